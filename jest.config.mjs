@@ -1,0 +1,13 @@
+// ESM TypeScript through swc; the flag --experimental-vm-modules is in the npm script.
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/setup/global.ts',
+  setupFiles: ['<rootDir>/test/setup/no-network.ts'],
+  testTimeout: 30_000,
+};

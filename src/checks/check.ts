@@ -1,0 +1,96 @@
+import type { Coverage } from '../core/coverage.js';
+import type { DependencyChange } from '../core/change.js';
+import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
+import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { Snapshot } from '../core/snapshot.js';
+import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
+import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { PolicyReading } from '../policy/reading.types.js';
+
+export type CheckGroup = 'lockfile' | 'package' | 'record' | 'advisory' | 'trust' | 'repository' | 'workflow' | 'secret' | 'code' | 'serverless' | 'joined';
+
+/** Which side of a change a fact is about. `predecessor` is the registry's own earlier version, a second baseline. */
+export type Side = 'before' | 'after' | 'predecessor';
+
+/** What a check wants fetched. The planner joins the needs of all checks; a check reads nothing that it did not declare. */
+export type Need = {
+  readonly per: 'change';
+  readonly of: readonly Side[];
+  readonly kinds: readonly FactKind[];
+};
+
+/** A message's words, as templates: `{name}` is replaced by the escaped value of that key. What, why, what to do. */
+export interface Message {
+  readonly what: string;
+  readonly why: string;
+  readonly todo: string;
+}
+
+/** Reads facts. Throws on a kind that the check did not declare: that is a defect of the check, never a gap. */
+export interface FactReader {
+  get<K extends FactKind>(subject: Subject, kind: K): Fact<FactValues[K]>;
+  /** The registry's earlier version that serves as a second baseline for this change, where there is one. */
+  predecessor(change: DependencyChange): Subject | undefined;
+}
+
+/** All that a check may look at. */
+export interface ReviewInput {
+  readonly snapshot: Snapshot;
+  readonly changes: readonly DependencyChange[];
+  readonly lockfiles: readonly LockfileReading[];
+  /** Every file that differs between the two trees, with its text where a check asked for it or the review read it. */
+  readonly files: readonly ReviewedFile[];
+  readonly policy: Policy;
+  readonly policyReading: PolicyReading;
+  /** RFC 3339, read once for the whole review. */
+  readonly now: string;
+}
+
+/** A finding before its fingerprint: the runner adds that from the identity parts. */
+export type Draft = Omit<Finding, 'fingerprint' | 'check'> & {
+  /** What makes this finding this finding, apart from check, package name, install root and reach: no line, no version of ours. */
+  readonly identity: readonly string[];
+};
+
+/** A hole that the check found by itself, beside those that the facts' coverage shows. */
+export interface OwnGap {
+  readonly subject: string;
+  readonly identity: readonly string[];
+  readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>;
+}
+
+export interface CheckResult {
+  readonly drafts: readonly Draft[];
+  readonly gaps: readonly OwnGap[];
+}
+
+/** One check: a constant object in a file of its own, named by its id. */
+export interface Check<M extends MessageId = MessageId> {
+  readonly id: CheckId;
+  readonly group: CheckGroup;
+  /** One line, for a list of checks. */
+  readonly title: string;
+  readonly default: CheckPolicy;
+  readonly needs: readonly Need[];
+  readonly messages: { readonly [id in M]: Message };
+  /**
+   * Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts.
+   */
+  readonly gapMatters?: (change: DependencyChange, kind: FactKind, fact: Fact<unknown>) => boolean;
+  readonly run: (input: ReviewInput, facts: FactReader) => CheckResult;
+}
+
+/** The words of all checks, for render: findings carry ids and data only. */
+export interface CatalogueEntry {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly messages: { readonly [id: MessageId]: Message };
+}
+export type Catalogue = ReadonlyMap<CheckId, CatalogueEntry>;
+
+/** Gives a check its exact message ids and checks its shape. */
+export function defineCheck<M extends MessageId>(check: Check<M>): Check<M> {
+  return check;
+}
+
+export type { MessageData };

@@ -1,0 +1,43 @@
+import type { ErrorCode } from './errors.js';
+
+/** One bound on hostile input: its value and unit, what hits it, and the code that a verdict then shows. */
+export interface Limit {
+  readonly value: number;
+  readonly unit: 'bytes' | 'entries' | 'levels' | 'ms' | 'steps' | 'connections' | 'characters' | 'times' | 'MB';
+  readonly what: string;
+  readonly code: ErrorCode;
+}
+
+/**
+ * Every bound of the reviewer, in one table. A bound that is hit is reported as "could not check" with its code, never passed over.
+ * Sources: archive bounds after the 2026 node-tar advisories and the largest real packages (next unpacks to 128 MB); GitHub's own
+ * limits for trees, blobs and check runs; the rest are budgets chosen so that one review cannot starve another.
+ */
+export const limits = {
+  lockfileBytes: { value: 100_000_000, unit: 'bytes', what: 'a lockfile', code: 'LOCKFILE_LIMIT' },
+  lockfileEntries: { value: 200_000, unit: 'entries', what: 'entries of a lockfile', code: 'LOCKFILE_LIMIT' },
+  lockfileDepth: { value: 64, unit: 'levels', what: 'nesting of a lockfile', code: 'LOCKFILE_LIMIT' },
+  manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
+  policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
+  symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },
+  treeEntries: { value: 1_000_000, unit: 'entries', what: 'files of a tree', code: 'TREE_TRUNCATED' },
+  reviewReadBytes: { value: 500_000_000, unit: 'bytes', what: 'bytes read from the repository for one review', code: 'READ_BUDGET' },
+  packumentBytes: { value: 30_000_000, unit: 'bytes', what: 'a packument', code: 'REGISTRY_MALFORMED' },
+  registryConnections: { value: 8, unit: 'connections', what: 'connections to one registry host', code: 'REGISTRY_TIMEOUT' },
+  registryMs: { value: 30_000, unit: 'ms', what: 'one answer of a registry', code: 'REGISTRY_TIMEOUT' },
+  tarballBytes: { value: 120_000_000, unit: 'bytes', what: 'a tarball as it comes', code: 'TARBALL_LIMIT' },
+  unpackedBytes: { value: 200_000_000, unit: 'bytes', what: 'a tarball unpacked', code: 'TARBALL_LIMIT' },
+  unpackRatio: { value: 200, unit: 'times', what: 'unpacked size over packed size', code: 'TARBALL_LIMIT' },
+  archiveEntries: { value: 50_000, unit: 'entries', what: 'entries of a tarball', code: 'TARBALL_LIMIT' },
+  archivePathDepth: { value: 32, unit: 'levels', what: 'folders in a path of a tarball', code: 'TARBALL_LIMIT' },
+  archivePathCharacters: { value: 1024, unit: 'characters', what: 'a path in a tarball', code: 'TARBALL_LIMIT' },
+  sourceFileBytes: { value: 20_000_000, unit: 'bytes', what: 'one source file of a package', code: 'PARSE_FAILED' },
+  analyserMemory: { value: 512, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
+  analyserMs: { value: 60_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },
+  analyserSteps: { value: 50_000_000, unit: 'steps', what: 'syntax nodes visited for one package', code: 'ANALYSER_STEPS' },
+  changesAnalysed: { value: 2_000, unit: 'entries', what: 'changed packages whose code is read in one review', code: 'BUDGET_CHANGES' },
+  advisoryBytes: { value: 1_000_000_000, unit: 'bytes', what: 'advisory data unpacked', code: 'ADVISORIES_MALFORMED' },
+  webhookBytes: { value: 26_214_400, unit: 'bytes', what: 'a webhook body (GitHub sends at most 25 MB)', code: 'HOST_MALFORMED' },
+  reviewMs: { value: 540_000, unit: 'ms', what: 'one review', code: 'DEADLINE' },
+} as const satisfies { readonly [name: string]: Limit };
+export type LimitName = keyof typeof limits;

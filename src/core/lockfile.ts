@@ -1,0 +1,80 @@
+import type { Integrity } from './integrity.js';
+import type { Json, JsonObject } from './json.js';
+import type { Origin } from './origin.js';
+import type { Problem } from './errors.js';
+
+/** One lockfile and the folder that it installs. `directory` is '' for the repository's root. */
+export interface InstallRoot {
+  readonly lockfile: string;
+  readonly directory: string;
+}
+
+export type DependencyField = 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies';
+
+/** How a package comes to be installed. All false: nothing reaches it, or no edge could be resolved to it. */
+export interface Reach {
+  readonly runtime: boolean;
+  readonly development: boolean;
+  readonly optional: boolean;
+  readonly peer: boolean;
+}
+
+/**
+ * One entry of a lockfile, as the installer will use it. `raw` keeps every key: the entry is itself reviewed content, since
+ * installers act on keys (scripts, bin, dependencies) that no tarball holds.
+ */
+export interface LockedPackage {
+  readonly root: InstallRoot;
+  /** The entry's key in the lockfile, for example `node_modules/a/node_modules/b`. */
+  readonly location: string;
+  /** The package's real name, as the registry knows it. */
+  readonly name: string;
+  readonly version: string;
+  /** The name its dependents ask for, where that is another (`npm:` alias). */
+  readonly alias?: string;
+  readonly origin: Origin;
+  readonly integrity: Integrity;
+  readonly reach: Reach;
+  /** `resolved` as written; absent where the entry has none. */
+  readonly resolved?: string;
+  readonly raw: JsonObject;
+}
+
+/** An edge of the graph: `from` asks for `name` by `spec`; `to` is the location that satisfies it, absent when nothing does. */
+export interface Edge {
+  readonly from: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly field: DependencyField;
+  readonly to?: string;
+}
+
+/** A workspace of an install root, or the root itself: what a person's manifest asks for. */
+export interface Importer {
+  readonly directory: string;
+  readonly manifest: string;
+  readonly name?: string;
+  readonly declared: { readonly [field in DependencyField]?: { readonly [name: string]: string } };
+}
+
+/** Something in a lockfile that keeps us from reading it whole. `location` is the entry's key, '' for the file. */
+export interface LockfileProblem extends Problem {
+  readonly location: string;
+}
+
+/**
+ * Why a package is there: workspace → direct dependency → … → the package, as names with versions; the first item is the importer.
+ * `others` counts the further importers and paths that are not listed.
+ */
+export interface Introducer {
+  readonly importer: string;
+  readonly path: readonly { readonly name: string; readonly version: string; readonly location: string }[];
+  readonly others: number;
+}
+
+/** A fact about an entry that a changed-metadata comparison shows: the key, both values as they stood. */
+export interface MetadataDifference {
+  readonly key: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}

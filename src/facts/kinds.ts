@@ -1,0 +1,44 @@
+import type { Coverage } from '../core/coverage.js';
+import type { Integrity } from '../core/integrity.js';
+import { integrityText } from '../core/integrity.js';
+import type { Origin } from '../core/origin.js';
+import { canonicalJson } from '../core/json.js';
+import type { AdvisoryMatch } from '../advisories/match.types.js';
+import type { ArchiveFacts } from '../packages/archive.types.js';
+import type { CodeProfile } from '../packages/profile.types.js';
+import type { RegistryRecord } from '../packages/record.types.js';
+
+/** Every kind of fact about a package, and its shape. A later kind is a line here and its producer in app/gather. */
+export interface FactValues {
+  /** The registry's record of the package (all versions). */
+  readonly record: RegistryRecord;
+  /** What the tarball holds. */
+  readonly archive: ArchiveFacts;
+  /** What its code can do. */
+  readonly code: CodeProfile;
+  /** What is publicly known against this version. */
+  readonly advisories: readonly AdvisoryMatch[];
+}
+export type FactKind = keyof FactValues;
+export const factKinds = ['record', 'archive', 'code', 'advisories'] as const satisfies readonly FactKind[];
+
+/** Absence is a value: `value` may be missing or incomplete, and `coverage` says why. */
+export interface Fact<T> {
+  readonly coverage: Coverage;
+  readonly value?: T;
+}
+
+/** What facts are about: an origin and the bytes that the lockfile pins. */
+export interface Subject {
+  readonly origin: Origin;
+  readonly integrity: Integrity;
+}
+
+/** A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject. */
+export function subjectKey(subject: Subject): string {
+  return canonicalJson({ origin: subject.origin, integrity: integrityText(subject.integrity), malformed: subject.integrity.malformed });
+}
+
+export function factKey(subject: Subject, kind: FactKind): string {
+  return `${kind} ${subjectKey(subject)}`;
+}

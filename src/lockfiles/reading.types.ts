@@ -1,0 +1,27 @@
+import type { Coverage } from '../core/coverage.js';
+import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+
+/** What a package entry whose difference is wanted looks like on both sides; see `lockfiles/diff`. */
+export interface LockfileReading {
+  readonly root: InstallRoot;
+  /** The id of the format that read it, for example `npm`. */
+  readonly format: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'unchanged';
+  readonly coverage: Coverage;
+  /** Entries of the head side: how many there are, and those whose entry was added or changed. */
+  readonly count: number;
+  readonly touched: readonly LockedPackage[];
+  readonly problems: readonly LockfileProblem[];
+  /** The first line of each touched location, head side, for findings about the entry itself. */
+  readonly lines: ReadonlyMap<string, { readonly line: number; readonly endLine: number }>;
+}
+
+/** A file that differs between the two trees. `text` is there where something asked for its content and it could be read. */
+export interface ReviewedFile {
+  readonly path: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'mode';
+  readonly mode: { readonly before?: string; readonly after?: string };
+  readonly oid: { readonly before?: string; readonly after?: string };
+  readonly text: { readonly before?: string; readonly after?: string };
+  readonly coverage: Coverage;
+}

@@ -1,0 +1,41 @@
+import type { ErrorCode } from '../core/errors.js';
+
+/** When a place's code runs: at install, when the package is loaded, only when called, never, or it could not be decided. */
+export type Trigger = 'install' | 'load' | 'call' | 'unreachable' | 'undecided';
+
+export type CapabilityKind = 'dynamic-code' | 'process-spawn' | 'network-access';
+
+/** Something that a version's code is able to do, at one place. `api` is canonical, for example `eval`, `child_process.exec`, `https.get`. */
+export interface Capability {
+  readonly kind: CapabilityKind;
+  readonly api: string;
+  readonly trigger: Trigger;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  /** At most 3 lines of 120 characters, raw. */
+  readonly excerpt: string;
+  /** True when the argument that matters is no constant. */
+  readonly computed: boolean;
+}
+
+/** A step that an installer runs by itself. `implicit` is the node-gyp build that a binding.gyp brings without a script. */
+export interface InstallStep {
+  readonly name: 'preinstall' | 'install' | 'postinstall' | 'prepublish' | 'preprepare' | 'prepare' | 'postprepare';
+  readonly command: string;
+  readonly implicit: boolean;
+  /** Files of the package that the command names, and those they load. */
+  readonly files: readonly string[];
+}
+
+/** What one version is able to do, and when. Made in a child process from a package's bytes; immutable for a digest and a producer. */
+export interface CodeProfile {
+  readonly installSteps: readonly InstallStep[];
+  readonly capabilities: readonly Capability[];
+  readonly files: { readonly read: number; readonly bytes: number };
+  /** Files that were not understood. `trigger` tells whether it matters. */
+  readonly unread: readonly { readonly path: string; readonly code: ErrorCode; readonly trigger: Trigger }[];
+  /** True when a require or import with a computed name leaves reachability undecided for the whole package. */
+  readonly undecided: boolean;
+}

@@ -1,0 +1,26 @@
+import type { Snapshot } from '../core/snapshot.js';
+
+/** A file's bytes with the object id that git gives them. */
+export interface Blob {
+  readonly oid: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads one reviewed repository: GitHub over its API, or a local clone through git plumbing. One object serves one review, so an
+ * adapter may fetch ahead and remember.
+ */
+export interface CodeHost {
+  /**
+   * The trees of this review.
+   * @throws Failure HOST_*, REVISION_UNKNOWN, NO_MERGE_BASE.
+   */
+  snapshot(): Promise<Snapshot>;
+  /**
+   * Blobs by object id, read together; bytes are verified against the id. An id that cannot be read gets a Failure in its place:
+   * FILE_TOO_LARGE over `maxBytes`, READ_BUDGET, HOST_*.
+   */
+  blobs(oids: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Uint8Array | Error>>;
+  /** A file of the organisation's policy repository (`<owner>/.github`), at the tip of its default branch; undefined when there is none. */
+  organisationFile(path: string, maxBytes: number): Promise<Blob | undefined>;
+}

@@ -1,0 +1,33 @@
+import type { Integrity } from '../core/integrity.js';
+import type { RegistryOrigin } from '../core/origin.js';
+import type { RegistryRecord } from '../packages/record.types.js';
+
+/**
+ * On whose behalf a request is made. Credentials are granted per repository and never used for a fork of a public one: else a
+ * pull request could read a private package through us.
+ */
+export interface Tenancy {
+  readonly installation: string;
+  readonly repository: string;
+  readonly visibility: 'public' | 'private';
+  readonly fork: boolean;
+}
+
+export interface TarballRequest {
+  readonly origin: RegistryOrigin;
+  /** What the bytes must be; where it pins nothing, `record` integrity is asked for by the caller. */
+  readonly integrity: Integrity;
+  readonly tenancy: Tenancy;
+  readonly signal: AbortSignal;
+}
+
+/** A package registry: reads of one host, bounded in count and size. Each rejects with a Failure REGISTRY_*. */
+export interface Registry {
+  /** The record of a package, reduced on arrival. `known` is an etag; the answer may be `unchanged`. */
+  record(request: { readonly registry: string; readonly name: string; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly etag?: string }):
+    Promise<{ readonly kind: 'record'; readonly record: RegistryRecord; readonly etag?: string } | { readonly kind: 'unchanged' }>;
+  /** The tarball's bytes as they come, not yet verified: integrity is checked by the reader before anything is parsed. */
+  tarball(request: TarballRequest): Promise<AsyncIterable<Uint8Array>>;
+  /** Whether facts from this registry may be shared between tenants. */
+  isPublic(registry: string): boolean;
+}
