@@ -48,6 +48,8 @@ export interface Finding {
   readonly related: readonly Location[];
   readonly trace: readonly Step[];
   readonly subject?: Origin;
+  /** The SRI text of the subject's bytes as the lockfile (else the record) pins them: waivers bind it. */
+  readonly integrity?: string;
   readonly root?: InstallRoot;
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];

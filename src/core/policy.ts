@@ -1,4 +1,5 @@
 import type { CheckId, Severity } from './finding.js';
+import type { Origin } from './origin.js';
 
 /** What a check may do at most: nothing, speak, or block. */
 export type CheckMode = 'off' | 'warn' | 'block';
@@ -27,7 +28,41 @@ export interface Waiver {
   readonly until: string;
 }
 
-/** A policy in force: everything has a value. `source` names where each part came from. */
+/** What a waiver binds beside the finding itself. `version` and `integrity` are absent where the origin has none. */
+export interface WaiverBinding {
+  readonly package: string;
+  readonly version?: string;
+  readonly integrity?: string;
+}
+
+/**
+ * What a waiver for a finding about this origin must name: the package as a person calls it, its version, and the SRI text of the
+ * bytes. Equal bindings for equal origin and bytes; nothing here is a pattern.
+ */
+export function bindingOf(origin: Origin, integrity?: string): WaiverBinding {
+  const bytes = integrity === undefined || integrity === '' ? {} : { integrity };
+  switch (origin.kind) {
+    case 'registry': return { package: origin.name, version: origin.version, ...bytes };
+    case 'git': return { package: origin.url, version: origin.commit, ...bytes };
+    case 'url': return { package: origin.url, ...bytes };
+    case 'repository': return { package: origin.path, version: origin.oid, ...bytes };
+    case 'workspace':
+    case 'link': return { package: origin.path, ...bytes };
+    case 'patched': {
+      const base = bindingOf(origin.base);
+      return { package: base.package, version: `${base.version ?? ''}+patch.${origin.patch}`, ...bytes };
+    }
+    case 'bundled': {
+      const parent = bindingOf(origin.parent);
+      return { package: `${parent.package}>${origin.path}`, ...(parent.version === undefined ? {} : { version: parent.version }), ...bytes };
+    }
+  }
+}
+
+/**
+ * A policy in force: everything has a value. `sources` names where each part came from. `registries.allowed` holds the hosts that a
+ * lockfile may name beside the configured registries; empty means none. `hash` is over mode, checks, registries and waivers.
+ */
 export interface Policy {
   readonly mode: PolicyMode;
   readonly checks: { readonly [check: CheckId]: CheckPolicy };

@@ -13,12 +13,19 @@ export interface Gap {
   /** The package, file or registry that could not be read; a person reads it. */
   readonly subject: string;
   readonly origin?: Origin;
+  /** The SRI text of the origin's bytes, where there is one: waivers bind it. */
+  readonly integrity?: string;
+  /** Our own load or deadline caused it: then it counts even where the check's fail mode is open. */
+  readonly ours?: boolean;
   readonly code: ErrorCode;
   readonly data: { readonly [key: string]: Json };
   readonly counts: boolean;
   readonly waived: boolean;
   readonly fingerprint: string;
 }
+
+/** A gap as it is found, before policy speaks. */
+export type FoundGap = Omit<Gap, 'counts' | 'waived'>;
 
 export interface WaivedFinding {
   readonly finding: Finding;
@@ -53,4 +60,10 @@ export interface Remark {
   readonly code: RemarkCode;
   readonly data: { readonly [key: string]: string | number };
 }
-export type RemarkCode = 'no-merge-result' | 'policy-last-good' | 'policy-default' | 'unread-dependency-file' | 'no-dependency-change' | 'waiver-unused' | 'waiver-expired';
+/**
+ * Data by code: `unread-dependency-file` { path }; `policy-last-good` { hash }; `policy-unusable` { path };
+ * `policy-loosening-refused` { key, before, after }; `waiver-…` { fingerprint, by, until } and for `waiver-mismatch` { field }.
+ */
+export type RemarkCode =
+  | 'no-merge-result' | 'policy-last-good' | 'policy-default' | 'policy-unusable' | 'policy-loosening-refused' | 'unread-dependency-file' | 'no-dependency-change'
+  | 'waiver-unused' | 'waiver-expired' | 'waiver-too-long' | 'waiver-own' | 'waiver-mismatch';
