@@ -1,10 +1,12 @@
 import type { Coverage } from '../core/coverage.js';
 import type { DependencyChange } from '../core/change.js';
+import type { MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { CodeDelta } from '../packages/profile.types.js';
 import type { PolicyReading } from '../policy/reading.types.js';
 
 export type CheckGroup = 'lockfile' | 'package' | 'record' | 'advisory' | 'trust' | 'repository' | 'workflow' | 'secret' | 'code' | 'serverless' | 'joined';
@@ -31,6 +33,10 @@ export interface FactReader {
   get<K extends FactKind>(subject: Subject, kind: K): Fact<FactValues[K]>;
   /** The registry's earlier version that serves as a second baseline for this change, where there is one. */
   predecessor(change: DependencyChange): Subject | undefined;
+  /** What the new version's code adds over its baselines. Wants `code` of all three sides declared. */
+  delta(change: DependencyChange): Fact<CodeDelta>;
+  /** Where the lockfile entry says something else than the verified tarball's manifest. Wants `archive` of `after` declared. */
+  entryDifferences(change: DependencyChange): Fact<readonly MetadataDifference[]>;
 }
 
 /** All that a check may look at. */

@@ -39,3 +39,18 @@ export interface CodeProfile {
   /** True when a require or import with a computed name leaves reachability undecided for the whole package. */
   readonly undecided: boolean;
 }
+
+/** A capability that some baseline lacks: one place that shows it, and how many places there are. */
+export interface NewCapability {
+  readonly capability: Capability;
+  readonly places: number;
+  /** True when no baseline was there to compare with. */
+  readonly withoutBaseline: boolean;
+}
+
+/** What a version's code adds over its baselines. */
+export interface CodeDelta {
+  readonly capabilities: readonly NewCapability[];
+  /** Files that were not understood, new or changed over the baselines, and that matter: reached at install or load, or undecided. */
+  readonly unread: readonly { readonly path: string; readonly code: ErrorCode; readonly trigger: Trigger }[];
+}

@@ -1,0 +1,36 @@
+import type { Catalogue, Check } from './check.js';
+import { knownVulnerability } from './advisory/known-vulnerability.js';
+import { maliciousVersion } from './advisory/malicious-version.js';
+import { analysisLimit } from './joined/analysis-limit.js';
+import { lockMetadata } from './lockfile/lock-metadata.js';
+import { lockOrigin } from './lockfile/lock-origin.js';
+import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
+import { substitution } from './lockfile/substitution.js';
+import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
+import { dynamicCode } from './package/dynamic-code.js';
+import { installScript } from './package/install-script.js';
+import { networkAccess } from './package/network-access.js';
+import { processSpawn } from './package/process-spawn.js';
+import { policyInvalid } from './repository/policy-invalid.js';
+import { policyLoosened } from './repository/policy-loosened.js';
+
+/** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
+export const checks: readonly Check[] = [
+  analysisLimit,
+  dynamicCode,
+  installScript,
+  knownVulnerability,
+  lockMetadata,
+  lockOrigin,
+  lockfileUnderstood,
+  maliciousVersion,
+  networkAccess,
+  policyInvalid,
+  policyLoosened,
+  processSpawn,
+  substitution,
+  unreadDependencyFile,
+];
+
+/** The words of all checks, for render. */
+export const catalogue: Catalogue = new Map(checks.map((check) => [check.id, { id: check.id, title: check.title, messages: check.messages }]));

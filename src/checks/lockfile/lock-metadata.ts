@@ -1,0 +1,46 @@
+import type { DependencyChange } from '../../core/change.js';
+import type { MetadataDifference } from '../../core/lockfile.js';
+import { bringsIn } from '../../facts/planner.js';
+import { defineCheck, type Draft, type FactReader } from '../check.js';
+import { aboutChange } from '../draft.js';
+
+/** Keys that make an installer do something: run it, link it, fetch it. Any other difference is told, folded. */
+const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'hasInstallScript', 'hasShrinkwrap', 'gypfile', 'os', 'cpu', 'libc', 'inBundle', 'link']);
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
+  for (const difference of facts.entryDifferences(change).value ?? []) yield draftOf(change, difference);
+}
+
+/** `before` is what the verified package says, `after` what the lockfile entry says. */
+function draftOf(change: DependencyChange, { key, before, after }: MetadataDifference): Draft {
+  const acts = acting.has(key);
+  return aboutChange(change, {
+    message: acts ? 'forged' : 'differs', severity: acts ? 'high' : 'low', confidence: 'high', level: acts ? 'default' : 'folded', change: 'added',
+    data: { key, locked: show(after), published: show(before), lockfile: change.root.lockfile },
+    evidence: [{ kind: 'lockfile', text: `${key}: ${show(after)}` }, { kind: 'manifest', text: `${key}: ${show(before)}` }],
+    identity: [key, show(after)],
+  });
+}
+
+export const lockMetadata = defineCheck({
+  id: 'lock-metadata',
+  group: 'lockfile',
+  title: 'A lockfile entry says something else about a package than the package itself',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [{ per: 'change', of: ['after'], kinds: ['archive'] }],
+  messages: {
+    forged: {
+      what: 'The entry of {package} {version} in {lockfile} says `{key}` is {locked}; the published package says {published}.',
+      why: 'Installers act on the lockfile entry: they run its scripts, link its commands and fetch its dependencies, even where the package itself has none. No install writes such an entry.',
+      todo: 'Remove the entry and run the install again, and ask who edited the lockfile by hand.',
+    },
+    differs: {
+      what: 'The entry of {package} {version} in {lockfile} says `{key}` is {locked}; the published package says {published}.',
+      why: 'Installers do not act on this key, but no install writes such an entry.',
+      todo: 'Run the install again.',
+    },
+  },
+  run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+});

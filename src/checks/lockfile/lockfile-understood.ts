@@ -1,0 +1,40 @@
+import { isWhole } from '../../core/coverage.js';
+import { defineCheck, type Draft, type OwnGap } from '../check.js';
+import { aboutFile } from '../draft.js';
+
+/** Codes of entry problems that mean tampering or a broken merge rather than a limit of ours. */
+const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', path, side, line: 1, endLine: 1 }) as const;
+
+export const lockfileUnderstood = defineCheck({
+  id: 'lockfile-understood',
+  group: 'lockfile',
+  title: 'Every changed lockfile was read whole',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [],
+  messages: {
+    removed: {
+      what: '{lockfile} is deleted.',
+      why: 'Without a lockfile every install picks the newest versions that fit, and nobody reviews those.',
+      todo: 'Keep the lockfile, or replace it by that of another package manager in the same pull request.',
+    },
+  },
+  run: (input) => {
+    const gaps: OwnGap[] = [];
+    const drafts: Draft[] = [];
+    for (const reading of input.lockfiles) {
+      const path = reading.root.lockfile;
+      if (!isWhole(reading.coverage)) {
+        const coverage = reading.coverage as OwnGap['coverage'];
+        gaps.push({ subject: path, identity: [path, coverage.code], coverage });
+      }
+      for (const problem of reading.problems) {
+        gaps.push({ subject: problem.location === '' ? path : `${path}: ${problem.location}`, identity: [path, problem.location, problem.code], coverage: { kind: 'failed', code: problem.code, data: problem.data } });
+      }
+      const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change === 'added');
+      if (reading.change === 'removed' && !replaced) {
+        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
+      }
+    }
+    return { drafts, gaps };
+  },
+});

@@ -1,0 +1,53 @@
+import { isObject, type Json } from '../../core/json.js';
+import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
+import type { ReviewedFile } from '../../lockfiles/reading.types.js';
+import { dependencyTool } from './dependency-files.js';
+
+const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
+
+/** The dependency-bearing members of a package.json as one text; undefined where it cannot be told. */
+function declared(text: string | undefined): string | undefined {
+  if (text === undefined) return '{}';
+  try {
+    const manifest = JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
+    return JSON.stringify(fields.map((field) => (isObject(manifest) ? (manifest[field] ?? null) : null)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A package.json counts only where its dependencies changed, or where that cannot be told. */
+function changesDependencies(file: ReviewedFile): boolean {
+  if (file.change === 'removed') return false;
+  if (file.text.before === undefined && file.text.after === undefined) return true;
+  const before = declared(file.text.before);
+  const after = declared(file.text.after);
+  return before === undefined || after === undefined || before !== after;
+}
+
+/** Whether a lockfile that we read installs this manifest: it stands in the manifest's folder or above. */
+function covered(path: string, input: ReviewInput): boolean {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return input.lockfiles.some(({ root, change }) => change !== 'removed' && (root.directory === '' || folder === root.directory || folder.startsWith(`${root.directory}/`)));
+}
+
+function* gaps(input: ReviewInput): Generator<OwnGap> {
+  const read = new Set(input.lockfiles.map((reading) => reading.root.lockfile));
+  for (const file of input.files) {
+    const tool = dependencyTool(file.path);
+    if (tool === undefined || read.has(file.path)) continue;
+    if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
+    const identity = [file.path, file.oid.after ?? 'removed'];
+    yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool, path: file.path } } };
+  }
+}
+
+export const unreadDependencyFile = defineCheck({
+  id: 'unread-dependency-file',
+  group: 'lockfile',
+  title: 'A changed file declares dependencies and no reader understands it yet',
+  default: { mode: 'block', threshold: 'high', failMode: 'open' },
+  needs: [],
+  messages: {},
+  run: (input) => ({ drafts: [], gaps: [...gaps(input)] }),
+});

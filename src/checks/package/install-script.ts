@@ -1,0 +1,84 @@
+import type { DependencyChange } from '../../core/change.js';
+import type { ArchiveFacts } from '../../packages/archive.types.js';
+import { bringsIn, subjectOf } from '../../facts/planner.js';
+import { defineCheck, type Draft, type FactReader } from '../check.js';
+import { aboutChange, baselineText, baselinesOf, inPackage } from '../draft.js';
+
+/** What an installer runs for a package from a registry (npm docs, "Life Cycle Operation Order"), in the order it runs. */
+const registrySteps = ['preinstall', 'install', 'postinstall'] as const;
+/** What it runs besides for a package from git, which is built on the installing machine. */
+const gitSteps = ['preprepare', 'prepare', 'postprepare', 'prepack', 'prepublish'] as const;
+
+/**
+ * Commands that build or fetch a native addon and do nothing else. A step that comes to consist of these alone is told, but folded:
+ * what they run (binding.gyp, the package's own sources) is read by the other checks.
+ */
+const builders = new Set(['node-gyp', 'node-gyp-build', 'prebuild-install', 'node-pre-gyp', 'cmake-js', 'napi-postinstall', 'node-gyp-build-optional-packages', 'rebuild', 'build', 'install', '||', '&&', '--fallback-to-build', '-r', 'napi']);
+
+/** The install steps of a version, by name; the implicit build that a binding.gyp brings is the step `install`. */
+export function stepsOf(archive: ArchiveFacts, git: boolean): ReadonlyMap<string, string> {
+  const scripts = archive.manifest?.scripts ?? {};
+  const steps = new Map<string, string>();
+  for (const name of [...registrySteps, ...(git ? gitSteps : [])]) if (Object.hasOwn(scripts, name)) steps.set(name, scripts[name]!);
+  if (archive.hasBindingGyp && !steps.has('install') && !steps.has('preinstall')) steps.set('install', 'node-gyp rebuild');
+  return steps;
+}
+
+const onlyBuilds = (command: string): boolean => command.split(/\s+/).filter((word) => word !== '').every((word) => builders.has(word));
+
+function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
+  const subject = subjectOf(change.after!);
+  const archive = facts.get(subject, 'archive').value;
+  if (!archive) return;
+  const git = change.after!.origin.kind === 'git';
+  const baselines = baselinesOf(change, facts).map((one) => facts.get(one, 'archive').value).filter((one) => one !== undefined).map((one) => stepsOf(one, git));
+  const added = change.before.length === 0;
+  for (const [step, command] of stepsOf(archive, git)) {
+    const implicit = !Object.hasOwn(archive.manifest?.scripts ?? {}, step);
+    const parts = {
+      change: 'added' as const, data: { before: baselineText(change, facts), step, command, implicit: implicit ? 'binding.gyp' : 'package.json' }, identity: [step, command],
+      related: [inPackage(subject.origin, { path: implicit ? 'binding.gyp' : 'package.json', line: 1 })],
+      evidence: [{ kind: 'manifest' as const, text: `${step}: ${command}` }],
+    };
+    const absent = baselines.some((baseline) => !baseline.has(step));
+    if (baselines.length === 0 || absent) {
+      yield aboutChange(change, { ...parts, message: baselines.length === 0 ? 'unknown-package' : 'added', severity: 'high', confidence: 'high', level: 'default' });
+    } else if (baselines.some((baseline) => baseline.get(step) !== command)) {
+      const builds = onlyBuilds(command);
+      yield aboutChange(change, { ...parts, message: 'changed', data: { ...parts.data, old: baselines.map((baseline) => baseline.get(step) ?? '').filter((old) => old !== command)[0] ?? '' }, severity: builds ? 'low' : 'medium', confidence: 'high', level: builds ? 'folded' : 'default' });
+    } else if (added) {
+      yield aboutChange(change, { ...parts, message: 'brought', severity: 'low', confidence: 'high', level: 'folded' });
+    }
+  }
+}
+
+export const installScript = defineCheck({
+  id: 'install-script',
+  group: 'package',
+  title: 'A changed package runs something at install that it did not run before',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [{ per: 'change', of: ['after', 'before', 'predecessor'], kinds: ['archive'] }, { per: 'change', of: ['after'], kinds: ['record'] }],
+  messages: {
+    added: {
+      what: '{package} {version} newly runs `{step}` when it is installed: {command}',
+      why: 'The version it is compared with ({before}) has no such step. An install step runs with the rights of whoever installs, before any of your code does; most attacks through a taken-over package begin with one.',
+      todo: 'Read what the step does in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'unknown-package': {
+      what: '{package} {version} is new here and runs `{step}` when it is installed: {command}',
+      why: 'There is no earlier version to compare it with, so nothing says that the step is ordinary for this package.',
+      todo: 'Read what the step does in the published package. If it is meant, waive this finding for this version; else take another package.',
+    },
+    changed: {
+      what: '{package} {version} changes what `{step}` runs at install, from {old} to {command}',
+      why: 'An install step runs with the rights of whoever installs, before any of your code does.',
+      todo: 'Compare both versions of the step in the published package.',
+    },
+    brought: {
+      what: '{package} {version} is new here and runs `{step}` when it is installed: {command}',
+      why: 'Its earlier versions do the same, so this is ordinary for the package, but new for this repository.',
+      todo: 'Nothing, if you allow install steps. With npm 12 and newer they run only where `allowScripts` names the package.',
+    },
+  },
+  run: (input, facts) => ({ drafts: input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+});

@@ -1,0 +1,115 @@
+import type { DependencyChange } from '../core/change.js';
+import { isWhole, type Coverage } from '../core/coverage.js';
+import type { Finding } from '../core/finding.js';
+import { hashOf } from '../core/hash.js';
+import { identityKey, type Origin } from '../core/origin.js';
+import type { ErrorCode } from '../core/errors.js';
+import type { Json } from '../core/json.js';
+import type { Check, Draft, FactReader, ReviewInput } from './check.js';
+import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
+import { bringsIn, subjectOf } from '../facts/planner.js';
+
+/** A hole before policy has been asked whether it counts. */
+export interface RawGap {
+  readonly check: string;
+  readonly subject: string;
+  readonly origin?: Origin;
+  readonly code: ErrorCode;
+  readonly data: { readonly [key: string]: Json };
+  /** Our own load or deadline caused it: it counts even where the check fails open. */
+  readonly ours: boolean;
+  readonly fingerprint: string;
+}
+
+export interface CheckRun {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly RawGap[];
+  readonly coverage: readonly { readonly check: string; readonly subject?: string; readonly coverage: Coverage }[];
+}
+
+/** A short text that names what a fact or gap is about; foreign, escaped at the sink. */
+export function subjectText(origin: Origin): string {
+  switch (origin.kind) {
+    case 'registry': return `${origin.name}@${origin.version}`;
+    case 'git': return `${origin.url}#${origin.commit}`;
+    case 'url': return origin.url;
+    case 'repository': return origin.path;
+    case 'workspace': return origin.path;
+    case 'link': return origin.path;
+    case 'patched': return `${subjectText(origin.base)} (patched)`;
+    case 'bundled': return `${origin.path} in ${subjectText(origin.parent)}`;
+  }
+}
+
+/**
+ * Runs one check over a review and gives its findings their fingerprints. Holes are found here, from the coverage of every fact that the
+ * check declared: a check cannot forget one. A check that throws is a hole of the whole review, closed like any other.
+ */
+export function runCheck(check: Check, input: ReviewInput, facts: FactReader): CheckRun {
+  const gaps: RawGap[] = [];
+  const coverage: { check: string; subject?: string; coverage: Coverage }[] = [];
+  for (const change of input.changes) {
+    if (bringsIn(change)) for (const hole of factHoles(check, change, facts)) { gaps.push(hole.gap); coverage.push({ check: check.id, subject: hole.gap.subject, coverage: hole.coverage }); }
+  }
+  try {
+    const result = check.run(input, facts);
+    for (const own of result.gaps) {
+      const { code, data } = own.coverage;
+      gaps.push({ check: check.id, subject: own.subject, code, data, ours: own.coverage.ours === true, fingerprint: hashOf({ gap: check.id, identity: own.identity, code }) });
+      coverage.push({ check: check.id, subject: own.subject, coverage: own.coverage });
+    }
+    const findings = dedupe(result.drafts.map((draft) => withFingerprint(check, draft)));
+    if (gaps.length === 0) coverage.push({ check: check.id, coverage: { kind: 'complete' } });
+    return { findings, gaps: dedupe(gaps), coverage };
+  } catch (error) {
+    const data = { error: error instanceof Error ? error.name : typeof error };
+    gaps.push({ check: check.id, subject: check.id, code: 'INTERNAL', data, ours: true, fingerprint: hashOf({ gap: check.id, code: 'INTERNAL' }) });
+    coverage.push({ check: check.id, coverage: { kind: 'failed', code: 'INTERNAL', data, ours: true } });
+    return { findings: [], gaps: dedupe(gaps), coverage };
+  }
+}
+
+function* factHoles(check: Check, change: DependencyChange, facts: FactReader): Generator<{ gap: RawGap; coverage: Coverage }> {
+  const seen = new Set<string>();
+  for (const need of check.needs) {
+    for (const kind of need.kinds) {
+      if (kind === 'code' && change.kind === 'metadata') continue;
+      for (const subject of subjectsOf(change, need.of, facts)) {
+        const key = factKey(subject, kind);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const fact = facts.get(subject, kind);
+        if (isWhole(fact.coverage) || (check.gapMatters && !check.gapMatters(change, kind, fact))) continue;
+        yield { gap: gapOf(check, subject, kind, fact.coverage as Exclude<Coverage, { kind: 'complete' | 'skipped' }>), coverage: fact.coverage };
+      }
+    }
+  }
+}
+
+function subjectsOf(change: DependencyChange, sides: readonly string[], facts: FactReader): Subject[] {
+  const predecessor = sides.includes('predecessor') ? facts.predecessor(change) : undefined;
+  return [
+    ...(sides.includes('after') && change.after ? [subjectOf(change.after)] : []),
+    ...(sides.includes('before') ? change.before.map(subjectOf) : []),
+    ...(predecessor ? [predecessor] : []),
+  ];
+}
+
+function gapOf(check: Check, subject: Subject, kind: FactKind, coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>): RawGap {
+  return {
+    check: check.id, subject: subjectText(subject.origin), origin: subject.origin, code: coverage.code, data: { ...coverage.data, fact: kind },
+    ours: coverage.ours === true, fingerprint: hashOf({ gap: check.id, subject: factKey(subject, kind), code: coverage.code }),
+  };
+}
+
+function withFingerprint(check: Check, draft: Draft): Finding {
+  const { identity, ...rest } = draft;
+  const parts = { check: check.id, subject: draft.subject ? identityKey(draft.subject) : null, root: draft.root?.lockfile ?? null, identity };
+  return { ...rest, check: check.id, fingerprint: hashOf(parts) };
+}
+
+function dedupe<T extends { readonly fingerprint: string }>(items: readonly T[]): T[] {
+  const kept = new Map<string, T>();
+  for (const item of items) if (!kept.has(item.fingerprint)) kept.set(item.fingerprint, item);
+  return [...kept.values()];
+}

@@ -1,0 +1,89 @@
+import type { DependencyChange } from '../core/change.js';
+import type { LockedPackage } from '../core/lockfile.js';
+import { sortedBy } from '../core/order.js';
+import type { Need } from '../checks/check.js';
+import { factKey, type FactKind, type Subject } from './kinds.js';
+
+/** One fact to fetch. Requests are ordered by risk, so that a budget that runs out has been spent where it matters. */
+export interface FactRequest {
+  readonly subject: Subject;
+  readonly kind: FactKind;
+  /** Lower is fetched first. */
+  readonly risk: number;
+}
+
+export interface FactPlan {
+  readonly requests: readonly FactRequest[];
+  /** Asked for, but beyond the budget: they become gaps, named one by one. */
+  readonly beyondBudget: readonly FactRequest[];
+}
+
+/** What a locked package is as a subject of facts. */
+export function subjectOf(locked: LockedPackage): Subject {
+  return { origin: locked.origin, integrity: locked.integrity };
+}
+
+/** Whether a change brings in anything that has to be read: a removal and a mere move bring nothing. */
+export function bringsIn(change: DependencyChange): boolean {
+  return change.after !== undefined && change.kind !== 'moved' && change.kind !== 'removed';
+}
+
+/** The same bytes stand on both sides: their code needs no second look, their lockfile entry does. */
+function sameBytes(change: DependencyChange): boolean {
+  return change.kind === 'metadata';
+}
+
+/**
+ * How soon a change is looked at: packages without a baseline first, then those whose entry newly says that it has an install step,
+ * then other bytes under the same version, then updates. A pull request padded with harmless changes so hides nothing behind the budget.
+ */
+export function riskOf(change: DependencyChange): number {
+  if (change.substituted) return 0;
+  if (change.before.length === 0) return 1;
+  const steps = change.after?.raw['hasInstallScript'] === true;
+  if (steps && change.before.some((before) => before.raw['hasInstallScript'] !== true)) return 2;
+  if (change.kind === 'rewritten') return 3;
+  return change.kind === 'metadata' ? 5 : 4;
+}
+
+/**
+ * Joins the needs of all checks into one list of fetches for the sides that the lockfiles name; the registry predecessors follow
+ * in `planPredecessors`, once the records are known.
+ * @param budget how many changes may have their archive and code read.
+ */
+export function planFacts(changes: readonly DependencyChange[], needs: readonly Need[], budget: number): FactPlan {
+  const wanted = new Map<string, FactRequest>();
+  const beyond = new Map<string, FactRequest>();
+  const bySize = sortedBy(changes.filter(bringsIn), (change) => `${riskOf(change)} ${change.after?.name ?? ''} ${change.after?.version ?? ''} ${change.root.lockfile} ${change.after?.location ?? ''}`);
+  bySize.forEach((change, index) => {
+    for (const need of needs) {
+      for (const side of need.of) {
+        if (side === 'predecessor') continue;
+        const locked = side === 'after' ? [change.after!] : change.before;
+        for (const kind of need.kinds) {
+          if (kind === 'code' && sameBytes(change)) continue;
+          const costly = kind === 'code' || kind === 'archive';
+          const target = costly && index >= budget ? beyond : wanted;
+          for (const one of locked) add(target, subjectOf(one), kind, riskOf(change));
+        }
+      }
+    }
+    // The predecessor is chosen from the record, so a need of it is a need of the record.
+    if (needs.some((need) => need.of.includes('predecessor')) && !sameBytes(change)) add(wanted, subjectOf(change.after!), 'record', riskOf(change));
+  });
+  for (const key of wanted.keys()) beyond.delete(key);
+  return { requests: [...wanted.values()], beyondBudget: [...beyond.values()] };
+}
+
+/** The fetches for the registry predecessors that were chosen. */
+export function planPredecessors(chosen: readonly { readonly change: DependencyChange; readonly subject: Subject }[], needs: readonly Need[]): readonly FactRequest[] {
+  const kinds = new Set(needs.filter((need) => need.of.includes('predecessor')).flatMap((need) => need.kinds));
+  const wanted = new Map<string, FactRequest>();
+  for (const { change, subject } of chosen) for (const kind of kinds) add(wanted, subject, kind, riskOf(change));
+  return [...wanted.values()];
+}
+
+function add(target: Map<string, FactRequest>, subject: Subject, kind: FactKind, risk: number): void {
+  const key = factKey(subject, kind);
+  if (!target.has(key)) target.set(key, { subject, kind, risk });
+}
