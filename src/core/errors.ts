@@ -26,6 +26,7 @@ export const errorCodes = [
   'NO_MERGE_BASE', 'REVISION_UNKNOWN',
   // the service itself
   'DEADLINE', 'INTERNAL', 'SUPERSEDED', 'NOT_IMPLEMENTED_FOR_ORIGIN',
+  'BUDGET_PULLS', 'CONFIGURATION', 'DATABASE_UNREACHABLE', 'DATABASE_POOLER', 'DATABASE_REPLICA', 'SCHEMA_NEWER', 'EMBEDDED_IN_USE', 'EMBEDDED_FAILED',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

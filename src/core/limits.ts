@@ -38,6 +38,11 @@ export const limits = {
   changesAnalysed: { value: 2_000, unit: 'entries', what: 'changed packages whose code is read in one review', code: 'BUDGET_CHANGES' },
   advisoryBytes: { value: 1_000_000_000, unit: 'bytes', what: 'advisory data unpacked', code: 'ADVISORIES_MALFORMED' },
   webhookBytes: { value: 26_214_400, unit: 'bytes', what: 'a webhook body (GitHub sends at most 25 MB)', code: 'HOST_MALFORMED' },
+  checkMs: { value: 600_000, unit: 'ms', what: 'a check run from its start to its conclusion', code: 'DEADLINE' },
+  pullsPerHead: { value: 20, unit: 'entries', what: 'open pull requests with one head', code: 'BUDGET_PULLS' },
+  evaluations: { value: 4, unit: 'times', what: 'starts of one review, crashes included', code: 'INTERNAL' },
+  hostRequestMs: { value: 10_000, unit: 'ms', what: 'one request of the publisher, shorter than its lease', code: 'HOST_TIMEOUT' },
+  factBytes: { value: 8_000_000, unit: 'bytes', what: 'one cached fact, packed', code: 'BUDGET_BYTES' },
   reviewMs: { value: 540_000, unit: 'ms', what: 'one review', code: 'DEADLINE' },
 } as const satisfies { readonly [name: string]: Limit };
 export type LimitName = keyof typeof limits;
