@@ -1,0 +1,98 @@
+import type { Outcome } from '../core/verdict.js';
+import type { AuditEntry } from './audit.js';
+import type { Intent } from './outbox.js';
+
+/** A repository as its host names it; the id outlives a rename. */
+export interface RepositoryName {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A pull request as one payload or one read of the host saw it. `observedAt` orders what was seen, in ms since the epoch. */
+export interface PullObservation {
+  readonly installation: number;
+  readonly repository: RepositoryName;
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly head: string;
+  readonly baseRef: string;
+  readonly base: string;
+  readonly observedAt: number;
+}
+
+export interface MergeGroup {
+  readonly headRef: string;
+  readonly baseRef: string;
+  readonly base: string;
+}
+
+/** One evaluation of one head: its id is the check run's external id and the trace id that a person is shown. */
+export interface ReviewState {
+  readonly id: string;
+  readonly state: 'open' | 'concluded';
+  /** Evaluations begun, those whose process died included. */
+  readonly evaluations: number;
+  /** A block was already told while evidence was on its way. */
+  readonly early: boolean;
+  readonly openedAt: number;
+  readonly outcome?: Outcome | 'superseded' | 'unreviewed';
+}
+
+/** All that is known about a head. `generation` grows each time that something asks for a new judgement of it. */
+export interface HeadState {
+  readonly installation: number;
+  readonly repository: RepositoryName;
+  readonly sha: string;
+  readonly generation: number;
+  readonly review: ReviewState;
+  readonly pulls: readonly { readonly number: number; readonly baseRef: string; readonly base: string }[];
+  readonly group?: MergeGroup;
+  /** The head that took this one's place in a pull request. */
+  readonly successor?: string;
+}
+
+/** Why a new judgement is asked for, and with what urgency. Lower runs first. */
+export interface ReviewRequest {
+  /** The id of the evaluation, should a new one begin. */
+  readonly reviewId: string;
+  readonly priority: number;
+}
+
+/** What an evaluation came to. Stored with its audit rows and intents, all or nothing. */
+export interface Conclusion {
+  readonly outcome: Outcome | 'superseded' | 'unreviewed';
+  readonly code?: string;
+  readonly audit: readonly AuditEntry[];
+  readonly intents: readonly Intent[];
+}
+
+/** Heads, pull requests and their evaluations. Every change that asks for a judgement queues its job in the same transaction. */
+export interface Reviews {
+  /**
+   * Takes in what was seen of a pull request, unless something newer was. Where its head, base or state changed, the heads concerned
+   * are to be judged anew. Answers with the heads queued; an empty list when nothing changed.
+   */
+  observePull(seen: PullObservation, request: ReviewRequest): Promise<readonly string[]>;
+  /** A merge queue's group asks for a judgement of its head. */
+  observeGroup(installation: number, repository: RepositoryName, head: string, group: MergeGroup, request: ReviewRequest): Promise<void>;
+  /** A person asks for a new judgement of a head. */
+  request(installation: number, repository: RepositoryName, head: string, request: ReviewRequest): Promise<void>;
+  /** A base branch moved: its open pull requests are judged anew. `ids` makes an id for each. Answers with the heads queued. */
+  moveBase(repository: number, ref: string, base: string, ids: () => string, priority: number): Promise<readonly string[]>;
+  head(repository: number, sha: string): Promise<HeadState | undefined>;
+  /** Counts an evaluation as begun; false when the head was asked for anew meanwhile. */
+  begin(head: HeadState): Promise<boolean>;
+  /** Takes a begun evaluation back: it ended without a fault of the review (a rate limit, a shutdown). */
+  giveBack(head: HeadState): Promise<void>;
+  /** Records a block told early, with its intent. False when the head was asked for anew meanwhile. */
+  early(head: HeadState, intent: Intent): Promise<boolean>;
+  /** False, and nothing stored, when the head was asked for anew or concluded meanwhile. */
+  conclude(head: HeadState, conclusion: Conclusion): Promise<boolean>;
+  /** Heads whose evaluation is open, or whose intents wait, since before `olderThanMs` ago, with no job to see to it. */
+  unattended(olderThanMs: number): Promise<readonly { readonly repository: number; readonly sha: string }[]>;
+  /** Heads whose evaluation opened more than `olderThanMs` ago and has no conclusion. */
+  overdue(olderThanMs: number): Promise<readonly { readonly repository: number; readonly sha: string }[]>;
+  /** Deletes every row of an installation, or of some of its repositories. */
+  erase(installation: number, repositories?: readonly number[]): Promise<void>;
+}
