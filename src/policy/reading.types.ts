@@ -24,6 +24,8 @@ export interface PolicyReading {
   /** Faults of the policy at base: then `inForce` is the last good one, or there is none and the review cannot check. */
   readonly baseProblems: readonly PolicyProblem[];
   readonly usable: boolean;
+  /** True when the change does nothing but mend a policy file that is broken at base: it may pass although `usable` is false. */
+  readonly mends?: boolean;
   /** What the head's version of the file is like, where the change touches it. */
   readonly head?: {
     readonly change: 'added' | 'removed' | 'changed';
