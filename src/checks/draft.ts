@@ -1,4 +1,5 @@
 import type { DependencyChange } from '../core/change.js';
+import { integrityText } from '../core/integrity.js';
 import type { MessageData, MessageId } from '../core/finding.js';
 import type { LockedPackage, Reach } from '../core/lockfile.js';
 import type { PackageLocation, RepositoryLocation } from '../core/location.js';
@@ -24,11 +25,17 @@ export function aboutChange(change: DependencyChange, parts: Parts): Draft {
   const after = change.after ?? change.before[0];
   return {
     at: change.at, related: [], trace: [], evidence: [], fixes: [],
-    ...(after ? { subject: after.origin } : {}), root: change.root,
+    ...(after ? { subject: after.origin, ...bytes(after) } : {}), root: change.root,
     ...parts,
     data: { ...packageData(change), ...parts.data },
     identity: [reachText(change.reach), ...parts.identity],
   };
+}
+
+/** The bytes that a waiver of this finding will bind, where the lockfile pins any. */
+export function bytes(locked: LockedPackage): { readonly integrity?: string } {
+  const integrity = integrityText(locked.integrity);
+  return integrity === '' ? {} : { integrity };
 }
 
 /** A draft about a file of the repository. */

@@ -3,27 +3,15 @@ import { isWhole, type Coverage } from '../core/coverage.js';
 import type { Finding } from '../core/finding.js';
 import { hashOf } from '../core/hash.js';
 import { identityKey, type Origin } from '../core/origin.js';
-import type { ErrorCode } from '../core/errors.js';
-import type { Json } from '../core/json.js';
+import { integrityText } from '../core/integrity.js';
+import type { FoundGap } from '../core/verdict.js';
 import type { Check, Draft, FactReader, ReviewInput } from './check.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 
-/** A hole before policy has been asked whether it counts. */
-export interface RawGap {
-  readonly check: string;
-  readonly subject: string;
-  readonly origin?: Origin;
-  readonly code: ErrorCode;
-  readonly data: { readonly [key: string]: Json };
-  /** Our own load or deadline caused it: it counts even where the check fails open. */
-  readonly ours: boolean;
-  readonly fingerprint: string;
-}
-
 export interface CheckRun {
   readonly findings: readonly Finding[];
-  readonly gaps: readonly RawGap[];
+  readonly gaps: readonly FoundGap[];
   readonly coverage: readonly { readonly check: string; readonly subject?: string; readonly coverage: Coverage }[];
 }
 
@@ -46,7 +34,7 @@ export function subjectText(origin: Origin): string {
  * check declared: a check cannot forget one. A check that throws is a hole of the whole review, closed like any other.
  */
 export function runCheck(check: Check, input: ReviewInput, facts: FactReader): CheckRun {
-  const gaps: RawGap[] = [];
+  const gaps: FoundGap[] = [];
   const coverage: { check: string; subject?: string; coverage: Coverage }[] = [];
   for (const change of input.changes) {
     if (bringsIn(change)) for (const hole of factHoles(check, change, facts)) { gaps.push(hole.gap); coverage.push({ check: check.id, subject: hole.gap.subject, coverage: hole.coverage }); }
@@ -69,7 +57,7 @@ export function runCheck(check: Check, input: ReviewInput, facts: FactReader): C
   }
 }
 
-function* factHoles(check: Check, change: DependencyChange, facts: FactReader): Generator<{ gap: RawGap; coverage: Coverage }> {
+function* factHoles(check: Check, change: DependencyChange, facts: FactReader): Generator<{ gap: FoundGap; coverage: Coverage }> {
   const seen = new Set<string>();
   for (const need of check.needs) {
     for (const kind of need.kinds) {
@@ -95,11 +83,16 @@ function subjectsOf(change: DependencyChange, sides: readonly string[], facts: F
   ];
 }
 
-function gapOf(check: Check, subject: Subject, kind: FactKind, coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>): RawGap {
+function gapOf(check: Check, subject: Subject, kind: FactKind, coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>): FoundGap {
   return {
-    check: check.id, subject: subjectText(subject.origin), origin: subject.origin, code: coverage.code, data: { ...coverage.data, fact: kind },
+    check: check.id, subject: subjectText(subject.origin), origin: subject.origin, ...bytesOf(subject), code: coverage.code, data: { ...coverage.data, fact: kind },
     ours: coverage.ours === true, fingerprint: hashOf({ gap: check.id, subject: factKey(subject, kind), code: coverage.code }),
   };
+}
+
+function bytesOf(subject: Subject): { readonly integrity?: string } {
+  const integrity = integrityText(subject.integrity);
+  return integrity === '' ? {} : { integrity };
 }
 
 function withFingerprint(check: Check, draft: Draft): Finding {

@@ -1,7 +1,7 @@
 import type { LockedPackage } from '../../core/lockfile.js';
 import { isExact } from '../../core/integrity.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
-import { lockfileLine } from '../draft.js';
+import { bytes, lockfileLine } from '../draft.js';
 
 /** A full object id: SHA-1 or SHA-256, in hex. Anything shorter is a name that can be moved to other bytes. */
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -83,7 +83,7 @@ function* drafts(input: ReviewInput): Generator<Draft> {
         yield {
           message: fault.message, severity: fault.severity, confidence: 'high', level: stood ? 'folded' : 'default', change: stood ? 'standing' : 'added',
           data: { package: locked.name, version: locked.version, lockfile: locked.root.lockfile, ...fault.data },
-          at: lockfileLine(locked, reading.lines), related: [], trace: [], fixes: [], subject: locked.origin, root: locked.root,
+          at: lockfileLine(locked, reading.lines), related: [], trace: [], fixes: [], subject: locked.origin, ...bytes(locked), root: locked.root,
           evidence: locked.resolved === undefined ? [] : [{ kind: 'lockfile', text: locked.resolved }],
           identity: [fault.message, locked.location, ...Object.values(fault.data)],
         };

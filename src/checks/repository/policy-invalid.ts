@@ -22,8 +22,7 @@ export const policyInvalid = defineCheck({
         data: { path: problem.path, line: problem.line, code: problem.code, key: problem.key, detail: problem.detail },
         evidence: [{ kind: 'policy', text: problem.key }], identity: [problem.path, problem.code, problem.key],
       }));
-    const mends = reading.head !== undefined && reading.head.alone && reading.head.problems.length === 0;
-    const gaps = reading.usable || mends ? [] : [{
+    const gaps = reading.usable || reading.mends === true ? [] : [{
       subject: reading.path, identity: [reading.path],
       coverage: { kind: 'failed' as const, code: 'POLICY_INVALID' as const, data: { problems: reading.baseProblems.map((problem) => `${problem.path}:${problem.line} ${problem.code} ${problem.key}`) } },
     }];

@@ -1,0 +1,71 @@
+import type { DependencyChange } from '../core/change.js';
+import { complete, failed, isWhole, type Coverage } from '../core/coverage.js';
+import { noIntegrity, parseIntegrity } from '../core/integrity.js';
+import type { MetadataDifference } from '../core/lockfile.js';
+import { subjectOf } from '../facts/planner.js';
+import { doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
+import type { Fact, Subject } from '../facts/kinds.js';
+import { verifyEntry } from '../lockfiles/npm/verify-entry.js';
+import { predecessorOf } from '../packages/predecessor.js';
+import { deltaOf } from '../packages/delta/delta.js';
+import type { CodeDelta, CodeProfile } from '../packages/profile.types.js';
+
+export type Derived = Derivations;
+
+/**
+ * What follows from the facts of a review by pure functions: deltas and entry comparisons, each made once.
+ * @param predecessor the registry's earlier version chosen for a change, as it stands at this point of the review.
+ */
+export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined): Derived {
+  const deltas = new Map<DependencyChange, Fact<CodeDelta>>();
+  const entries = new Map<DependencyChange, Fact<readonly MetadataDifference[]>>();
+  return {
+    predecessor,
+    delta: (change) => remembered(deltas, change, () => codeDelta(change, table, predecessor(change))),
+    entryDifferences: (change) => remembered(entries, change, () => entryDifferences(change, table)),
+  };
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+/**
+ * A baseline that could not be read is left out, and its hole is counted for itself; but where none at all could be read the change is
+ * not compared with nothing, since then everything that the package has always done would look new.
+ */
+function codeDelta(change: DependencyChange, table: FactTable, predecessor: Subject | undefined): Fact<CodeDelta> {
+  if (!change.after) return doesNotApply;
+  const after = lookUp(table, subjectOf(change.after), 'code');
+  if (!after.value) return { coverage: after.coverage };
+  const baselines = [...change.before.map(subjectOf), ...(predecessor ? [predecessor] : [])].map((subject) => lookUp(table, subject, 'code'));
+  const readable = baselines.flatMap((fact) => (fact.value ? [fact.value] : []));
+  const hole = baselines.find((fact) => !isWhole(fact.coverage))?.coverage;
+  if (baselines.length > 0 && readable.length === 0 && hole) return { coverage: hole };
+  return { coverage: hole ?? after.coverage, value: deltaOf(after.value, readable as readonly CodeProfile[]) };
+}
+
+function entryDifferences(change: DependencyChange, table: FactTable): Fact<readonly MetadataDifference[]> {
+  if (!change.after) return doesNotApply;
+  const archive = lookUp(table, subjectOf(change.after), 'archive');
+  if (!archive.value) return { coverage: archive.coverage };
+  const problem = archive.value.manifestProblem;
+  if (!archive.value.manifest) return { coverage: problem ? failed(problem.code, problem.data) : failed('MANIFEST_MALFORMED') };
+  const coverage: Coverage = complete;
+  return { coverage, value: verifyEntry(change.after, archive.value) };
+}
+
+/** The registry's earlier version that serves as a second baseline: for a new package the only one. Not what the lockfile held already. */
+export function choosePredecessor(change: DependencyChange, table: FactTable, now: string): Subject | undefined {
+  const origin = change.after?.origin;
+  if (!change.after || origin?.kind !== 'registry') return undefined;
+  const record = lookUp(table, subjectOf(change.after), 'record').value;
+  const version = record && predecessorOf(record, origin.version, now);
+  if (version === undefined || change.before.some((one) => one.version === version && one.name === origin.name)) return undefined;
+  const integrity = record?.versions[version]?.integrity;
+  return { origin: { ...origin, version }, integrity: integrity === undefined ? noIntegrity : parseIntegrity(integrity, 'record') };
+}

@@ -1,0 +1,212 @@
+import { failed, notApplicable, type Coverage } from '../core/coverage.js';
+import { Failure, problemOf } from '../core/errors.js';
+import { isExact, noIntegrity, parseIntegrity, type Integrity } from '../core/integrity.js';
+import { originKey, type Origin, type RegistryOrigin } from '../core/origin.js';
+import { limits } from '../core/limits.js';
+import type { Json } from '../core/json.js';
+import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
+import type { ArchiveFacts } from '../packages/archive.types.js';
+import type { CodeProfile } from '../packages/profile.types.js';
+import type { RegistryRecord } from '../packages/record.types.js';
+import { readArchive } from '../packages/tarball.js';
+import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { CodeAnalyser } from '../ports/analyser.js';
+import type { Clock } from '../ports/clock.js';
+import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
+import type { Registry, Tenancy } from '../ports/registry.js';
+import { semaphore } from './semaphore.js';
+
+/** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
+export interface FactSource {
+  get<K extends FactKind>(subject: Subject, kind: K, signal: AbortSignal): Promise<Fact<FactValues[K]>>;
+  /** What the advisory answers rest on. */
+  data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
+}
+
+export interface FactSourcePorts {
+  readonly registry: Registry;
+  readonly analyser: CodeAnalyser;
+  readonly advisories: AdvisorySource;
+  readonly cache: FactCache;
+  readonly clock: Clock;
+  readonly tenancy: Tenancy;
+}
+
+/** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
+const recordMs = 5 * 60_000;
+const absentMs = 10 * 60_000;
+const recordProducer = 'record-1';
+const archiveProducer = 'archive-1';
+
+/** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
+const archivesAtOnce = 6;
+
+const wall = new Set(['ANALYSER_TIMEOUT', 'REGISTRY_TIMEOUT', 'DEADLINE']);
+
+/** Makes the fact source of one review, over ports. */
+export function createFactSource(ports: FactSourcePorts): FactSource {
+  const { registry, analyser, advisories, cache, clock, tenancy } = ports;
+  const gate = semaphore(archivesAtOnce);
+  const records = new Map<string, Promise<Fact<RegistryRecord>>>();
+  const packages = new Map<string, Opened>();
+  /** The first subject of each origin, so that a bundled package is looked for in the bytes that the lockfile pins for its carrier. */
+  const carriers = new Map<string, Subject>();
+  const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}`);
+
+  async function record(origin: Origin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
+    if (origin.kind !== 'registry') return { coverage: notApplicable };
+    const known = `${origin.registry} ${origin.name}`;
+    const pending = records.get(known) ?? fetchRecord(origin, signal);
+    records.set(known, pending);
+    return pending;
+  }
+
+  async function fetchRecord(origin: RegistryOrigin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
+    const key: FactCacheKey = { tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: '', sha512: '', kind: 'record', producer: recordProducer };
+    const absent: FactCacheKey = { ...key, kind: 'record-absent' };
+    const cached = await cache.get(key);
+    if (cached && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
+    const none = await cache.get(absent);
+    if (none && clock.now() - none.storedAt < absentMs) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry }) };
+    try {
+      const answer = await registry.record({ registry: origin.registry, name: origin.name, tenancy, signal, ...(cached?.etag === undefined ? {} : { etag: cached.etag }) });
+      if (answer.kind === 'unchanged' && cached) {
+        await cache.put(key, { ...cached, storedAt: clock.now() });
+        return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
+      }
+      if (answer.kind === 'unchanged') throw new Failure('REGISTRY_MALFORMED', { name: origin.name, reason: 'unchanged from nothing' });
+      await cache.put(key, { value: answer.record as unknown as Json, storedAt: clock.now(), ...(answer.etag === undefined ? {} : { etag: answer.etag }) });
+      return { coverage: { kind: 'complete' }, value: answer.record };
+    } catch (error) {
+      signal.throwIfAborted();
+      const problem = problemOf(error);
+      if (problem.code === 'REGISTRY_NOT_SERVED') await cache.put(absent, { value: null, storedAt: clock.now() });
+      return { coverage: failed(problem.code, { name: origin.name, registry: origin.registry, ...problem.data }, wall.has(problem.code)) };
+    }
+  }
+
+  /** What the bytes must be: what the lockfile pins, else what the registry's record says. */
+  async function pinOf(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): Promise<Integrity | Coverage> {
+    if (integrity.digests.length > 0) return integrity;
+    const { value, coverage } = await record(origin, signal);
+    if (!value) return coverage;
+    const text = value.versions[origin.version]?.integrity;
+    const pinned = text === undefined ? undefined : parseIntegrity(text, 'record');
+    return pinned && pinned.digests.length > 0 ? pinned : failed('INTEGRITY_MISSING', { name: origin.name, version: origin.version });
+  }
+
+  function open(subject: Subject, signal: AbortSignal): Opened {
+    const key = subjectKey(subject);
+    const known = packages.get(key);
+    if (known) return known;
+    const opened = subject.origin.kind === 'registry' ? openPackage(subject.origin, subject.integrity, signal) : foreign(subject, signal);
+    packages.set(key, opened);
+    if (!carriers.has(originKey(subject.origin))) carriers.set(originKey(subject.origin), subject);
+    return opened;
+  }
+
+  function foreign(subject: Subject, signal: AbortSignal): Opened {
+    const archive = once(() => foreignArchive(subject, signal));
+    return { archive, code: async () => withoutValue(await archive()) };
+  }
+
+  /** The archive of what comes from no registry: nothing of our own for workspaces, the carrier's for bundled packages. */
+  async function foreignArchive(subject: Subject, signal: AbortSignal): Promise<Fact<ArchiveFacts>> {
+    const { origin } = subject;
+    if (origin.kind === 'workspace' || origin.kind === 'link') return { coverage: notApplicable };
+    if (origin.kind !== 'bundled') return { coverage: failed('ORIGIN_UNSUPPORTED', { kind: origin.kind }) };
+    const carrier = await open(carriers.get(originKey(origin.parent)) ?? { origin: origin.parent, integrity: noIntegrity }, signal).archive();
+    if (!carrier.value) return { coverage: carrier.coverage };
+    // An entry that claims to be bundled and is not carried would be fetched by nobody and reviewed by nobody.
+    return carrier.value.carried.includes(origin.path) ? { coverage: notApplicable } : { coverage: failed('ORIGIN_UNSUPPORTED', { kind: 'bundled', path: origin.path }) };
+  }
+
+  function openPackage(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): Opened {
+    const keyFor = (kind: string, sha512: string, producer: string): FactCacheKey => ({ tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: origin.version, sha512, kind, producer });
+    const claimed = isExact(integrity) ? Buffer.from(integrity.digests[0]!.bytes).toString('hex') : undefined;
+    const cachedFact = async <T>(kind: string, producer: string): Promise<Fact<T> | undefined> =>
+      claimed === undefined ? undefined : ((await cache.get(keyFor(kind, claimed, producer)))?.value as unknown as Fact<T> | undefined);
+
+    let wanted = false;
+    let reading: Promise<Read> | undefined;
+    // The bytes live only inside this task: the code is analysed in the same turn when it is wanted, and nothing keeps them afterwards.
+    const read = (): Promise<Read> => (reading ??= gate(async () => {
+      const pin = await pinOf(origin, integrity, signal);
+      if ('kind' in pin) return { archive: { coverage: pin } };
+      try {
+        const { facts, entries } = await readArchive(await registry.tarball({ origin, integrity: pin, tenancy, signal }), { integrity: pin });
+        const archive: Fact<ArchiveFacts> = { coverage: { kind: 'complete' }, value: facts };
+        settle.resolve(archive);
+        await cache.put(keyFor('archive', facts.sha512, archiveProducer), { value: archive as unknown as Json, storedAt: clock.now() });
+        return wanted ? { archive, code: await analyse(facts, entries) } : { archive };
+      } catch (error) {
+        signal.throwIfAborted();
+        const problem = problemOf(error);
+        return { archive: { coverage: failed(problem.code, { name: origin.name, version: origin.version, ...problem.data }, wall.has(problem.code)) } };
+      }
+    }).then((done) => { settle.resolve(done.archive); return done; }, (error: unknown) => { settle.reject(error); throw error; }));
+    const settle = deferred<Fact<ArchiveFacts>>();
+
+    async function analyse(facts: ArchiveFacts, entries: Parameters<CodeAnalyser['analyse']>[0]['entries']): Promise<Fact<CodeProfile>> {
+      const code = await analyser.analyse({ sha512: facts.sha512, entries, ...(facts.manifest ? { manifest: facts.manifest } : {}) }, signal);
+      // A failure by the wall clock says something about this machine, not about the package: it is asked again next time.
+      if (code.coverage.kind !== 'failed') await cache.put(keyFor('code', facts.sha512, analyser.producer), { value: code as unknown as Json, storedAt: clock.now() });
+      return code;
+    }
+    async function archive(): Promise<Fact<ArchiveFacts>> {
+      const kept = await cachedFact<ArchiveFacts>('archive', archiveProducer);
+      if (kept) return kept;
+      void read().catch(() => undefined);
+      return settle.promise;
+    }
+    async function code(): Promise<Fact<CodeProfile>> {
+      wanted = true;
+      const kept = await cachedFact<CodeProfile>('code', analyser.producer);
+      if (kept) return kept;
+      const first = await read();
+      if (first.code) return first.code;
+      if (!first.archive.value) return withoutValue(first.archive);
+      reading = undefined;
+      return (await read()).code ?? withoutValue(first.archive);
+    }
+    return { archive: once(archive), code: once(code) };
+  }
+
+  async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
+    signal.throwIfAborted();
+    switch (kind) {
+      case 'record': return record(subject.origin, signal);
+      case 'archive': return open(subject, signal).archive();
+      case 'code': return open(subject, signal).code();
+      case 'advisories': return advisories.match(subject.origin);
+    }
+  }
+  return { get: get as FactSource['get'], data: () => advisories.data() };
+}
+
+interface Opened {
+  readonly archive: () => Promise<Fact<ArchiveFacts>>;
+  readonly code: () => Promise<Fact<CodeProfile>>;
+}
+interface Read {
+  readonly archive: Fact<ArchiveFacts>;
+  readonly code?: Fact<CodeProfile>;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void; reject(reason: unknown): void } {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((yes, no) => { resolve = yes; reject = no; });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+const withoutValue = (fact: Fact<unknown>): Fact<never> => ({ coverage: fact.coverage });
+
+/** The most changes whose archives and code one review reads. */
+export const changesAnalysed = limits.changesAnalysed.value;

@@ -1,0 +1,144 @@
+import type { DependencyChange } from '../core/change.js';
+import { isWhole, type Coverage } from '../core/coverage.js';
+import { limits } from '../core/limits.js';
+import type { InstallRoot } from '../core/lockfile.js';
+import { sortedBy } from '../core/order.js';
+import { landing, type Snapshot } from '../core/snapshot.js';
+import type { Tree } from '../core/tree.js';
+import { compareLockfile } from '../lockfiles/compare.js';
+import type { LockfileFormat } from '../lockfiles/format.js';
+import { formats } from '../lockfiles/index.js';
+import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import { policyPath, readPolicy, type PolicyRead, type PolicyText } from '../policy/read.js';
+import type { CodeHost } from '../ports/code-host.js';
+import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
+import type { ReviewSettings } from './review.js';
+
+/** The text of a file on the two sides whose difference the code host shows: merge base and head. */
+export interface ShownText {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What a review reads of the repository itself. */
+export interface RepositoryReading {
+  readonly files: readonly ReviewedFile[];
+  readonly lockfiles: readonly LockfileReading[];
+  readonly changes: readonly DependencyChange[];
+  readonly policy: PolicyRead;
+  readonly texts: ReadonlyMap<string, ShownText>;
+}
+
+interface Candidate {
+  readonly format: LockfileFormat;
+  readonly root: InstallRoot;
+  readonly manifests: readonly string[];
+}
+
+const sides = ['before', 'after', 'mergeBase', 'head'] as const;
+type Side = (typeof sides)[number];
+
+/**
+ * Reads everything of the repository that a verdict depends on, in as few rounds as possible: all texts in one request.
+ * Lockfiles are looked for in the whole tree, not among the changed paths: one may be a symlink whose target changed.
+ */
+export async function readRepository(host: CodeHost, snapshot: Snapshot, settings: ReviewSettings, now: string): Promise<RepositoryReading> {
+  const { before, after } = landing(snapshot);
+  const trees: { readonly [side in Side]: Tree } = { before, after, mergeBase: snapshot.trees.mergeBase, head: snapshot.trees.head };
+  const changed = changedPaths(before, after);
+  const candidates = candidatesOf(before, after);
+  const differing = candidates.filter((one) => differs(one.root.lockfile, before, after));
+  const manifests = new Set([...differing.flatMap((one) => one.manifests), ...changed.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
+
+  const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
+  const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
+  for (const side of sides) {
+    for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
+    for (const path of manifests) want(side, path, limits.manifestBytes.value);
+    want(side, policyPath, limits.policyBytes.value);
+  }
+  wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
+  const read = createTextReader(host);
+  const [answers, organisation] = await Promise.all([read([...wanted.values()]), host.organisationFile(policyPath, limits.policyBytes.value)]);
+  const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
+  const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
+
+  const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, settings) : unchanged(one)));
+  const touched = changed.find((file) => file.path === policyPath);
+  const policy = readPolicy({
+    base: policyText(text('policy', policyPath)),
+    organisation: organisation ? policyText(textOfBlob(organisation)) : { kind: 'absent' },
+    changedPaths: changed.map((file) => file.path), known: new Map(settings.checks.map((check) => [check.id, check.default])), now,
+    ...(touched && touched.change !== 'mode' ? { head: { change: touched.change, text: policyText(text('after', policyPath)) } } : {}),
+    ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
+  });
+  return {
+    files: changed.map((file) => withText(file, text)),
+    lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
+    texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
+  };
+}
+
+function candidatesOf(before: Tree, after: Tree): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const format of formats) {
+    for (const tree of [after, before]) {
+      for (const { root, manifests } of format.matches([...tree.entries.keys()])) if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests });
+    }
+  }
+  return sortedBy(found.values(), (one) => one.root.lockfile);
+}
+
+/** A symlink may point to other bytes although it is the same itself, so it always counts as differing. */
+function differs(path: string, before: Tree, after: Tree): boolean {
+  const old = before.entries.get(path);
+  const now = after.entries.get(path);
+  return old?.oid !== now?.oid || old?.mode !== now?.mode || now?.mode === '120000';
+}
+
+interface Compared {
+  readonly reading: LockfileReading;
+  readonly changes: readonly DependencyChange[];
+}
+
+function unchanged({ format, root }: Candidate): Compared {
+  return { reading: { root, format: format.id, change: 'unchanged', coverage: { kind: 'complete' }, count: 0, touched: [], problems: [], lines: new Map() }, changes: [] };
+}
+
+/** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */
+function compare(one: Candidate, text: (side: Side, path: string) => FileText, settings: ReviewSettings): Compared {
+  const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, one.root.lockfile)) as [FileText, FileText, FileText];
+  const unread = [before, after].find((side) => side.kind === 'unread');
+  if (unread?.kind === 'unread') {
+    const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
+    return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: unread.coverage as Coverage } };
+  }
+  const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
+  return compareLockfile({
+    format: one.format, root: one.root, manifests,
+    ...put('before', before), ...put('after', after), ...put('head', head),
+  }, { registries: settings.registries });
+}
+
+function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: string } {
+  return text.kind === 'text' ? ({ [key]: text.text } as { readonly [key in K]?: string }) : {};
+}
+
+function shown(before: FileText, after: FileText): ShownText {
+  return { ...put('before', before), ...put('after', after) };
+}
+
+function withText(file: ReviewedFile, text: (side: Side, path: string) => FileText): ReviewedFile {
+  const [before, after] = [text('before', file.path), text('after', file.path)];
+  const hole = [before, after].find((side) => side.kind === 'unread');
+  const coverage = hole?.kind === 'unread' && !isWhole(hole.coverage) ? hole.coverage : file.coverage;
+  return { ...file, coverage, text: { ...put('before', before), ...put('after', after) } };
+}
+
+function policyText(text: FileText): PolicyText {
+  switch (text.kind) {
+    case 'absent': return { kind: 'absent' };
+    case 'text': return { kind: 'text', path: policyPath, text: text.text, oid: text.oid };
+    case 'unread': return { kind: 'unreadable', path: policyPath, code: text.coverage.code };
+  }
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { Failure, problemOf, errorCodes } from '../core/errors.js';
+import type { Policy } from '../core/policy.js';
+import type { Snapshot } from '../core/snapshot.js';
+import type { Tree } from '../core/tree.js';
+import type { Verdict } from '../core/verdict.js';
+import { factKey, type Fact, type Subject, type FactKind } from '../facts/kinds.js';
+import type { Blob, CodeHost } from '../ports/code-host.js';
+import type { FactSource } from './fact-source.js';
+import type { ReviewPorts, ReviewSettings } from './review.js';
+
+/**
+ * Everything that a verdict depends on: the clock (read once), the trees, the texts that were read, the effective settings, and every
+ * fact that was asked for. `review` over this gives the same verdict, byte for byte.
+ */
+const savedTree = z.object({ commit: z.string().optional(), entries: z.array(z.tuple([z.string(), z.string(), z.string(), z.number().nullable()])), unread: z.array(z.object({ path: z.string(), code: z.literal('TREE_TRUNCATED') })) });
+const problem = z.object({ code: z.enum(errorCodes), data: z.record(z.string(), z.unknown()) });
+const savedReview = z.object({
+  schema: z.literal(1),
+  now: z.number(),
+  snapshot: z.object({ repository: z.unknown(), base: z.unknown(), head: z.unknown(), mergeBase: z.string().optional(), landing: z.unknown(), trees: z.record(z.string(), z.string()) }),
+  trees: z.record(z.string(), savedTree),
+  blobs: z.record(z.string(), z.union([z.string(), problem])),
+  organisation: z.object({ oid: z.string(), bytes: z.string() }).nullable(),
+  settings: z.object({ registries: z.unknown(), engine: z.unknown(), own: z.unknown(), policyFile: z.unknown().optional(), lastGood: z.unknown().optional() }),
+  facts: z.record(z.string(), z.unknown()),
+  data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
+  verdict: z.unknown().optional(),
+});
+export type SavedReview = z.infer<typeof savedReview>;
+
+/** Reads a saved review. @throws Failure FILE_UNREADABLE when the text is none of this version. */
+export function parseSaved(text: string): SavedReview {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Failure('FILE_UNREADABLE', { reason: 'not JSON' }, error);
+  }
+  const parsed = savedReview.safeParse(value);
+  if (!parsed.success) throw new Failure('FILE_UNREADABLE', { reason: parsed.error.issues[0]?.message ?? 'not a saved review' });
+  return parsed.data;
+}
+
+/** Ports that remember everything they answered, and the document made of it. */
+export function recording(ports: ReviewPorts, settings: ReviewSettings): { readonly ports: ReviewPorts; saved(verdict: Verdict): SavedReview } {
+  const now = ports.clock.now();
+  const blobs = new Map<string, Uint8Array | Error>();
+  const facts = new Map<string, Fact<unknown>>();
+  let snapshot: Snapshot | undefined;
+  let organisation: Blob | undefined;
+  let data: SavedReview['data'] = [];
+  const host: CodeHost = {
+    snapshot: async () => (snapshot = await ports.host.snapshot()),
+    async blobs(oids, maxBytes) {
+      const answer = await ports.host.blobs(oids, maxBytes);
+      for (const [oid, bytes] of answer) blobs.set(oid, bytes);
+      return answer;
+    },
+    organisationFile: async (path, maxBytes) => (organisation = await ports.host.organisationFile(path, maxBytes)),
+  };
+  const source: FactSource = {
+    async get(subject, kind, signal) {
+      const fact = await ports.facts.get(subject, kind, signal);
+      facts.set(factKey(subject, kind), fact);
+      return fact;
+    },
+    async data() {
+      const answer = await ports.facts.data();
+      data = answer.map((one) => ({ ...one }));
+      return answer;
+    },
+  };
+  return {
+    ports: { ...ports, host, facts: source, clock: { now: () => now } },
+    saved: (verdict) => ({
+      schema: 1, now, ...saveSnapshot(snapshot!), data, verdict,
+      blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
+      organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
+      settings: { registries: settings.registries, engine: settings.engine, own: settings.own, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
+      facts: Object.fromEntries(facts),
+    }),
+  };
+}
+
+function saveSnapshot(snapshot: Snapshot): Pick<SavedReview, 'snapshot' | 'trees'> {
+  const trees: { [name: string]: SavedReview['trees'][string] } = {};
+  const names = new Map<Tree, string>();
+  const refs: { [role: string]: string } = {};
+  for (const [role, tree] of Object.entries(snapshot.trees) as [string, Tree | undefined][]) {
+    if (!tree) continue;
+    const name = names.get(tree) ?? role;
+    names.set(tree, name);
+    refs[role] = name;
+    trees[name] ??= { ...(tree.commit === undefined ? {} : { commit: tree.commit }), unread: [...tree.unread], entries: [...tree.entries.values()].map((entry) => [entry.path, entry.mode, entry.oid, entry.size ?? null]) };
+  }
+  const { trees: _trees, ...rest } = snapshot;
+  return { snapshot: { ...rest, trees: refs }, trees };
+}
+
+function loadSnapshot(saved: SavedReview): Snapshot {
+  const loaded = new Map<string, Tree>();
+  for (const [name, tree] of Object.entries(saved.trees)) {
+    const entries = new Map(tree.entries.map(([path, mode, oid, size]) => [path, { path, mode: mode as '100644', oid, ...(size === null ? {} : { size }) }]));
+    loaded.set(name, { entries, unread: tree.unread, ...(tree.commit === undefined ? {} : { commit: tree.commit }) });
+  }
+  const trees = Object.fromEntries(Object.entries(saved.snapshot.trees).map(([role, name]) => [role, loaded.get(name)]));
+  return { ...saved.snapshot, trees } as unknown as Snapshot;
+}
+
+/** Ports and settings that answer from a saved review alone. What was not asked for then is answered as a failure: it would be another review. */
+export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPorts, 'progress'>; readonly settings: Omit<ReviewSettings, 'checks'> } {
+  const host: CodeHost = {
+    snapshot: async () => loadSnapshot(saved),
+    async blobs(oids) {
+      return new Map(oids.map((oid) => {
+        const bytes = Object.hasOwn(saved.blobs, oid) ? saved.blobs[oid] : undefined;
+        if (typeof bytes === 'string') return [oid, new Uint8Array(Buffer.from(bytes, 'base64'))];
+        return [oid, bytes ? new Failure(bytes.code, bytes.data as never) : new Failure('FILE_UNREADABLE', { oid, reason: 'not in the saved review' })];
+      }));
+    },
+    organisationFile: async () => (saved.organisation ? { oid: saved.organisation.oid, bytes: new Uint8Array(Buffer.from(saved.organisation.bytes, 'base64')) } : undefined),
+  };
+  const facts = {
+    async get(subject: Subject, kind: FactKind) {
+      const key = factKey(subject, kind);
+      return Object.hasOwn(saved.facts, key) ? saved.facts[key] : { coverage: { kind: 'failed', code: 'INTERNAL', data: { reason: 'not in the saved review' } } };
+    },
+    data: async () => saved.data,
+  } as FactSource;
+  const { registries, engine, own, policyFile, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
+  return {
+    ports: { host, facts, clock: { now: () => saved.now } },
+    settings: { registries, engine, own, ...(policyFile ? { policyFile } : {}), ...(lastGood ? { lastGood } : {}) },
+  };
+}
