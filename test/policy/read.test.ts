@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Policy } from '../../src/core/policy.js';
+import { policyAllowsPass, policyPath, readPolicy, type PolicyInput, type PolicyText } from '../../src/policy/read.js';
+import { fingerprint, known, now, policy, waiver } from './build.js';
+
+const text = (content: string, path = policyPath): PolicyText => ({ kind: 'text', path, text: content, oid: 'f00d' });
+const absent: PolicyText = { kind: 'absent' };
+const read = (more: Partial<PolicyInput> = {}) => readPolicy({ base: absent, changedPaths: [policyPath], known, now, ...more });
+const good: Policy = policy({ mode: 'block', checks: { ...policy().checks, 'network-access': { mode: 'block', threshold: 'low', failMode: 'closed' } }, waivers: [waiver()] });
+const codes = (result: ReturnType<typeof read>): string[] => result.remarks.map((remark) => remark.code);
+
+describe('the policy in force', () => {
+  test('without any file: the defaults, and it is said', () => {
+    const result = read();
+    expect(result.reading).toMatchObject({ usable: true, baseProblems: [], inForce: { mode: 'block', checks: Object.fromEntries(known) } });
+    expect(codes(result)).toEqual(['policy-default']);
+  });
+  test('the base speaks, the head does not', () => {
+    const result = read({ base: text('mode: block\n'), head: { change: 'changed', text: text('mode: observe\n') } });
+    expect(result.reading.inForce.mode).toBe('block');
+    expect(result.reading.head?.loosenings).toEqual([{ key: 'mode', before: 'block', after: 'observe', line: 1 }]);
+  });
+  test('an organisation holds its repositories', () => {
+    const result = read({ organisation: text('mode: warn\nchecks:\n  install-script: { threshold: low }\n'), base: text('mode: observe\nchecks:\n  install-script: { threshold: info }\n') });
+    expect(result.reading.inForce).toMatchObject({ mode: 'warn', checks: { 'install-script': { threshold: 'info' } } });
+    expect(result.remarks).toEqual([{ code: 'policy-loosening-refused', data: { key: 'mode', before: 'warn', after: 'observe' } }]);
+  });
+  test('without an organisation, a repository speaks for itself', () => {
+    expect(read({ base: text('mode: observe\nchecks:\n  install-script: { mode: off }\n') }).reading.inForce).toMatchObject({ mode: 'observe', checks: { 'install-script': { mode: 'off' } } });
+  });
+  test('a file named on the command line stands instead of both', () => {
+    const result = read({ file: text('mode: warn\n', 'mine.yml'), organisation: text('mode: block\n'), base: text('mode: observe\n') });
+    expect(result.reading.inForce).toMatchObject({ mode: 'warn', sources: [{ kind: 'default' }, { kind: 'file', path: 'mine.yml', state: 'read' }] });
+  });
+});
+
+describe('a broken policy never leaves less than there was', () => {
+  const broken = text('mode: observe\nmdoe: x\n');
+  test('the last good one stays in force, with its hash', () => {
+    const result = read({ base: broken, lastGood: good });
+    expect(result.reading).toMatchObject({ usable: true, baseProblems: [{ line: 2, code: 'unknown-key' }], inForce: { checks: good.checks, waivers: [waiver()], hash: good.hash } });
+    expect(result.remarks).toContainEqual({ code: 'policy-last-good', data: { hash: good.hash, path: policyPath } });
+    expect(result.reading.inForce.sources.at(-1)).toMatchObject({ kind: 'repository', state: 'last-good' });
+  });
+  test('tightened by an organisation that can be read', () => {
+    expect(read({ base: broken, organisation: text('threshold: info\n'), lastGood: good }).reading.inForce.checks['install-script']!.threshold).toBe('info');
+  });
+  test('a broken organisation does not free its repositories', () => {
+    const result = read({ base: text('mode: observe\n'), organisation: broken, lastGood: good });
+    expect(result.reading.inForce).toMatchObject({ mode: 'block', checks: good.checks });
+  });
+  test('without a last good one nothing may pass', () => {
+    const result = read({ base: broken });
+    expect(result.reading).toMatchObject({ usable: false, inForce: { mode: 'block', waivers: [] } });
+    expect(policyAllowsPass(result.reading)).toBe(false);
+    expect(codes(result)).toEqual(['policy-unusable']);
+  });
+  test('a file that is there and cannot be read is broken, not absent', () => {
+    expect(read({ base: { kind: 'unreadable', path: policyPath, code: 'FILE_LFS_POINTER' } }).reading).toMatchObject({ usable: false, baseProblems: [{ detail: 'FILE_LFS_POINTER' }] });
+  });
+  test.each<[name: string, more: Partial<PolicyInput>, passes: boolean]>([
+    ['does nothing but mend it', { head: { change: 'changed', text: text('mode: block\n') } }, true],
+    ['mends it and changes something else', { head: { change: 'changed', text: text('mode: block\n') }, changedPaths: [policyPath, 'package-lock.json'] }, false],
+    ['leaves it broken', { head: { change: 'changed', text: text('mode: blokc\n') } }, false],
+    ['removes it', { head: { change: 'removed', text: absent } }, false],
+    ['does not touch it', { changedPaths: ['README.md'] }, false],
+    ['mends it while the organisation\'s is broken too', { head: { change: 'changed', text: text('mode: block\n') }, organisation: text('x: 1\n') }, false],
+    ['mends the one file that is both, in the organisation\'s own repository', { head: { change: 'changed', text: text('mode: block\n') }, organisation: broken }, true],
+  ])('a change that %s', (_name, more, passes) => expect(policyAllowsPass(read({ base: broken, ...more }).reading)).toBe(passes));
+});
+
+describe('what the change does to the policy', () => {
+  const base = text('mode: block\nchecks:\n  install-script:\n    threshold: low\n');
+  test.each<[name: string, head: string, loosenings: readonly (readonly [string, number])[]]>([
+    ['a raised threshold', 'mode: block\nchecks:\n  install-script:\n    threshold: critical\n', [['checks.install-script.threshold', 4]]],
+    ['a removed key', 'mode: block\n', [['checks.install-script.threshold', 1]]],
+    ['a general key', 'fail-mode: open\nthreshold: low\n', [['checks.install-script.fail-mode', 1], ['checks.known-vulnerability.fail-mode', 1]]],
+    ['a registry', 'checks:\n  install-script:\n    threshold: low\nregistries:\n  allowed: [x.example]\n', [['registries.allowed', 5]]],
+    ['only comments', '# hello\nmode: block\nchecks:\n  install-script:\n    threshold: low\n', []],
+    ['tighter', 'mode: block\nthreshold: info\n', []],
+  ])('%s', (_name, head, found) => {
+    const result = read({ base, head: { change: 'changed', text: text(head) } });
+    expect(result.reading.head?.loosenings.map((one) => [one.key, one.line])).toEqual(found);
+  });
+  test('removing the file is measured by what then stands', () => {
+    expect(read({ base, head: { change: 'removed', text: absent } }).reading.head).toMatchObject({ change: 'removed', loosenings: [{ key: 'checks.install-script.threshold', before: 'low', after: 'high' }] });
+  });
+  test('what the organisation forbids anyway is no loosening', () => {
+    expect(read({ organisation: text('mode: block\n'), base, head: { change: 'changed', text: text('mode: observe\nchecks:\n  install-script: { threshold: low }\n') } }).reading.head?.loosenings).toEqual([]);
+  });
+  test('added and lengthened waivers are named with their lines', () => {
+    const lines = (until: string, more = ''): string => `waivers:\n  - finding: ${fingerprint('a')}\n    reason: read by hand, harmless\n    by: reviewer\n    until: ${until}\n${more}`;
+    const second = `  - finding: ${fingerprint('b')}\n    package: left-pad\n    version: 1.3.0\n    reason: read by hand as well\n    by: reviewer\n    until: 2026-10-01\n`;
+    const head = (content: string) => read({ base: text(lines('2026-10-31')), head: { change: 'changed', text: text(content) } }).reading.head?.addedWaivers;
+    expect(head(lines('2026-10-31'))).toEqual([]);
+    expect(head(lines('2026-11-30'))).toMatchObject([{ fingerprint: fingerprint('a'), until: '2026-11-30', line: 2 }]);
+    expect(head(lines('2026-10-31', second))).toEqual([{ fingerprint: fingerprint('b'), package: 'left-pad', reason: 'read by hand as well', by: 'reviewer', until: '2026-10-01', line: 6 }]);
+  });
+  test('a broken head is told with its lines and loosens nothing', () => {
+    expect(read({ base, head: { change: 'changed', text: text('mode: warn\nmode: observe\n') } }).reading).toMatchObject({ usable: true, inForce: { mode: 'block' }, head: { problems: [{ line: 2, code: 'duplicate-key' }], loosenings: [] } });
+  });
+});
