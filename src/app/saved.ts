@@ -113,7 +113,7 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
   const host: CodeHost = {
     snapshot: async () => loadSnapshot(saved),
     async blobs(oids) {
-      return new Map(oids.map((oid) => {
+      return new Map(oids.map((oid): [string, Uint8Array | Error] => {
         const bytes = Object.hasOwn(saved.blobs, oid) ? saved.blobs[oid] : undefined;
         if (typeof bytes === 'string') return [oid, new Uint8Array(Buffer.from(bytes, 'base64'))];
         return [oid, bytes ? new Failure(bytes.code, bytes.data as never) : new Failure('FILE_UNREADABLE', { oid, reason: 'not in the saved review' })];

@@ -1,8 +1,8 @@
 import { isWhole } from '../../core/coverage.js';
+import { landing } from '../../core/snapshot.js';
 import { defineCheck, type Draft, type OwnGap } from '../check.js';
 import { aboutFile } from '../draft.js';
 
-/** Codes of entry problems that mean tampering or a broken merge rather than a limit of ours. */
 const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', path, side, line: 1, endLine: 1 }) as const;
 
 export const lockfileUnderstood = defineCheck({
@@ -34,6 +34,10 @@ export const lockfileUnderstood = defineCheck({
       if (reading.change === 'removed' && !replaced) {
         drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
       }
+    }
+    const { before, after } = landing(input.snapshot);
+    for (const folder of [...before.unread, ...after.unread]) {
+      gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
     }
     return { drafts, gaps };
   },

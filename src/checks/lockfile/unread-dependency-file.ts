@@ -34,6 +34,7 @@ function covered(path: string, input: ReviewInput): boolean {
 function* gaps(input: ReviewInput): Generator<OwnGap> {
   const read = new Set(input.lockfiles.map((reading) => reading.root.lockfile));
   for (const file of input.files) {
+    if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };
     const tool = dependencyTool(file.path);
     if (tool === undefined || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;

@@ -1,0 +1,123 @@
+import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
+import type { Check, ReviewInput } from '../../src/checks/check.js';
+import { checks } from '../../src/checks/index.js';
+import { runCheck, type CheckRun } from '../../src/checks/run.js';
+import type { DependencyChange } from '../../src/core/change.js';
+import { complete } from '../../src/core/coverage.js';
+import type { Finding } from '../../src/core/finding.js';
+import { parseIntegrity } from '../../src/core/integrity.js';
+import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
+import type { Origin } from '../../src/core/origin.js';
+import { emptyTree } from '../../src/core/tree.js';
+import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
+import { subjectOf } from '../../src/facts/planner.js';
+import { readerFor, type FactTable } from '../../src/facts/table.js';
+import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
+import { deltaOf } from '../../src/packages/delta/delta.js';
+import type { ArchiveFacts } from '../../src/packages/archive.types.js';
+import type { Capability, CodeProfile } from '../../src/packages/profile.types.js';
+import { defaultValues, policyOf } from '../../src/policy/merge.js';
+
+/** What a case wants of its findings: only what it names is compared. */
+export type Wanted = Partial<Pick<Finding, 'message' | 'severity' | 'confidence' | 'level' | 'change'>> & { readonly data?: Record<string, string | number> };
+
+/** One case of a check: it fires just so, or it is a look-alike and must stay silent at the default level. */
+export interface CheckCase {
+  readonly name: string;
+  readonly given: Given;
+  readonly fires?: readonly Wanted[];
+  /** Codes of the holes that must be named, in any order. Left out: none. */
+  readonly gaps?: readonly string[];
+}
+
+export interface Given {
+  readonly changes?: readonly DependencyChange[];
+  readonly facts?: readonly GivenFacts[];
+  readonly lockfiles?: readonly LockfileReading[];
+  readonly files?: ReviewInput['files'];
+  readonly policyReading?: Partial<ReviewInput['policyReading']>;
+  readonly entryDifferences?: readonly MetadataDifference[];
+  readonly predecessor?: Subject;
+}
+export type GivenFacts = { readonly of: LockedPackage | Subject } & { readonly [kind in FactKind]?: FactValues[kind] | Fact<FactValues[kind]> };
+
+export const root = { lockfile: 'package-lock.json', directory: '' };
+const sha512 = (text: string): string => `sha512-${Buffer.alloc(64, text).toString('base64')}`;
+
+/** A registry package as a lockfile entry holds it; every version has other bytes. */
+export function locked(name: string, version: string, more: Partial<LockedPackage> = {}): LockedPackage {
+  return {
+    root, location: `node_modules/${name}`, name, version, raw: { version }, reach: { runtime: true, development: false, optional: false, peer: false },
+    origin: { kind: 'registry', ecosystem: 'npm', registry: 'default', name, version }, integrity: parseIntegrity(sha512(`${name}@${version}`), 'lock'),
+    resolved: `https://registry.example/${name}/-/${name}-${version}.tgz`, ...more,
+  };
+}
+
+/** A change of one package: updated where both versions are there. */
+export function change(before: LockedPackage | undefined, after: LockedPackage | undefined, more: Partial<DependencyChange> = {}): DependencyChange {
+  return {
+    kind: before && after ? 'updated' : after ? 'added' : 'removed', root, before: before ? [before] : [], ...(after ? { after } : {}), copies: [], differences: [], reviewed: false,
+    reach: (after ?? before)!.reach, introducers: [], at: { in: 'repository', path: root.lockfile, side: 'head', line: 10, endLine: 14 }, ...more,
+  };
+}
+
+export function archive(more: { readonly scripts?: Record<string, string> } & Partial<ArchiveFacts> = {}): ArchiveFacts {
+  const { scripts = {}, ...rest } = more;
+  return {
+    sha512: 'ab'.repeat(64), pinned: 'lock', size: 100, unpackedSize: 300, files: [], ambiguities: [], carried: [], hasShrinkwrap: false, hasBindingGyp: false,
+    manifest: { scripts, bin: {}, raw: { scripts } }, ...rest,
+  };
+}
+
+export function code(capabilities: readonly (Pick<Capability, 'kind' | 'api' | 'trigger'> & Partial<Capability>)[] = [], more: Partial<CodeProfile> = {}): CodeProfile {
+  return {
+    installSteps: [], files: { read: 1, bytes: 100 }, unread: [], undecided: false,
+    capabilities: capabilities.map((one) => ({ path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: one.api, computed: true, ...one })), ...more,
+  };
+}
+
+export function advisory(id: string, more: Partial<AdvisoryMatch> = {}): AdvisoryMatch {
+  return { id, ids: [id], malware: false, severity: 'high', severityFrom: 'database', summary: 'Something can be done to it', fixed: ['9.9.9'], aliases: [], source: 'the test', modified: '2026-01-01T00:00:00Z', ...more };
+}
+
+export function reading(touched: readonly LockedPackage[], more: Partial<LockfileReading> = {}): LockfileReading {
+  return { root, format: 'npm', change: 'changed', coverage: complete, count: touched.length, touched, problems: [], lines: new Map(touched.map((one, index) => [one.location, { line: index * 5 + 3, endLine: index * 5 + 7 }])), ...more };
+}
+
+const isFact = (value: unknown): value is Fact<unknown> => typeof value === 'object' && value !== null && 'coverage' in value;
+
+/** Runs one check over a case, as the review would: facts from a table, holes found by the runner. */
+export function runCase(check: Check, given: Given): CheckRun {
+  const table: FactTable = new Map();
+  for (const { of, ...facts } of given.facts ?? []) {
+    const subject = 'location' in of ? subjectOf(of) : of;
+    for (const [kind, value] of Object.entries(facts)) table.set(factKey(subject, kind as FactKind), isFact(value) ? value : { coverage: complete, value });
+  }
+  // What a case leaves out is there and empty: a case says what matters to it.
+  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [] }, archive: archive(), code: code(), advisories: [] };
+  const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
+  for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
+  const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
+  const policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, one.default]))), []);
+  const side = { commit: 'c'.repeat(40) };
+  const input: ReviewInput = {
+    snapshot: {
+      repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
+      landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: emptyTree, policy: emptyTree, mergeBase: emptyTree, head: emptyTree },
+    },
+    changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], policy, now: '2026-11-22T00:00:00.000Z',
+    policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
+  };
+  return runCheck(check, input, readerFor(check, table, {
+    predecessor: () => given.predecessor,
+    delta: (one) => {
+      const after = lookUp(subjectOf(one.after!));
+      const baselines = [...one.before.map(subjectOf), ...(given.predecessor ? [given.predecessor] : [])].map((subject) => lookUp(subject).value).filter((value) => value !== undefined);
+      return after.value ? { coverage: complete, value: deltaOf(after.value, baselines) } : { coverage: after.coverage };
+    },
+    entryDifferences: () => ({ coverage: complete, value: given.entryDifferences ?? [] }),
+  }));
+}
+
+/** An origin from somewhere that no reader takes bytes from. */
+export const gitOrigin = (commit: string): Origin => ({ kind: 'git', url: 'git+ssh://git@code.example/acme/left.git', commit });

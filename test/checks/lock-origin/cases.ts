@@ -1,0 +1,29 @@
+import { noIntegrity, parseIntegrity } from '../../../src/core/integrity.js';
+import type { LockedPackage } from '../../../src/core/lockfile.js';
+import { change, gitOrigin, locked, reading, type CheckCase, type Given } from '../case.js';
+
+const good = `sha512-${Buffer.alloc(64, 'good').toString('base64')}`;
+const evil = `sha512-${Buffer.alloc(64, 'evil').toString('base64')}`;
+const old = locked('left', '1.0.0');
+const plain = locked('left', '1.1.0');
+const given = (after: LockedPackage, before: LockedPackage = old): Given => ({ changes: [change(before, after)], lockfiles: [reading([after])] });
+const url = (resolved: string): LockedPackage => locked('left', '1.1.0', { resolved, origin: { kind: 'url', url: resolved } });
+
+export const cases: readonly CheckCase[] = [
+  { name: 'a host that nobody configured', given: given(url('https://cdn.example/left-1.1.0.tgz')), fires: [{ message: 'foreign-host', severity: 'high', level: 'default', data: { host: 'cdn.example' } }] },
+  { name: 'plain http to a registry', given: given(locked('left', '1.1.0', { resolved: 'http://registry.example/left/-/left-1.1.0.tgz' })), fires: [{ message: 'insecure-scheme', severity: 'high' }] },
+  { name: 'two digests of which either fits', given: given(locked('left', '1.1.0', { integrity: parseIntegrity(`${good} ${evil}`, 'lock') })), fires: [{ message: 'several-digests', severity: 'high' }] },
+  { name: 'sha1 only', given: given(locked('left', '1.1.0', { integrity: parseIntegrity(`sha1-${Buffer.alloc(20).toString('base64')}`, 'lock') })), fires: [{ message: 'weak-integrity', data: { algorithm: 'sha1' } }] },
+  { name: 'a digest that is cut short', given: given(locked('left', '1.1.0', { integrity: parseIntegrity('sha512-AAAA', 'lock') })), fires: [{ message: 'unknown-digest' }] },
+  { name: 'a digest with an option', given: given(locked('left', '1.1.0', { integrity: parseIntegrity(`${good}?x`, 'lock') })), fires: [{ message: 'several-digests' }] },
+  { name: 'no digest at all', given: given(locked('left', '1.1.0', { integrity: noIntegrity })), fires: [{ message: 'no-integrity', severity: 'high' }] },
+  { name: 'git at a branch', given: given(locked('left', '1.1.0', { origin: gitOrigin('main'), resolved: 'git+ssh://git@code.example/acme/left.git#main' })), fires: [{ message: 'git-moving', severity: 'high' }] },
+  { name: 'git at a full commit', given: given(locked('left', '1.1.0', { origin: gitOrigin('a'.repeat(40)) })), fires: [{ message: 'git', severity: 'medium' }] },
+  { name: 'a tarball in the repository', given: given(locked('left', '1.1.0', { origin: { kind: 'repository', path: 'vendor/left.tgz', oid: 'b'.repeat(40) } })), fires: [{ message: 'other-source', severity: 'medium' }] },
+  { name: 'an ordinary entry', given: given(plain) },
+  { name: 'an entry without resolved', given: given((({ resolved: _, ...rest }) => rest)(plain)) },
+  { name: 'a registry on this machine over http', given: given(locked('left', '1.1.0', { resolved: 'http://127.0.0.1:4873/left/-/left-1.1.0.tgz' })) },
+  { name: 'a workspace has no bytes to pin', given: given(locked('left', '1.1.0', { origin: { kind: 'workspace', path: 'packages/left' }, integrity: noIntegrity })) },
+  { name: 'a bundled package is inside its carrier', given: given(locked('left', '1.1.0', { origin: { kind: 'bundled', parent: old.origin, path: 'node_modules/left' }, integrity: noIntegrity })) },
+  { name: 'what was as weak before is folded', given: given(locked('left', '1.1.0', { integrity: noIntegrity }), locked('left', '1.0.0', { integrity: noIntegrity })) },
+];

@@ -1,0 +1,20 @@
+import { complete } from '../../../src/core/coverage.js';
+import type { ReviewedFile } from '../../../src/lockfiles/reading.types.js';
+import { reading, type CheckCase } from '../case.js';
+
+const file = (path: string, before?: string, after?: string): ReviewedFile => ({
+  path, change: 'changed', mode: { before: '100644', after: '100644' }, oid: { before: 'a'.repeat(40), after: 'b'.repeat(40) }, coverage: complete,
+  text: { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) },
+});
+const manifest = (dependencies: Record<string, string>, more: Record<string, string> = {}): string => JSON.stringify({ ...more, dependencies });
+
+export const cases: readonly CheckCase[] = [
+  ...['go.sum', 'yarn.lock', 'services/api/Gemfile.lock', 'GO.SUM', 'requirements-dev.txt', '.github/workflows/ci.yml', 'src/App.csproj'].map((path) => ({ name: `${path} has no reader`, given: { files: [file(path)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
+  { name: 'a manifest without a lockfile', given: { files: [file('package.json', manifest({}), manifest({ left: '1' }))] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
+  { name: 'a manifest that is no JSON any more', given: { files: [file('package.json', manifest({}), '{')] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
+  { name: 'a submodule that moves', given: { files: [{ ...file('vendor/lib'), mode: { before: '160000', after: '160000' } }] }, gaps: ['FILE_SUBMODULE'] },
+  { name: 'a manifest whose lockfile is read', given: { files: [file('package.json', manifest({}), manifest({ left: '1' }))], lockfiles: [reading([])] } },
+  { name: 'a manifest whose dependencies stay', given: { files: [file('package.json', manifest({ left: '1' }), manifest({ left: '1' }, { description: 'more' }))] } },
+  { name: 'the lockfile that is read', given: { files: [file('package-lock.json')], lockfiles: [reading([])] } },
+  { name: 'names that only resemble', given: { files: ['src/go.summary', 'docs/requirements.md', 'lock.txt', 'ci.yml', 'src/yarn.lock.ts'].map((path) => file(path)) } },
+];
