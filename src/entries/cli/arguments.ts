@@ -1,0 +1,22 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './io.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Values<O extends Options> = { readonly [K in keyof O]?: O[K] extends { type: 'boolean' } ? boolean : string };
+
+/**
+ * Parses a command's words strictly: an unknown option, a missing value or a superfluous word is wrong usage.
+ * @param positionals how many words may stand beside the options, at least and at most.
+ * @throws UsageError
+ */
+export function parseWords<const O extends Options>(argv: readonly string[], options: O, positionals: readonly [number, number] = [0, 0]): { readonly values: Values<O>; readonly words: readonly string[] } {
+  try {
+    const { values, positionals: words } = parseArgs({ args: [...argv], options, allowPositionals: positionals[1] > 0, strict: true });
+    if (words.length < positionals[0]) throw new UsageError('a word is missing');
+    if (words.length > positionals[1]) throw new UsageError(`one word too many: ${words[positionals[1]]}`);
+    return { values: values as Values<O>, words };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! : 'cannot be read');
+  }
+}
