@@ -1,4 +1,13 @@
 import type { Snapshot } from '../core/snapshot.js';
+import type { RepositoryName } from './reviews.js';
+
+/**
+ * What a hosted review reads: one head against one base. `baseSha` is the base as the host last told it; the tip is read anew.
+ * Refs are branch names, with or without `refs/heads/`.
+ */
+export type HostTarget =
+  | { readonly kind: 'pull'; readonly installation: number; readonly repository: RepositoryName; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string }
+  | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: RepositoryName; readonly headSha: string; readonly headRef: string; readonly baseRef: string; readonly baseSha: string };
 
 /** A file's bytes with the object id that git gives them. */
 export interface Blob {
@@ -13,7 +22,7 @@ export interface Blob {
 export interface CodeHost {
   /**
    * The trees of this review.
-   * @throws Failure HOST_*, REVISION_UNKNOWN, NO_MERGE_BASE.
+   * @throws Failure HOST_*, REVISION_UNKNOWN, NO_MERGE_BASE; SUPERSEDED { head, baseRef } when the pull request has another head or base branch by now.
    */
   snapshot(): Promise<Snapshot>;
   /**

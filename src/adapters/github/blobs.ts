@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
+import type { Caller } from './client.js';
+
+/** Blobs kept in memory between reviews, the least recently used dropped first. Keys hold installation and repository: no tenant reads another's. */
+export interface BlobCache {
+  get(key: string): Uint8Array | undefined;
+  put(key: string, bytes: Uint8Array): void;
+}
+
+/** A cache of at most `capacity` bytes; a blob over an eighth of it is not kept. */
+export function createBlobCache(capacity = 128_000_000): BlobCache {
+  const kept = new Map<string, Uint8Array>();
+  let size = 0;
+  return {
+    get(key) {
+      const bytes = kept.get(key);
+      if (bytes) {
+        kept.delete(key);
+        kept.set(key, bytes);
+      }
+      return bytes;
+    },
+    put(key, bytes) {
+      if (bytes.byteLength > capacity / 8 || kept.has(key)) return;
+      kept.set(key, bytes);
+      size += bytes.byteLength;
+      for (const [oldest, old] of kept) {
+        if (size <= capacity) break;
+        kept.delete(oldest);
+        size -= old.byteLength;
+      }
+    },
+  };
+}
+
+/** The id that git gives these bytes as a blob, in the repository's own hash (told by the id's length). */
+export function blobId(bytes: Uint8Array, like: string): string {
+  return createHash(like.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+}
+
+export interface BlobReader {
+  /** One blob's bytes, verified against its id. @throws Failure FILE_TOO_LARGE, READ_BUDGET, HOST_*. */
+  read(oid: string, maxBytes: number): Promise<Uint8Array>;
+  /** Begins to read, so that a later `read` finds the bytes there. */
+  ahead(oid: string, maxBytes: number): void;
+}
+
+/**
+ * Reads blobs by id in GitHub's raw media type (up to 100 MB; the JSON form is base64 and a patch is missing for big lockfiles). The budget
+ * counts each id once whether or not it was cached, so that the same review has the same holes every time.
+ */
+export function createBlobReader(options: { readonly caller: Caller; readonly cache: BlobCache; readonly tenant: string; readonly sizeOf: (oid: string) => number | undefined }): BlobReader {
+  const { caller, cache, tenant, sizeOf } = options;
+  const counted = new Set<string>();
+  const reading = new Map<string, { readonly maxBytes: number; readonly bytes: Promise<Uint8Array> }>();
+  let spent = 0;
+
+  function spend(oid: string, bytes: number): void {
+    if (counted.has(oid)) return;
+    if (spent + bytes > limits.reviewReadBytes.value) throw new Failure('READ_BUDGET', { oid, bytes, limit: limits.reviewReadBytes.value });
+    counted.add(oid);
+    spent += bytes;
+  }
+
+  async function fetchBlob(oid: string, maxBytes: number): Promise<Uint8Array> {
+    const size = sizeOf(oid);
+    if (size !== undefined) {
+      if (size > maxBytes) throw new Failure('FILE_TOO_LARGE', { oid, bytes: size, limit: maxBytes });
+      spend(oid, size);
+    }
+    const key = `${tenant}/${oid}`;
+    const known = cache.get(key);
+    if (known && known.byteLength <= maxBytes) return known;
+    const bytes = await caller.raw('repository.blob', { file_sha: oid }, maxBytes).catch((error: unknown) => { throw tooLarge(error, oid, maxBytes); });
+    if (blobId(bytes, oid) !== oid) throw new Failure('HOST_MALFORMED', { operation: 'repository.blob', reason: 'blob', oid });
+    if (size === undefined) spend(oid, bytes.byteLength);
+    cache.put(key, bytes);
+    return bytes;
+  }
+
+  /** A read that was begun for at least as many bytes serves this one too. */
+  function begin(oid: string, maxBytes: number): Promise<Uint8Array> {
+    const standing = reading.get(oid);
+    if (standing && standing.maxBytes >= maxBytes) return standing.bytes;
+    const bytes = fetchBlob(oid, maxBytes);
+    const mine = { maxBytes, bytes };
+    reading.set(oid, mine);
+    // Bytes stay with the caller and the cache; a failure may be tried again.
+    bytes.catch(() => reading.get(oid) === mine && reading.delete(oid));
+    return bytes;
+  }
+
+  return {
+    async read(oid, maxBytes) {
+      const bytes = await begin(oid, maxBytes);
+      if (bytes.byteLength > maxBytes) throw new Failure('FILE_TOO_LARGE', { oid, bytes: bytes.byteLength, limit: maxBytes });
+      reading.delete(oid);
+      return bytes;
+    },
+    ahead(oid, maxBytes) { begin(oid, maxBytes).catch(() => undefined); },
+  };
+}
+
+/** GitHub refuses blobs over 100 MB with 403 and the code `too_large`. */
+function tooLarge(error: unknown, oid: string, maxBytes: number): unknown {
+  if (!(error instanceof Failure)) return error;
+  const ours = error.code === 'HOST_MALFORMED' && error.data['reason'] === 'too-large';
+  const theirs = error.code === 'HOST_FORBIDDEN' && JSON.stringify(error.data).includes('too_large');
+  return ours || theirs ? new Failure('FILE_TOO_LARGE', { oid, limit: maxBytes }, error) : error;
+}

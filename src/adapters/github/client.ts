@@ -1,0 +1,271 @@
+import { Octokit } from '@octokit/core';
+import { z } from 'zod';
+import { Failure } from '../../core/errors.js';
+import type { Clock, Timers } from '../../ports/clock.js';
+import type { RepositoryName } from '../../ports/reviews.js';
+import { createTokens, type TokenScope } from './app-token.js';
+import type { Answer } from './failures.js';
+import { operations, tokenPermissions, type Operation, type OperationName } from './operations.js';
+import { createSecrets, type Secrets } from './redact.js';
+import { createTransport, type Budget, type RequestTrace } from './transport.js';
+
+export type Parameters = { readonly [name: string]: unknown };
+
+/** Requests on behalf of one holder of a token. Each rejects with a Failure HOST_*, or with the signal's reason. */
+export interface Caller {
+  /** One request; the answer's JSON checked against the fields that we use. */
+  call<T>(operation: OperationName, parameters: Parameters, shape: z.ZodType<T>): Promise<T>;
+  /** One request whose answer holds nothing for us. */
+  send(operation: OperationName, parameters: Parameters): Promise<void>;
+  /** The bytes of a blob or file, in GitHub's raw media type, at most `maxBytes`. */
+  raw(operation: OperationName, parameters: Parameters, maxBytes: number): Promise<Uint8Array>;
+  /** All pages of a list, 100 items each, `pick` taking the items out of a page. Ends before the first item for which `until` holds. @throws Failure READ_BUDGET when there are more than `maxPages`, unless a partial list will do. */
+  list<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number; readonly until?: (item: T) => boolean; readonly partial?: boolean }): Promise<readonly T[]>;
+  /** A GraphQL query or mutation. @throws Failure HOST_FORBIDDEN, HOST_NOT_FOUND or HOST_REJECTED for an answer with errors. */
+  graphql<T>(operation: OperationName, query: string, variables: Parameters, shape: z.ZodType<T>): Promise<T>;
+}
+
+/** Requests about one repository: `owner` and `repo` are filled in. A new one counts its round trips from 0. */
+export interface RepositoryCaller extends Caller {
+  readonly repository: { readonly owner: string; readonly name: string };
+}
+
+/** Who our App is: comments by `<slug>[bot]` are ours. A login with brackets cannot be registered, so that nobody else can have it. */
+export interface AppIdentity {
+  readonly id: number;
+  readonly slug: string;
+  readonly permissions: { readonly [permission: string]: string };
+  readonly events: readonly string[];
+}
+
+export interface GitHub {
+  /** `github.com`, or the name of the Enterprise Server. */
+  readonly host: string;
+  readonly appId: number;
+  readonly secrets: Secrets;
+  /** A caller whose token holds one repository, and only reads or also writes. */
+  forRepository(installation: number, repository: RepositoryName, options?: { readonly as?: 'reader' | 'writer'; readonly signal?: AbortSignal | undefined }): RepositoryCaller;
+  /** The organisation's policy repository, read with a token of its own; without one (not in the installation) `fallback` reads it if it is public. */
+  forNamed(installation: number, owner: string, name: string, options?: { readonly signal?: AbortSignal | undefined }): RepositoryCaller;
+  /** The whole installation, for listing its repositories alone. */
+  forInstallation(installation: number): Caller;
+  readonly asApp: Caller;
+  /** Our App, asked at most once an hour. */
+  identity(): Promise<AppIdentity>;
+}
+
+export interface GitHubOptions {
+  /** The REST address: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
+  readonly baseUrl?: string;
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly fetch?: typeof globalThis.fetch;
+  /** One request and its answer; default 20 s. Shorter than the publisher's lease. */
+  readonly requestTimeoutMs?: number;
+  readonly secrets?: Secrets;
+  readonly onRequest?: (trace: RequestTrace) => void;
+  readonly onBudget?: (budget: Budget) => void;
+}
+
+const defaultBaseUrl = 'https://api.github.com';
+/** A recursive tree of 100,000 entries is about 25 MB of JSON, the largest answer that is asked for. */
+const answerBytes = 64_000_000;
+/** Bytes a millisecond at which a big blob may come without running into its deadline. */
+const slowestBytesPerMs = 2000;
+const identityMs = 3_600_000;
+/** A token that was just made is not yet known everywhere: GitHub answers 401 for some seconds. */
+const replicationMs = 1000;
+const perPage = 100;
+
+const identityShape = z.object({ id: z.number(), slug: z.string().max(256), permissions: z.record(z.string(), z.string()), events: z.array(z.string()) });
+const graphqlShape = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })).optional() });
+
+type Authorise = (stale?: string) => Promise<string | undefined>;
+
+function jsonOf(answer: Answer, operation: string): unknown {
+  if (answer.bytes.byteLength === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.bytes));
+  } catch (error) {
+    throw new Failure('HOST_MALFORMED', { operation, reason: 'json' }, error);
+  }
+}
+
+function checked<T>(value: unknown, shape: z.ZodType<T>, operation: string): T {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  throw new Failure('HOST_MALFORMED', { operation, reason: 'shape', at: (issue?.path ?? []).join('.').slice(0, 200) });
+}
+
+/** The parameters of the next page as the Link header gives them; undefined on the last one. */
+export function nextPage(link: string | undefined): Record<string, string> | undefined {
+  for (const one of link?.split(',') ?? []) {
+    const end = one.indexOf('>');
+    const start = one.indexOf('<');
+    if (start < 0 || end < start || !/;\s*rel="?next"?/.test(one.slice(end))) continue;
+    const url = one.slice(start + 1, end);
+    return URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * GitHub's API as one App, on github.com or an Enterprise Server: tokens narrowed to one repository and the least permissions, every
+ * failure a Failure, nothing retried here but a token that GitHub does not know yet. Limits are waited out on the caller's queue.
+ */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { appId, clock, timers } = options;
+  const baseUrl = (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
+  const graphqlUrl = baseUrl.endsWith('/api/v3') ? `${baseUrl.slice(0, -'/v3'.length)}/graphql` : `${baseUrl}/graphql`;
+  const timeoutMs = options.requestTimeoutMs ?? 20_000;
+  const secrets = options.secrets ?? createSecrets();
+  secrets.add(options.privateKey);
+  const transport = createTransport({ fetch: options.fetch ?? globalThis.fetch, clock, timers, onRequest: options.onRequest, onBudget: options.onBudget });
+  const silent = () => undefined;
+  const octokit = new Octokit({ baseUrl, userAgent: 'mergewarden', log: { debug: silent, info: silent, warn: silent, error: silent } });
+
+  /** Sends one request through Octokit, which fills in the route; the answer is the transport's own, read whole. */
+  async function once(operation: OperationName, parameters: Parameters, how: { readonly token: string | undefined; readonly bucket: string; readonly round: number; readonly signal?: AbortSignal | undefined; readonly accept?: string; readonly maxBytes?: number }): Promise<Answer> {
+    const { route } = operations[operation];
+    const maxBytes = how.maxBytes ?? answerBytes;
+    let answer: Answer | undefined;
+    const through = async (url: string, init: RequestInit): Promise<Response> => {
+      answer = await transport.send(url, init, {
+        operation, route, bucket: how.bucket, round: how.round, signal: how.signal, maxBytes,
+        timeoutMs: how.maxBytes === undefined ? timeoutMs : timeoutMs + Math.ceil(maxBytes / slowestBytesPerMs),
+      });
+      return new Response(null, { status: 204 });
+    };
+    const target = route === 'POST /graphql' ? `POST ${graphqlUrl}` : route;
+    try {
+      await octokit.request(target, {
+        ...parameters,
+        headers: {
+          accept: how.accept ?? 'application/vnd.github+json', 'x-github-api-version': '2022-11-28',
+          ...(how.token === undefined ? {} : { authorization: `Bearer ${how.token}` }),
+        },
+        request: { fetch: through },
+      });
+    } catch (error) {
+      throw causeOf(error, how.signal);
+    }
+    if (answer === undefined) throw new Failure('INTERNAL', { operation });
+    return answer;
+  }
+
+  const tokens = createTokens({
+    appId, privateKey: options.privateKey, clock, secrets,
+    request: Object.assign(
+      async (_route: unknown, parameters: { installation_id: number; headers: { authorization: string } }) => {
+        const { headers, installation_id, ...body } = parameters as typeof parameters & { mediaType?: unknown };
+        delete body.mediaType;
+        const answer = await once('app.token', { installation_id, ...body }, { token: headers.authorization.replace(/^bearer /i, ''), bucket: 'app', round: 1 });
+        return { data: jsonOf(answer, 'app.token') };
+      },
+      octokit.request,
+    ) as unknown as typeof octokit.request,
+  });
+
+  function caller(authorise: Authorise, bucket: string, fixed: Parameters, signal: AbortSignal | undefined): Caller {
+    // Sequential round trips of this caller: a request's round is one more than the latest that had ended when it began.
+    let ended = 0;
+
+    async function request(operation: OperationName, parameters: Parameters, how: { readonly accept?: string; readonly maxBytes?: number } = {}): Promise<Answer> {
+      signal?.throwIfAborted();
+      let token = await authorise();
+      if (ended === 0 && token !== undefined) ended = 1;
+      for (let attempt = 0; ; attempt++) {
+        const round = ended + 1;
+        try {
+          return await once(operation, { ...fixed, ...parameters }, { ...how, token, bucket, round, signal });
+        } catch (error) {
+          if (!(error instanceof Failure) || error.data['status'] !== 401 || attempt >= 2) throw error;
+          await timers.sleep(replicationMs, signal);
+          token = await authorise(token);
+        } finally {
+          ended = Math.max(ended, round);
+        }
+      }
+    }
+
+    const call: Caller['call'] = async (operation, parameters, shape) => checked(jsonOf(await request(operation, parameters), operation), shape, operation);
+    return {
+      call,
+      async send(operation, parameters) { await request(operation, parameters); },
+      raw: async (operation, parameters, maxBytes) => (await request(operation, parameters, { accept: 'application/vnd.github.raw+json', maxBytes })).bytes,
+      async list(operation, parameters, page) {
+        const out = [];
+        let at: Parameters = { per_page: perPage };
+        for (let count = 1; ; count++) {
+          const answer = await request(operation, { ...parameters, ...at });
+          for (const item of page.pick(checked(jsonOf(answer, operation), page.shape, operation))) {
+            if (page.until?.(item) === true) return out;
+            out.push(item);
+          }
+          const next = nextPage(answer.headers.get('link'));
+          if (next === undefined) return out;
+          if (count >= page.maxPages && page.partial === true) return out;
+          if (count >= page.maxPages) throw new Failure('READ_BUDGET', { operation, pages: page.maxPages });
+          at = { ...('cursor' in next ? { cursor: next['cursor'] } : { page: Number(next['page'] ?? count + 1) }), per_page: perPage };
+        }
+      },
+      async graphql(operation, query, variables, shape) {
+        const answer = await call(operation, { query, variables }, graphqlShape);
+        const error = answer.errors?.[0];
+        if (error === undefined) return checked(answer.data, shape, operation);
+        const data = { operation, message: secrets.redact(error.message ?? '').slice(0, 500) };
+        if (error.type === 'FORBIDDEN' || /not accessible by integration/i.test(error.message ?? '')) throw new Failure('HOST_FORBIDDEN', data);
+        if (error.type === 'RATE_LIMITED') throw new Failure('HOST_RATE_LIMITED', { ...data, retryAfterMs: 60_000 });
+        throw new Failure(error.type === 'NOT_FOUND' ? 'HOST_NOT_FOUND' : 'HOST_REJECTED', data);
+      },
+    };
+  }
+
+  /** Installation tokens; a refusal to make one (422: not among the installation's repositories or permissions) is HOST_FORBIDDEN. */
+  const withToken = (scope: TokenScope): Authorise => async (stale) => {
+    try {
+      return await tokens.installation(scope, stale);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'HOST_REJECTED') throw new Failure('HOST_FORBIDDEN', error.data, error);
+      throw error;
+    }
+  };
+  const bucketOf = (installation: number): string => `installation:${installation}`;
+  const asApp = caller(() => tokens.app(), 'app', {}, undefined);
+  let identity: { readonly at: number; readonly value: Promise<AppIdentity> } | undefined;
+
+  return {
+    host: new URL(baseUrl).hostname === 'api.github.com' ? 'github.com' : new URL(baseUrl).hostname,
+    appId, secrets, asApp,
+    forRepository(installation, repository, how = {}) {
+      const authorise = withToken({ installation, repositoryIds: [repository.id], permissions: tokenPermissions(how.as ?? 'reader') });
+      return { repository, ...caller(authorise, bucketOf(installation), { owner: repository.owner, repo: repository.name }, how.signal) };
+    },
+    forNamed(installation, owner, name, how = {}) {
+      const authorise = withToken({ installation, repositoryNames: [name], permissions: { contents: 'read', metadata: 'read' } });
+      return { repository: { owner, name }, ...caller(authorise, bucketOf(installation), { owner, repo: name }, how.signal) };
+    },
+    forInstallation: (installation) => caller(withToken({ installation, permissions: { metadata: 'read' } }), bucketOf(installation), {}, undefined),
+    identity() {
+      if (identity === undefined || clock.now() - identity.at > identityMs) {
+        const value = asApp.call('app.get', {}, identityShape);
+        const mine = { at: clock.now(), value };
+        identity = mine;
+        value.catch(() => { if (identity === mine) identity = undefined; });
+      }
+      return identity.value;
+    },
+  };
+}
+
+/** Octokit wraps what its fetch throws: the Failure, or the signal's reason, is taken out again. */
+function causeOf(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted === true) return signal.reason;
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if (at instanceof Failure) return at;
+  return new Failure('HOST_MALFORMED', { reason: error instanceof Error ? error.name : typeof error }, error);
+}
+
+export type { Operation };

@@ -1,0 +1,213 @@
+import { Failure } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
+import { sortedBy } from '../../core/order.js';
+import type { Repository, Snapshot } from '../../core/snapshot.js';
+import type { Tree } from '../../core/tree.js';
+import type { Timers } from '../../ports/clock.js';
+import type { Blob, CodeHost, HostTarget } from '../../ports/code-host.js';
+import { blobId, createBlobReader, type BlobCache } from './blobs.js';
+import type { GitHub, RepositoryCaller } from './client.js';
+import { commitShape, compareShape, pullShape, refShape, repositoryShape, type HostPull, type HostRepository } from './shapes.js';
+import { createTreeReader } from './tree.js';
+
+export interface GitHubCodeHostOptions {
+  readonly github: GitHub;
+  readonly target: HostTarget;
+  readonly blobs: BlobCache;
+  readonly timers: Timers;
+  readonly signal?: AbortSignal;
+  /**
+   * Files whose bytes will be asked for: fetched together with the merge result's tree, one round trip earlier. `changed`: where base and head differ.
+   * Only ever a guess; what is asked for besides is read then.
+   */
+  readonly ahead?: (path: string) => { readonly when: 'changed' | 'always'; readonly maxBytes: number } | undefined;
+  /** Files of the organisation's policy repository that will be asked for, fetched beside the snapshot. */
+  readonly organisationPaths?: readonly string[];
+  /** How often a test merge that GitHub has not made yet is asked for again, and after how long. */
+  readonly testMerge?: { readonly tries: number; readonly waitMs: number };
+}
+
+/** GitHub starts the test merge when someone asks for the pull request and mostly has it a second later. docs.github.com, "Get a pull request". */
+const defaultTestMerge = { tries: 3, waitMs: 1000 };
+
+type Merge = { readonly kind: 'merge'; readonly commit: string; readonly tree: Tree } | { readonly kind: 'head'; readonly reason: 'conflict' | 'unknown' };
+
+const branchOf = (ref: string): string => ref.replace(/^refs\/heads\//, '');
+/** `internal` (visible to the enterprise) is not public. */
+const visibilityOf = (repository: HostRepository): Repository['visibility'] => (!repository.private && (repository.visibility ?? 'public') === 'public' ? 'public' : 'private');
+
+/**
+ * One review's view of a repository on GitHub. Everything is read through the base repository, a fork's objects by their ids, so that a
+ * fork's name decides nothing. Sequential round trips: token; pull request, base tip, comparison and the trees of head and base together;
+ * then the test merge with its tree and the blobs asked for ahead.
+ */
+export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
+  const { github, target, timers, signal } = options;
+  const caller = github.forRepository(target.installation, target.repository, { signal });
+  const trees = createTreeReader(caller);
+  const sizes = new Map<string, number>();
+  const blobs = createBlobReader({ caller, cache: options.blobs, tenant: `${target.installation}/${target.repository.id}`, sizeOf: (oid) => sizes.get(oid) });
+  const organisation = new Map<string, Promise<Blob | undefined>>();
+  const baseRef = branchOf(target.baseRef);
+  const head = target.headSha;
+
+  async function treeOf(sha: string): Promise<Tree> {
+    const tree = await trees.read(sha);
+    for (const { oid, size } of tree.entries.values()) if (size !== undefined) sizes.set(oid, size);
+    return { ...tree, commit: sha };
+  }
+
+  function fetchAhead(base: Tree, other: Tree): void {
+    const wanted = new Map<string, number>();
+    for (const tree of [base, other]) {
+      for (const entry of tree.entries.values()) {
+        const guess = options.ahead?.(entry.path);
+        if (guess === undefined || entry.mode === '160000') continue;
+        if (guess.when === 'always' || entry.mode === '120000' || base.entries.get(entry.path)?.oid !== other.entries.get(entry.path)?.oid) wanted.set(entry.oid, Math.max(guess.maxBytes, wanted.get(entry.oid) ?? 0));
+      }
+    }
+    for (const [oid, maxBytes] of sortedBy(wanted, ([oid]) => oid)) blobs.ahead(oid, maxBytes);
+  }
+
+  async function pullSnapshot(number: number): Promise<Snapshot> {
+    const [pull, tip, compared, headTree, told] = await Promise.all([
+      readPull(caller, number), tipOf(caller, baseRef), compare(caller, baseRef, head), treeOf(head), treeOf(target.baseSha).catch(() => undefined),
+    ]);
+    if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
+    const moved = tip !== target.baseSha || told === undefined;
+    if (!moved) fetchAhead(told, headTree);
+    const [base, merge, mergeBase] = await Promise.all([
+      moved ? treeOf(tip).then((tree) => { fetchAhead(tree, headTree); return tree; }) : told,
+      readTestMerge(pull, tip),
+      (compared.base_commit.sha === tip ? Promise.resolve(compared) : compare(caller, tip, head)).then(async ({ merge_base_commit: { sha } }) => ({ sha, tree: sha === tip ? undefined : await treeOf(sha) })),
+    ]);
+    return {
+      repository: repositoryOf(github.host, pull.base.repo, pull.head.repo?.id !== pull.base.repo.id),
+      base: { commit: tip, ref: baseRef }, head: { commit: head }, mergeBase: mergeBase.sha,
+      landing: merge.kind === 'merge' ? { kind: 'merge', commit: merge.commit } : merge,
+      trees: { base, policy: base, mergeBase: mergeBase.tree ?? base, head: headTree, ...(merge.kind === 'merge' ? { merge: merge.tree } : {}) },
+    };
+  }
+
+  /** The test merge, when its parents are exactly the tip that we read and our head: of anything else it says nothing about what lands. */
+  async function readTestMerge(first: HostPull, tip: string): Promise<Merge> {
+    const { tries, waitMs } = options.testMerge ?? defaultTestMerge;
+    const seen = new Set<string>();
+    let pull = first;
+    for (let attempt = 0; ; attempt++) {
+      const commit = pull.merge_commit_sha;
+      if (pull.mergeable === false) return { kind: 'head', reason: 'conflict' };
+      if (pull.state === 'open' && typeof commit === 'string' && !seen.has(commit)) {
+        seen.add(commit);
+        const [made, tree] = await Promise.all([caller.call('repository.commit', { commit_sha: commit }, commitShape).catch(absent), treeOf(commit).catch(absent)]);
+        if (made && tree && made.parents.length === 2 && made.parents[0]!.sha === tip && made.parents[1]!.sha === head) return { kind: 'merge', commit, tree };
+      }
+      if (attempt >= tries || pull.state !== 'open') return { kind: 'head', reason: 'unknown' };
+      await timers.sleep(waitMs, signal);
+      pull = await readPull(caller, first.number);
+      if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
+    }
+  }
+
+  /** A queue's group: its head is what lands, on the queue's own base; the policy is the protected branch's, not the queue's. */
+  async function groupSnapshot(): Promise<Snapshot> {
+    const [repository, tip, compared, headTree, base] = await Promise.all([
+      caller.call('repository.get', {}, repositoryShape), tipOf(caller, baseRef), compare(caller, target.baseSha, head), treeOf(head), treeOf(target.baseSha),
+    ]);
+    fetchAhead(base, headTree);
+    const mergeBase = compared.merge_base_commit.sha;
+    const [policy, mergeBaseTree] = await Promise.all([tip === target.baseSha ? base : treeOf(tip), mergeBase === target.baseSha ? base : treeOf(mergeBase)]);
+    return {
+      repository: repositoryOf(github.host, repository, false), base: { commit: target.baseSha, ref: baseRef }, head: { commit: head }, mergeBase,
+      landing: { kind: 'merge', commit: head }, trees: { base, policy, mergeBase: mergeBaseTree, head: headTree, merge: headTree },
+    };
+  }
+
+  function organisationFile(path: string, maxBytes: number): Promise<Blob | undefined> {
+    const key = `${path} ${maxBytes}`;
+    let found = organisation.get(key);
+    if (found === undefined) {
+      found = readOrganisationFile(github, target, caller, path, maxBytes, signal);
+      organisation.set(key, found);
+      found.catch(() => organisation.delete(key));
+    }
+    return found;
+  }
+
+  return {
+    snapshot() {
+      for (const path of options.organisationPaths ?? []) organisationFile(path, limits.policyBytes.value).catch(() => undefined);
+      return target.kind === 'pull' ? pullSnapshot(target.number) : groupSnapshot();
+    },
+    async blobs(oids, maxBytes) {
+      const distinct = [...new Set(oids)];
+      const read = await Promise.all(distinct.map((oid) => blobs.read(oid, maxBytes).catch((error: unknown) => {
+        if (error instanceof Failure) return error;
+        throw error;
+      })));
+      return new Map(distinct.map((oid, index) => [oid, read[index]!]));
+    },
+    organisationFile,
+  };
+}
+
+/** A private repository's own fork is taken as a fork too: in doubt no credentials are lent. */
+function repositoryOf(host: string, repository: HostRepository, fromFork: boolean): Repository {
+  return { host, owner: repository.owner.login, name: repository.name, visibility: visibilityOf(repository), fork: fromFork || repository.fork };
+}
+
+/** A commit that is gone again is no test merge; every other failure is one of this review. */
+function absent(error: unknown): undefined {
+  if (error instanceof Failure && (error.code === 'HOST_NOT_FOUND' || error.code === 'REVISION_UNKNOWN' || error.code === 'HOST_REJECTED')) return undefined;
+  throw error;
+}
+
+const readPull = (caller: RepositoryCaller, number: number): Promise<HostPull> => caller.call('pull.read', { pull_number: number }, pullShape);
+
+/** The commit at a branch's tip, by its full name: a tag of the same name must not stand in for it. */
+async function tipOf(caller: RepositoryCaller, branch: string): Promise<string> {
+  const ref = `heads/${branch}`;
+  try {
+    const answer = await caller.call('repository.ref', { ref }, refShape);
+    if (answer.ref !== `refs/${ref}`) throw new Failure('REVISION_UNKNOWN', { revision: ref });
+    return answer.object.sha;
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'HOST_NOT_FOUND' ? new Failure('REVISION_UNKNOWN', { revision: ref }, error) : error;
+  }
+}
+
+/** The merge base. The second page of one commit each leaves out the list of files, which holds patches of up to 1 MB and is not needed. */
+async function compare(caller: RepositoryCaller, base: string, head: string): Promise<{ readonly base_commit: { readonly sha: string }; readonly merge_base_commit: { readonly sha: string } }> {
+  try {
+    return await caller.call('repository.compare', { basehead: `${base}...${head}`, per_page: 1, page: 2 }, compareShape);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'HOST_NOT_FOUND') throw error;
+    throw new Failure(/no common ancestor/i.test(String(error.data['message'] ?? '')) ? 'NO_MERGE_BASE' : 'REVISION_UNKNOWN', { revision: `${base}...${head}` }, error);
+  }
+}
+
+/**
+ * A file of `<owner>/.github` at its default branch. Where that repository is not among the installation's (no token is made for it) the
+ * review's own token reads it, which works if it is public. Only "not found" is absence; all else is an unreadable policy.
+ */
+async function readOrganisationFile(github: GitHub, target: HostTarget, own: RepositoryCaller, path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Blob | undefined> {
+  const name = '.github';
+  const where = { owner: target.repository.owner, repo: name, path };
+  const read = async (caller: RepositoryCaller): Promise<Uint8Array | undefined> => {
+    try {
+      return await caller.raw('repository.file', where, maxBytes);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'HOST_NOT_FOUND') return undefined;
+      if (error instanceof Failure && error.code === 'HOST_MALFORMED' && error.data['reason'] === 'too-large') throw new Failure('FILE_TOO_LARGE', { path, limit: maxBytes }, error);
+      throw error;
+    }
+  };
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await read(github.forNamed(target.installation, target.repository.owner, name, { signal }));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'HOST_FORBIDDEN' || error.data['operation'] !== 'app.token') throw error;
+    bytes = await read(own);
+  }
+  return bytes && { oid: blobId(bytes, target.headSha), bytes };
+}
