@@ -9,7 +9,10 @@ export interface RepositoryName {
   readonly name: string;
 }
 
-/** A pull request as one payload or one read of the host saw it. `observedAt` orders what was seen, in ms since the epoch. */
+/**
+ * A pull request as one payload or one read of the host saw it. `observedAt` is the host's own time of the payload's state, in ms
+ * since the epoch, and orders payloads. A read of the host has none: it takes effect, and moves no order, since our clock is not the host's.
+ */
 export interface PullObservation {
   readonly installation: number;
   readonly repository: RepositoryName;
@@ -18,7 +21,7 @@ export interface PullObservation {
   readonly head: string;
   readonly baseRef: string;
   readonly base: string;
-  readonly observedAt: number;
+  readonly observedAt?: number;
 }
 
 export interface MergeGroup {
@@ -46,7 +49,8 @@ export interface HeadState {
   readonly sha: string;
   readonly generation: number;
   readonly review: ReviewState;
-  readonly pulls: readonly { readonly number: number; readonly baseRef: string; readonly base: string }[];
+  /** Open pull requests with this head, as our rows have it. `seenAt`: when the row was written, in ms since the epoch. */
+  readonly pulls: readonly { readonly number: number; readonly baseRef: string; readonly base: string; readonly seenAt: number }[];
   readonly group?: MergeGroup;
   /** The head that took this one's place in a pull request. */
   readonly successor?: string;

@@ -1,0 +1,4 @@
+import { first } from './0001-first.js';
+
+/** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
+export const migrations: readonly string[] = [first];

@@ -1,0 +1,163 @@
+import { EventEmitter } from 'node:events';
+import { Logger, makeWorkerUtils, run } from 'graphile-worker';
+import type { JobHelpers, TaskList, WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
+import type { Timers } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { Job, Queue, RunningWorker, TaskName, WorkOptions } from '../../ports/queue.js';
+import { databaseClient, workerPool } from './connect.js';
+import type { DatabaseAddress } from './connect.js';
+import { addJob } from './statements/add-job.js';
+import { beat } from './statements/beat.js';
+import { holdLife } from './statements/hold-life.js';
+import { jobsHeld } from './statements/jobs-held.js';
+import { postponeJob } from './statements/postpone-job.js';
+import { queueAge } from './statements/queue-age.js';
+import { sweepDead } from './statements/sweep-dead.js';
+import { execute } from './statement.js';
+
+/** Intervals of the queue, in milliseconds. A dead worker's jobs are taken over within sweepMs + deadMs + pollMs. */
+export interface QueueTiming {
+  readonly pollMs: number;
+  readonly sweepMs: number;
+  /** A worker that took a job this recently is not yet looked at: its sign of life may be on its way. */
+  readonly deadMs: number;
+  /** Running jobs are told to give themselves back this long after a stop was asked for. */
+  readonly abortMs: number;
+  /** How long a stop waits for results to be written. */
+  readonly drainMs: number;
+}
+export const queueTiming: QueueTiming = { pollMs: 500, sweepMs: 15_000, deadMs: 10_000, abortMs: 5_000, drainMs: 3_000 };
+
+const maxAttempts = 12;
+
+function identity(job: Job): { readonly payload: string; readonly queue: string | null; readonly key: string } {
+  const { task, ...payload } = job;
+  switch (job.task) {
+    case 'delivery': return { payload: JSON.stringify(payload), queue: null, key: `delivery:${job.id}` };
+    case 'review': return { payload: JSON.stringify(payload), queue: `repository:${job.repository}`, key: `review:${job.repository}:${job.head}` };
+    case 'reconcile':
+    case 'cleanup': return { payload: '{}', queue: null, key: task };
+  }
+}
+
+/** A job as the database gives it back; one that we did not write is undefined. */
+function jobOf(task: TaskName, payload: unknown): Job | undefined {
+  const fields = (typeof payload === 'object' && payload !== null ? payload : {}) as { readonly [key: string]: unknown };
+  switch (task) {
+    case 'delivery': return typeof fields['id'] === 'string' ? { task, id: fields['id'] } : undefined;
+    case 'review': return typeof fields['repository'] === 'number' && typeof fields['head'] === 'string' ? { task, repository: fields['repository'], head: fields['head'] } : undefined;
+    case 'reconcile':
+    case 'cleanup': return { task };
+  }
+}
+
+/** The queue's own log, at our levels; it never sees a payload. */
+function loggerOver(log: Log): Logger {
+  return new Logger((scope) => (level, message) => {
+    const fields = { worker: scope.workerId, task: scope.taskIdentifier, job: scope.jobId, said: message };
+    if (level === 'error') log.error('queue', fields);
+    else if (level === 'warning') log.warn('queue', fields);
+    else log.debug('queue', fields);
+  });
+}
+
+/** A failure that tells the operator nothing foreign: graphile-worker stores and logs its message. */
+function tasksOver(pool: pg.Pool, options: WorkOptions): TaskList {
+  const tasks: TaskList = {};
+  for (const task of options.tasks) {
+    tasks[task] = async (payload: unknown, helpers: JobHelpers) => {
+      const job = jobOf(task, payload);
+      if (!job) return;
+      const end = await options.handle(job, { signal: helpers.abortSignal, attempt: helpers.job.attempts });
+      if (end.kind === 'done') return;
+      const { payload: text, queue, key } = identity(job);
+      await execute(pool, postponeJob, [task, text, queue, key, maxAttempts, helpers.job.priority, end.afterMs]);
+    };
+  }
+  return tasks;
+}
+
+/** The queue on graphile-worker. `pool` is the application's; each worker opens a pool and a connection of its own. */
+export function postgresQueue(address: DatabaseAddress, pool: pg.Pool, log: Log, timers: Timers, timing: QueueTiming = queueTiming): Queue {
+  return {
+    async add(job, { priority = 0, afterMs = 0 } = {}) {
+      const { payload, queue, key } = identity(job);
+      await execute(pool, addJob, [job.task, payload, queue, key, maxAttempts, priority, afterMs]);
+    },
+    work: (options) => startWorker({ address, pool, log, timers, timing, options }),
+    async age() {
+      return (await execute<{ age: number }>(pool, queueAge, [])).rows[0]?.age ?? 0;
+    },
+  };
+}
+
+interface Setting {
+  readonly address: DatabaseAddress;
+  readonly pool: pg.Pool;
+  readonly log: Log;
+  readonly timers: Timers;
+  readonly timing: QueueTiming;
+  readonly options: WorkOptions;
+}
+
+async function startWorker({ address, pool, log, timers, timing, options }: Setting): Promise<RunningWorker> {
+  const life = databaseClient(address);
+  let stopping = false;
+  life.on('error', (error) => { if (!stopping) options.onLost(error); });
+  life.on('end', () => { if (!stopping) options.onLost(new Error('connection ended')); });
+  await life.connect();
+  const own = workerPool(address);
+  const events: WorkerEvents = new EventEmitter();
+  let poolId = '';
+  let alive: Promise<unknown> = Promise.resolve();
+  events.on('pool:create', ({ workerPool: created }) => {
+    poolId = created.id;
+    alive = execute(life, holdLife, [poolId]);
+    alive.catch(() => undefined);
+  });
+  const runner = await run({
+    pgPool: own, taskList: tasksOver(pool, options), concurrency: options.concurrency, pollInterval: timing.pollMs, noHandleSignals: true,
+    parsedCronItems: [], events, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
+  });
+  runner.promise.catch((error: unknown) => { if (!stopping) options.onLost(error); });
+  await alive;
+  const ended = new AbortController();
+  const watching = watch({ pool, log, timers, timing, poolId, signal: ended.signal });
+  return {
+    async stop() {
+      stopping = true;
+      ended.abort();
+      await runner.stop();
+      // stop() resolves before the results are written; ending the pool then would leave jobs locked for hours.
+      for (let waited = 0; waited < timing.drainMs && (await execute(pool, jobsHeld, [poolId])).count > 0; waited += 10) await timers.sleep(10);
+      await own.end();
+      await watching;
+      await life.end();
+    },
+  };
+}
+
+/** Gives a sign of life and frees the jobs of workers that gave none, at start and at each interval. */
+async function watch({ pool, log, timers, timing, poolId, signal }: { pool: pg.Pool; log: Log; timers: Timers; timing: QueueTiming; poolId: string; signal: AbortSignal }): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await execute(pool, beat, [poolId]);
+      const { rows: [row] } = await execute<{ pools: readonly string[] }>(pool, sweepDead, [timing.deadMs]);
+      if (row) log.warn('took over the jobs of dead workers', { workers: row.pools });
+    } catch {
+      log.warn('the sign of life could not be written');
+    }
+    await timers.sleep(timing.sweepMs, signal).catch(() => undefined);
+  }
+}
+
+/** Removes idle queue names and jobs that failed for good: rows of the queue that are of no more use. */
+export async function collectQueueGarbage(pool: pg.Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool });
+  try {
+    await utils.cleanup({ tasks: ['GC_JOB_QUEUES', 'DELETE_PERMAFAILED_JOBS'] });
+  } finally {
+    await utils.release();
+  }
+}

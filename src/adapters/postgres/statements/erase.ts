@@ -1,0 +1,13 @@
+const tables = ['delivery', 'pull', 'review', 'head', 'publication', 'audit'] as const;
+
+/** Deletes an installation's rows of a table; $2 limits it to some repositories, null means all. */
+export const eraseStatements = tables.map((table) => ({
+  name: `erase-${table}`,
+  text: `delete from mergewarden.${table} where installation = $1 and ($2::bigint[] is null or repository = any ($2))`,
+}));
+
+/** Facts and imports are of an installation as a whole. */
+export const eraseWhole = ['fact', 'advisory_import'].map((table) => ({ name: `erase-${table}`, text: `delete from mergewarden.${table} where installation = $1` }));
+
+/** Opens the append-only table for deletion, for this transaction alone. */
+export const allowErasing = { name: 'allow-erasing', text: 'select set_config(\'mergewarden.erasing\', \'on\', true)' } as const;

@@ -1,0 +1,29 @@
+/** What is older than $1 days goes. An evaluation that is open, or has something to say yet, stays. */
+export const retention = [
+  { name: 'retain-delivery', text: 'delete from mergewarden.delivery where received_at < now() - $1::int * interval \'1 day\' and state <> \'stored\'' },
+  {
+    name: 'retain-publication',
+    text: 'delete from mergewarden.publication p where created_at < now() - $1::int * interval \'1 day\' and state = \'sent\' and not exists (select from mergewarden.pull q where q.repository = p.repository and q.number = p.pull and q.state = \'open\')',
+  },
+  {
+    name: 'retain-head',
+    text: `delete from mergewarden.head h where asked_at < now() - $1::int * interval '1 day'
+  and not exists (select from mergewarden.pull p where p.repository = h.repository and p.head = h.sha and p.state = 'open')
+  and not exists (select from mergewarden.review r where r.id = h.review and r.state = 'open')
+  and not exists (select from mergewarden.publication p where p.review = h.review and p.state = 'pending')`,
+  },
+  { name: 'retain-review', text: 'delete from mergewarden.review r where opened_at < now() - $1::int * interval \'1 day\' and not exists (select from mergewarden.head h where h.review = r.id)' },
+  { name: 'retain-pull', text: 'delete from mergewarden.pull where state = \'closed\' and observed_at < now() - $1::int * interval \'1 day\'' },
+  { name: 'retain-beat', text: 'delete from mergewarden.beat where at < now() - $1::int * interval \'1 day\'' },
+] as const;
+
+export const retainAudit = { name: 'retain-audit', text: 'delete from mergewarden.audit where at < now() - $1::int * interval \'1 day\'' } as const;
+
+/** Keeps the facts used last, up to $1 bytes. */
+export const retainFacts = {
+  name: 'retain-facts',
+  text: `
+delete from mergewarden.fact f using (
+  select key, sum(octet_length(value)) over (order by used_at desc, key) as total from mergewarden.fact
+) as sized where sized.key = f.key and sized.total > $1::float8`,
+} as const;

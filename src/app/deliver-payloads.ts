@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Failure } from '../core/errors.js';
+import type { MergeGroup, PullObservation, RepositoryName } from '../ports/reviews.js';
+
+/** What a delivery tells us, reduced to what is used. */
+export type DeliveredEvent =
+  | { readonly kind: 'pull'; readonly seen: PullObservation; readonly member: boolean }
+  | { readonly kind: 'rerequest'; readonly installation: number; readonly repository: RepositoryName; readonly head: string }
+  | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: RepositoryName; readonly head: string; readonly group: MergeGroup }
+  /** `paths` is undefined when the payload does not tell all of them. */
+  | { readonly kind: 'push'; readonly installation: number; readonly repository: RepositoryName; readonly ref: string; readonly after: string; readonly paths?: readonly string[] }
+  | { readonly kind: 'uninstalled'; readonly installation: number }
+  | { readonly kind: 'repositories-removed'; readonly installation: number; readonly repositories: readonly number[] };
+
+const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const ref = z.string().min(1).max(1_000);
+const word = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/);
+const repository = z.object({ id, name: word, owner: z.object({ login: word }) });
+const envelope = z.object({ installation: z.object({ id }), repository });
+const paths = z.array(z.string().max(4_096)).max(10_000).default([]);
+
+const pullPayload = envelope.extend({
+  pull_request: z.object({
+    number: id, state: z.enum(['open', 'closed']), updated_at: z.iso.datetime({ offset: true }), author_association: z.string().max(40).default('NONE'),
+    head: z.object({ sha }), base: z.object({ sha, ref }),
+  }),
+});
+const checkRunPayload = envelope.extend({ check_run: z.object({ head_sha: sha }) });
+const checkSuitePayload = envelope.extend({ check_suite: z.object({ head_sha: sha }) });
+const groupPayload = envelope.extend({ merge_group: z.object({ head_sha: sha, head_ref: ref, base_sha: sha, base_ref: ref }) });
+const pushPayload = envelope.extend({
+  ref, after: sha, forced: z.boolean().default(false), created: z.boolean().default(false),
+  commits: z.array(z.object({ added: paths, removed: paths, modified: paths })).max(5_000).default([]),
+});
+const installationPayload = z.object({ installation: z.object({ id }) });
+const removedPayload = installationPayload.extend({ repositories_removed: z.array(z.object({ id })).max(100_000).default([]) });
+
+/** GitHub lists at most this many commits in a push; as many may mean more. */
+const mostCommits = 2_048;
+
+function named(payload: z.infer<typeof envelope>): { readonly installation: number; readonly repository: RepositoryName } {
+  return { installation: payload.installation.id, repository: { id: payload.repository.id, owner: payload.repository.owner.login, name: payload.repository.name } };
+}
+
+/** Author associations that mean a say in the repository; read only for the order of jobs, never as a right. */
+const members = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+function shortRef(full: string): string {
+  return full.startsWith('refs/heads/') ? full.slice('refs/heads/'.length) : full;
+}
+
+function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefined {
+  switch (event) {
+    case 'pull_request': {
+      const parsed = pullPayload.parse(payload);
+      const { number, state, updated_at: updatedAt, head, base, author_association: association } = parsed.pull_request;
+      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt) } };
+    }
+    case 'check_run': {
+      const parsed = checkRunPayload.parse(payload);
+      return { kind: 'rerequest', ...named(parsed), head: parsed.check_run.head_sha };
+    }
+    case 'check_suite': {
+      const parsed = checkSuitePayload.parse(payload);
+      return { kind: 'rerequest', ...named(parsed), head: parsed.check_suite.head_sha };
+    }
+    case 'merge_group': {
+      const parsed = groupPayload.parse(payload);
+      const { head_sha: head, head_ref: headRef, base_sha: base, base_ref: baseRef } = parsed.merge_group;
+      return { kind: 'merge-group', ...named(parsed), head, group: { headRef, base, baseRef: shortRef(baseRef) } };
+    }
+    case 'push': {
+      const parsed = pushPayload.parse(payload);
+      const whole = !parsed.forced && !parsed.created && parsed.commits.length > 0 && parsed.commits.length < mostCommits;
+      const changed = whole ? { paths: parsed.commits.flatMap((commit) => [...commit.added, ...commit.removed, ...commit.modified]) } : {};
+      return { kind: 'push', ...named(parsed), ref: shortRef(parsed.ref), after: parsed.after, ...changed };
+    }
+    case 'installation': return { kind: 'uninstalled', installation: installationPayload.parse(payload).installation.id };
+    case 'installation_repositories': {
+      const parsed = removedPayload.parse(payload);
+      return { kind: 'repositories-removed', installation: parsed.installation.id, repositories: parsed.repositories_removed.map((one) => one.id) };
+    }
+    default: return undefined;
+  }
+}
+
+/**
+ * Decodes a stored delivery. Undefined for an event that we do not act on.
+ * @throws Failure HOST_MALFORMED when a payload is not what GitHub documents; it names the field and no value.
+ */
+export function decodeDelivery(event: string, body: string): DeliveredEvent | undefined {
+  try {
+    return decodeKnown(event, JSON.parse(body));
+  } catch (error) {
+    const field = error instanceof z.ZodError ? (error.issues[0]?.path.join('.') ?? '') : '';
+    throw new Failure('HOST_MALFORMED', { event, field }, error);
+  }
+}

@@ -1,0 +1,84 @@
+import { Failure, problemOf } from '../core/errors.js';
+import type { Deliveries } from '../ports/deliveries.js';
+import type { JobContext, JobEnd } from '../ports/queue.js';
+import { decodeDelivery } from './deliver-payloads.js';
+import type { DeliveredEvent } from './deliver-payloads.js';
+import { touchesReviewInputs } from './deliver-paths.js';
+import type { HeadDependencies } from './head.js';
+import { showProgress } from './publish.js';
+
+export interface DeliverDependencies extends HeadDependencies {
+  readonly deliveries: Deliveries;
+}
+
+/** Lower runs first: a merge queue holds up everybody, and a stranger's pull requests must not starve the members'. */
+export const priorities = { group: -20, member: 0, base: 5, stranger: 10 } as const;
+/** Checks put back in progress at once after a push to a base; the jobs of the others do it when their turn comes. */
+const shownAtOnce = 20;
+
+/** Takes in one event. Answers with the heads that are to be judged. */
+async function apply(dependencies: DeliverDependencies, event: DeliveredEvent): Promise<{ readonly repository?: number; readonly heads: readonly string[] }> {
+  const { reviews, ids } = dependencies;
+  switch (event.kind) {
+    case 'pull': {
+      const heads = await reviews.observePull(event.seen, { reviewId: ids.next(), priority: event.member ? priorities.member : priorities.stranger });
+      return { repository: event.seen.repository.id, heads: heads.filter((head) => head === event.seen.head && event.seen.state === 'open') };
+    }
+    case 'rerequest':
+      await reviews.request(event.installation, event.repository, event.head, { reviewId: ids.next(), priority: priorities.member });
+      return { repository: event.repository.id, heads: [event.head] };
+    case 'merge-group':
+      await reviews.observeGroup(event.installation, event.repository, event.head, event.group, { reviewId: ids.next(), priority: priorities.group });
+      return { repository: event.repository.id, heads: [event.head] };
+    case 'push': {
+      if (!touchesReviewInputs(event.paths)) return { heads: [] };
+      const heads = await reviews.moveBase(event.repository.id, event.ref, event.after, () => ids.next(), priorities.base);
+      return { repository: event.repository.id, heads };
+    }
+    case 'uninstalled':
+      await reviews.erase(event.installation);
+      return { heads: [] };
+    case 'repositories-removed':
+      await reviews.erase(event.installation, event.repositories);
+      return { heads: [] };
+  }
+}
+
+/** Puts the checks of queued heads in progress at once; what fails here is done by their jobs. */
+async function show(dependencies: DeliverDependencies, repository: number, heads: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const sha of heads.slice(0, shownAtOnce)) {
+    try {
+      const head = await dependencies.reviews.head(repository, sha);
+      if (head?.review.state !== 'open' || (head.pulls.length === 0 && !head.group)) continue;
+      await showProgress(dependencies, await dependencies.publisherFor(head.installation, head.repository), head, signal);
+    } catch (error) {
+      dependencies.log.warn('the check could not be put in progress', { repository, head: sha, code: problemOf(error).code });
+      if (error instanceof Failure && error.code === 'HOST_RATE_LIMITED') return;
+    }
+  }
+}
+
+/**
+ * The job `delivery`: decodes a stored delivery, takes it in, and puts the checks of the heads concerned in progress. A payload
+ * that is not what it should be ends as failed, with its code, and is not tried again.
+ */
+export async function deliver(dependencies: DeliverDependencies, id: string, { signal }: JobContext): Promise<JobEnd> {
+  const { deliveries } = dependencies;
+  const log = dependencies.log.with({ delivery: id });
+  const delivery = await deliveries.read(id);
+  if (!delivery) return { kind: 'done' };
+  let event: DeliveredEvent | undefined;
+  try {
+    event = decodeDelivery(delivery.event, delivery.body);
+  } catch (error) {
+    const { code, data } = problemOf(error);
+    log.warn('a delivery could not be understood', { event: delivery.event, code, field: data['field'] });
+    await deliveries.finish(id, { state: 'failed', code });
+    return { kind: 'done' };
+  }
+  const { repository, heads } = event ? await apply(dependencies, event) : { heads: [] };
+  log.info('taken in', { event: delivery.event, heads: heads.length });
+  await deliveries.finish(id, { state: event ? 'done' : 'ignored' });
+  if (repository !== undefined) await show({ ...dependencies, log }, repository, heads, signal);
+  return { kind: 'done' };
+}

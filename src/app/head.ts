@@ -1,0 +1,177 @@
+import { Failure, problemOf } from '../core/errors.js';
+import type { ErrorCode } from '../core/errors.js';
+import { limits } from '../core/limits.js';
+import type { Clock, Ids, Timers } from '../ports/clock.js';
+import type { Log, Progress } from '../ports/log.js';
+import type { Metrics } from '../ports/metrics.js';
+import type { Outbox } from '../ports/outbox.js';
+import type { Publisher } from '../ports/publisher.js';
+import type { JobContext, JobEnd } from '../ports/queue.js';
+import type { Conclusion, HeadState, RepositoryName, Reviews } from '../ports/reviews.js';
+import { concludeJudged, concludeSuperseded, concludeUnreviewed, earlyIntent } from './head-conclusion.js';
+import { evaluate } from './head-evaluation.js';
+import { disagreement, targetsOf } from './head-targets.js';
+import { publishHead, showProgress } from './publish.js';
+import { answered } from './publish-lease.js';
+import type { Reviewer, ReviewResult } from './review.types.js';
+
+export interface HeadDependencies {
+  readonly reviews: Reviews;
+  readonly outbox: Outbox;
+  readonly reviewer: Reviewer;
+  /** Writes to one repository, with a token that is good for it alone. */
+  readonly publisherFor: (installation: number, repository: RepositoryName) => Promise<Publisher>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly watchMs: number;
+}
+
+const done: JobEnd = { kind: 'done' };
+/** Wait after a rate limit whose answer names no time; GitHub asks for at least a minute. */
+const politeMs = 60_000;
+const mostPoliteMs = 3_600_000;
+
+function retryAfter(error: Failure): number {
+  const ms = error.data['retryAfterMs'];
+  return typeof ms === 'number' && ms > 0 ? Math.min(ms, mostPoliteMs) : politeMs;
+}
+
+function quiet(log: Log): Progress {
+  return { report: (stage, count, total) => { log.debug('progress', { stage, done: count, total }); } };
+}
+
+/**
+ * Asks the host which pull requests have this head, and takes in what our rows lack (a webhook that was lost or came in another
+ * order). True when something changed: the head then has a new job, and this one ends.
+ */
+async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, head: HeadState): Promise<boolean> {
+  const { reviews, timers, clock, ids } = dependencies;
+  const { installation, repository, sha } = head;
+  const { unknown, doubted } = disagreement(head, await answered(timers, publisher.pullsWithHead(sha)), clock.now());
+  let changed = false;
+  for (const pull of unknown) {
+    const queued = await reviews.observePull({ installation, repository, ...pull, state: 'open', head: sha }, { reviewId: ids.next(), priority: 0 });
+    changed ||= queued.length > 0;
+  }
+  for (const number of doubted) {
+    const pull = await answered(timers, publisher.pull(number));
+    if (pull.state === 'open' && pull.head === sha) continue;
+    const queued = await reviews.observePull({ installation, repository, number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base }, { reviewId: ids.next(), priority: 0 });
+    changed ||= queued.length > 0;
+  }
+  return changed;
+}
+
+async function conclude(dependencies: HeadDependencies, head: HeadState, conclusion: Conclusion): Promise<boolean> {
+  const stored = await dependencies.reviews.conclude(head, conclusion);
+  if (!stored) return false;
+  dependencies.metrics.concluded(conclusion.outcome, Math.max(0, dependencies.clock.now() - head.review.openedAt) / 1000);
+  if (conclusion.outcome === 'unreviewed') dependencies.metrics.couldNotCheck(conclusion.code ?? 'INTERNAL');
+  dependencies.log.info('concluded', { review: head.review.id, repository: head.repository.id, head: head.sha, outcome: conclusion.outcome, code: conclusion.code });
+  return true;
+}
+
+/** Ends a head that could not be judged, and says so. */
+export async function giveUp(dependencies: HeadDependencies, head: HeadState, code: ErrorCode, signal: AbortSignal): Promise<void> {
+  if (!(await conclude(dependencies, head, concludeUnreviewed(head, code)))) return;
+  await publishHead(dependencies, await dependencies.publisherFor(head.installation, head.repository), head, signal);
+}
+
+/** Tells a block while evidence is on its way. What goes wrong here is told with the verdict. */
+function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }): (result: ReviewResult) => Promise<void> {
+  return async (result) => {
+    if (told.early || result.verdict.outcome !== 'block') return;
+    told.early = true;
+    try {
+      if (await dependencies.reviews.early(head, earlyIntent(result))) await publishHead(dependencies, publisher, head, signal);
+    } catch (error) {
+      dependencies.log.warn('an early block could not be told', { review: head.review.id, code: problemOf(error).code });
+    }
+  };
+}
+
+type Judgement = { readonly kind: 'concluded' } | { readonly kind: 'end'; readonly end: JobEnd };
+
+/** Brings an open evaluation to its conclusion, or tells how the job ends without one. */
+async function judge(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, { signal }: JobContext): Promise<Judgement> {
+  const { reviews, clock, log } = dependencies;
+  const targets = targetsOf(head);
+  const remainingMs = head.review.openedAt + limits.checkMs.value - clock.now();
+  const concluded = async (conclusion: Conclusion): Promise<Judgement> => ((await conclude(dependencies, head, conclusion)) ? { kind: 'concluded' } : { kind: 'end', end: done });
+  if (head.review.evaluations >= limits.evaluations.value) return concluded(concludeUnreviewed(head, 'INTERNAL'));
+  if (remainingMs <= 0 && head.review.evaluations > 0) return concluded(concludeUnreviewed(head, 'DEADLINE'));
+  if (targets.length > limits.pullsPerHead.value) return concluded(concludeUnreviewed(head, 'BUDGET_PULLS'));
+
+  const told = { early: false };
+  const opening = targets.length === 0 ? Promise.resolve() : showProgress(dependencies, publisher, head, signal);
+  const opened = opening.catch((error: unknown) => { log.warn('the check could not be put in progress', { review: head.review.id, code: problemOf(error).code }); });
+  if (!(await reviews.begin(head))) return { kind: 'end', end: done };
+  const listing = takeInHost(dependencies, publisher, head);
+  // Judging begins before the host has answered: its answer rarely differs, and a change ends this evaluation.
+  const judging = targets.length === 0
+    ? Promise.resolve([])
+    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told), Math.max(remainingMs, 60_000), signal);
+  try {
+    const [changed, judged] = await Promise.all([listing, judging]);
+    await opened;
+    if (changed) {
+      await reviews.giveBack(head);
+      return { kind: 'end', end: done };
+    }
+    if (targets.length === 0) return await concluded(concludeSuperseded(head));
+    const conclusion = concludeJudged(head, judged);
+    // A block that was told never turns into a pass within one evaluation.
+    return await concluded(told.early && conclusion.outcome !== 'block' ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
+  } catch (error) {
+    await Promise.allSettled([opened, judging, listing]);
+    return afterFailure(dependencies, head, error, remainingMs, signal);
+  }
+}
+
+async function afterFailure(dependencies: HeadDependencies, head: HeadState, error: unknown, remainingMs: number, signal: AbortSignal): Promise<Judgement> {
+  const { reviews, log } = dependencies;
+  const { code } = problemOf(error);
+  const end = async (how: JobEnd): Promise<Judgement> => {
+    await reviews.giveBack(head);
+    return { kind: 'end', end: how };
+  };
+  if (signal.aborted) return end({ kind: 'later', afterMs: 0 });
+  if (code === 'SUPERSEDED') return end(done);
+  if (error instanceof Failure && code === 'HOST_RATE_LIMITED' && remainingMs > 0) return end({ kind: 'later', afterMs: Math.min(retryAfter(error), Math.max(remainingMs, 1_000)) });
+  log.warn('an evaluation failed', { review: head.review.id, head: head.sha, code, evaluation: head.review.evaluations + 1, ...(code === 'INTERNAL' ? { error: String(error instanceof Error ? error.stack : error).slice(0, 2_000) } : {}) });
+  const last = head.review.evaluations + 1 >= limits.evaluations.value;
+  if (code !== 'DEADLINE' && code !== 'HOST_RATE_LIMITED' && !last) throw error;
+  return (await conclude(dependencies, head, concludeUnreviewed(head, code === 'HOST_RATE_LIMITED' ? 'DEADLINE' : code))) ? { kind: 'concluded' } : { kind: 'end', end: done };
+}
+
+/**
+ * The job `review`: judges one head of one repository against every open pull request that has it, stores the verdict with its
+ * audit rows and intents, and carries the intents out. Run again after any end of its process, it goes on where it stood.
+ * @throws whatever failed and may work at another try; the queue then calls again, later each time.
+ */
+export async function reviewHead(dependencies: HeadDependencies, job: { readonly repository: number; readonly head: string }, context: JobContext): Promise<JobEnd> {
+  const { reviews, ids } = dependencies;
+  const head = await reviews.head(job.repository, job.head);
+  if (!head) return done;
+  const publisher = await dependencies.publisherFor(head.installation, head.repository);
+  if (head.review.state === 'open') {
+    const judgement = await judge(dependencies, publisher, head, context);
+    if (judgement.kind === 'end') return judgement.end;
+  }
+  try {
+    await publishHead(dependencies, publisher, head, context.signal);
+  } catch (error) {
+    if (context.signal.aborted) return { kind: 'later', afterMs: 0 };
+    if (error instanceof Failure && error.code === 'HOST_RATE_LIMITED') return { kind: 'later', afterMs: retryAfter(error) };
+    if (error instanceof Failure && error.code === 'SUPERSEDED') return { kind: 'later', afterMs: 1_000 };
+    throw error;
+  }
+  // It waited so long for its turn that its check was ended unread: now it is its turn.
+  if (head.review.outcome === 'unreviewed' && head.review.evaluations === 0 && targetsOf(head).length > 0 && targetsOf(head).length <= limits.pullsPerHead.value) {
+    await reviews.request(head.installation, head.repository, head.sha, { reviewId: ids.next(), priority: 0 });
+  }
+  return done;
+}

@@ -1,0 +1,107 @@
+import { Failure } from '../core/errors.js';
+import type { Annotation, LineComment } from '../core/publication.js';
+import type { Intent } from '../ports/outbox.js';
+import type { StandingReviewComment } from '../ports/publisher.js';
+import type { CheckSite } from './publish-check.js';
+import { answered } from './publish-lease.js';
+import { isResolved, isSummary, markedFinding, resolvedBody, sameBody, withFindingMarker, withoutMarkers, withSummaryMarker } from './publish-markers.js';
+
+/** More comments than this in one review are noise; the others become annotations. The number is what peers settled on. */
+export const commentsAtOnce = 30;
+
+type ReviewIntent = Extract<Intent, { readonly kind: 'review' }>;
+type SummaryIntent = Extract<Intent, { readonly kind: 'summary' | 'settle' }>;
+
+/** True while the pull request is open and still has this head: nothing is said about one that has moved on. */
+async function isNewest({ publisher, timers, sha }: CheckSite, pull: number): Promise<boolean> {
+  const now = await answered(timers, publisher.pull(pull));
+  return now.state === 'open' && now.head === sha;
+}
+
+/** A comment that cannot be one, as a note on the check. */
+function annotationOf(comment: LineComment): Annotation {
+  const message = withoutMarkers(comment.body);
+  const title = (message.split('\n')[0] ?? '').replace(/[*_`~<>[\]#|\\]/g, '').trim().slice(0, 250);
+  return { path: comment.path, startLine: comment.line, endLine: comment.line, level: 'warning', title: title || 'finding', message: message.slice(0, 16_000) || 'finding' };
+}
+
+function named(comments: readonly LineComment[], failure: Failure): ReadonlySet<LineComment> {
+  const lines = failure.data['lines'];
+  const listed = Array.isArray(lines) ? lines as readonly unknown[] : [];
+  const said = JSON.stringify(failure.data);
+  return new Set(comments.filter((comment) => listed.some((one) => {
+    const at = one as { readonly path?: unknown; readonly line?: unknown } | null;
+    return at?.path === comment.path && at.line === comment.line;
+  }) || (said.includes(comment.path) && new RegExp(`\\b${comment.line}\\b`).test(said))));
+}
+
+/**
+ * Creates one review with the comments that GitHub takes. It refuses the whole of it for one line outside the diff; the lines it
+ * names, or all when it names none, become notes on the check, so that no finding goes untold.
+ */
+async function createReview(site: CheckSite, pull: number, comments: readonly LineComment[]): Promise<readonly LineComment[]> {
+  const send = (some: readonly LineComment[]): Promise<void> => {
+    const body = some.length === 1 ? 'One finding on the changed lines.' : `${some.length} findings on the changed lines.`;
+    return site.pen.write(() => site.publisher.createReview(pull, site.sha, body, some.map(({ path, line, side, marker, body: text }) => ({ path, line, side, body: withFindingMarker(text, marker) }))));
+  };
+  try {
+    await send(comments);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'HOST_REJECTED') throw error;
+    const refused = named(comments, error);
+    const others = refused.size === 0 ? [] : comments.filter((comment) => !refused.has(comment));
+    if (others.length === 0) return comments;
+    try {
+      await send(others);
+      return [...refused];
+    } catch (again) {
+      if (!(again instanceof Failure) || again.code !== 'HOST_REJECTED') throw again;
+      return comments;
+    }
+  }
+}
+
+/** Strikes the comments whose finding is gone. One whose check could not look any more is left: not seen is not mended. */
+async function settleMended(site: CheckSite, standing: readonly StandingReviewComment[], intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<void> {
+  const present = new Set(intent.body.present);
+  for (const comment of standing) {
+    const fingerprint = markedFinding(comment.body);
+    if (fingerprint === undefined || present.has(fingerprint) || isResolved(comment.body)) continue;
+    const check = checks.get(fingerprint);
+    if (check === undefined ? intent.body.gaps.length > 0 : intent.body.gaps.includes(check)) continue;
+    if (!(await isNewest(site, intent.pull))) return;
+    await site.pen.write(() => site.publisher.updateReviewComment(comment.id, resolvedBody(comment.body, fingerprint, site.sha)));
+    await site.pen.write(() => site.publisher.resolveThread(comment.nodeId)).catch((error: unknown) => {
+      if (!(error instanceof Failure) || (error.code !== 'HOST_FORBIDDEN' && error.code !== 'HOST_NOT_FOUND' && error.code !== 'HOST_REJECTED')) throw error;
+    });
+  }
+}
+
+/**
+ * Brings a pull request's line comments up to its verdict: one review with the findings not told yet, and mended ones struck.
+ * @returns the notes that have to go onto the check instead.
+ */
+export async function publishReview(site: CheckSite, intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<readonly Annotation[]> {
+  const standing = (await answered(site.timers, site.publisher.reviewComments(intent.pull))).filter((comment) => comment.ours);
+  const told = new Set(standing.filter((comment) => !isResolved(comment.body)).map((comment) => markedFinding(comment.body)));
+  const once = intent.body.comments.filter((comment, index, all) => all.findIndex((other) => other.marker === comment.marker) === index);
+  const isFresh = (comment: LineComment): boolean => !told.has(comment.marker);
+  // Cut by place in the list, not by what stands: a second try must not post what the first one left out.
+  const fresh = once.slice(0, commentsAtOnce).filter(isFresh);
+  const untold = once.slice(commentsAtOnce).filter(isFresh);
+  if (fresh.length > 0 && (await isNewest(site, intent.pull))) untold.push(...(await createReview(site, intent.pull, fresh)));
+  await settleMended(site, standing, intent, checks);
+  return untold.map(annotationOf);
+}
+
+/** Creates the summary comment, or edits the one that stands where its words changed. To settle, there must be one. */
+export async function publishSummary(site: CheckSite, intent: SummaryIntent): Promise<void> {
+  const body = withSummaryMarker(intent.body.text);
+  const comments = await answered(site.timers, site.publisher.comments(intent.pull));
+  const standing = comments.find((comment) => comment.ours && isSummary(comment.body));
+  if (standing ? sameBody(standing.body, body) : intent.kind === 'settle') return;
+  if (!(await isNewest(site, intent.pull))) return;
+  if (standing) await site.pen.write(() => site.publisher.updateComment(standing.id, body));
+  else await site.pen.write(() => site.publisher.createComment(intent.pull, body));
+}

@@ -1,0 +1,91 @@
+import { Failure, problemOf } from '../core/errors.js';
+import type { Timers } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Outbox, Publication } from '../ports/outbox.js';
+import type { Publisher } from '../ports/publisher.js';
+import type { HeadState } from '../ports/reviews.js';
+import { openCheck, publishCheck } from './publish-check.js';
+import type { CheckSite } from './publish-check.js';
+import { publishReview, publishSummary } from './publish-comments.js';
+import { withPen } from './publish-lease.js';
+
+export interface PublishDependencies {
+  readonly outbox: Outbox;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+/** How long a publisher waits for another one of the same head; longer than a lease. */
+const patienceMs = 40_000;
+/** Intents are carried out in rounds, since a refused comment becomes a note of the check. */
+const rounds = 3;
+/** What a further try cannot mend. Said once in the log; the check, which is what blocks, is always tried again. */
+const hopeless = new Set(['HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_REJECTED']);
+
+type Target = Pick<HeadState, 'repository' | 'sha' | 'review'>;
+
+function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CheckSite['pen']): CheckSite {
+  return { publisher, timers: dependencies.timers, pen, sha: head.sha };
+}
+
+/**
+ * Puts a head's check in progress. Does nothing while somebody else writes about the head.
+ * @throws Failure HOST_*; SUPERSEDED when the head got another review meanwhile.
+ */
+export async function showProgress(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal): Promise<void> {
+  await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, 0, signal, (pen) => openCheck(site(dependencies, publisher, head, pen)));
+}
+
+async function carryOut(dependencies: PublishDependencies, at: CheckSite, publication: Publication): Promise<void> {
+  const { outbox } = dependencies;
+  const { intent } = publication;
+  switch (intent.kind) {
+    case 'check':
+      await publishCheck(at, intent.body);
+      break;
+    case 'review': {
+      const notes = await publishReview(at, intent, await outbox.checksOfComments(at.pen.lease.repository, intent.pull));
+      if (notes.length > 0) await outbox.annotate(at.pen.lease, publication.review, notes);
+      break;
+    }
+    case 'summary':
+    case 'settle':
+      await publishSummary(at, intent);
+      break;
+  }
+  await outbox.sent(at.pen.lease, publication);
+}
+
+/**
+ * Carries out what waits for a head's present review. Doing it twice changes nothing: everything that stands is looked for first.
+ * One intent that fails does not hold up the others; the first failure is thrown at the end.
+ * @throws Failure HOST_RATE_LIMITED at once, with the time to wait; HOST_*; SUPERSEDED when another publisher or review took over.
+ */
+export async function publishHead(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal): Promise<void> {
+  const { outbox, log } = dependencies;
+  const done = await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, patienceMs, signal, async (pen) => {
+    const at = site(dependencies, publisher, head, pen);
+    let failure: unknown;
+    const failed = new Set<number>();
+    for (let round = 0; round < rounds; round += 1) {
+      const pending = (await outbox.pending(pen.lease)).filter((one) => !failed.has(one.id));
+      if (pending.length === 0) break;
+      for (const publication of pending) {
+        signal.throwIfAborted();
+        try {
+          await carryOut(dependencies, at, publication);
+        } catch (error) {
+          const { code } = problemOf(error);
+          if (code === 'HOST_RATE_LIMITED' || code === 'SUPERSEDED' || !(error instanceof Failure)) throw error;
+          log.warn('an intent could not be carried out', { review: publication.review, kind: publication.intent.kind, code });
+          failed.add(publication.id);
+          if (hopeless.has(code) && publication.intent.kind !== 'check') await outbox.sent(pen.lease, publication);
+          else failure ??= error;
+        }
+      }
+    }
+    if (failure !== undefined) throw failure;
+    return true;
+  });
+  if (done === undefined) throw new Failure('SUPERSEDED');
+}

@@ -1,0 +1,70 @@
+import { problemOf } from '../core/errors.js';
+import { limits } from '../core/limits.js';
+import type { Deliveries, FailedDeliveries } from '../ports/deliveries.js';
+import type { JobContext, JobEnd, Queue } from '../ports/queue.js';
+import { giveUp } from './head.js';
+import type { HeadDependencies } from './head.js';
+
+export interface ReconcileDependencies extends HeadDependencies {
+  readonly queue: Queue;
+  readonly deliveries: Deliveries;
+  readonly failedDeliveries?: FailedDeliveries;
+}
+
+/** What has waited this long without a job is picked up. */
+const unattendedMs = 120_000;
+/** A running evaluation ends itself at its deadline; this much later somebody else does it. */
+const graceMs = 30_000;
+/** GitHub keeps deliveries for three days; a service that was down for longer has its heads from the pull requests' next events. */
+const redeliveryMs = 3 * 86_400_000;
+
+async function pickUp({ reviews, queue }: ReconcileDependencies): Promise<number> {
+  const heads = await reviews.unattended(unattendedMs);
+  for (const { repository, sha } of heads) await queue.add({ task: 'review', repository, head: sha }, { priority: 5 });
+  return heads.length;
+}
+
+async function endOverdue(dependencies: ReconcileDependencies, signal: AbortSignal): Promise<number> {
+  const heads = await dependencies.reviews.overdue(limits.checkMs.value + graceMs);
+  for (const { repository, sha } of heads) {
+    signal.throwIfAborted();
+    const head = await dependencies.reviews.head(repository, sha);
+    if (head?.review.state !== 'open') continue;
+    try {
+      await giveUp(dependencies, head, 'DEADLINE', signal);
+    } catch (error) {
+      dependencies.log.warn('an overdue head could not be told', { repository, head: sha, code: problemOf(error).code });
+    }
+  }
+  return heads.length;
+}
+
+async function askAgain({ failedDeliveries, deliveries, clock }: ReconcileDependencies, signal: AbortSignal): Promise<number> {
+  if (!failedDeliveries) return 0;
+  const failed = await failedDeliveries.list(clock.now() - redeliveryMs);
+  const missing = new Set(await deliveries.missing(failed.map((delivery) => delivery.guid)));
+  const once = failed.filter((delivery, index) => missing.has(delivery.guid) && failed.findIndex((other) => other.guid === delivery.guid) === index);
+  for (const delivery of once) {
+    signal.throwIfAborted();
+    await failedDeliveries.redeliver(delivery.id);
+  }
+  return once.length;
+}
+
+/**
+ * The job `reconcile`: finds what fell through. Heads that wait with no job are queued, checks past their time are concluded as
+ * could not check, deliveries that never arrived are asked for again. Each part goes on when another fails.
+ */
+export async function reconcile(dependencies: ReconcileDependencies, { signal }: JobContext): Promise<JobEnd> {
+  const counts: { [part: string]: number } = {};
+  for (const [part, work] of [['overdue', endOverdue], ['pickedUp', pickUp], ['askedAgain', askAgain]] as const) {
+    try {
+      counts[part] = await work(dependencies, signal);
+    } catch (error) {
+      if (signal.aborted) return { kind: 'later', afterMs: 0 };
+      dependencies.log.warn('a part of reconciling failed', { part, code: problemOf(error).code });
+    }
+  }
+  if (Object.values(counts).some((count) => count > 0)) dependencies.log.info('reconciled', counts);
+  return { kind: 'done' };
+}
