@@ -1,0 +1,112 @@
+import type { ErrorCode } from '../core/errors.js';
+import type { Remark, RemarkCode } from '../core/verdict.js';
+import { fill, type Sink } from './words.js';
+
+/** A reason in words: a few for a title, a sentence on what could not be checked, and what to do next. */
+interface Reason {
+  readonly short: string;
+  readonly what: string;
+  readonly todo: string;
+}
+
+const rerun = 'Run the check again.';
+const byHand = 'Look at the published package by hand, or stay on the old version. The gap can be waived by itself.';
+const lockAgain = 'Run the install again with the package manager that the repository uses, and commit the lockfile that it writes.';
+
+/** One line for every code: a code without words would be a silent one. */
+const reasons: { readonly [code in ErrorCode]: Reason } = {
+  REGISTRY_UNREACHABLE: { short: 'registry not reachable', what: 'The registry could not be reached, so nothing is known about the package.', todo: `Make sure that this machine reaches the registry. ${rerun}` },
+  REGISTRY_TIMEOUT: { short: 'registry too slow', what: 'The registry did not answer in time.', todo: rerun },
+  REGISTRY_ERROR: { short: 'registry failed', what: 'The registry answered with an error.', todo: `${rerun} If it stays, look at the registry's own status.` },
+  REGISTRY_NOT_SERVED: { short: 'not on the registry', what: 'The registry does not serve this package or version.', todo: 'Make sure that the version is published there and that this installation may read it.' },
+  REGISTRY_REDIRECT: { short: 'registry redirects elsewhere', what: 'The registry sends to another host, which is not followed.', todo: 'Configure the registry that really serves the package.' },
+  REGISTRY_MALFORMED: { short: 'registry answer not readable', what: 'The registry\'s answer is no record or is larger than allowed.', todo: `${rerun} If it stays, look at the record by hand.` },
+  REGISTRY_NOT_CONFIGURED: { short: 'registry not configured', what: 'The package comes from a registry that this installation is not configured for.', todo: 'Add the registry to the configuration, with credentials where it wants some.' },
+  REGISTRY_OFFLINE: { short: 'offline', what: 'The review ran offline and the cache does not hold this package.', todo: 'Run it again without `--offline`.' },
+  INTEGRITY_MISMATCH: { short: 'other bytes than pinned', what: 'The registry serves other bytes than the lockfile pins.', todo: 'Do not merge before it is known why. Compare the digests with an installation that you trust.' },
+  INTEGRITY_MISSING: { short: 'no digest', what: 'Nothing pins the bytes of the package, so it is not known which bytes an install would take.', todo: lockAgain },
+  TARBALL_MALFORMED: { short: 'package not readable', what: 'The package\'s archive is damaged.', todo: byHand },
+  TARBALL_LIMIT: { short: 'package over the limits', what: 'The package\'s archive is larger, deeper or longer than allowed, so it was not read to its end.', todo: byHand },
+  TARBALL_AMBIGUOUS: { short: 'package ambiguous', what: 'The package\'s archive can be read in more than one way, so it is not known what an install would write.', todo: byHand },
+  ORIGIN_UNSUPPORTED: { short: 'origin not read', what: 'The package comes from where nothing is fetched from, such as git, a URL or a patch.', todo: 'Look at the content by hand, or use a published version.' },
+  ANALYSER_CRASHED: { short: 'code could not be read', what: 'Reading the package\'s code ended the process that read it.', todo: byHand },
+  ANALYSER_TIMEOUT: { short: 'code not read in time', what: 'The package\'s code was not read within its time.', todo: `${rerun} ${byHand}` },
+  ANALYSER_MEMORY: { short: 'code too large to read', what: 'The package\'s code wants more memory than one package may have.', todo: byHand },
+  ANALYSER_STEPS: { short: 'code too large to read', what: 'The package holds more code than is read of one package.', todo: byHand },
+  PARSE_FAILED: { short: 'code not understood', what: 'A file of the package is no code that could be parsed.', todo: byHand },
+  LOCKFILE_MALFORMED: { short: 'lockfile not readable', what: 'The lockfile is not well-formed, so it is not known what it installs.', todo: lockAgain },
+  LOCKFILE_UNSUPPORTED: { short: 'no reader for the file', what: 'The file declares dependencies in a format or version that is not read yet.', todo: 'Review the file by hand.' },
+  LOCKFILE_LIMIT: { short: 'lockfile over the limits', what: 'The lockfile is larger or deeper than allowed.', todo: 'Review it by hand, or split the installation.' },
+  LOCKFILE_EMPTY: { short: 'lockfile without packages', what: 'The lockfile holds no packages although its manifest asks for some.', todo: lockAgain },
+  LOCKFILE_AMBIGUOUS: { short: 'lockfile ambiguous', what: 'The lockfile can be read in more than one way: package managers would install different things from it.', todo: lockAgain },
+  LOCKFILE_INCOMPLETE: { short: 'lockfile incomplete', what: 'The lockfile does not hold everything that the manifests ask for.', todo: lockAgain },
+  FILE_UNREADABLE: { short: 'file not readable', what: 'A file of the repository could not be read.', todo: rerun },
+  FILE_TOO_LARGE: { short: 'file too large', what: 'A file of the repository is larger than what is read.', todo: 'Review the file by hand.' },
+  FILE_LFS_POINTER: { short: 'file kept in LFS', what: 'The file is a Git LFS pointer: its content is not in the repository.', todo: 'Keep the file in the repository itself.' },
+  FILE_SUBMODULE: { short: 'submodule not read', what: 'A submodule changed; what is in it is another repository.', todo: 'Review the submodule\'s own change.' },
+  FILE_SYMLINK: { short: 'symlink not followed', what: 'A symlink leads out of the repository, in a circle, or too far.', todo: 'Put the file where the link is.' },
+  FILE_ENCODING: { short: 'file is not text', what: 'The file is not UTF-8 text.', todo: 'Save the file as UTF-8.' },
+  TREE_TRUNCATED: { short: 'not all files listed', what: 'The repository\'s files could not all be listed.', todo: rerun },
+  MANIFEST_MALFORMED: { short: 'manifest not readable', what: 'A package.json is not well-formed, so it is not known what it asks for.', todo: 'Mend the file.' },
+  ADVISORIES_ABSENT: { short: 'no advisory data', what: 'There is no advisory data, so known vulnerabilities were not looked for.', todo: 'Name a folder with `--advisories`, or let the data be synchronised.' },
+  ADVISORIES_MALFORMED: { short: 'advisory data not readable', what: 'The advisory data could not be read.', todo: 'Fetch the data again.' },
+  ADVISORIES_STALE: { short: 'advisory data too old', what: 'The advisory data is too old to say that nothing is known.', todo: 'Synchronise the data.' },
+  VERSION_UNKNOWN: { short: 'version not understood', what: 'The version cannot be ordered, so it is not known whether an advisory speaks of it.', todo: 'Look at the advisories of the package by hand.' },
+  POLICY_INVALID: { short: 'policy not valid', what: 'The policy at the base is not valid, and no earlier one is known.', todo: 'Mend `.github/mergewarden.yml` in a pull request that changes nothing else.' },
+  POLICY_UNREADABLE: { short: 'policy not readable', what: 'The policy at the base could not be read, and no earlier one is known.', todo: 'Mend `.github/mergewarden.yml` in a pull request that changes nothing else.' },
+  BUDGET_CHANGES: { short: 'too many changes', what: 'More packages changed than are read in one review; this is one that was left out.', todo: 'Split the pull request.' },
+  BUDGET_BYTES: { short: 'too much to read', what: 'More would have to be read than one review may.', todo: 'Split the pull request.' },
+  BUDGET_TIME: { short: 'time ran out', what: 'The review ran out of its time.', todo: rerun },
+  BUDGET_PULLS: { short: 'too many pull requests', what: 'More open pull requests share this head than are reviewed together.', todo: 'Close those that are not needed.' },
+  READ_BUDGET: { short: 'too much to read', what: 'More would have to be read from the repository than one review may.', todo: 'Split the pull request.' },
+  HOST_UNREACHABLE: { short: 'code host not reachable', what: 'The code host could not be reached.', todo: rerun },
+  HOST_TIMEOUT: { short: 'code host too slow', what: 'The code host did not answer in time.', todo: rerun },
+  HOST_RATE_LIMITED: { short: 'code host asks to wait', what: 'The code host limits how often it may be asked.', todo: 'The check runs again by itself.' },
+  HOST_FORBIDDEN: { short: 'code host refuses', what: 'This installation may not read what the review needs.', todo: 'Compare the granted permissions with `mergewarden doctor`.' },
+  HOST_NOT_FOUND: { short: 'not found at the code host', what: 'The code host does not have what the review needs.', todo: rerun },
+  HOST_ERROR: { short: 'code host failed', what: 'The code host answered with an error.', todo: rerun },
+  HOST_REJECTED: { short: 'code host refuses', what: 'The code host did not take what was written.', todo: rerun },
+  HOST_MALFORMED: { short: 'code host not understood', what: 'The code host\'s answer could not be understood.', todo: rerun },
+  NO_MERGE_BASE: { short: 'no common history', what: 'Base and head have no common ancestor, so it is not known what the change is.', todo: 'Rebase the branch.' },
+  REVISION_UNKNOWN: { short: 'commit not found', what: 'A commit of the review is not there.', todo: 'Fetch it, or push again.' },
+  DEADLINE: { short: 'time ran out', what: 'The review did not finish within its deadline.', todo: rerun },
+  INTERNAL: { short: 'internal error', what: 'Something failed inside the reviewer itself.', todo: `${rerun} If it stays, report it with the trace id.` },
+  SUPERSEDED: { short: 'superseded', what: 'A newer commit took the place of this one.', todo: 'Nothing: the newer one has its own check.' },
+  CACHE_REFUSED: { short: 'cache refused', what: 'The cache holds something that this machine did not write; it was not used.', todo: 'Remove the cache folder, or run with `--no-cache`.' },
+  CONFIGURATION: { short: 'configuration not valid', what: 'The configuration of this installation is not valid.', todo: 'Mend the setting that the log names.' },
+  DATABASE_UNREACHABLE: { short: 'database not reachable', what: 'The database could not be reached.', todo: 'Make sure that the database runs and that `DATABASE_URL` is right.' },
+  DATABASE_POOLER: { short: 'database behind a pooler', what: 'The database is reached through a transaction pooler, which loses locks and notifications.', todo: 'Name the database itself in `DATABASE_URL`.' },
+  DATABASE_REPLICA: { short: 'database is a replica', what: 'The database is a read-only replica.', todo: 'Name the primary in `DATABASE_URL`.' },
+  SCHEMA_NEWER: { short: 'database is newer', what: 'The database was written by a newer version than this one.', todo: 'Start the newer version.' },
+  EMBEDDED_IN_USE: { short: 'database folder in use', what: 'Another process holds the database folder.', todo: 'Stop the other process, or set `DATABASE_URL`.' },
+  EMBEDDED_FAILED: { short: 'database did not start', what: 'The database that comes with this program did not start.', todo: 'Look at its log, or set `DATABASE_URL`.' },
+  NOT_IMPLEMENTED_FOR_ORIGIN: { short: 'origin not read', what: 'Packages of this origin are not read yet.', todo: 'Look at the content by hand, or use a published version.' },
+};
+
+const unknownReason: Reason = { short: 'unknown reason', what: 'Something could not be checked.', todo: rerun };
+
+/** A code in words, for one sink. Codes of a newer version, in a saved review, read as an unknown reason. */
+export function reasonOf(code: string, sink: Sink): Reason {
+  const reason = Object.hasOwn(reasons, code) ? reasons[code as ErrorCode] : unknownReason;
+  return { short: fill(reason.short, {}, sink), what: fill(reason.what, {}, sink), todo: fill(reason.todo, {}, sink) };
+}
+
+const remarks: { readonly [code in RemarkCode]: string } = {
+  'no-merge-result': 'There was no merge result to look at ({reason}): what was reviewed is the change from the merge base to the head.',
+  'policy-last-good': '{path} cannot be used at the base. The last good policy stays in force, hash {hash}.',
+  'policy-default': 'There is no policy file: every check is judged by its own default.',
+  'policy-unusable': '{path} cannot be used at the base (line {line}) and no earlier policy is known. Only a pull request that mends this file and changes nothing else can pass.',
+  'policy-loosening-refused': 'The repository\'s policy sets `{key}` to {after}. The organisation\'s holds it at {before}, which stands.',
+  'unread-dependency-file': '{path} changed and declares dependencies, and no reader understands it yet.',
+  'no-dependency-change': 'No dependency changed.',
+  'waiver-unused': 'The waiver of {by} for {fingerprint} (until {until}) fits nothing here.',
+  'waiver-expired': 'The waiver of {by} for {fingerprint} ended on {until}.',
+  'waiver-too-long': 'The waiver of {by} for {fingerprint} (until {until}) does not count: a waiver lasts at most 90 days.',
+  'waiver-own': 'The waiver of {by} for {fingerprint} does not count here: nobody waives what they wrote themselves.',
+  'waiver-mismatch': 'The waiver of {by} for {fingerprint} is for another {field}.',
+};
+
+/** A remark in words, for one sink. */
+export function remarkText(remark: Remark, sink: Sink): string {
+  return fill(Object.hasOwn(remarks, remark.code) ? remarks[remark.code] : '(unknown remark)', remark.data, sink);
+}

@@ -1,0 +1,88 @@
+import type { Finding } from '../core/finding.js';
+import type { Annotation, LineComment } from '../core/publication.js';
+import type { Verdict } from '../core/verdict.js';
+import { bindingOf } from '../core/policy.js';
+import { plainValue, visible } from './escape.js';
+import { grouped, pack, size } from './ladder.js';
+import { actionOf, checkLink, findingBody, type RenderInput } from './markdown.js';
+import { maxComment, type Lists } from './summary.js';
+import { plain, wordsOf } from './words.js';
+
+/** Comments of one review: more than that and nobody reads them, and GitHub begins to refuse content. */
+const maxComments = 30;
+/** Findings with an annotation of their own; the rest share annotations, file by file, so that the writes stay few. */
+const maxSingle = 100;
+const maxMessage = 60_000;
+const maxAnnotationTitle = 255;
+/** Lines of a finding's place that are looked through for one that the diff holds. */
+const maxSpan = 200;
+
+/** The lines of each file that a comment may stand on; a file that is not here has none. */
+export type Commentable = ReadonlyMap<string, { readonly right: ReadonlySet<number>; readonly left: ReadonlySet<number> }>;
+
+/** The hidden mark of a finding's comment: the fingerprint, and nothing that is not hexadecimal. */
+export function findingMarker(fingerprint: string): string {
+  return `<!-- mergewarden:finding:${fingerprint.replace(/[^0-9a-f]/g, '').slice(0, 64)} -->`;
+}
+
+function lineFor({ at }: Finding, commentable: Commentable): { readonly line: number; readonly side: 'LEFT' | 'RIGHT' } | undefined {
+  const lines = at.in === 'repository' ? commentable.get(at.path) : undefined;
+  if (!lines || at.in !== 'repository') return undefined;
+  const side = at.side === 'head' ? 'RIGHT' : 'LEFT';
+  const known = side === 'RIGHT' ? lines.right : lines.left;
+  for (let line = at.line; line <= Math.min(at.endLine, at.line + maxSpan); line++) if (known.has(line)) return { line, side };
+  return undefined;
+}
+
+function commentBody(finding: Finding, input: RenderInput): string {
+  const head = `${findingMarker(finding.fingerprint)}\n**${actionOf(finding, input.verdict)}**, ${finding.severity} ${checkLink(finding.check, input.context)}`;
+  const body = `${head}\n\n${findingBody(finding, input)}`;
+  return size(body) <= maxComment ? body : `${head}\n\nToo much to show here: see the check's details.`;
+}
+
+function levelOf(finding: Finding, verdict: Verdict): Annotation['level'] {
+  return verdict.enforced && verdict.blocking.includes(finding.fingerprint) ? 'failure' : 'warning';
+}
+
+function annotationOf(finding: Finding, input: RenderInput): Annotation {
+  const { what, why, todo } = wordsOf(finding, input.catalogue, plain);
+  return {
+    path: finding.at.path, startLine: Math.max(1, finding.at.line), endLine: Math.max(1, finding.at.line, finding.at.endLine), level: levelOf(finding, input.verdict),
+    title: visible(`${finding.check} (${finding.severity})`, maxAnnotationTitle - 1),
+    message: visible(what, 4_000) + `\n\n${visible(why, 4_000)}\n\n${visible(todo, 4_000)}\n\nFingerprint ${visible(finding.fingerprint, 64)}`,
+  };
+}
+
+function shared(findings: readonly Finding[], input: RenderInput): Annotation[] {
+  const annotations: Annotation[] = [];
+  for (const group of grouped(findings, (finding) => `${finding.at.path}\0${levelOf(finding, input.verdict)}`).values()) {
+    const lines = group.map((finding) => {
+      const about = finding.subject ? bindingOf(finding.subject) : undefined;
+      return `${visible(finding.check, 60)} ${about ? plainValue(about.version === undefined ? about.package : `${about.package}@${about.version}`, 100) : ''} line ${finding.at.line}`;
+    });
+    for (let from = 0; from < group.length;) {
+      const { text, taken } = pack(lines.slice(from), maxMessage);
+      const first = group[from]!;
+      annotations.push({ path: first.at.path, startLine: Math.max(1, first.at.line), endLine: Math.max(1, first.at.line), level: levelOf(first, input.verdict), title: `${taken} findings`, message: text });
+      from += taken;
+    }
+  }
+  return annotations;
+}
+
+/**
+ * Where each told finding is shown in the files: a comment on a line that the diff holds, for the first thirty, else an annotation.
+ * Every finding that blocks has one of both, however many there are. A fingerprint has one comment.
+ */
+export function placeFindings(input: RenderInput, lists: Lists, commentable: Commentable): { readonly comments: LineComment[]; readonly annotations: Annotation[] } {
+  const comments: LineComment[] = [];
+  const seen = new Set<string>();
+  const noted: Finding[] = [];
+  for (const finding of lists.told) {
+    const place = seen.has(finding.fingerprint) || comments.length >= maxComments ? undefined : lineFor(finding, commentable);
+    if (!place) { noted.push(finding); continue; }
+    seen.add(finding.fingerprint);
+    comments.push({ marker: finding.fingerprint, path: finding.at.path, ...place, body: commentBody(finding, input) });
+  }
+  return { comments, annotations: [...noted.slice(0, maxSingle).map((finding) => annotationOf(finding, input)), ...shared(noted.slice(maxSingle), input)] };
+}
