@@ -11,7 +11,11 @@ export interface InstallRoot {
 
 export type DependencyField = 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies';
 
-/** How a package comes to be installed. All false: nothing reaches it, or no edge could be resolved to it. */
+/**
+ * How a package comes to be installed: which kinds of path lead to it. A path that begins with a development edge is `development`;
+ * else one with an optional edge is `optional`; else one with a peer edge is `peer`; else it is `runtime`. Everything but
+ * `development` alone is installed in production too. All false: nothing reaches it, or no edge could be resolved to it.
+ */
 export interface Reach {
   readonly runtime: boolean;
   readonly development: boolean;
@@ -46,11 +50,15 @@ export interface Edge {
   readonly name: string;
   readonly spec: string;
   readonly field: DependencyField;
+  /** A peer that may be missing (`peerDependenciesMeta`). */
+  readonly optional?: boolean;
   readonly to?: string;
 }
 
 /** A workspace of an install root, or the root itself: what a person's manifest asks for. */
 export interface Importer {
+  /** Its key in the lockfile, '' for the root. */
+  readonly location: string;
   readonly directory: string;
   readonly manifest: string;
   readonly name?: string;

@@ -1,0 +1,76 @@
+import type { Json } from '../core/json.js';
+import type { Edge, Importer, InstallRoot, LockedPackage, LockfileProblem, MetadataDifference, Reach } from '../core/lockfile.js';
+import type { RegistryTable } from '../core/registries.js';
+import type { LineRange } from './scan.js';
+
+/** A lockfile of the tree with the files that decide together with it what is installed; paths from the repository's root. */
+export interface LockfilePlace {
+  readonly root: InstallRoot;
+  readonly manifests: readonly string[];
+  readonly settings: readonly string[];
+}
+
+/** What a format needs beside the lockfile's text. */
+export interface ParseContext {
+  readonly root: InstallRoot;
+  readonly registries: RegistryTable;
+  /** This side's manifests by path from the repository's root: what a person asks for. Left out, the lockfile's own copy is taken. */
+  readonly manifests?: ReadonlyMap<string, string>;
+  /**
+   * Which declarations count where manifest and lockfile differ: `manifest` for a baseline, `both` for what is reviewed, so that a
+   * disagreement only widens what the reviewed side reaches.
+   */
+  readonly declared?: 'manifest' | 'both';
+  /** Git object id of a file of this side, for tarballs that lie in the repository. */
+  readonly oid?: (path: string) => string | undefined;
+}
+
+/** An entry as its format reads it, before the graph tells how it is reached. */
+export type LockedEntry = Omit<LockedPackage, 'reach'>;
+export type EntryReading = { readonly kind: 'package'; readonly entry: LockedEntry } | { readonly kind: 'problem'; readonly problem: LockfileProblem };
+
+/** A lockfile whose entries are read when asked for. Locations are the format's own keys; importers and packages are both nodes. */
+export interface ParsedLockfile {
+  readonly format: string;
+  readonly version: string;
+  readonly root: InstallRoot;
+  /** Locations of the packages that are installed, in the file's order; importers are not among them. */
+  readonly packages: readonly string[];
+  /** What is wrong with the file as a whole. */
+  readonly problems: readonly LockfileProblem[];
+  readonly importers: readonly Importer[];
+  has(location: string): boolean;
+  /** The entry as parsed; only for locations that are there. */
+  raw(location: string): Json;
+  read(location: string): EntryReading;
+  /** The package's real name, without reading the whole entry. */
+  nameOf(location: string): string;
+  /** A string that is equal for entries whose bytes an installer takes from the same place under the same pin, and for no others. */
+  bytesKey(location: string): string;
+  edgesOf(location: string): readonly Edge[];
+  /** Where a link leads; the location itself for everything else. */
+  follow(location: string): string;
+  /** Whether the given entries stand in the text once and with the value that the parser gave. */
+  confirm(locations: Iterable<string>): readonly LockfileProblem[];
+  /** Where the entry's own marks on how it is reached contradict the graph. */
+  contradictions(location: string, reach: Reach): readonly MetadataDifference[];
+  /** Keys of an entry that follow from where it stands and how it is reached, so that moving it changes them. */
+  readonly positional: ReadonlySet<string>;
+}
+
+export type ParseResult =
+  | { readonly kind: 'parsed'; readonly lockfile: ParsedLockfile }
+  | { readonly kind: 'failed'; readonly problem: LockfileProblem };
+
+/** One lockfile format. A later format is a folder beside `npm` and a line in `index`. */
+export interface LockfileFormat {
+  readonly id: string;
+  readonly ecosystem: string;
+  /** The lockfiles of this format among all paths of a tree. */
+  matches(paths: Iterable<string>): LockfilePlace[];
+  parse(text: string, context: ParseContext): ParseResult;
+  /** First and last line, from 1, of the given entries; locations that the text does not hold are left out. */
+  locate(text: string, locations: ReadonlySet<string>): ReadonlyMap<string, LineRange>;
+  /** Lines of declared dependencies in a manifest's text, by `field` and name; the ones that are not there are left out. */
+  locateDeclared(text: string, wanted: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlyMap<string, LineRange>>;
+}

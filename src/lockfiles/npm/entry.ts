@@ -1,0 +1,75 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.js';
+import { noIntegrity, parseIntegrity } from '../../core/integrity.js';
+import type { LockfileProblem } from '../../core/lockfile.js';
+import { limits } from '../../core/limits.js';
+import type { Origin } from '../../core/origin.js';
+import type { EntryReading } from '../format.js';
+import { tooDeep } from '../same.js';
+import { installedName, isBelowModules, isPlainLocation, joinInside } from './location.js';
+import { originOf } from './origin.js';
+import type { NpmTree } from './tree.js';
+
+/** A name that cannot break out of a path or an address (after npm's validate-npm-package-name, old names allowed). */
+const packageName = /^(?:@[^/@\s\\]{1,214}\/)?[^/@\s\\][^/@\s\\]{0,213}$/;
+const maps = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies', 'peerDependenciesMeta', 'engines'] as const;
+
+/** The keys of one entry, by the type that npm writes them with. A key of another type is a problem, never a guess. */
+function typeProblem(raw: JsonObject): string | undefined {
+  for (const key of ['version', 'resolved', 'integrity', 'name'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'string') return key;
+  for (const key of ['link', 'inBundle'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'boolean') return key;
+  // Packages of old write `engines` as a list, and npm copies it.
+  for (const key of maps) if (Object.hasOwn(raw, key) && !isObject(raw[key]) && !(key === 'engines' && raw[key] !== null)) return key;
+  return undefined;
+}
+
+export function problemAt(location: string, reason: string, data: { readonly [key: string]: Json } = {}): LockfileProblem {
+  return { code: 'LOCKFILE_MALFORMED', location, data: { location, reason, ...data } };
+}
+
+/**
+ * Reads one entry of `packages`. What makes it unreadable comes back as a problem with the entry's location; nothing throws.
+ */
+export function readEntry(location: string, raw: Json, tree: NpmTree): EntryReading {
+  const bad = (reason: string, data?: { readonly [key: string]: Json }): EntryReading => ({ kind: 'problem', problem: problemAt(location, reason, data) });
+  if (!isObject(raw)) return bad('entry-type');
+  if (!isPlainLocation(location) || (isBelowModules(location) && installedName(location) === undefined)) return bad('location');
+  const wrong = typeProblem(raw);
+  if (wrong !== undefined) return bad('key-type', { key: wrong });
+  if (tooDeep(raw)) return { kind: 'problem', problem: { code: limits.lockfileDepth.code, location, data: { location, limit: 'lockfileDepth' } } };
+
+  const alias = installedName(location);
+  const name = tree.nameOf(location);
+  if (!packageName.test(name) || (alias !== undefined && !packageName.test(alias))) return bad('name', { name });
+  const version = typeof raw['version'] === 'string' ? raw['version'] : '';
+  const resolved = typeof raw['resolved'] === 'string' ? raw['resolved'] : undefined;
+  const origin = entryOrigin(location, raw, { name, version, resolved }, tree);
+  if (origin === undefined) return bad('origin', resolved === undefined ? {} : { resolved });
+  if (version === '' && origin.kind === 'registry') return bad('version');
+  return {
+    kind: 'package',
+    entry: {
+      root: tree.root, location, name, version, origin, raw,
+      integrity: typeof raw['integrity'] === 'string' && origin.kind !== 'bundled' ? parseIntegrity(raw['integrity'], 'lock') : noIntegrity,
+      ...(alias !== undefined && alias !== name ? { alias } : {}),
+      ...(resolved === undefined ? {} : { resolved }),
+    },
+  };
+}
+
+/** See `Origin`. Undefined when the entry contradicts itself so far that no installer's choice can be told. */
+function entryOrigin(location: string, raw: JsonObject, own: { name: string; version: string; resolved: string | undefined }, tree: NpmTree): Origin | undefined {
+  if (raw['link'] === true) {
+    if (own.resolved === undefined) return undefined;
+    const target = tree.follow(location);
+    const path = joinInside(tree.root.directory, target);
+    const workspace = path !== undefined && installedName(target) === undefined && tree.has(target);
+    return { kind: workspace ? 'workspace' : 'link', path: path ?? target };
+  }
+  if (installedName(location) === undefined) return { kind: 'workspace', path: joinInside(tree.root.directory, location) ?? location };
+  const carrier = tree.carrierOf(location);
+  if (carrier !== undefined) {
+    const parent = tree.read(carrier);
+    return parent.kind === 'package' ? { kind: 'bundled', parent: parent.entry.origin, path: location.slice(carrier.length + 1) } : undefined;
+  }
+  return originOf(own.resolved, own.name, own.version, { registries: tree.registries, directory: tree.root.directory, ...(tree.oid ? { oid: tree.oid } : {}) });
+}

@@ -1,0 +1,50 @@
+import type { Origin } from '../../core/origin.js';
+import { registryOf, type RegistryTable } from '../../core/registries.js';
+import { joinInside } from './location.js';
+
+/** npm takes a `file:` path with one of these endings for a tarball, any other for a folder (npm-package-arg, `isFilename`). */
+const tarball = /\.(?:tgz|tar\.gz|tar)$/i;
+const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * Where npm takes an entry's bytes from, by what the entry says. Never guesses: an address that is no configured registry's own
+ * address of this name and version is an address, whatever it looks like.
+ */
+export function originOf(resolved: string | undefined, name: string, version: string, context: { readonly registries: RegistryTable; readonly directory: string; readonly oid?: (path: string) => string | undefined }): Origin {
+  if (resolved === undefined) return { kind: 'registry', ecosystem: 'npm', registry: registryOf(name, context.registries), name, version };
+  if (resolved.startsWith('file:')) return fileOrigin(resolved, context);
+  const git = gitOrigin(resolved);
+  if (git) return git;
+  const registry = registryServing(resolved, name, version, context.registries);
+  return registry === undefined ? { kind: 'url', url: resolved } : { kind: 'registry', ecosystem: 'npm', registry, name, version };
+}
+
+function fileOrigin(resolved: string, context: { readonly directory: string; readonly oid?: (path: string) => string | undefined }): Origin {
+  const path = joinInside(context.directory, resolved.slice('file:'.length));
+  if (path === undefined || resolved.startsWith('file:/')) return { kind: 'url', url: resolved };
+  return tarball.test(path) ? { kind: 'repository', path, oid: context.oid?.(path) ?? '' } : { kind: 'link', path };
+}
+
+/** A git address names its bytes only with a full commit; a branch, tag or short hash leaves them open and stays an address. */
+function gitOrigin(resolved: string): Origin | undefined {
+  if (!resolved.startsWith('git+') && !resolved.startsWith('git:') && !resolved.startsWith('git@')) return undefined;
+  const hash = resolved.indexOf('#');
+  const commit = hash === -1 ? '' : resolved.slice(hash + 1);
+  return fullCommit.test(commit) ? { kind: 'git', url: resolved.slice(0, hash), commit } : { kind: 'url', url: resolved };
+}
+
+/**
+ * The registry, as it stands in an Origin, whose address for this name and version `resolved` is. The address is rebuilt and compared
+ * whole, so that no other host, path, name, version, query or scheme passes for it. npm reads the public default host as "the default
+ * registry" and replaces it at install time (arborist, `registryResolved`).
+ */
+function registryServing(resolved: string, name: string, version: string, table: RegistryTable): string | undefined {
+  const slash = name.lastIndexOf('/');
+  const file = `/-/${name.slice(slash + 1)}-${version}.tgz`;
+  const tails = [`${name}${file}`, ...(slash === -1 ? [] : [`${name.replace('/', '%2f')}${file}`, `${name.replace('/', '%2F')}${file}`])];
+  for (const base of [table.publicDefault, table.default, ...Object.values(table.scopes)]) {
+    if (!resolved.startsWith(base) || !tails.includes(resolved.slice(base.length))) continue;
+    return base === table.publicDefault || base === table.default ? 'default' : base;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import { isObject, type JsonObject } from '../../core/json.js';
+import type { Edge, LockfileProblem, MetadataDifference, Reach } from '../../core/lockfile.js';
+import { limits } from '../../core/limits.js';
+import type { ParseContext, ParsedLockfile, ParseResult } from '../format.js';
+import { findDuplicates, placesByLayout } from '../places.js';
+import { edgesFrom } from './edges.js';
+import { readImporters } from './importers.js';
+import { legacyProblems } from './legacy.js';
+import { installedName, isBelowModules } from './location.js';
+import { npmTree, type NpmTree } from './tree.js';
+
+/** Marks on an entry that follow from its place in the tree. */
+const positional: ReadonlySet<string> = new Set(['dev', 'optional', 'devOptional', 'peer', 'extraneous']);
+
+const fail = (code: LockfileProblem['code'], data: LockfileProblem['data']): ParseResult => ({ kind: 'failed', problem: { code, location: '', data } });
+
+/**
+ * Reads an npm lockfile of version 2 or 3. The whole text is parsed, entries are read only when asked for.
+ * Failed with LOCKFILE_LIMIT, LOCKFILE_MALFORMED, LOCKFILE_UNSUPPORTED (any other version: never an empty graph) or LOCKFILE_EMPTY.
+ */
+export function parseNpm(written: string, context: ParseContext): ParseResult {
+  if (written.length > limits.lockfileBytes.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileBytes' });
+  // npm strips a byte order mark before it parses (read-package-json-fast, parse-conflict-json).
+  const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return fail('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
+  }
+  if (!isObject(document)) return fail('LOCKFILE_MALFORMED', { reason: 'document-type' });
+  const version = Object.hasOwn(document, 'lockfileVersion') ? document['lockfileVersion'] : null;
+  if (version !== 2 && version !== 3) return fail('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
+  const packages = Object.hasOwn(document, 'packages') ? document['packages']! : {};
+  if (!isObject(packages)) return fail('LOCKFILE_MALFORMED', { reason: 'packages-type' });
+  return withPackages(text, document, packages, String(version), context);
+}
+
+function withPackages(text: string, document: JsonObject, entries: JsonObject, version: string, context: ParseContext): ParseResult {
+  const keys = Object.keys(entries);
+  if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
+  if (keys.some((key) => key.length > limits.lockfileLocation.value)) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
+  const packages = keys.filter(isBelowModules);
+  const tree = npmTree(entries, context);
+  const importers = readImporters(keys.filter((key) => key !== '' && !isBelowModules(key)), tree, context);
+  const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
+  if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
+  const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies']! : null;
+  const problems = [...importers.problems, ...(version === '2' || legacy !== null ? legacyProblems(legacy, packages, tree) : [])];
+  return { kind: 'parsed', lockfile: lockfileOf({ version, packages, problems, tree, importers, confirm: confirmer(text, document, keys, tree), context }) };
+}
+
+function lockfileOf(parts: {
+  version: string; packages: readonly string[]; problems: readonly LockfileProblem[]; tree: NpmTree; context: ParseContext;
+  importers: ReturnType<typeof readImporters>; confirm: (locations: Iterable<string>) => LockfileProblem[];
+}): ParsedLockfile {
+  const { tree, importers } = parts;
+  const edges = new Map<string, readonly Edge[]>();
+  const importing = new Set(importers.list.map((importer) => importer.location));
+  return {
+    format: 'npm', version: parts.version, root: parts.context.root, packages: parts.packages, problems: parts.problems, importers: importers.list, positional,
+    has: tree.has, raw: tree.raw, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
+    edgesOf: (location) => {
+      let found = edges.get(location);
+      if (!found) {
+        found = importing.has(location) ? importers.edgesOf(location) : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
+        edges.set(location, found);
+      }
+      return found;
+    },
+    confirm: parts.confirm,
+    contradictions: (location, reach) => contradictions(tree.object(location), reach),
+  };
+}
+
+/**
+ * Makes the test that an entry stands in the text once and as parsed. A parser keeps the last of two equal keys while a person reads
+ * the first. Entries at the places where npm's own layout puts them are confirmed one by one; if one is not, the whole text is searched.
+ */
+function confirmer(text: string, document: JsonObject, keys: readonly string[], tree: NpmTree): (locations: Iterable<string>) => LockfileProblem[] {
+  return (locations) => {
+    const places = placesByLayout(text, 'packages');
+    const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies'] : undefined;
+    const expected = keys.length + (isObject(legacy) ? Object.keys(legacy).length : 0);
+    const wanted = new Set(locations);
+    let sure = places.count === expected;
+    for (let index = 0; sure && index < keys.length; index++) {
+      const key = keys[index]!;
+      if (wanted.has(key)) sure = places.confirms(index, key, tree.raw(key));
+    }
+    if (sure) return [];
+    return findDuplicates(text, 20).map(({ within, key, line }) => {
+      const location = within[0] === 'packages' && within.length > 1 ? within[1]! : within[0] === 'packages' ? key : '';
+      return { code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'duplicate-key', location, key, line } };
+    });
+  };
+}
+
+/**
+ * npm skips packages by these marks (`npm ci --omit=dev`, failed optional installs), so a wrong one hides or drops a package.
+ * Each that the graph contradicts is told, with what the graph says as `before`.
+ */
+function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
+  if (!reach.runtime && !reach.development && !reach.optional && !reach.peer) return [];
+  const required = reach.runtime || reach.peer;
+  const found: MetadataDifference[] = [];
+  if (raw['dev'] === true && (required || reach.optional)) found.push({ key: 'dev', before: false, after: true });
+  if (raw['optional'] === true && required) found.push({ key: 'optional', before: false, after: true });
+  if (raw['devOptional'] === true && required) found.push({ key: 'devOptional', before: false, after: true });
+  if (raw['extraneous'] === true) found.push({ key: 'extraneous', before: false, after: true });
+  if (raw['peer'] === true && reach.runtime) found.push({ key: 'peer', before: false, after: true });
+  return found;
+}

@@ -1,0 +1,157 @@
+import semver from 'semver';
+import type { ChangeKind } from '../core/change.js';
+import type { Edge, MetadataDifference } from '../core/lockfile.js';
+import { identityKey } from '../core/origin.js';
+import type { LockedEntry, ParsedLockfile } from './format.js';
+import type { Graph } from './graph.js';
+import { differences } from './same.js';
+
+/** What became of one location, with the locations of its baselines on the base side. */
+export interface Paired {
+  readonly kind: ChangeKind;
+  readonly location: string;
+  readonly before: readonly string[];
+  readonly substituted?: string;
+  readonly differences: readonly MetadataDifference[];
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The base side, as pairing asks it. */
+interface Baselines {
+  readonly graph: Graph;
+  readonly file: ParsedLockfile;
+  /** Base locations by real name. */
+  named(name: string): readonly string[];
+  /** What the dependents of an edge's source asked for under the same name at base. */
+  asked(edge: Edge, after: ParsedLockfile): readonly string[];
+}
+
+function entryAt(file: ParsedLockfile, location: string): LockedEntry | undefined {
+  if (!file.has(location)) return undefined;
+  const reading = file.read(location);
+  return reading.kind === 'package' ? reading.entry : undefined;
+}
+
+function sameIdentity(a: LockedEntry | undefined, b: LockedEntry | undefined): boolean {
+  return a !== undefined && b !== undefined && identityKey(a.origin) === identityKey(b.origin);
+}
+
+function baselinesOf(graph: Graph): Baselines {
+  const file = graph.lockfile;
+  const importing = new Set(file.importers.map((importer) => importer.location));
+  let names: Map<string, string[]> | undefined;
+  const named = (name: string): readonly string[] => {
+    if (!names) {
+      names = new Map();
+      for (const location of file.packages) {
+        const own = file.nameOf(location);
+        const known = names.get(own);
+        if (known) known.push(location);
+        else names.set(own, [location]);
+      }
+    }
+    return names.get(name) ?? [];
+  };
+  const answers = new Map<string, readonly string[]>();
+  const asked = (edge: Edge, after: ParsedLockfile): readonly string[] => {
+    const source = entryAt(after, edge.from);
+    const here = importing.has(edge.from) || sameIdentity(source, entryAt(file, edge.from));
+    const key = `${here ? `at ${edge.from}` : source ? identityKey(source.origin) : ''}\n${edge.name}`;
+    const known = answers.get(key);
+    if (known) return known;
+    const sources = here ? [edge.from] : source ? named(source.name).filter((location) => sameIdentity(source, entryAt(file, location))) : [];
+    const found = [...new Set(sources.flatMap((location) => graph.asking(location, edge.name).flatMap((one) => one.to ?? [])))];
+    answers.set(key, found);
+    return found;
+  };
+  return { graph, file, named, asked };
+}
+
+/**
+ * Picks the baseline of packages. Security-critical: what a baseline had already is not reported again.
+ * - Only equal real name and registry pair. Another identity behind the same alias or location is `added`, and told as substituted;
+ *   with the same name and version it is `rewritten`. Neither has a baseline.
+ * - Same dependent and dependency name; else same location; else the greatest lower version of the same major.
+ * - The same bytes pair whatever the place, but only while production does not come to depend on them more than it did: what was
+ *   development only, optional or unreached, and what came in under another install root, is `added` and judged as new.
+ *
+ * The result answers for one location of the head side; undefined when nothing changed there.
+ */
+export function pairing(before: Graph | undefined, after: Graph): (location: string) => Paired | undefined {
+  const base = before && baselinesOf(before);
+  const file = after.lockfile;
+  return (location) => {
+    const entry = entryAt(file, location);
+    if (!entry) return undefined;
+    const marks = [...file.contradictions(location, after.reach(location)), ...unaskedName(entry, after.dependents(location))];
+    const added = (extra: Partial<Paired> = {}): Paired => ({ kind: 'added', location, before: [], differences: marks, ...extra });
+    if (!base) return added();
+
+    const asked = [...new Set(after.dependents(location).flatMap((edge) => base.asked(edge, file)))];
+    const here = base.file.has(location) ? [location] : [];
+    const other = [...here, ...asked].find((one) => !sameIdentity(entry, entryAt(base.file, one)));
+    if (other !== undefined) {
+      const was = entryAt(base.file, other);
+      if (was?.origin.kind === 'workspace' && entry.origin.kind === 'workspace' && was.name === entry.name) return { kind: 'moved', location, before: [other], differences: [] };
+      const rewritten = was !== undefined && was.name === entry.name && was.version === entry.version;
+      return added({ kind: rewritten ? 'rewritten' : 'added', ...(was ? { substituted: other } : {}) });
+    }
+    return withSameBytes(location, entry, asked, marks, base, after) ?? withOtherBytes(location, entry, [asked, here], marks, base) ?? added();
+  };
+}
+
+/** The same bytes stood at base: `moved`, `metadata`, `added` when reach grew; undefined when they did not stand there. */
+function withSameBytes(location: string, entry: LockedEntry, asked: readonly string[], marks: readonly MetadataDifference[], base: Baselines, after: Graph): Paired | undefined {
+  const bytes = after.lockfile.bytesKey(location);
+  const same = base.named(entry.name).filter((one) => base.file.bytesKey(one) === bytes);
+  if (same.length === 0) return undefined;
+  const reached = Math.max(...same.map((one) => base.graph.strength(one)));
+  const grown = after.strength(location) > reached;
+  const chosen = same.includes(location) ? location : (asked.find((one) => same.includes(one)) ?? same[0]!);
+  const ignored = chosen === location ? none : after.lockfile.positional;
+  const found = differences(base.file.raw(chosen), entry.raw, ignored);
+  if (grown) return { kind: 'added', location, before: [], differences: [...found, ...marks] };
+  if (found.length > 0) return { kind: 'metadata', location, before: [chosen], differences: [...found, ...marks.filter((mark) => !found.some((one) => one.key === mark.key))] };
+  return chosen === location ? undefined : { kind: 'moved', location, before: [chosen], differences: marks };
+}
+
+/** Another version or other bytes of the same identity stood at base. */
+function withOtherBytes(location: string, entry: LockedEntry, ranked: readonly (readonly string[])[], marks: readonly MetadataDifference[], base: Baselines): Paired | undefined {
+  const baselines = ranked.find((candidates) => candidates.length > 0) ?? predecessor(entry, base);
+  if (baselines.length === 0) return undefined;
+  const sameVersion = baselines.filter((one) => entryAt(base.file, one)?.version === entry.version);
+  const first = sameVersion[0];
+  if (first === undefined) return { kind: 'updated', location, before: baselines, differences: marks };
+  return { kind: 'rewritten', location, before: baselines, differences: [...differences(base.file.raw(first), entry.raw), ...marks] };
+}
+
+/** The greatest lower version of the same major and identity, wherever it stood. */
+function predecessor(entry: LockedEntry, base: Baselines): readonly string[] {
+  const own = semver.parse(entry.version);
+  if (!own) return [];
+  let best: { readonly location: string; readonly version: semver.SemVer } | undefined;
+  for (const location of base.named(entry.name)) {
+    const other = entryAt(base.file, location);
+    const version = other && semver.parse(other.version);
+    if (!version || version.major !== own.major || version.compare(own) >= 0 || !sameIdentity(entry, other)) continue;
+    if (!best || version.compare(best.version) > 0) best = { location, version };
+  }
+  return best ? [best.location] : [];
+}
+
+/** npm does not compare an alias in the lockfile with what its dependents ask for: a real name that nobody asked for is told. */
+function unaskedName(entry: LockedEntry, dependents: readonly Edge[]): MetadataDifference[] {
+  if (entry.alias === undefined || dependents.length === 0 || entry.origin.kind === 'workspace' || entry.origin.kind === 'link') return [];
+  const asked = dependents.some((edge) => edge.spec === `npm:${entry.name}` || edge.spec.startsWith(`npm:${entry.name}@`));
+  const elsewhere = entry.origin.kind !== 'registry' && dependents.some((edge) => !semver.validRange(edge.spec));
+  return asked || elsewhere ? [] : [{ key: 'name', before: entry.alias, after: entry.name }];
+}
+
+/** Base locations that nothing on the head side continues: neither the same bytes anywhere, nor a baseline of a change. */
+export function removals(before: Graph, after: Graph | undefined, candidates: readonly string[], used: ReadonlySet<string>): string[] {
+  const left = new Set<string>();
+  const names = new Set(candidates.map((location) => before.lockfile.nameOf(location)));
+  if (after) for (const location of after.lockfile.packages) if (names.has(after.lockfile.nameOf(location))) left.add(after.lockfile.bytesKey(location));
+  return candidates.filter((location) => !used.has(location) && !left.has(before.lockfile.bytesKey(location)));
+}
