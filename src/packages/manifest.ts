@@ -59,14 +59,11 @@ export function normaliseManifest(raw: JsonObject, files: Iterable<string> = [])
 }
 
 /** True when arrays and objects nest at most `levels` deep. Walks without recursion: the depth is the attacker's to choose. */
-function nestsWithin(value: Json, levels: number): boolean {
-  let layer: readonly Json[] = [value];
-  for (let depth = 0; depth <= levels; depth += 1) {
-    const next: Json[] = [];
-    for (const one of layer) {
-      if (typeof one !== 'object' || one === null) continue;
-      for (const child of Array.isArray(one) ? (one as readonly Json[]) : Object.values(one)) next.push(child);
-    }
+function nestsWithin(value: JsonObject, levels: number): boolean {
+  let layer: readonly (JsonObject | readonly Json[])[] = [value];
+  for (let depth = 1; depth <= levels; depth += 1) {
+    const next: (JsonObject | readonly Json[])[] = [];
+    for (const one of layer) for (const child of Object.values(one)) if (typeof child === 'object' && child !== null) next.push(child);
     if (next.length === 0) return true;
     layer = next;
   }

@@ -26,7 +26,7 @@ export function installedPath(name: string, limits: PathLimits): InstalledPath {
   const ambiguities: ArchiveAmbiguity[] = [];
   // On Windows a backslash separates and a drive letter leads away, so both count for every reader.
   if (/^(?:[/\\]|[A-Za-z]:)/.test(name)) ambiguities.push('absolute-path');
-  if (name.split(/[/\\]/).includes('..')) ambiguities.push('path-traversal');
+  if (name.includes('..') && name.split(/[/\\]/).includes('..')) ambiguities.push('path-traversal');
   const kept: string[] = [];
   for (const part of parts.length > 1 ? parts.slice(1) : parts) {
     if (part === '..') kept.pop();

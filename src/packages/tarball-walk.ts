@@ -36,9 +36,13 @@ function text(bytes: Buffer, from: number, length: number): string {
 
 /** An octal field: digits with spaces or NULs around them (POSIX.1-2017, pax). Anything else is read differently by different readers. */
 function octal(bytes: Buffer, from: number, length: number): number | undefined {
-  const digits = text(bytes, from, length).trim();
-  if (digits === '') return 0;
-  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
+  let at = from;
+  const end = from + length;
+  while (at < end && bytes[at] === 0x20) at += 1;
+  let value = 0;
+  for (; at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x37; at += 1) value = value * 8 + bytes[at]! - 0x30;
+  while (at < end && bytes[at] === 0x20) at += 1;
+  return at === end || bytes[at] === 0 ? value : undefined;
 }
 
 function isZero(bytes: Buffer, from: number, to: number): boolean {

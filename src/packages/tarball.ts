@@ -86,7 +86,9 @@ async function unpack(packed: Buffer, limits: ArchiveLimits): Promise<{ bytes: B
   const byRatio = packed.length * limits.unpackRatio;
   const limit = byRatio < limits.unpackedBytes ? 'unpackRatio' : 'unpackedBytes';
   const maxOutputLength = Math.max(1, Math.min(byRatio, limits.unpackedBytes));
-  const chunkSize = Math.min(Math.max(packed.length * 4, 16_384), 262_144);
+  // A single chunk of output spares a copy of everything; the stream's own claim of its size (RFC 1952, ISIZE) is good for that much.
+  const claimed = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
+  const chunkSize = Math.min(Math.max(claimed + 64, 16_384), maxOutputLength + 64, 16_777_216);
   const { buffer, engine } = await new Promise<{ buffer: Buffer; engine: { bytesWritten: number } }>((resolve, reject) => {
     // With `info`, which the types do not know, the answer tells how much of the input was used.
     gunzip(packed, { info: true, maxOutputLength, chunkSize }, (error, result) => {
