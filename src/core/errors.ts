@@ -25,6 +25,8 @@ export const errorCodes = [
   // code host
   'HOST_UNREACHABLE', 'HOST_TIMEOUT', 'HOST_RATE_LIMITED', 'HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_ERROR', 'HOST_REJECTED', 'HOST_MALFORMED',
   'NO_MERGE_BASE', 'REVISION_UNKNOWN',
+  // a local clone
+  'NOT_A_REPOSITORY', 'GIT_MISSING',
   // the fact cache folder
   'CACHE_REFUSED',
   // the service itself
