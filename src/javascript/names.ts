@@ -1,0 +1,109 @@
+/**
+ * Canonical names of the runtime's own things, and what their members are. A name is the shortest way to say it: `eval`,
+ * `globalThis`, `require`, `module`, `node:child_process`, `node:child_process.exec`, `npm:axios`.
+ * `X[…]` is a member of X whose key is not known; `returns:X` a function that gives X; `constructor?`, `function?`, `literal[…]` and
+ * `Function?` are steps on the ways to the Function constructor. Sources: Node's API documentation (module, process, globals), ECMA-262 §19–20.
+ */
+
+/** Modules that Node brings with it and that programs import without a package. Names of those that matter to nobody are left out. */
+const builtins = new Set([
+  'child_process', 'cluster', 'dgram', 'dns', 'http', 'http2', 'https', 'inspector', 'module', 'net', 'path', 'process', 'repl', 'tls', 'url', 'util', 'vm',
+  'worker_threads', 'buffer', 'quic',
+]);
+/** Every further module of Node: a specifier that means none of the package's own files. */
+const otherBuiltins = new Set([
+  'assert', 'async_hooks', 'console', 'constants', 'crypto', 'diagnostics_channel', 'domain', 'events', 'fs', 'os', 'perf_hooks', 'punycode', 'querystring',
+  'readline', 'stream', 'string_decoder', 'sys', 'timers', 'trace_events', 'tty', 'v8', 'wasi', 'zlib', 'sqlite', 'test', 'sea',
+]);
+
+/** True for what Node resolves to itself: `fs`, `fs/promises`, `node:anything`. */
+export function isBuiltin(specifier: string): boolean {
+  if (specifier.startsWith('node:')) return true;
+  const root = specifier.split('/', 1)[0]!;
+  return builtins.has(root) || otherBuiltins.has(root);
+}
+
+/** The package that a bare specifier names: `@scope/name` or `name`. Undefined for a path, a URL or an import of the package itself. */
+export function packageOf(specifier: string): string | undefined {
+  if (/^(?:[./#]|[A-Za-z][\w+.-]*:)/.test(specifier) || specifier === '') return undefined;
+  const [first, second] = specifier.split('/');
+  return first!.startsWith('@') ? (second === undefined ? undefined : `${first}/${second}`) : first;
+}
+
+/** The canonical name of a module, where it is one of Node's that matter, or a package of `packages`. */
+export function moduleName(specifier: string, packages: ReadonlySet<string>): string | undefined {
+  const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
+  if (bare === 'process') return 'process';
+  if (bare === 'dns/promises') return 'node:dns.promises';
+  if (bare === 'inspector/promises') return 'node:inspector';
+  if (bare === 'path/posix' || bare === 'path/win32') return 'node:path';
+  if (builtins.has(bare)) return `node:${bare}`;
+  if (bare === 'bun' || bare.startsWith('bun:')) return 'Bun';
+  const name = packageOf(specifier);
+  return name !== undefined && packages.has(name) ? `npm:${name}` : undefined;
+}
+
+const globalObjects = new Set(['globalThis', 'global', 'GLOBAL', 'root', 'window', 'self', 'top', 'parent', 'frames']);
+/** Globals that the engine needs to follow values, whatever a caller looks for. */
+const structural = new Set([
+  'eval', 'Function', 'require', 'module', 'process', 'Reflect', 'Object', 'String', 'Buffer', 'Proxy', 'URL', 'atob', 'unescape', 'decodeURIComponent', 'decodeURI',
+]);
+
+export function globalName(name: string, wanted: ReadonlySet<string>): string | undefined {
+  if (globalObjects.has(name)) return 'globalThis';
+  return structural.has(name) || wanted.has(name) ? name : undefined;
+}
+
+/** Objects whose members are named one by one; every member that is not listed leads nowhere. */
+const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object.entries({
+  require: { main: 'module', cache: 'require.cache', resolve: 'require.resolve' },
+  module: { require: 'require', constructor: 'node:module', _compile: 'module._compile', parent: 'module', children: 'require.cache', load: 'module.load' },
+  process: { mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
+  Reflect: { get: 'Reflect.get', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf' },
+  Object: { getPrototypeOf: 'Object.getPrototypeOf' },
+  String: { fromCharCode: 'String.fromCharCode', fromCodePoint: 'String.fromCodePoint', raw: 'String.raw' },
+  Buffer: { from: 'Buffer.from' },
+  'node:buffer': { Buffer: 'Buffer', atob: 'atob' },
+  'node:module': {
+    _load: 'require', createRequire: 'createRequire', createRequireFromPath: 'createRequire', Module: 'node:module', prototype: 'module', _cache: 'require.cache',
+    register: 'node:module.register', registerHooks: 'node:module.registerHooks', _extensions: 'node:module._extensions', runMain: 'node:module.runMain',
+  },
+  'node:path': { join: 'path.join', resolve: 'path.join', dirname: 'path.dirname', normalize: 'path.join', posix: 'node:path', win32: 'node:path' },
+  'node:url': { fileURLToPath: 'url.identity', pathToFileURL: 'url.identity', URL: 'URL' },
+  'node:util': { promisify: 'util.promisify' },
+  'import.meta': { resolve: 'require.resolve' },
+  navigator: { sendBeacon: 'navigator.sendBeacon' },
+}).map(([name, table]) => [name, new Map(Object.entries(table))]));
+
+/** Names that stand for an object with members of its own, not for a function. */
+function isNamespace(name: string): boolean {
+  return /^(?:node:[a-z_0-9]+|node:dns\.promises|Bun|Deno)$/.test(name);
+}
+
+/** The name of a member. `key` undefined: any. Undefined where the member is nothing that is followed. */
+export function memberName(object: string, key: string | undefined, wanted: ReadonlySet<string>): string | undefined {
+  if (object === 'globalThis') return key === undefined ? 'globalThis[…]' : globalName(key, wanted);
+  if (object === 'require.cache') return 'module';
+  if (object === 'constructor?') return key === 'constructor' ? 'Function' : undefined;
+  if (object === 'literal[…]') return key === undefined ? 'Function?' : key === 'constructor' ? 'Function' : undefined;
+  if (key !== undefined) {
+    const listed = members.get(object)?.get(key);
+    if (listed !== undefined) return listed;
+    if (key === 'call' || key === 'apply' || key === 'bind' || key === 'prototype' || key === '__proto__') return object;
+    if (key === 'default') return isNamespace(object) || object.startsWith('npm:') || object === 'process' ? object : undefined;
+    if (key === 'then' || key === 'catch' || key === 'finally') return undefined;   // of the promise that import() gives
+    if (key === 'constructor') return isNamespace(object) || members.has(object) ? 'constructor?' : 'Function';
+  }
+  if (isNamespace(object) && object !== 'node:path' && object !== 'node:url' && object !== 'node:util' && object !== 'node:buffer') {
+    return key === undefined ? `${object}[…]` : `${object}.${key}`;
+  }
+  if (key === undefined && (object === 'module' || object === 'process')) return `${object}[…]`;
+  return undefined;
+}
+
+/** True for names whose call gives nothing that is followed, so that its arguments are not passed on. */
+export function isKnownFunction(name: string): boolean {
+  return !transparent.has(name);
+}
+/** Names of whose call nothing is known. */
+const transparent = new Set(['Object', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);

@@ -1,0 +1,68 @@
+import { parse as parseBabel } from '@babel/parser';
+import type { ParserOptions, ParserPlugin } from '@babel/parser';
+import { parse as parseMeriyah } from 'meriyah';
+import type { ErrorCode } from '../core/errors.js';
+import type { Program } from './tree.js';
+
+/** How a runtime loads a file. `unknown`: a .js file without a `type` in its package.json, which Node tries as CommonJS first. */
+export type SourceFormat = 'module' | 'commonjs' | 'unknown';
+export type Goal = 'module' | 'commonjs';
+export type Dialect = 'javascript' | 'typescript';
+
+export interface ParsedTree {
+  readonly program: Program;
+  readonly goal: Goal;
+}
+export type ParseResult =
+  | { readonly kind: 'parsed'; readonly trees: readonly ParsedTree[] }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly reason: string; /** True when every parser called it a syntax error: no runtime takes it. */ readonly syntax: boolean };
+
+/**
+ * Where the two goals read the same text as different tokens: `<!--` and `-->` are comments in scripts alone, and `await /x/` is a
+ * division in scripts and a regular expression in modules. Code hidden that way shows in one of the trees, so both are looked at.
+ */
+const readsTwoWays = /<!--|-->|await\s*\//;
+
+/**
+ * Parses a source text: meriyah first, under the goal that the runtime would use, then the other one; then @babel/parser with error
+ * recovery (JSX with Flow, or TypeScript). Gives every tree that the text has where the goals differ.
+ * Regular expressions are not validated, since that would use this process's own engine. A parser that runs out of stack fails.
+ */
+export function parseSource(text: string, format: SourceFormat, dialect: Dialect = 'javascript'): ParseResult {
+  const goals: readonly Goal[] = format === 'module' ? ['module', 'commonjs'] : ['commonjs', 'module'];
+  const wanted = readsTwoWays.test(text) ? 2 : 1;
+  const reasons: string[] = [];
+  let syntax = true;
+  const parsers = dialect === 'typescript'
+    ? [(goal: Goal) => babel(text, goal, ['typescript']), (goal: Goal) => babel(text, goal, ['typescript', 'jsx'])]
+    : [(goal: Goal) => meriyah(text, goal), (goal: Goal) => babel(text, goal, ['jsx', 'flow']), (goal: Goal) => babel(text, goal, ['typescript'])];
+  for (const parser of parsers) {
+    const trees: ParsedTree[] = [];
+    for (const goal of goals) {
+      if (trees.length >= wanted) break;
+      try {
+        trees.push({ program: parser(goal), goal });
+      } catch (error) {
+        syntax &&= error instanceof SyntaxError;
+        reasons.push(error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown');
+      }
+    }
+    if (trees.length > 0) return { kind: 'parsed', trees };
+  }
+  return { kind: 'failed', code: 'PARSE_FAILED', reason: reasons[0] ?? 'unknown', syntax };
+}
+
+function meriyah(text: string, goal: Goal): Program {
+  return parseMeriyah(text, { sourceType: goal, next: true, jsx: true, webcompat: true, validateRegex: false, ranges: { start: true, end: true } });
+}
+
+function babel(text: string, goal: Goal, dialects: readonly ParserPlugin[]): Program {
+  const options: ParserOptions = {
+    sourceType: goal === 'module' ? 'module' : 'script',
+    plugins: ['estree', 'decorators', 'explicitResourceManagement', 'importAttributes', 'sourcePhaseImports', 'deferredImportEvaluation', ...dialects],
+    createImportExpressions: true, errorRecovery: true, attachComment: false,
+    allowReturnOutsideFunction: true, allowAwaitOutsideFunction: goal === 'module', allowSuperOutsideMethod: true,
+    allowUndeclaredExports: true, allowNewTargetOutsideFunction: true,
+  };
+  return parseBabel(text, options).program as unknown as Program;
+}

@@ -1,0 +1,384 @@
+import type { ESTree, FunctionNode, Node } from './tree.js';
+import { isFunction } from './tree.js';
+import type { Goal } from './parse.js';
+import type { Values } from './values.js';
+import { unknown } from './values.js';
+import type { Steps } from './walk.js';
+import { walk } from './walk.js';
+
+/** Where a variable's value comes from. `keys` leads into it: a property name, or undefined for one that is not known. */
+export type Source =
+  | { readonly kind: 'expression'; readonly node: Node; readonly scope: Scope; readonly keys: readonly (string | undefined)[] }
+  | { readonly kind: 'binding'; readonly binding: Binding }
+  | { readonly kind: 'import'; readonly specifier: string; readonly imported: string | undefined }
+  | { readonly kind: 'global'; readonly name: string }
+  | { readonly kind: 'values'; readonly values: Values };
+
+/** Something that is computed anew when a binding that it read has grown. */
+export interface Task {
+  run(): void;
+  queued: boolean;
+}
+
+/** A variable, or a place that values flow through: a function's result, a property name, a receiver. */
+export interface Binding {
+  readonly name: string;
+  readonly sources: Source[];
+  /** True when it may also hold what no source shows: a parameter of a function that others may call. */
+  open: boolean;
+  values: Values;
+  readers: Set<Task> | undefined;
+  task: Task | undefined;
+}
+
+export interface Scope {
+  readonly parent: Scope | undefined;
+  readonly bindings: Map<string, Binding>;
+  /** The function whose own scope this is; arrow functions have no `this` of their own. */
+  readonly function: FunctionInfo | undefined;
+  readonly takesVar: boolean;
+}
+
+export interface FunctionInfo {
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly result: Binding;
+  readonly receiver: Binding;
+}
+
+export interface CallSite {
+  readonly node: ESTree.CallExpression | ESTree.NewExpression | ESTree.TaggedTemplateExpression;
+  readonly scope: Scope;
+}
+
+/** The scopes of one tree, and every place where a value moves into a variable. */
+export interface Scopes {
+  readonly goal: Goal;
+  readonly top: Scope;
+  readonly of: ReadonlyMap<Node, Scope>;
+  readonly functions: ReadonlyMap<Node, FunctionInfo>;
+  readonly calls: readonly CallSite[];
+  readonly bindings: readonly Binding[];
+  /** By property name: everything that is stored under that name anywhere in the file. */
+  readonly fields: ReadonlyMap<string, Binding>;
+}
+
+/** Node's CommonJS wrapper declares these; a `var` of the same name at the top of the file does not clear them. */
+const wrapperNames = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+
+/** Operators that leave their right side in the target as it is. */
+const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
+
+/** The variable that a name means at a scope; undefined for a global. */
+export function resolve(scope: Scope, name: string): Binding | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const binding = at.bindings.get(name);
+    if (binding !== undefined) return binding;
+  }
+  return undefined;
+}
+
+export function newBinding(name: string): Binding {
+  return { name, sources: [], open: false, values: unknown, readers: undefined, task: undefined };
+}
+
+/**
+ * Finds the variables of a tree by the rules of ECMAScript §8 and §14, and the sources of each. Where the rules depend on strictness
+ * or on the host, the reading that shadows less is taken: a name then stays the global one, which can only add to what is seen.
+ * @throws StepsSpent
+ */
+export function findScopes(program: ESTree.Program, goal: Goal, steps: Steps): Scopes {
+  return new ScopeBuilder(program, goal).build(steps);
+}
+
+class ScopeBuilder {
+  private readonly of = new Map<Node, Scope>();
+  private readonly functions = new Map<Node, FunctionInfo>();
+  private readonly calls: CallSite[] = [];
+  private readonly all: Binding[] = [];
+  private readonly fields = new Map<string, Binding>();
+  private readonly assignments: { left: Node; right: Node; scope: Scope; keys: readonly undefined[] }[] = [];
+  private readonly top: Scope;
+  private scope: Scope;
+
+  constructor(private readonly program: ESTree.Program, private readonly goal: Goal) {
+    this.top = this.scope = { parent: undefined, bindings: new Map(), function: undefined, takesVar: true };
+    this.of.set(program, this.top);
+  }
+
+  build(steps: Steps): Scopes {
+    walk(this.program, { enter: (node, path) => this.enter(node, path), leave: (node) => this.leave(node) }, steps);
+    for (const { left, right, scope, keys } of this.assignments) {
+      this.flow(left, right, scope, keys);
+      this.defaults(left, scope);
+    }
+    if (this.goal === 'commonjs') this.keepUnassignedGlobals();
+    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields };
+  }
+
+  private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
+    const scope: Scope = { parent: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false };
+    this.of.set(node, scope);
+    this.scope = scope;
+    return scope;
+  }
+
+  private leave(node: Node): void {
+    if (node !== this.program && this.of.get(node) === this.scope) this.scope = this.scope.parent!;
+  }
+
+  private declare(name: string, scope: Scope): Binding {
+    let binding = scope.bindings.get(name);
+    if (binding === undefined) {
+      binding = this.track(newBinding(name));
+      scope.bindings.set(name, binding);
+    }
+    return binding;
+  }
+
+  private track(binding: Binding): Binding {
+    this.all.push(binding);
+    return binding;
+  }
+
+  private varScope(): Scope {
+    let scope = this.scope;
+    while (!scope.takesVar) scope = scope.parent!;
+    return scope;
+  }
+
+  /** A `var` in a function's body that is named like a parameter begins with the parameter's value. */
+  private declareVar(name: string): Binding {
+    const scope = this.varScope();
+    const isNew = !scope.bindings.has(name);
+    const binding = this.declare(name, scope);
+    if (!isNew) return binding;
+    const parameter = scope.parent?.function !== undefined ? scope.parent.bindings.get(name) : undefined;
+    if (parameter !== undefined) binding.sources.push({ kind: 'binding', binding: parameter });
+    if (scope === this.top && this.goal === 'commonjs' && wrapperNames.has(name)) binding.sources.push({ kind: 'global', name });
+    return binding;
+  }
+
+  /** In a browser's script a `var` that nothing is assigned to leaves a global of that name as it was. */
+  private keepUnassignedGlobals(): void {
+    for (const binding of this.top.bindings.values()) if (binding.sources.length === 0) binding.sources.push({ kind: 'global', name: binding.name });
+  }
+
+  private enter(node: Node, path: readonly Node[]): boolean | void {
+    switch (node.type) {
+      case 'FunctionDeclaration': case 'FunctionExpression': case 'ArrowFunctionExpression':
+        return this.enterFunction(node, path);
+      case 'BlockStatement': {
+        const parent = path[path.length - 1];
+        this.open(node, { takesVar: parent !== undefined && isFunction(parent) });
+        return;
+      }
+      case 'StaticBlock':
+        this.open(node, { takesVar: true });
+        return;
+      case 'ForStatement': case 'ForInStatement': case 'ForOfStatement': case 'SwitchStatement':
+        this.open(node);
+        if (node.type === 'ForOfStatement' && node.left.type !== 'VariableDeclaration') this.assignments.push({ left: node.left, right: node.right, scope: this.scope, keys: [undefined] });
+        return;
+      case 'CatchClause':
+        this.open(node);
+        if (node.param) this.declarePattern(node.param, (name) => this.declare(name, this.scope));
+        return;
+      case 'ClassDeclaration': case 'ClassExpression': {
+        if (node.type === 'ClassExpression') this.open(node);
+        if (node.id) this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+        return;
+      }
+      default:
+        return this.enterOther(node, path);
+    }
+  }
+
+  private enterOther(node: Node, path: readonly Node[]): boolean | void {
+    switch (node.type) {
+      case 'VariableDeclaration':
+        return this.declareVariables(node, path);
+      case 'ImportDeclaration':
+        return this.declareImports(node);
+      case 'AssignmentExpression':
+        this.enterAssignment(node);
+        return;
+      case 'CallExpression': case 'NewExpression': case 'TaggedTemplateExpression':
+        this.calls.push({ node, scope: this.scope });
+        return;
+      case 'ReturnStatement':
+        if (node.argument) this.currentFunction()?.result.sources.push({ kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
+        return;
+      case 'Property': case 'PropertyDefinition': case 'MethodDefinition':
+        if (!node.computed && node.value && path[path.length - 1]?.type !== 'ObjectPattern') this.storeField(keyName(node.key), node.value);
+        return;
+      default:
+        this.declareTypeScript(node);
+    }
+  }
+
+  /** `a += b` puts `a + b` into `a`, any number of times over. */
+  private enterAssignment(node: ESTree.AssignmentExpression): void {
+    if (copying.has(node.operator)) this.assignments.push({ left: node.left, right: node.right, scope: this.scope, keys: [] });
+    else if (node.operator === '+=' && node.left.type === 'Identifier') {
+      const sum: ESTree.BinaryExpression = { type: 'BinaryExpression', operator: '+', left: node.left, right: node.right };
+      this.assignments.push({ left: node.left, right: sum, scope: this.scope, keys: [] });
+      const binding = resolve(this.scope, node.left.name);
+      if (binding !== undefined) binding.open = true;
+    }
+  }
+
+  private enterFunction(node: FunctionNode, path: readonly Node[]): void {
+    const parent = path[path.length - 1];
+    const calledInPlace = parent?.type === 'CallExpression' && parent.callee === node;
+    if (node.type === 'FunctionDeclaration' && node.id) {
+      this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+    }
+    const outer = this.scope;
+    const info = { node, result: this.track(newBinding('return')), receiver: this.track(newBinding('this')) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
+    info.scope = this.open(node, { function: info });
+    this.functions.set(node, info);
+    for (const parameter of node.params) this.declareParameter(parameter, !calledInPlace);
+    if (node.type === 'FunctionExpression' && node.id && !this.scope.bindings.has(node.id.name)) {
+      this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: outer, keys: [] });
+    }
+    if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
+      info.result.sources.push({ kind: 'expression', node: node.body, scope: this.scope, keys: [] });
+    }
+  }
+
+  private declareParameter(parameter: Node, open: boolean): void {
+    const inner = parameter as unknown as { type: string; parameter?: Node };   // a TypeScript parameter property
+    const pattern = inner.type === 'TSParameterProperty' && inner.parameter ? inner.parameter : parameter;
+    this.declarePattern(pattern, (name) => {
+      const binding = this.declare(name, this.scope);
+      binding.open = open;
+      return binding;
+    });
+    this.defaults(pattern, this.scope);
+  }
+
+  private currentFunction(): FunctionInfo | undefined {
+    for (let at: Scope | undefined = this.scope; at !== undefined; at = at.parent) if (at.function) return at.function;
+    return undefined;
+  }
+
+  private declareVariables(node: ESTree.VariableDeclaration, path: readonly Node[]): void {
+    const parent = path[path.length - 1];
+    const each = parent !== undefined && (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') && parent.left === node ? parent : undefined;
+    for (const { id, init } of node.declarations) {
+      this.declarePattern(id, (name) => (node.kind === 'var' ? this.declareVar(name) : this.declare(name, this.scope)));
+      if (init) this.flow(id, init, this.scope, []);
+      else if (each?.type === 'ForOfStatement') this.flow(id, each.right, this.scope, [undefined]);
+      this.defaults(id, this.scope);
+    }
+  }
+
+  private declareImports(node: ESTree.ImportDeclaration): void {
+    if ((node as { importKind?: string }).importKind === 'type') return;
+    for (const one of node.specifiers) {
+      if ((one as { importKind?: string }).importKind === 'type') continue;
+      const imported = one.type === 'ImportSpecifier' ? keyName(one.imported) : one.type === 'ImportDefaultSpecifier' ? 'default' : undefined;
+      this.declare(one.local.name, this.scope).sources.push({ kind: 'import', specifier: node.source.value, imported });
+    }
+  }
+
+  /** `import x = require('y')`, and the names of an enum or a namespace. */
+  private declareTypeScript(node: Node): void {
+    const other = node as unknown as { type: string; id?: Node; moduleReference?: { type: string; expression?: Node }; importKind?: string };
+    if (other.id?.type !== 'Identifier') return;
+    if (other.type === 'TSImportEqualsDeclaration' && other.importKind !== 'type') {
+      const target = other.moduleReference?.expression as ESTree.StringLiteral | undefined;
+      const binding = this.declare(other.id.name, this.scope);
+      if (typeof target?.value === 'string') binding.sources.push({ kind: 'import', specifier: target.value, imported: undefined });
+    } else if (other.type === 'TSEnumDeclaration' || other.type === 'TSModuleDeclaration') this.declare(other.id.name, this.scope);
+  }
+
+  private declarePattern(pattern: Node, declare: (name: string) => Binding): void {
+    for (const { target } of patternParts(pattern)) if (target.type === 'Identifier') declare(target.name);
+  }
+
+  /** Default values inside a pattern are sources too. */
+  private defaults(pattern: Node, scope: Scope): void {
+    for (const { target, fallbacks } of patternParts(pattern)) for (const one of fallbacks) this.flow(target, one.node, scope, one.keys);
+  }
+
+  /** Adds `node` (and the `keys` into it) as a source of every variable and property of a pattern. */
+  private flow(pattern: Node, node: Node, scope: Scope, keys: readonly (string | undefined)[]): void {
+    for (const { target, keys: inner } of patternParts(pattern)) {
+      const source: Source = { kind: 'expression', node, scope, keys: [...keys, ...inner] };
+      if (target.type === 'Identifier') {
+        let binding = resolve(scope, target.name);
+        if (binding === undefined) {
+          // An assignment to an undeclared name: a property of the global object from here on, beside what it was.
+          binding = this.declare(target.name, this.top);
+          binding.sources.push({ kind: 'global', name: target.name });
+        }
+        binding.sources.push(source);
+      } else if (target.type === 'MemberExpression' && !target.computed) this.field(keyName(target.property))?.sources.push(source);
+    }
+  }
+
+  private storeField(key: string | undefined, node: Node): void {
+    this.field(key)?.sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+  }
+
+  private field(key: string | undefined): Binding | undefined {
+    if (key === undefined || key === 'exports' || key === 'prototype' || key === 'constructor' || key === '__proto__') return undefined;
+    let binding = this.fields.get(key);
+    if (binding === undefined) {
+      binding = this.track(newBinding(key));
+      this.fields.set(key, binding);
+    }
+    return binding;
+  }
+}
+
+/** The name of a property key that is written out: an identifier, a string or a number. */
+export function keyName(key: Node | null | undefined): string | undefined {
+  if (!key) return undefined;
+  if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name;
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value);
+  return undefined;
+}
+
+interface PatternPart {
+  readonly target: Node;
+  readonly keys: readonly (string | undefined)[];
+  readonly fallbacks: readonly { readonly node: Node; readonly keys: readonly (string | undefined)[] }[];
+}
+
+/** The variables (or members) that a pattern writes, each with the keys that lead to its value and its default values. */
+export function patternParts(pattern: Node): PatternPart[] {
+  const parts: PatternPart[] = [];
+  const open: PatternPart[] = [{ target: pattern, keys: [], fallbacks: [] }];
+  while (open.length > 0) {
+    const part = open.pop()!;
+    const { target } = part;
+    const into = (inner: Node, key: string | undefined): void => {
+      open.push({ target: inner, keys: [...part.keys, key], fallbacks: part.fallbacks.map((one) => ({ node: one.node, keys: [...one.keys, key] })) });
+    };
+    switch (target.type) {
+      case 'AssignmentPattern':
+        open.push({ ...part, target: target.left, fallbacks: target.right ? [...part.fallbacks, { node: target.right, keys: [] }] : part.fallbacks });
+        break;
+      case 'RestElement':
+        open.push({ ...part, target: target.argument });
+        break;
+      case 'ArrayPattern':
+        target.elements.forEach((element, at) => {
+          if (element) into(element, element.type === 'RestElement' ? undefined : String(at));
+        });
+        break;
+      case 'ObjectPattern':
+        for (const property of target.properties) {
+          if (property.type === 'RestElement') open.push({ ...part, target: property.argument });
+          else into(property.value, property.computed ? undefined : keyName(property.key));
+        }
+        break;
+      default:
+        parts.push(part);
+    }
+  }
+  return parts;
+}

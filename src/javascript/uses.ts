@@ -1,0 +1,283 @@
+import type { Flow } from './flow.js';
+import { moduleName } from './names.js';
+import type { Scope, Scopes } from './scopes.js';
+import { keyName, resolve } from './scopes.js';
+import type { ESTree, Node } from './tree.js';
+import { endOf, isTypeWrapper, startOf } from './tree.js';
+import type { Values } from './values.js';
+import { isConstant, keysOf, namesOf, textsOf } from './values.js';
+import type { Steps } from './walk.js';
+import { walk } from './walk.js';
+
+/**
+ * A place where something of the runtime is used. `call` and `new`: it is called here; `escape`: it is handed on, stored, returned or
+ * exported, so that it may be called anywhere; `import`: a module is loaded.
+ */
+export interface Use {
+  readonly name: string;
+  readonly how: 'call' | 'new' | 'escape' | 'import';
+  readonly start: number;
+  readonly end: number;
+  /** What each of the first arguments may be; empty where there are none or they are not written one by one. */
+  readonly arguments: readonly Values[];
+  /** The elements of arguments that are array literals, as constants. */
+  readonly words: readonly string[];
+  /** True when a first argument is written and is a string that is put together from parts. */
+  readonly builtText: boolean;
+}
+
+/** A file or module that this one names. `open`: only the beginning of its name is known. */
+export interface Load {
+  readonly specifier: string;
+  readonly open: boolean;
+  /** `module`: resolved as a module; `path`: a file that is run, taken from this file's folder or the package's root. */
+  readonly kind: 'module' | 'path';
+}
+
+export interface Uses {
+  readonly uses: readonly Use[];
+  readonly loads: readonly Load[];
+  /** True when a module is loaded whose name is not known here. */
+  readonly computed: boolean;
+}
+
+const loaders = new Set(['require', 'require.resolve', 'node:module.register']);
+/** Calls that run a file of the package by its path. */
+const runsFile = /^(?:node:child_process|node:cluster|node:worker_threads)\.|^(?:Worker|SharedWorker|importScripts|URL|path\.join|module\.load|Bun\.spawn|Bun\.spawnSync)$/;
+
+/** Every use of a followed name in a file, and every file that it names. One step a node. @throws StepsSpent */
+export function findUses(program: ESTree.Program, scopes: Scopes, flow: Flow, packages: ReadonlySet<string>, steps: Steps): Uses {
+  const found = new UseFinder(scopes, flow, packages);
+  walk(program, { enter: (node, path) => found.enter(node, path), leave: (node) => found.leave(node) }, steps);
+  return { uses: found.uses, loads: found.loads, computed: found.computed };
+}
+
+class UseFinder {
+  readonly uses: Use[] = [];
+  readonly loads: Load[] = [];
+  computed = false;
+  private scope: Scope;
+
+  constructor(private readonly scopes: Scopes, private readonly flow: Flow, private readonly packages: ReadonlySet<string>) {
+    this.scope = scopes.top;
+  }
+
+  leave(node: Node): void {
+    if (this.scope !== this.scopes.top && this.scopes.of.get(node) === this.scope) this.scope = this.scope.parent!;
+  }
+
+  enter(node: Node, path: readonly Node[]): void {
+    switch (node.type) {
+      case 'Identifier':
+        if (isReference(node, path)) this.expression(node, path);
+        break;
+      case 'MemberExpression': case 'ThisExpression':
+        this.expression(node, path);
+        break;
+      case 'CallExpression': case 'NewExpression': case 'ImportExpression':
+        this.expression(node, path);
+        this.loadsOf(node);
+        break;
+      case 'ImportDeclaration': case 'ExportAllDeclaration': case 'ExportNamedDeclaration':
+        this.declaration(node);
+        break;
+      default:
+        this.importEquals(node);
+    }
+    const opened = this.scopes.of.get(node);
+    if (opened !== undefined) this.scope = opened;
+  }
+
+  private add(name: string, how: Use['how'], at: Node, call?: Node): void {
+    const args = call?.type === 'CallExpression' || call?.type === 'NewExpression' ? (call.arguments as readonly Node[]) : [];
+    const plain = args.some((one) => one.type === 'SpreadElement') ? [] : args.slice(0, 3);
+    const values = plain.map((one) => this.flow.evaluate(one, this.scope));
+    this.uses.push({
+      name, how, start: startOf(at), end: endOf(call ?? at), arguments: values, builtText: isBuiltText(plain[0]),
+      words: values.flatMap((value) => value.flatMap((one) => (one.kind === 'list' ? one.node.elements.flatMap((element) => (element ? textsOf(this.flow.evaluate(element, one.scope)) : [])) : []))),
+    });
+  }
+
+  private expression(node: Node, path: readonly Node[]): void {
+    const names = namesOf(this.flow.evaluate(node, this.scope));
+    if (names.length === 0) return;
+    const context = contextOf(node, path);
+    if (context === undefined) return;
+    for (const name of names) {
+      if (name === 'Function?' && context.how !== 'call') continue;
+      this.add(name, context.how, node, context.call);
+      if (name === 'require' && context.how === 'escape' && !this.isFollowed(context.call)) this.computed = true;
+    }
+  }
+
+  /** True for an argument of a call whose functions are all of this file: what they do with it is seen there. */
+  private isFollowed(call: Node | undefined): boolean {
+    if (call?.type !== 'CallExpression') return false;
+    const callee = this.flow.evaluate(call.callee, this.scope);
+    return callee.length > 0 && callee.every((value) => value.kind === 'function');
+  }
+
+  private loadsOf(node: ESTree.CallExpression | ESTree.NewExpression | ESTree.ImportExpression): void {
+    if (node.type === 'ImportExpression') {
+      this.loadOf(this.flow.evaluate(node.source, this.scope), 'import', node, isBuiltText(node.source));
+      return;
+    }
+    const [callee, args] = this.called(node);
+    for (const name of namesOf(callee)) {
+      if (loaders.has(name)) this.loadOf(args[0] === undefined ? [] : this.flow.evaluate(args[0], this.scope), name, node, isBuiltText(args[0]));
+      else if (runsFile.test(name)) this.filesNamed(args);
+    }
+    // What may be a `require` that got here unseen (see Flow) loads too.
+    if (callee.length === 0) for (const name of namesOf(this.flow.evaluate(node, this.scope))) if (name.startsWith('node:') && !name.includes('.')) this.loads.push({ specifier: name, open: false, kind: 'module' });
+  }
+
+  /** The callee of a call and its arguments, seen through `call` and `apply`. */
+  private called(node: ESTree.CallExpression | ESTree.NewExpression): [Values, readonly Node[]] {
+    const args: readonly Node[] = node.arguments;
+    const callee: Node = node.callee;
+    const key = callee.type === 'MemberExpression' && !callee.computed ? keyName(callee.property) : undefined;
+    const values = this.flow.evaluate(callee, this.scope);
+    if (key === 'call') return [values, args.slice(1)];
+    if (key === 'bind') return [[], []];
+    if (key === 'apply' && args[1]?.type === 'ArrayExpression') return [values, args[1].elements.filter((one) => one !== null) as Node[]];
+    if (namesOf(values).includes('Reflect.apply') && args[0] && args[2]?.type === 'ArrayExpression') return [this.flow.evaluate(args[0], this.scope), args[2].elements.filter((one) => one !== null) as Node[]];
+    return [values, args];
+  }
+
+  private loadOf(specifiers: Values, name: string, node: Node, built: boolean): void {
+    const known = specifiers.filter((value) => value.kind === 'text');
+    for (const { text, open } of known) {
+      this.loads.push({ specifier: text, open, kind: 'module' });
+      if (!open && text.startsWith('data:')) this.uses.push(bare('import(data:)', node, built));
+      if (!open) this.imported(text, node);
+    }
+    if (isConstant(specifiers)) return;
+    this.computed = true;
+    // A name that begins with a folder of the package can only be one of its files.
+    const inside = known.length === specifiers.length && known.length > 0 && known.every(({ text, open }) => !open || /^(?:\.{1,2}\/|\0)/.test(text));
+    if (!inside && name !== 'require.resolve') this.uses.push(bare(`${name}(…)`, node, built));
+  }
+
+  private filesNamed(args: readonly Node[]): void {
+    for (const node of args.slice(0, 3)) {
+      for (const value of this.flow.evaluate(node, this.scope)) {
+        if (value.kind === 'text' && !value.open) this.loads.push({ specifier: value.text, open: false, kind: 'path' });
+        else if (value.kind === 'list') {
+          for (const element of value.node.elements.slice(0, 64)) if (element) for (const text of keysOf(this.flow.evaluate(element, value.scope))) this.loads.push({ specifier: text, open: false, kind: 'path' });
+        }
+      }
+    }
+  }
+
+  private declaration(node: ESTree.ImportDeclaration | ESTree.ExportAllDeclaration | ESTree.ExportNamedDeclaration): void {
+    const kind = node as { importKind?: string; exportKind?: string };
+    if (kind.importKind === 'type' || kind.exportKind === 'type') return;
+    if (node.source) {
+      const specifier = node.source.value;
+      this.loads.push({ specifier, open: false, kind: 'module' });
+      if (specifier.startsWith('data:')) this.uses.push(bare('import(data:)', node, false));
+      this.imported(specifier, node);
+      const name = node.type === 'ImportDeclaration' ? undefined : moduleName(specifier, this.packages);
+      if (name !== undefined && !name.startsWith('npm:')) this.uses.push(bare(name, node, false, 'escape'));
+    } else if (node.type === 'ExportNamedDeclaration') {
+      for (const { local } of node.specifiers) if (local.type === 'Identifier') for (const name of namesOf(this.flow.evaluate(local, this.scope))) this.add(name, 'escape', local);
+    }
+  }
+
+  private imported(specifier: string, at: Node): void {
+    const name = moduleName(specifier, this.packages);
+    if (name !== undefined) this.uses.push(bare(name, at, false, 'import'));
+  }
+
+  private importEquals(node: Node): void {
+    const other = node as unknown as { type: string; importKind?: string; moduleReference?: { expression?: { value?: unknown } } };
+    if (other.type !== 'TSImportEqualsDeclaration' || other.importKind === 'type') return;
+    const specifier = other.moduleReference?.expression?.value;
+    if (typeof specifier !== 'string') return;
+    this.loads.push({ specifier, open: false, kind: 'module' });
+    this.imported(specifier, node);
+  }
+}
+
+function bare(name: string, at: Node, builtText: boolean, how: Use['how'] = 'call'): Use {
+  return { name, how, start: startOf(at), end: endOf(at), arguments: [], words: [], builtText };
+}
+
+function isBuiltText(node: Node | undefined): boolean {
+  if (node === undefined) return false;
+  if (node.type === 'TemplateLiteral') return true;
+  let left: Node = node;
+  while (left.type === 'BinaryExpression' && left.operator === '+') {
+    if (isText(left.right)) return true;
+    left = left.left;
+  }
+  return node !== left && isText(left);
+}
+
+function isText(node: Node): boolean {
+  return node.type === 'TemplateLiteral' || (node.type === 'Literal' && typeof node.value === 'string');
+}
+
+/** True for an identifier that reads a variable; false for a property name, a declaration or an assignment target. */
+function isReference(node: ESTree.Identifier, path: readonly Node[]): boolean {
+  const parent = path[path.length - 1];
+  if (parent === undefined) return false;
+  switch (parent.type) {
+    case 'MemberExpression': return parent.computed || parent.object === node;
+    case 'Property':
+      if (path[path.length - 2]?.type === 'ObjectPattern') return parent.computed && parent.key === node;
+      return parent.computed || parent.value === node || parent.shorthand;
+    case 'MethodDefinition': case 'PropertyDefinition': case 'AccessorProperty': return parent.computed || parent.key !== node;
+    case 'FunctionDeclaration': case 'FunctionExpression': case 'ArrowFunctionExpression': return parent.type === 'ArrowFunctionExpression' && parent.body === node;
+    case 'ClassDeclaration': case 'ClassExpression': return parent.superClass === node;
+    case 'VariableDeclarator': return parent.init === node;
+    case 'AssignmentExpression': return parent.right === node;
+    case 'AssignmentPattern': return parent.right === node;
+    case 'ForInStatement': case 'ForOfStatement': return parent.right === node;
+    case 'ArrayPattern': case 'RestElement': case 'CatchClause': case 'LabeledStatement': case 'BreakStatement': case 'ContinueStatement': return false;
+    default: return true;
+  }
+}
+
+interface Context {
+  readonly how: 'call' | 'new' | 'escape';
+  readonly call?: Node;
+}
+
+/**
+ * What becomes of the value of `node`. Undefined: nothing that uses it here: it is looked at (a test, `typeof`), it is the object of a
+ * member (which is looked at for itself), or a variable takes it (and is followed).
+ */
+function contextOf(node: Node, path: readonly Node[]): Context | undefined {
+  let child = node;
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    const parent = path[at]!;
+    const step = stepOf(child, parent, path, at);
+    if (step !== 'up') return step;
+    child = parent;
+  }
+  return undefined;
+}
+
+function stepOf(child: Node, parent: Node, path: readonly Node[], at: number): Context | undefined | 'up' {
+  switch (parent.type) {
+    case 'ChainExpression': case 'ParenthesizedExpression': case 'AwaitExpression': return 'up';
+    case 'ConditionalExpression': return parent.test === child ? undefined : 'up';
+    case 'LogicalExpression': return parent.left === child && parent.operator === '&&' ? undefined : 'up';
+    case 'SequenceExpression': return parent.expressions.at(-1) === child ? 'up' : undefined;
+    case 'AssignmentExpression':
+      if (parent.right !== child) return undefined;
+      return parent.left.type === 'MemberExpression' ? { how: 'escape' } : 'up';
+    case 'VariableDeclarator': return parent.init === child && path[at - 2]?.type === 'ExportNamedDeclaration' ? { how: 'escape' } : undefined;
+    case 'AssignmentPattern': case 'MemberExpression': case 'ExpressionStatement': case 'BinaryExpression': case 'UnaryExpression': case 'UpdateExpression':
+    case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ForStatement': case 'SwitchStatement': case 'SwitchCase':
+      return undefined;
+    case 'CallExpression': case 'NewExpression':
+      if (parent.callee !== child) return { how: 'escape', call: parent };
+      return { how: parent.type === 'NewExpression' ? 'new' : 'call', call: parent };
+    case 'TaggedTemplateExpression': return { how: 'call', call: parent };
+    case 'Property': return parent.value === child || parent.shorthand ? { how: 'escape' } : undefined;
+    case 'ArrowFunctionExpression': case 'PropertyDefinition': case 'MethodDefinition': return { how: 'escape' };
+    default: return isTypeWrapper(parent) ? 'up' : { how: 'escape' };
+  }
+}
