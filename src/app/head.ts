@@ -99,21 +99,26 @@ type Judgement = { readonly kind: 'concluded' } | { readonly kind: 'end'; readon
 async function judge(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, { signal }: JobContext): Promise<Judgement> {
   const { reviews, clock, log } = dependencies;
   const targets = targetsOf(head);
-  const remainingMs = head.review.openedAt + limits.checkMs.value - clock.now();
+  const remainingMs = head.review.begunAt === undefined ? limits.checkMs.value : head.review.begunAt + limits.checkMs.value - clock.now();
   const concluded = async (conclusion: Conclusion): Promise<Judgement> => ((await conclude(dependencies, head, conclusion)) ? { kind: 'concluded' } : { kind: 'end', end: done });
   if (head.review.evaluations >= limits.evaluations.value) return concluded(concludeUnreviewed(head, 'INTERNAL'));
-  if (remainingMs <= 0 && head.review.evaluations > 0) return concluded(concludeUnreviewed(head, 'DEADLINE'));
+  if (remainingMs <= 0) return concluded(concludeUnreviewed(head, 'DEADLINE'));
   if (targets.length > limits.pullsPerHead.value) return concluded(concludeUnreviewed(head, 'BUDGET_PULLS'));
 
   const told = { early: false };
   const opening = targets.length === 0 ? Promise.resolve() : showProgress(dependencies, publisher, head, signal);
   const opened = opening.catch((error: unknown) => { log.warn('the check could not be put in progress', { review: head.review.id, code: problemOf(error).code }); });
   if (!(await reviews.begin(head))) return { kind: 'end', end: done };
-  const listing = takeInHost(dependencies, publisher, head);
   // Judging begins before the host has answered: its answer rarely differs, and a change ends this evaluation.
+  const ending = new AbortController();
+  const stop = AbortSignal.any([signal, ending.signal]);
+  const listing = takeInHost(dependencies, publisher, head).then((changed) => {
+    if (changed) ending.abort(new Failure('SUPERSEDED'));
+    return changed;
+  });
   const judging = targets.length === 0
     ? Promise.resolve([])
-    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told), Math.max(remainingMs, 60_000), signal);
+    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told), remainingMs, stop);
   try {
     const [changed, judged] = await Promise.all([listing, judging]);
     await opened;
@@ -126,6 +131,7 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     // A block that was told never turns into a pass within one evaluation.
     return await concluded(told.early && conclusion.outcome !== 'block' ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
   } catch (error) {
+    ending.abort(error);
     await Promise.allSettled([opened, judging, listing]);
     return afterFailure(dependencies, head, error, remainingMs, signal);
   }

@@ -39,6 +39,8 @@ export interface ReviewState {
   /** A block was already told while evidence was on its way. */
   readonly early: boolean;
   readonly openedAt: number;
+  /** When its first evaluation began; absent while it waits for its turn. */
+  readonly begunAt?: number;
   readonly outcome?: Outcome | 'superseded' | 'unreviewed';
 }
 
@@ -95,7 +97,7 @@ export interface Reviews {
   conclude(head: HeadState, conclusion: Conclusion): Promise<boolean>;
   /** Heads whose evaluation is open, or whose intents wait, since before `olderThanMs` ago, with no job to see to it. */
   unattended(olderThanMs: number): Promise<readonly { readonly repository: number; readonly sha: string }[]>;
-  /** Heads whose evaluation opened more than `olderThanMs` ago and has no conclusion. */
+  /** Heads whose evaluation began, or has waited to begin, for more than `olderThanMs` and has no conclusion. */
   overdue(olderThanMs: number): Promise<readonly { readonly repository: number; readonly sha: string }[]>;
   /** Deletes every row of an installation, or of some of its repositories. */
   erase(installation: number, repositories?: readonly number[]): Promise<void>;

@@ -28,7 +28,7 @@ type HeadRow = {
   readonly installation: number; readonly repository: number; readonly owner: string; readonly name: string; readonly sha: string; readonly generation: number;
   readonly successor: string | null; readonly group_head_ref: string | null; readonly group_base_ref: string | null; readonly group_base: string | null;
   readonly review: string; readonly state: ReviewState['state']; readonly outcome: NonNullable<ReviewState['outcome']> | null; readonly evaluations: number;
-  readonly early: boolean; readonly opened_at: number; readonly pulls: HeadState['pulls'];
+  readonly early: boolean; readonly opened_at: number; readonly begun_at: number | null; readonly pulls: HeadState['pulls'];
 };
 type HeadKey = { readonly repository: number; readonly sha: string };
 
@@ -76,7 +76,7 @@ function headOf(row: HeadRow): HeadState {
     repository: { id: row.repository, owner: row.owner, name: row.name },
     review: {
       id: row.review, state: row.state, evaluations: row.evaluations, early: row.early, openedAt: row.opened_at,
-      ...(row.outcome === null ? {} : { outcome: row.outcome }),
+      ...(row.outcome === null ? {} : { outcome: row.outcome }), ...(row.begun_at === null ? {} : { begunAt: row.begun_at }),
     },
     ...(row.successor === null ? {} : { successor: row.successor }),
     ...(row.group_head_ref === null || row.group_base_ref === null || row.group_base === null ? {} : { group: { headRef: row.group_head_ref, baseRef: row.group_base_ref, base: row.group_base } }),

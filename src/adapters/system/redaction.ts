@@ -26,13 +26,13 @@ export interface Redactor {
 /**
  * Redacts by known value, by shape and by field name. `values` are secrets in use (App key, webhook secrets, passwords); each line
  * of a value counts, so that a key is found in pieces too. Values under 6 characters would blank out ordinary words and are left to
- * the start-up check, which refuses them.
+ * the start-up check, which refuses them. `also` knows the secrets that are learned while running.
  */
-export function redactor(values: readonly string[]): Redactor {
+export function redactor(values: readonly string[], also: (text: string) => string = (text) => text): Redactor {
   const known = values.flatMap((value) => [value, ...value.split('\n')]).map((value) => value.trim()).filter((value) => value.length >= 6)
     .sort((a, b) => b.length - a.length);
   const text = (value: string): string => {
-    let clean = value;
+    let clean = also(value);
     for (const secret of known) clean = clean.replaceAll(secret, hidden);
     for (const shape of shapes) clean = clean.replace(shape, (match) => (match.startsWith('://') ? `://${hidden}@` : hidden));
     return clean;

@@ -45,6 +45,7 @@ create table mergewarden.review (
   evaluations integer not null default 0,
   early boolean not null default false,
   opened_at timestamptz not null default now(),
+  begun_at timestamptz,
   concluded_at timestamptz
 );
 create index review_open on mergewarden.review (opened_at) where state = 'open';
