@@ -1,0 +1,94 @@
+import { git, gitText, tryGit } from './run.js';
+
+/** What a commit does to one path: text or bytes, an executable, a link, a submodule, or null to delete it. */
+export type FileChange =
+  | string
+  | Uint8Array
+  | { readonly executable: string | Uint8Array }
+  | { readonly symlink: string }
+  | { readonly submodule: string }
+  | null;
+export type FileChanges = Readonly<Record<string, FileChange>>;
+
+export interface NewCommit {
+  readonly branch: string;
+  readonly message: string;
+  readonly files: FileChanges;
+  /** Commits that this one stands on; without it the branch's tip, without that none. */
+  readonly parents?: readonly string[];
+  /** Start from an empty tree, not from the first parent's. */
+  readonly fresh?: boolean;
+  readonly author: { readonly name: string; readonly email: string };
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+const quote = (path: string): string => `"${path.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+const blob = (bytes: string | Uint8Array): Buffer[] => {
+  const data = Buffer.from(bytes as Uint8Array);
+  return [Buffer.from(`data ${data.length}\n`), data, Buffer.from('\n')];
+};
+
+function fileCommand(path: string, change: FileChange): Buffer[] {
+  if (change === null) return [Buffer.from(`D ${quote(path)}\n`)];
+  if (typeof change === 'string' || change instanceof Uint8Array) return [Buffer.from(`M 100644 inline ${quote(path)}\n`), ...blob(change)];
+  if ('executable' in change) return [Buffer.from(`M 100755 inline ${quote(path)}\n`), ...blob(change.executable)];
+  if ('symlink' in change) return [Buffer.from(`M 120000 inline ${quote(path)}\n`), ...blob(change.symlink)];
+  return [Buffer.from(`M 160000 ${change.submodule} ${quote(path)}\n`)];
+}
+
+/**
+ * Writes one commit into a bare repository without a clone and moves its branch there, forward or not.
+ * @returns the commit's id.
+ */
+export async function writeCommit(dir: string, commit: NewCommit): Promise<string> {
+  const ref = `refs/heads/${commit.branch}`;
+  const tip = await gitText(dir, ['for-each-ref', '--format=%(objectname)', ref]);
+  const parents = commit.parents ?? (tip === '' ? [] : [tip]);
+  const seconds = Math.floor(commit.at / 1000);
+  const who = `${commit.author.name} <${commit.author.email}> ${seconds} +0000`;
+  const message = Buffer.from(commit.message);
+  // Without `from`, fast-import would go on from the branch's own tip: a root commit needs the branch out of the way.
+  if (parents.length === 0 && tip !== '') await git(dir, ['update-ref', '-d', ref]);
+  const script = Buffer.concat([
+    Buffer.from(`commit ${ref}\nmark :1\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`), message, Buffer.from('\n'),
+    ...parents.map((parent, index) => Buffer.from(`${index === 0 ? 'from' : 'merge'} ${parent}\n`)),
+    ...(commit.fresh === true ? [Buffer.from('deleteall\n')] : []),
+    ...Object.entries(commit.files).flatMap(([path, change]) => fileCommand(path, change)),
+    Buffer.from('\n'),
+  ]);
+  await git(dir, ['fast-import', '--quiet', '--force', '--date-format=raw'], { input: script });
+  return gitText(dir, ['rev-parse', '--verify', ref]);
+}
+
+/** Makes an empty bare repository that serves any object and refuses pushes to pull request refs. */
+export async function initRepository(root: string, dir: string, defaultBranch: string): Promise<void> {
+  await git(root, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, dir]);
+  const settings: [string, string][] = [
+    ['http.receivepack', 'true'], ['uploadpack.allowAnySHA1InWant', 'true'], ['uploadpack.allowFilter', 'true'], ['receive.hideRefs', 'refs/pull'],
+    ['gc.auto', '0'], ['receive.autogc', 'false'], ['core.fsync', 'none'], ['core.logAllRefUpdates', 'false'],
+  ];
+  for (const [key, value] of settings) await git(dir, ['config', key, value]);
+}
+
+/** The result of merging two commits: its tree, or a conflict. */
+export async function mergeTree(dir: string, base: string, head: string): Promise<{ tree: string } | { conflict: true }> {
+  const { code, stdout, stderr } = await tryGit(dir, ['merge-tree', '--write-tree', '--allow-unrelated-histories', base, head]);
+  if (code === 1) return { conflict: true };
+  if (code !== 0) throw new Error(`git merge-tree ended with ${code}: ${stderr}`);
+  return { tree: stdout.toString('utf8').split('\n')[0] ?? '' };
+}
+
+/** Writes a commit for a tree that is already there. */
+export async function commitTree(
+  dir: string, tree: string, parents: readonly string[], message: string, author: { name: string; email: string }, at: number,
+): Promise<string> {
+  const date = `${Math.floor(at / 1000)} +0000`;
+  return gitText(dir, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], {
+    input: message,
+    env: {
+      GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: 'GitHub', GIT_COMMITTER_EMAIL: 'noreply@github.com', GIT_COMMITTER_DATE: date,
+    },
+  });
+}
