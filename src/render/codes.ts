@@ -68,6 +68,8 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   HOST_REJECTED: { short: 'code host refuses', what: 'The code host did not take what was written.', todo: rerun },
   HOST_MALFORMED: { short: 'code host not understood', what: 'The code host\'s answer could not be understood.', todo: rerun },
   NO_MERGE_BASE: { short: 'no common history', what: 'Base and head have no common ancestor, so it is not known what the change is.', todo: 'Rebase the branch.' },
+  NOT_A_REPOSITORY: { short: 'no git repository', what: 'The folder is no git repository, or git cannot read it as one.', todo: 'Name the folder of a clone.' },
+  GIT_MISSING: { short: 'git not found', what: 'There is no git on this machine\'s search path.', todo: 'Install git 2.38 or newer.' },
   REVISION_UNKNOWN: { short: 'commit not found', what: 'A commit of the review is not there.', todo: 'Fetch it, or push again.' },
   DEADLINE: { short: 'time ran out', what: 'The review did not finish within its deadline.', todo: rerun },
   INTERNAL: { short: 'internal error', what: 'Something failed inside the reviewer itself.', todo: `${rerun} If it stays, report it with the trace id.` },

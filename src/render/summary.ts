@@ -51,10 +51,11 @@ export function* rest(input: RenderInput, maxGaps: number, withRemarks: boolean)
  */
 export function shortest(input: RenderInput, lists: Lists, limit: number, pointer: Pointer, skip = 0): { readonly text: string; readonly taken: number } {
   const others = lists.told.length - lists.blocking.length;
-  const open = input.verdict.gaps.filter((gap) => !gap.waived).length;
+  const open = input.verdict.gaps.filter((gap) => !gap.waived);
+  const holes = pack(gapsList(open, input.context, 1).split('\n'), 8_000).text;
   const head = [
     headline(input), `Too much to show here: reasons, evidence and paths are left out; see ${pointer.rest}.`,
-    ...(others > 0 ? [`${count(others, 'finding')} that do not block ${others === 1 ? 'is' : 'are'} left out.`] : []), ...(open > 0 ? [`${count(open, 'thing')} could not be checked.`] : []),
+    ...(others > 0 ? [`${count(others, 'finding')} that do not block ${others === 1 ? 'is' : 'are'} left out.`] : []), ...(open.length > 0 ? [`${count(open.length, 'thing')} could not be checked:`, holes] : []),
   ].join('\n\n');
   const foot = footer(input);
   const more = (left: number): string => (left > 0 ? `\n- and ${left} more that block, in ${pointer.rest}` : '');

@@ -1,0 +1,121 @@
+import type { Catalogue } from '../checks/check.js';
+import type { Finding } from '../core/finding.js';
+import { bindingOf } from '../core/policy.js';
+import type { Gap, Verdict } from '../core/verdict.js';
+import { reasonOf, remarkText } from './codes.js';
+import { linesOf, plainValue, visible } from './escape.js';
+import { grouped } from './ladder.js';
+import { rowOf, type PackagesTable } from './packages.js';
+import { titleOf } from './title.js';
+import { waiverYaml } from './waiver-block.js';
+import { plain, wordsOf } from './words.js';
+
+/** How a terminal shows weight. Each function puts its codes around a text; without colours it gives the text back. */
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly green: (text: string) => string;
+}
+
+const same = (text: string): string => text;
+/** No colours: for files and pipes. */
+export const noColours: Palette = { bold: same, dim: same, red: same, yellow: same, green: same };
+
+/** The colours of ECMA-48 (SGR), which every terminal knows. */
+export const ansiColours: Palette = {
+  bold: (text) => `\u001b[1m${text}\u001b[22m`, dim: (text) => `\u001b[2m${text}\u001b[22m`, red: (text) => `\u001b[31m${text}\u001b[39m`,
+  yellow: (text) => `\u001b[33m${text}\u001b[39m`, green: (text) => `\u001b[32m${text}\u001b[39m`,
+};
+
+export interface TerminalOptions {
+  /** Columns; 80 where they are not known. */
+  readonly width: number;
+  readonly palette: Palette;
+  /** Folded findings with their words, evidence of all, and how to waive. */
+  readonly verbose?: boolean;
+}
+
+/** Breaks words of one paragraph into lines of at most `width` columns, each indented. A longer word has a line of its own. */
+export function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (word === '') continue;
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) { lines.push(indent + line); line = word; }
+    else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}
+
+interface Page extends TerminalOptions {
+  readonly verdict: Verdict;
+  readonly catalogue: Catalogue;
+  readonly packages: PackagesTable;
+}
+
+function subjectOf(finding: Finding, packages: PackagesTable): string {
+  const row = rowOf(packages, finding);
+  if (row) return `${plainValue(row.name)} ${row.before.length > 0 ? `${row.before.slice(0, 3).map((one) => plainValue(one, 40)).join(', ')} → ` : ''}${row.after === undefined ? 'removed' : plainValue(row.after, 40)}`;
+  const about = finding.subject && bindingOf(finding.subject);
+  return about ? plainValue(about.version === undefined ? about.package : `${about.package}@${about.version}`) : plainValue(finding.at.path);
+}
+
+function colourOf(finding: Finding, { verdict, palette }: Page): (text: string) => string {
+  return verdict.blocking.includes(finding.fingerprint) ? palette.red : finding.level === 'default' ? palette.yellow : palette.dim;
+}
+
+function findingLines(finding: Finding, page: Page): string[] {
+  const { palette, width, catalogue, packages } = page;
+  const words = wordsOf(finding, catalogue, plain);
+  const colour = colourOf(finding, page);
+  const path = rowOf(packages, finding)?.introducers[0];
+  const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
+  const yaml = page.verbose ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
+  return [
+    `${colour(palette.bold(finding.severity))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
+    palette.dim(`  ${visible(finding.at.path, 200)}:${finding.at.line}`),
+    ...wrap(words.what, width, '  '), ...evidence, ...wrap(words.why, width, '  '), ...wrap(`What to do: ${words.todo}`, width, '  '),
+    ...(path ? wrap(`Why it is here: ${[path.importer, ...path.path.map((step) => `${step.name}@${step.version}`)].filter((one) => one !== '').slice(0, 12).map((one) => plainValue(one, 80)).join(' → ')}`, width, '  ') : []),
+    ...(yaml === undefined ? [palette.dim(`  fingerprint ${visible(finding.fingerprint, 64)}`)] : yaml.split('\n').map((line) => palette.dim(`  ${line}`))),
+    '',
+  ];
+}
+
+function gapLines(gaps: readonly Gap[], { palette, width, verbose }: Page): string[] {
+  const groups = grouped(gaps, (gap) => `${gap.counts ? 0 : 1}\0${gap.check}\0${gap.code}`);
+  return [...groups.values()].flatMap((group) => {
+    const first = group[0]!;
+    const reason = reasonOf(first.code, plain);
+    const most = verbose ? group.length : 5;
+    const colour = first.counts ? palette.red : palette.yellow;
+    return [
+      `${colour('not checked')} ${palette.bold(visible(first.check, 60))}${first.waived ? ' (waived)' : first.counts ? '' : ' (does not count)'}`,
+      ...wrap(`${reason.what} ${reason.todo}`, width, '  '), ...group.slice(0, most).map((gap) => `  - ${plainValue(gap.subject)}${verbose ? `  ${visible(gap.fingerprint, 64)}` : ''}`),
+      ...(group.length > most ? [`  - and ${group.length - most} more`] : []), '',
+    ];
+  });
+}
+
+/**
+ * The verdict for a person at a terminal, as lines joined by newlines with one at the end. No foreign text in it holds an escape
+ * sequence, a line break or anything that cannot be seen; colours come from the palette alone.
+ */
+export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: PackagesTable, options: TerminalOptions): string {
+  const page: Page = { ...options, width: Math.max(40, Math.floor(options.width) || 80), verdict, catalogue, packages };
+  const { palette } = options;
+  const told = verdict.findings.filter((finding) => finding.level === 'default');
+  const folded = verdict.findings.filter((finding) => finding.level === 'folded');
+  const title = verdict.outcome === 'pass' ? palette.green : verdict.outcome === 'warn' ? palette.yellow : palette.red;
+  const lines = [
+    palette.bold(title(titleOf(verdict))), '',
+    ...told.flatMap((finding) => findingLines(finding, page)),
+    ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : folded.length > 0 ? [palette.dim(`${folded.length} more that do not count; --verbose shows them`), ''] : []),
+    ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
+    ...gapLines(verdict.gaps, page),
+    ...verdict.remarks.slice(0, 50).flatMap((remark) => wrap(remarkText(remark, plain), page.width, '')),
+    palette.dim(`policy ${visible(verdict.policyHash, 12)}  base ${visible(verdict.base, 12)}  head ${visible(verdict.head, 12)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
