@@ -72,7 +72,10 @@ export function createBlobReader(options: { readonly caller: Caller; readonly ca
     }
     const key = `${tenant}/${oid}`;
     const known = cache.get(key);
-    if (known && known.byteLength <= maxBytes) return known;
+    if (known && known.byteLength <= maxBytes) {
+      spend(oid, known.byteLength);
+      return known;
+    }
     const bytes = await caller.raw('repository.blob', { file_sha: oid }, maxBytes).catch((error: unknown) => { throw tooLarge(error, oid, maxBytes); });
     if (blobId(bytes, oid) !== oid) throw new Failure('HOST_MALFORMED', { operation: 'repository.blob', reason: 'blob', oid });
     if (size === undefined) spend(oid, bytes.byteLength);

@@ -78,6 +78,7 @@ const identityMs = 3_600_000;
 /** A token that was just made is not yet known everywhere: GitHub answers 401 for some seconds. */
 const replicationMs = 1000;
 const perPage = 100;
+const graphqlRoute = 'POST /graphql';
 
 const identityShape = z.object({ id: z.number(), slug: z.string().max(256), permissions: z.record(z.string(), z.string()), events: z.array(z.string()) });
 const graphqlShape = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })).optional() });
@@ -139,7 +140,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       });
       return new Response(null, { status: 204 });
     };
-    const target = route === 'POST /graphql' ? `POST ${graphqlUrl}` : route;
+    const target = route === graphqlRoute ? `POST ${graphqlUrl}` : route;
     try {
       await octokit.request(target, {
         ...parameters,
@@ -180,7 +181,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       for (let attempt = 0; ; attempt++) {
         const round = ended + 1;
         try {
-          return await once(operation, { ...fixed, ...parameters }, { ...how, token, bucket, round, signal });
+          return await once(operation, operations[operation].route === graphqlRoute ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket, round, signal });
         } catch (error) {
           if (!(error instanceof Failure) || error.data['status'] !== 401 || attempt >= 2) throw error;
           await timers.sleep(replicationMs, signal);

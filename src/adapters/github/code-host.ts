@@ -23,12 +23,12 @@ export interface GitHubCodeHostOptions {
   readonly ahead?: (path: string) => { readonly when: 'changed' | 'always'; readonly maxBytes: number } | undefined;
   /** Files of the organisation's policy repository that will be asked for, fetched beside the snapshot. */
   readonly organisationPaths?: readonly string[];
-  /** How often a test merge that GitHub has not made yet is asked for again, and after how long. */
-  readonly testMerge?: { readonly tries: number; readonly waitMs: number };
+  /** Milliseconds after which a test merge that GitHub has not made yet is asked for again, one for each try. */
+  readonly testMergeWaits?: readonly number[];
 }
 
 /** GitHub starts the test merge when someone asks for the pull request and mostly has it a second later. docs.github.com, "Get a pull request". */
-const defaultTestMerge = { tries: 3, waitMs: 1000 };
+const defaultTestMergeWaits = [300, 1000, 2000, 4000];
 
 type Merge = { readonly kind: 'merge'; readonly commit: string; readonly tree: Tree } | { readonly kind: 'head'; readonly reason: 'conflict' | 'unknown' };
 
@@ -91,7 +91,7 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
 
   /** The test merge, when its parents are exactly the tip that we read and our head: of anything else it says nothing about what lands. */
   async function readTestMerge(first: HostPull, tip: string): Promise<Merge> {
-    const { tries, waitMs } = options.testMerge ?? defaultTestMerge;
+    const waits = options.testMergeWaits ?? defaultTestMergeWaits;
     const seen = new Set<string>();
     let pull = first;
     for (let attempt = 0; ; attempt++) {
@@ -102,8 +102,9 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
         const [made, tree] = await Promise.all([caller.call('repository.commit', { commit_sha: commit }, commitShape).catch(absent), treeOf(commit).catch(absent)]);
         if (made && tree && made.parents.length === 2 && made.parents[0]!.sha === tip && made.parents[1]!.sha === head) return { kind: 'merge', commit, tree };
       }
-      if (attempt >= tries || pull.state !== 'open') return { kind: 'head', reason: 'unknown' };
-      await timers.sleep(waitMs, signal);
+      const wait = waits[attempt];
+      if (wait === undefined || pull.state !== 'open') return { kind: 'head', reason: 'unknown' };
+      await timers.sleep(wait, signal);
       pull = await readPull(caller, first.number);
       if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
     }

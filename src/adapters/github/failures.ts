@@ -70,7 +70,7 @@ export function failureOf(answer: Answer, operation: string, now: number): Failu
 
 /** What a request that got no answer means: HOST_UNREACHABLE with the system's code, never its text (which may hold an address). */
 export function unreachable(error: unknown, operation: string): Failure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  const codeOf = (value: unknown): string | undefined => (typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string' ? value.code : undefined);
+  const code = codeOf(typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined) ?? codeOf(error);
   return new Failure('HOST_UNREACHABLE', { operation, ...(code === undefined ? {} : { reason: code }) }, error);
 }
