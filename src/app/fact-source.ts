@@ -178,7 +178,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'record': return record(subject.origin, signal);
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
-      case 'advisories': return advisories.match(subject.origin);
+      case 'advisories': return advisories.match(subject.origin, subject.locked);
     }
   }
   return { get: get as FactSource['get'], data: () => advisories.data() };

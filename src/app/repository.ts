@@ -47,7 +47,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const trees: { readonly [side in Side]: Tree } = { before, after, mergeBase: snapshot.trees.mergeBase, head: snapshot.trees.head };
   const changed = changedPaths(before, after);
   const candidates = candidatesOf(before, after);
-  const differing = candidates.filter((one) => differs(one.root.lockfile, before, after));
+  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some((path) => differs(path, before, after)));
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...changed.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
@@ -63,7 +63,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
 
-  const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, settings) : unchanged(one)));
+  const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, trees, settings) : unchanged(one)));
   const touched = changed.find((file) => file.path === policyPath);
   const policy = readPolicy({
     base: policyText(text('policy', policyPath)),
@@ -106,7 +106,7 @@ function unchanged({ format, root }: Candidate): Compared {
 }
 
 /** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */
-function compare(one: Candidate, text: (side: Side, path: string) => FileText, settings: ReviewSettings): Compared {
+function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: ReviewSettings): Compared {
   const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, one.root.lockfile)) as [FileText, FileText, FileText];
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
@@ -117,7 +117,7 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, s
   return compareLockfile({
     format: one.format, root: one.root, manifests,
     ...put('before', before), ...put('after', after), ...put('head', head),
-  }, { registries: settings.registries });
+  }, { registries: settings.registries, oid: { before: (path) => trees.before.entries.get(path)?.oid, after: (path) => trees.after.entries.get(path)?.oid } });
 }
 
 function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: string } {

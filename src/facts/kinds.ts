@@ -32,11 +32,13 @@ export interface Fact<T> {
 export interface Subject {
   readonly origin: Origin;
   readonly integrity: Integrity;
+  /** What the lockfile calls it, where the origin names no package (git, url, a path, a carrier): advisories are looked up by it. */
+  readonly locked?: { readonly ecosystem: string; readonly name: string };
 }
 
 /** A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject. */
 export function subjectKey(subject: Subject): string {
-  return canonicalJson({ origin: subject.origin, integrity: integrityText(subject.integrity), malformed: subject.integrity.malformed });
+  return canonicalJson({ origin: subject.origin, integrity: integrityText(subject.integrity), malformed: subject.integrity.malformed, locked: subject.locked });
 }
 
 export function factKey(subject: Subject, kind: FactKind): string {

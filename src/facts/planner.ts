@@ -20,7 +20,8 @@ export interface FactPlan {
 
 /** What a locked package is as a subject of facts. */
 export function subjectOf(locked: LockedPackage): Subject {
-  return { origin: locked.origin, integrity: locked.integrity };
+  const { origin, integrity } = locked;
+  return origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, locked: { ecosystem: 'npm', name: locked.name } };
 }
 
 /** Whether a change brings in anything that has to be read: a removal and a mere move bring nothing. */

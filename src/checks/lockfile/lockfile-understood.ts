@@ -23,7 +23,8 @@ export const lockfileUnderstood = defineCheck({
     const drafts: Draft[] = [];
     for (const reading of input.lockfiles) {
       const path = reading.root.lockfile;
-      if (!isWhole(reading.coverage)) {
+      // A partial reading names each entry that it could not read; those are the holes.
+      if (!isWhole(reading.coverage) && (reading.coverage.kind === 'failed' || reading.problems.length === 0)) {
         const coverage = reading.coverage as OwnGap['coverage'];
         gaps.push({ subject: path, identity: [path, coverage.code], coverage });
       }

@@ -1,4 +1,3 @@
-import type { Json } from '../../core/json.js';
 
 /** The process around a command, handed in so that a test can be that process. */
 export interface Io {
@@ -30,6 +29,6 @@ export interface Command {
 export class UsageError extends Error {}
 
 /** Prints one versioned document on stdout. */
-export function printJson(io: Io, document: { readonly schema: 1 } & object): void {
-  io.out(`${JSON.stringify(document as unknown as Json, null, 2)}\n`);
+export function printJson(io: Io, document: { readonly schema: 1; readonly [key: string]: unknown }): void {
+  io.out(`${JSON.stringify(document, null, 2)}\n`);
 }

@@ -1,0 +1,44 @@
+import type { PublishedTexts } from '../core/publication.js';
+import type { Policy } from '../core/policy.js';
+import type { Catalogue } from '../checks/check.js';
+import type { RenderInput } from '../render/markdown.js';
+import { packagesTable } from '../render/packages.js';
+import { renderTexts } from '../render/texts.js';
+import { commentableLines, type CommentableLines } from '../source/hunks.js';
+import type { Reviewed } from './review.js';
+
+/** What texts need beside the verdict; the same for the code host and the terminal. */
+export interface Presentation {
+  readonly catalogue: Catalogue;
+  readonly docsBase: string;
+  readonly detailsUrl?: string;
+}
+
+/** Where the policy in force was read, in words. */
+export function policySource(policy: Policy): string {
+  const read = policy.sources.filter((source) => source.kind !== 'default' && source.state !== 'absent');
+  if (read.length === 0) return 'the defaults: there is no policy file';
+  return read.map((source) => `${source.path ?? source.kind}${source.kind === 'organisation' ? ' of the organisation' : ''}${source.state === 'last-good' ? ' (last good)' : ''}`).join(' and ');
+}
+
+/** The input of every renderer for a review. */
+export function renderInput(reviewed: Reviewed, { catalogue, docsBase, detailsUrl }: Presentation): RenderInput {
+  return {
+    verdict: reviewed.verdict, catalogue, packages: packagesTable(reviewed.changes),
+    context: { headSha: reviewed.verdict.head, docsBase, policySource: policySource(reviewed.policy.reading.inForce), ...(detailsUrl === undefined ? {} : { detailsUrl }) },
+  };
+}
+
+/** The lines that a comment may stand on, for the files that findings speak of: merge base against head, as the code host shows it. */
+export function commentable(reviewed: Reviewed): ReadonlyMap<string, CommentableLines> {
+  const paths = new Set(reviewed.verdict.findings.flatMap((finding) => (finding.at.in === 'repository' ? [finding.at.path] : [])));
+  return new Map([...paths].flatMap((path) => {
+    const text = reviewed.texts.get(path);
+    return text ? [[path, commentableLines(text.before, text.after)] as const] : [];
+  }));
+}
+
+/** Everything that a review says in public. */
+export function present(reviewed: Reviewed, presentation: Presentation): PublishedTexts {
+  return renderTexts({ ...renderInput(reviewed, presentation), commentable: commentable(reviewed) });
+}

@@ -1,0 +1,50 @@
+import type { CodeHost } from '../ports/code-host.js';
+import type { Clock } from '../ports/clock.js';
+import type { Tenancy } from '../ports/registry.js';
+import type { FactSource } from './fact-source.js';
+import { present, type Presentation } from './present.js';
+import { review, type ReviewSettings, type Reviewed } from './review.js';
+import type { Reviewer, ReviewTarget } from './review.types.js';
+
+/** What the service's reviewer is made with; the parts that belong to one target are made for it. */
+export interface ReviewerDependencies {
+  readonly hostFor: (target: ReviewTarget, signal: AbortSignal) => CodeHost;
+  readonly factsFor: (tenancy: Tenancy) => FactSource;
+  /** Logins whose waivers do not count for this target. */
+  readonly ownOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
+  readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
+  /** Called with each finished review; keeps what the next one may fall back on. */
+  readonly reviewed?: (target: ReviewTarget, reviewed: Reviewed) => Promise<void>;
+  readonly settings: Pick<ReviewSettings, 'checks' | 'registries' | 'engine'>;
+  readonly presentation: Presentation;
+  readonly clock: Clock;
+}
+
+/** The review of pull requests and queue entries, as the service runs it. */
+export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
+  const { hostFor, factsFor, ownOf, lastGood, settings, presentation, clock } = dependencies;
+  return async (target, hooks, signal) => {
+    const host = hostFor(target, signal);
+    // The snapshot says whether the repository is public and a fork, which decides whose credentials may be used: facts wait for it.
+    let facts: FactSource | undefined;
+    let snapshot: ReturnType<CodeHost['snapshot']> | undefined;
+    const readSnapshot = (): ReturnType<CodeHost['snapshot']> => (snapshot ??= host.snapshot());
+    const source = async (): Promise<FactSource> => {
+      if (facts) return facts;
+      const { repository } = await readSnapshot();
+      return (facts ??= factsFor({ installation: String(target.installation), repository: String(target.repository.id), visibility: repository.visibility, fork: repository.fork }));
+    };
+    const [own, last] = await Promise.all([ownOf(target, signal), lastGood(target), readSnapshot().then(() => undefined)]);
+    const reviewed = await review(
+      {
+        host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress,
+        facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() },
+      },
+      { ...settings, own, ...(last ? { lastGood: last } : {}) },
+      async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }),
+      signal,
+    );
+    await dependencies.reviewed?.(target, reviewed);
+    return { verdict: reviewed.verdict, texts: present(reviewed, presentation) };
+  };
+}

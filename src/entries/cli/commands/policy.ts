@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checks } from '../../../checks/index.js';
+import { Failure } from '../../../core/errors.js';
+import { apply, defaultValues, policyHash } from '../../../policy/merge.js';
+import { parsePolicy } from '../../../policy/parse.js';
+import { visible } from '../../../render/escape.js';
+import { parseWords } from '../arguments.js';
+import { printJson, UsageError, type Command, type ExitCode, type Io } from '../io.js';
+
+const usage = `Usage: mergewarden policy check FILE [--json]
+
+Says whether a policy file is valid, line by line, and what is then in force.
+
+Exit code: 0 valid, 1 not valid, 64 wrong usage.`;
+
+async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, words } = parseWords(argv, { json: { type: 'boolean' } }, [2, 2]);
+  if (words[0] !== 'check') throw new UsageError(`there is no "policy ${words[0]}"`);
+  const name = words[1]!;
+  const text = await readFile(path.resolve(io.cwd, name), 'utf8').catch((error: unknown) => { throw new Failure('FILE_UNREADABLE', { path: name }, error); });
+  const known = new Map(checks.map((check) => [check.id, check.default]));
+  const parsed = parsePolicy(text, name, new Set(known.keys()), new Date().toISOString());
+  if (!parsed.ok) {
+    if (values.json === true) printJson(io, { schema: 1, valid: false, problems: parsed.problems });
+    else for (const one of parsed.problems) io.out(`${visible(name, 300)}:${one.line}: ${one.code}${one.key === '' ? '' : ` at ${visible(one.key, 200)}`}: ${visible(one.detail, 300)}\n`);
+    return 1;
+  }
+  const inForce = apply(defaultValues(known), parsed.settings);
+  if (values.json === true) {
+    printJson(io, { schema: 1, valid: true, hash: policyHash(inForce), inForce });
+    return 0;
+  }
+  const width = Math.max(...Object.keys(inForce.checks).map((id) => id.length));
+  io.out([
+    `${visible(name, 300)} is valid. In force, unless the organisation's policy is tighter:`, '', `mode ${inForce.mode}, ${inForce.waivers.length} waiver${inForce.waivers.length === 1 ? '' : 's'}, hash ${policyHash(inForce)}`, '',
+    `${'check'.padEnd(width)}  mode   blocks from  when it cannot check`,
+    ...Object.entries(inForce.checks).map(([id, check]) => `${id.padEnd(width)}  ${check.mode.padEnd(5)}  ${check.threshold.padEnd(11)}  ${check.failMode}`), '',
+  ].join('\n'));
+  return 0;
+}
+
+export const policyCommand: Command = { name: 'policy', summary: 'check a policy file', usage, run };

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { review } from '../../../app/review.js';
+import { parseSaved, replaying } from '../../../app/saved.js';
+import { checks } from '../../../checks/index.js';
+import { Failure } from '../../../core/errors.js';
+import { canonicalJson } from '../../../core/json.js';
+import { exitCodeOf } from '../../../policy/judge.js';
+import { parseWords } from '../arguments.js';
+import type { Command, ExitCode, Io } from '../io.js';
+import { print } from './review.js';
+
+const usage = `Usage: mergewarden replay FILE [--json] [--verbose]
+
+Judges a review again that was saved with "mergewarden review --save FILE", from that file alone: no network, no clone, no clock.
+Says so on stderr when the verdict is not, byte for byte, the one that was saved.
+
+Exit code: that of the review.`;
+
+/** A saved review may hold large lockfiles and many facts; a file that unpacks to more is not one of ours. */
+const mostBytes = 2_000_000_000;
+
+async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, verbose: { type: 'boolean' } }, [1, 1]);
+  const file = path.resolve(io.cwd, words[0]!);
+  let text: string;
+  try {
+    text = gunzipSync(await readFile(file), { maxOutputLength: mostBytes }).toString('utf8');
+  } catch (error) {
+    throw new Failure('FILE_UNREADABLE', { path: words[0]! }, error);
+  }
+  const saved = parseSaved(text);
+  const { ports, settings } = replaying(saved);
+  const reviewed = await review({ ...ports, progress: { report: () => undefined } }, { ...settings, checks }, async () => undefined, io.signal);
+  if (saved.verdict !== undefined && canonicalJson(saved.verdict) !== canonicalJson(reviewed.verdict)) {
+    io.err(`mergewarden: this is not the verdict that was saved. It was made by version ${(saved.verdict as { engine?: { version?: string } }).engine?.version ?? 'unknown'}; this program judges differently.\n`);
+  }
+  await print(reviewed, { json: values.json === true, verbose: values.verbose === true }, io);
+  return exitCodeOf(reviewed.verdict);
+}
+
+export const replayCommand: Command = { name: 'replay', summary: 'judge a saved review again, offline', usage, run };

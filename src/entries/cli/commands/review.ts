@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import path from 'node:path';
+import { renderInput } from '../../../app/present.js';
+import { review, type Reviewed, type ReviewSettings } from '../../../app/review.js';
+import { recording } from '../../../app/saved.js';
+import { catalogue, checks } from '../../../checks/index.js';
+import { limits } from '../../../core/limits.js';
+import { exitCodeOf } from '../../../policy/judge.js';
+import { jsonText, reviewDocument } from '../../../render/json.js';
+import { sarifDocument } from '../../../render/sarif.js';
+import { terminalText } from '../../../render/terminal.js';
+import { docsBase } from '../../documentation.js';
+import { engineDigest, engineVersion } from '../../engine.js';
+import { localPorts } from '../../local.js';
+import { parseWords } from '../arguments.js';
+import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
+import { palette } from '../palette.js';
+import { terminalProgress } from '../progress.js';
+
+const usage = `Usage: mergewarden review [options]
+
+Reviews what a change lets in: the change from the base to the head of a local clone, read by git plumbing only. Nothing of it is run.
+
+  --repo DIR         the clone; this folder by default
+  --base REV         what the change is compared with; by default the merge base with the remote's default branch
+  --head REV         the change; by default the working tree, uncommitted and untracked files included
+  --policy FILE      a policy in place of the repository's .github/mergewarden.yml at the base
+  --advisories DIR   known advisories: a folder or file of OSV records (JSON or NDJSON, also gzipped)
+  --registry URL     the default registry, in place of your npmrc's
+  --offline          ask no registry; what is not in the cache could not be checked
+  --no-cache         neither read nor write the cache of package facts
+  --json             one JSON document on stdout (schemas/review.schema.json)
+  --sarif FILE       also write the findings as SARIF 2.1.0
+  --save FILE        also write everything the verdict depends on; "mergewarden replay FILE" gives it again, offline
+  --verbose          also show what is folded, all evidence, and how to waive
+
+Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
+
+const options = {
+  repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' }, policy: { type: 'string' }, advisories: { type: 'string' }, registry: { type: 'string' },
+  offline: { type: 'boolean' }, 'no-cache': { type: 'boolean' }, json: { type: 'boolean' }, sarif: { type: 'string' }, save: { type: 'string' }, verbose: { type: 'boolean' },
+} as const;
+
+async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = parseWords(argv, options);
+  if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
+  const at = (file: string): string => path.resolve(io.cwd, file);
+  const ports = await localPorts({
+    io, directory: at(values.repo ?? '.'), offline: values.offline === true, cache: values['no-cache'] !== true,
+    ...(values.base === undefined ? {} : { base: values.base }), ...(values.head === undefined ? {} : { head: values.head }),
+    ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...(values.registry === undefined ? {} : { registry: values.registry }),
+  });
+  const progress = terminalProgress(io, ports.clock.now);
+  try {
+    const settings: ReviewSettings = {
+      checks, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
+      // Whoever runs this on their own clone decides with their own policy file; who wrote which commit cannot be known here.
+      own: [], ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, at(values.policy)) }),
+    };
+    const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress }, settings);
+    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
+    const reviewed = await review(recorder.ports, settings, async () => undefined, signal);
+    progress.end();
+    if (values.save !== undefined) await writeFile(at(values.save), gzipSync(JSON.stringify(recorder.saved(reviewed.verdict))), { mode: 0o600 });
+    await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: at(values.sarif) }) }, io);
+    return exitCodeOf(reviewed.verdict);
+  } finally {
+    progress.end();
+    await ports.close();
+  }
+}
+
+async function policyFile(name: string, file: string): Promise<{ path: string; text: string }> {
+  try {
+    return { path: name, text: await readFile(file, 'utf8') };
+  } catch {
+    throw new UsageError(`--policy: ${file} cannot be read`);
+  }
+}
+
+/** Prints a review: one document, or text for a person. */
+export async function print(reviewed: Reviewed, wanted: { readonly json: boolean; readonly verbose: boolean; readonly sarif?: string }, io: Io): Promise<void> {
+  const { verdict, packages } = renderInput(reviewed, { catalogue, docsBase });
+  if (wanted.sarif !== undefined) await writeFile(wanted.sarif, jsonText(sarifDocument(verdict, catalogue, docsBase)));
+  if (wanted.json) io.out(jsonText(reviewDocument(verdict, catalogue)));
+  else io.out(terminalText(verdict, catalogue, packages, { width: io.columns, palette: palette(io), verbose: wanted.verbose }));
+}
+
+export const reviewCommand: Command = { name: 'review', summary: 'review a change of a local clone', usage, run };

@@ -1,0 +1,58 @@
+import { createAnalyser } from '../adapters/analyser/pool.js';
+import { createFolderCache } from '../adapters/files/fact-cache.js';
+import { createLocalGit } from '../adapters/local-git/local-git.js';
+import { createMemoryCache } from '../adapters/memory/fact-cache.js';
+import { createOsvSource } from '../adapters/osv/osv-source.js';
+import { npmRegistries } from '../adapters/registry/npmrc.js';
+import { createRegistry } from '../adapters/registry/registry.js';
+import { systemClock, systemTimers } from '../adapters/system/clock.js';
+import { createFactSource, type FactSource } from '../app/fact-source.js';
+import { failed } from '../core/coverage.js';
+import type { RegistryTable } from '../core/registries.js';
+import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { Clock } from '../ports/clock.js';
+import type { CodeHost } from '../ports/code-host.js';
+import type { Io } from './cli/io.js';
+
+export interface LocalSettings {
+  readonly io: Io;
+  readonly directory: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly advisories?: string;
+  readonly registry?: string;
+  readonly offline: boolean;
+  readonly cache: boolean;
+}
+
+export interface LocalPorts {
+  readonly host: CodeHost;
+  readonly facts: FactSource;
+  readonly clock: Clock;
+  readonly registries: RegistryTable;
+  close(): Promise<void>;
+}
+
+/** Without a folder of records nothing is known: an answer of its own, which names both ways to get some. */
+export const noAdvisories: AdvisorySource = {
+  match: async (origin) => ({ coverage: origin.kind === 'workspace' || origin.kind === 'link' ? { kind: 'skipped', code: 'not-applicable' } : failed('ADVISORIES_ABSENT', {}) }),
+  data: async () => [],
+};
+
+/** The ports of a review on this machine: a local clone, the user's own registry settings, a cache folder of theirs. No database, no GitHub. */
+export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
+  const { io } = settings;
+  const npm = await npmRegistries({ env: io.env, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
+  const advisories = settings.advisories ?? io.env['ADVISORIES_DIR'];
+  const analyser = createAnalyser({});
+  const facts = createFactSource({
+    registry: createRegistry({ ...npm, offline: settings.offline, timers: systemTimers }),
+    analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
+    cache: settings.cache ? await createFolderCache({ env: io.env, clock: systemClock }) : createMemoryCache({}),
+    clock: systemClock,
+    // On one's own machine the user's credentials are the user's to use.
+    tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
+  });
+  const host = createLocalGit({ directory: settings.directory, ...(settings.base === undefined ? {} : { base: settings.base }), ...(settings.head === undefined ? {} : { head: settings.head }) });
+  return { host, facts, clock: systemClock, registries: npm.table, close: () => analyser.close() };
+}
