@@ -4,7 +4,7 @@ import type { Verdict } from '../core/verdict.js';
 import { bindingOf } from '../core/policy.js';
 import { plainValue, visible } from './escape.js';
 import { grouped, pack, size } from './ladder.js';
-import { actionOf, checkLink, findingBody, type RenderInput } from './markdown.js';
+import { actionOf, checkLink, findingBody, isBlocking, type RenderInput } from './markdown.js';
 import { maxComment, type Lists } from './summary.js';
 import { plain, wordsOf } from './words.js';
 
@@ -41,7 +41,7 @@ function commentBody(finding: Finding, input: RenderInput): string {
 }
 
 function levelOf(finding: Finding, verdict: Verdict): Annotation['level'] {
-  return verdict.enforced && verdict.blocking.includes(finding.fingerprint) ? 'failure' : 'warning';
+  return verdict.enforced && isBlocking(finding, verdict) ? 'failure' : 'warning';
 }
 
 function annotationOf(finding: Finding, input: RenderInput): Annotation {

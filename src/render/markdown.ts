@@ -40,9 +40,19 @@ export function checkLink(id: string, context: RenderContext): string {
   return /^[a-z][a-z0-9-]{0,60}$/.test(id) ? `[${id}](${context.docsBase}/checks/${id}.md)` : markdownCode(id, 60);
 }
 
+// One set for each verdict: asking an array for each of ten thousand findings is quadratic.
+const blockingSets = new WeakMap<Verdict, ReadonlySet<string>>();
+
+/** Whether a finding is one of those that block. */
+export function isBlocking(finding: Finding, verdict: Verdict): boolean {
+  const known = blockingSets.get(verdict) ?? new Set(verdict.blocking);
+  blockingSets.set(verdict, known);
+  return known.has(finding.fingerprint);
+}
+
 /** What the verdict does about a finding, in one word. */
 export function actionOf(finding: Finding, verdict: Verdict): string {
-  if (!verdict.blocking.includes(finding.fingerprint)) return finding.level === 'default' ? 'warns' : 'noted';
+  if (!isBlocking(finding, verdict)) return finding.level === 'default' ? 'warns' : 'noted';
   return verdict.enforced ? 'blocks' : 'would block';
 }
 

@@ -5,6 +5,7 @@ import { sortedBy } from '../core/order.js';
 import type { Verdict } from '../core/verdict.js';
 import { reasonOf } from './codes.js';
 import { plainValue, sarifText, visible } from './escape.js';
+import { isBlocking } from './markdown.js';
 import { sarif, wordsOf } from './words.js';
 
 /** GitHub reads at most 25,000 results of a run. */
@@ -31,7 +32,7 @@ function resultOf(finding: Finding, catalogue: Catalogue, verdict: Verdict, waiv
     ruleId: finding.check, level: levels[finding.severity], message: { text: `${what} ${why} ${todo}` }, locations: locationOf(finding.at),
     ...(related.length > 0 ? { relatedLocations: related } : {}), partialFingerprints: { 'mergewarden/v1': finding.fingerprint },
     ...(waived ? { suppressions: [{ kind: 'external', status: 'accepted' }] } : {}),
-    properties: { severity: finding.severity, 'security-severity': scores[finding.severity], confidence: finding.confidence, change: finding.change, blocks: verdict.blocking.includes(finding.fingerprint) },
+    properties: { severity: finding.severity, 'security-severity': scores[finding.severity], confidence: finding.confidence, change: finding.change, blocks: isBlocking(finding, verdict) },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Gap, Verdict } from '../core/verdict.js';
 import { reasonOf, remarkText } from './codes.js';
 import { linesOf, plainValue, visible } from './escape.js';
 import { grouped } from './ladder.js';
+import { isBlocking } from './markdown.js';
 import { rowOf, type PackagesTable } from './packages.js';
 import { titleOf } from './title.js';
 import { waiverYaml } from './waiver-block.js';
@@ -63,7 +64,7 @@ function subjectOf(finding: Finding, packages: PackagesTable): string {
 }
 
 function colourOf(finding: Finding, { verdict, palette }: Page): (text: string) => string {
-  return verdict.blocking.includes(finding.fingerprint) ? palette.red : finding.level === 'default' ? palette.yellow : palette.dim;
+  return isBlocking(finding, verdict) ? palette.red : finding.level === 'default' ? palette.yellow : palette.dim;
 }
 
 function findingLines(finding: Finding, page: Page): string[] {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Finding } from '../../src/core/finding.js';
+import type { Verdict } from '../../src/core/verdict.js';
+import { parsePolicy } from '../../src/policy/parse.js';
+import { renderTexts } from '../../src/render/texts.js';
+import { packagesTable } from '../../src/render/packages.js';
+import { waiverYaml } from '../../src/render/waiver-block.js';
+import { now, waiver } from '../policy/build.js';
+import { blocked, change, fingerprint, hole, input, locked, told, verdict } from './build.js';
+import { expectInert, nodes, treeOf } from './tree.js';
+
+const none = new Map();
+const lines = (...right: number[]) => new Map([['package-lock.json', { right: new Set(right), left: new Set<number>() }]]);
+const render = (from: Verdict, commentable: Parameters<typeof renderTexts>[0]['commentable'] = none) => renderTexts({ ...input(from), commentable });
+const bytes = (text: string): number => Buffer.byteLength(text);
+
+describe('the title is the verdict in words', () => {
+  const warning = told({ fingerprint: fingerprint(2), severity: 'low' });
+  const waived = [{ finding: told(), waiver: waiver() }];
+  test.each<[title: string, from: Verdict]>([
+    ['passed: 14 changes reviewed', verdict()],
+    ['passed: 1 change reviewed', verdict({ counts: { changes: 1, reviewed: 1, standing: 0 } })],
+    ['passed: no dependency changes', verdict({ counts: { changes: 0, reviewed: 0, standing: 0 } })],
+    ['passed: 0 changes reviewed, not read: go.sum', verdict({ counts: { changes: 0, reviewed: 0, standing: 0 }, remarks: [{ code: 'unread-dependency-file', data: { path: 'go.sum' } }] })],
+    ['passed: 14 changes reviewed, not read: a, b, c and 1 more', verdict({ remarks: ['a', 'b', 'c', 'd'].map((path) => ({ code: 'unread-dependency-file', data: { path } })) })],
+    ['passed: 14 changes reviewed, 1 not checked', verdict({ gaps: [hole({ counts: false })] })],
+    ['passed: 14 changes reviewed, 1 waived', verdict({ waived })],
+    ['blocked: 2 findings', blocked([told(), told({ fingerprint: fingerprint(3) })])],
+    ['blocked: 1 finding, 1 waived', blocked([told({ fingerprint: fingerprint(3) })], { waived })],
+    ['warned: 1 finding', verdict({ outcome: 'warn', findings: [warning, told({ level: 'folded', fingerprint: fingerprint(4) })] })],
+    ['could not check: registry too slow: left-pad@1.3.0', verdict({ outcome: 'unknown', gaps: [hole()] })],
+    ['could not check: registry too slow: left-pad@1.3.0 and 1 more', verdict({ outcome: 'unknown', gaps: [hole(), hole({ fingerprint: fingerprint(9) }), hole({ counts: false })] })],
+    ['could not check: policy not valid', verdict({ outcome: 'unknown', remarks: [{ code: 'policy-unusable', data: { path: '.github/mergewarden.yml', line: 2 } }] })],
+    ['observed: blocked: 1 finding', blocked([told()], { enforced: false })],
+  ])('%s', (title, from) => expect(render(from).check.title).toBe(title));
+});
+
+test.each<[from: Verdict, conclusion: string, speaks: boolean]>([
+  [verdict(), 'success', false], [verdict({ gaps: [hole({ counts: false })] }), 'success', false], [verdict({ waived: [{ finding: told(), waiver: waiver() }] }), 'success', true],
+  [verdict({ outcome: 'warn', findings: [told()] }), 'success', true], [blocked([told()]), 'failure', true], [blocked([told()], { enforced: false }), 'success', true], [verdict({ outcome: 'unknown', gaps: [hole()] }), 'failure', true],
+])('row %#: a pass notifies nobody, could not check fails', (from, conclusion, speaks) => {
+  const texts = render(from);
+  expect([texts.conclusion, texts.summary !== undefined]).toEqual([conclusion, speaks]);
+});
+
+describe('the summary comment', () => {
+  const summary = render(blocked([told({ fixes: [{ kind: 'upgrade', disposition: 'unsafe', text: 'left-pad@1.3.1' }], evidence: [{ kind: 'code', text: 'eval(atob("x"))', decoded: 'x' }] })], { gaps: [hole({ counts: false })] })).summary!;
+  test('holds verdict, package, path, fix, evidence, waiver and footer', () => {
+    for (const part of ['<!-- mergewarden:summary -->', '### mergewarden: blocked: 1 finding', '| blocks | `left-pad` `1.2.0` → `1.3.0` |', 'high [install-script](https://docs.example/mergewarden/checks/install-script.md): `left-pad` `1.3.0` newly runs `postinstall` at install: `node x.js`',
+      '`apps/web` → `express@4.0.0` → `left-pad@1.3.0` and 2 more', 'take `left-pad@1.3.1`', 'eval(atob("x"))', 'Decoded:', `finding: "${fingerprint('a')}"`, '**Could not check**', 'The registry did not answer in time.', 'Policy: `.github/mergewarden.yml at main`', '`osv` of `2026-09-30`']) expect(summary).toContain(part);
+  });
+  test('has a table that is a table', () => expect([...nodes(treeOf(summary))].filter((node) => node.type === 'tableRow').map((row) => row.children?.length)).toEqual([5, 5]));
+  test('is equal for equal content, whenever it was made', () => expect(render(blocked([told()], { reviewedAt: '2027-01-01T00:00:00Z' }))).toEqual(render(blocked([told()]))));
+});
+
+test('the waiver that is offered fits, once a person has signed it', () => {
+  const finding = told({ integrity: 'sha512-AAAA' });
+  const yaml = waiverYaml(finding.fingerprint, finding.subject, finding.integrity)!;
+  expect(parsePolicy(yaml, 'p', new Set(), now)).toMatchObject({ ok: false });
+  const signed = yaml.replace('reason: ""', 'reason: read by hand, harmless').replace('by: ""', 'by: reviewer').replace('until: ""', 'until: 2026-10-31');
+  expect(parsePolicy(signed, 'p', new Set(), now)).toMatchObject({ ok: true, settings: { waivers: [waiver()] } });
+});
+
+describe('comments stand on lines that the diff holds', () => {
+  test('in the place\'s range', () => expect(render(blocked([told()]), lines(11)).comments).toMatchObject([{ marker: fingerprint('a'), path: 'package-lock.json', line: 11, side: 'RIGHT' }]));
+  test('else there is an annotation', () => {
+    const texts = render(blocked([told()]), lines(9, 13));
+    expect(texts.comments).toEqual([]);
+    expect(texts.check.annotations).toMatchObject([{ path: 'package-lock.json', startLine: 10, endLine: 12, level: 'failure', title: 'install-script (high)' }]);
+  });
+  test('a removed line is commented on the left', () => {
+    const at = { in: 'repository', path: 'package-lock.json', side: 'base', line: 3, endLine: 3 } as const;
+    expect(render(blocked([told({ at })]), new Map([['package-lock.json', { right: new Set([3]), left: new Set([3]) }]])).comments).toMatchObject([{ line: 3, side: 'LEFT' }]);
+  });
+  test('at most thirty, the rest are annotations, and one for a fingerprint', () => {
+    const many = Array.from({ length: 40 }, (_, index) => told({ fingerprint: fingerprint(index) }));
+    const texts = render(blocked([...many, many[0]!]), lines(10));
+    expect([texts.comments.length, texts.check.annotations.length, new Set(texts.comments.map((one) => one.marker)).size]).toEqual([30, 11, 30]);
+  });
+  test('carry their mark and nothing else that is hidden', () => expect(render(blocked([told()]), lines(10)).comments[0]!.body.startsWith(`<!-- mergewarden:finding:${fingerprint('a')} -->\n**blocks**, high`)).toBe(true));
+  test('folded and waived findings have none', () => {
+    const texts = render(verdict({ findings: [told({ level: 'folded' }), told({ level: 'audit' })], waived: [{ finding: told(), waiver: waiver() }] }), lines(10));
+    expect([texts.comments, texts.check.annotations]).toEqual([[], []]);
+  });
+});
+
+describe('the length ladder', () => {
+  const many = (count: number, text: string): Finding[] => Array.from({ length: count }, (_, index) => told({
+    fingerprint: fingerprint(index), subject: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: `p${index}`, version: '1.0.0' }, data: { package: `p${index}`, version: '1.0.0', step: 'install', command: text, names: [] },
+    at: { in: 'repository', path: 'package-lock.json', side: 'head', line: index + 1, endLine: index + 1 }, evidence: [{ kind: 'code', text }],
+  }));
+  test.each([[10, ''], [60, 'Left out: the details'], [250, 'Left out: what each finding says'], [1_200, 'Too much to show here'], [12_000, 'Too much to show here']])('%i findings', (count, said) => {
+    const findings = many(count, 'x'.repeat(200));
+    const texts = render(blocked(findings, { gaps: Array.from({ length: count }, (_, index) => hole({ subject: `p${index}`, fingerprint: fingerprint(`g${index}`), counts: false })) }));
+    expect(bytes(texts.summary!)).toBeLessThanOrEqual(65_536);
+    expect(Math.max(bytes(texts.check.summary), bytes(texts.check.text))).toBeLessThanOrEqual(65_535);
+    expect(texts.summary).toContain(said);
+    const everywhere = [texts.summary, texts.check.summary, texts.check.text, ...texts.check.annotations.map((one) => one.message)].join('\n');
+    const named = new Set(everywhere.match(/\bp\d+\b/g));
+    expect(findings.filter((finding) => !named.has(`p${finding.at.line - 1}`))).toEqual([]);
+    for (const annotation of texts.check.annotations) expect([bytes(annotation.message) <= 65_536, bytes(annotation.title) <= 255]).toEqual([true, true]);
+  });
+  test('what blocks stays in the list when what warns would push it out', () => {
+    const warnings = many(2_000, 'x'.repeat(200));
+    const one = told({ fingerprint: fingerprint('the one'), subject: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'the-one', version: '6.6.6' } });
+    const texts = render(verdict({ outcome: 'block', findings: [one, ...warnings], blocking: [one.fingerprint] }));
+    for (const text of [texts.summary, texts.check.summary, texts.check.text]) expect(text).toContain('the-one@6.6.6');
+    expect(texts.summary).toContain('2000 findings that do not block are left out.');
+  });
+  test('wide characters are counted as bytes', () => {
+    const texts = render(blocked(many(300, '\u{1f600}'.repeat(150))));
+    expect(Math.max(bytes(texts.summary!), bytes(texts.check.summary), bytes(texts.check.text))).toBeLessThanOrEqual(65_536);
+  });
+});
+
+describe('foreign text never comes out alive', () => {
+  const canary = 'QZQ';
+  const nasty = fc.array(fc.constantFrom('`', '``', '```', '|', '\n', '\r\n', ' ', '\\', '<img src=x onerror=y>', '<!--', '-->', '</details>', '</code>', '@octocat', '@org/team', '#1', 'GH-1', 'owner/repo#1', 'a1b2c3d4e5f6a7b8c9d0', ':tada:', '$x$', '$$', '[a](https://evil.example)',
+    '![a](https://evil.example/x.png)', '[a]: https://evil.example', '[^1]', '[^1]: x', '- [x] done', 'https://evil.example/?a=b', 'www.evil.example', 'a@evil.example', '**', '__', '~~', '# ', '> ', '---', '|---|---|', '&lt;', '&#64;octocat', '\u202e', '\u200b', '\u001b[31m', '\u{e0041}', '{step}', '1. '), { maxLength: 8 }).map((parts) => `${canary}${parts.join('')}`);
+  const foreign = fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 60 }).map((text) => canary + text));
+  const anyVerdict = fc.record({ a: foreign, b: foreign, c: foreign, d: foreign, e: foreign }).map(({ a, b, c, d, e }) => {
+    const subject = { kind: 'registry', ecosystem: 'npm', registry: 'default', name: a, version: b } as const;
+    const at = { in: 'repository', path: c, side: 'head', line: 10, endLine: 12 } as const;
+    const finding = told({
+      subject, at, data: { package: a, version: b, step: c, command: d, names: [e, a] }, integrity: d, trace: [{ at, note: e }, { at: { in: 'package', package: subject, path: d, line: 1, column: 1, endLine: 1 }, note: a }],
+      evidence: [{ kind: 'code', at, text: d, decoded: e }, { kind: 'manifest', text: a }], fixes: [{ kind: 'upgrade', disposition: 'safe', text: e }, { kind: 'command', disposition: 'unsafe', text: b }],
+    });
+    const other = told({ ...finding, check: e, message: 'none', fingerprint: fingerprint(2), level: 'folded' });
+    return {
+      from: blocked([finding], {
+        findings: [finding, other, told({ ...other, level: 'default', fingerprint: a })], waived: [{ finding, waiver: waiver({ by: a, reason: d, until: e }) }], gaps: [hole({ subject: b, origin: subject }), hole({ check: c, subject: d, counts: false, fingerprint: e })],
+        remarks: [{ code: 'unread-dependency-file', data: { path: c } }, { code: 'waiver-mismatch', data: { by: a, fingerprint: b, field: c } }], data: [{ source: a, digest: b, asOf: c }],
+      }),
+      packages: packagesTable([change('x', { before: [locked(a, d)], after: locked(a, b), introducers: [{ importer: c, path: [{ name: d, version: e, location: a }], others: 0 }] })]),
+    };
+  });
+  test('in markdown: everything foreign is code', () => {
+    fc.assert(fc.property(anyVerdict, ({ from, packages }) => {
+      const path = from.findings[0]!.at.path;
+      const texts = renderTexts({ ...input(from, { packages, context: { ...input(from).context, policySource: path } }), commentable: new Map([[path, { right: new Set([10]), left: new Set() }]]) });
+      expect(texts.comments.length).toBeGreaterThan(0);
+      for (const body of [texts.summary!, texts.check.summary, texts.check.text, texts.settled, ...texts.comments.map((one) => one.body)]) expectInert(body, canary);
+      for (const body of [texts.summary!, texts.check.summary]) expect(new Set([...nodes(treeOf(body))].filter((node) => node.type === 'tableRow').map((row) => row.children?.length))).toEqual(new Set([5]));
+    }), { numRuns: 60, seed: 13 });
+  });
+  test('in plain text: nothing that cannot be seen', () => {
+    fc.assert(fc.property(anyVerdict, ({ from, packages }) => {
+      const texts = renderTexts({ ...input(from, { packages }), commentable: none });
+      for (const text of [texts.check.title, ...texts.check.annotations.flatMap((one) => [one.title, one.message.replaceAll('\n\n', '')])]) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }), { numRuns: 100, seed: 14 });
+  });
+  test('in the shortest forms too', () => {
+    fc.assert(fc.property(anyVerdict, fc.constantFrom(260, 1100), ({ from }, count) => {
+      const [first] = from.findings;
+      const texts = render(blocked(Array.from({ length: count }, (_, index) => ({ ...first!, fingerprint: fingerprint(index) }))));
+      for (const body of [texts.summary!, texts.check.summary, texts.check.text]) expectInert(body, canary);
+    }), { numRuns: 2, seed: 15 });
+  });
+});
