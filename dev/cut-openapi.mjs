@@ -115,7 +115,7 @@ reach(cut.operations);
 reach(cut.webhooks);
 // What the description gets wrong: a comment whose line left the diff has neither line nor position.
 for (const field of ['line', 'position']) wanted.get('pull-request-review-comment').properties[field].type = ['integer', 'null'];
-for (const name of [...wanted.keys()].sort()) cut.components.schemas[name] = wanted.get(name);
+for (const name of [...wanted.keys()].sort((one, other) => (one < other ? -1 : 1))) cut.components.schemas[name] = wanted.get(name);
 
 const target = 'test/github/openapi';
 mkdirSync(target, { recursive: true });

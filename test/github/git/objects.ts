@@ -1,4 +1,9 @@
+import { createObjectReader, type ReadObject } from './batch.js';
 import { git, gitText, tryGit } from './run.js';
+
+const reader = createObjectReader();
+/** Ends the processes that read the repositories below a folder. */
+export const closeObjects = (root: string): void => reader.close(root);
 
 export interface Person {
   readonly name: string;
@@ -34,8 +39,8 @@ export const isSha = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
 export async function resolveRef(dir: string, ref: string, type: 'commit' | 'tree' = 'commit'): Promise<string | undefined> {
   if (ref === '' || ref.startsWith('-') || /[\s~^:?*[\\]|\.\.|@\{/.test(ref)) return undefined;
   for (const name of isSha(ref) ? [ref] : [`refs/heads/${ref}`, ref]) {
-    const { code, stdout } = await tryGit(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{${type}}`]);
-    if (code === 0) return stdout.toString('utf8').trim();
+    const found = await reader.read(dir, `${name}^{${type}}`);
+    if (found) return found.sha;
   }
   return undefined;
 }
@@ -62,31 +67,23 @@ function parseCommit(sha: string, text: string): Commit {
 
 /** Reads one commit. */
 export async function readCommit(dir: string, sha: string): Promise<Commit> {
-  return parseCommit(sha, (await git(dir, ['cat-file', 'commit', sha])).toString('utf8'));
+  const found = await reader.read(dir, sha);
+  if (found?.type !== 'commit') throw new Error(`no commit ${sha}`);
+  return parseCommit(sha, found.bytes.toString('utf8'));
 }
 
-/** Reads many commits in one process, in the order asked for. */
-export async function readCommits(dir: string, shas: readonly string[]): Promise<Commit[]> {
-  if (shas.length === 0) return [];
-  const out = await git(dir, ['cat-file', '--batch'], { input: `${shas.join('\n')}\n` });
-  const commits: Commit[] = [];
-  let at = 0;
-  for (const sha of shas) {
-    const lineEnd = out.indexOf(10, at);
-    const size = Number(out.toString('utf8', at, lineEnd).split(' ')[2]);
-    commits.push(parseCommit(sha, out.toString('utf8', lineEnd + 1, lineEnd + 1 + size)));
-    at = lineEnd + 1 + size + 1;
-  }
-  return commits;
-}
+/** Reads many commits, in the order asked for. */
+export const readCommits = (dir: string, shas: readonly string[]): Promise<Commit[]> => Promise.all(shas.map((sha) => readCommit(dir, sha)));
 
-/** The type and size of an object; undefined when there is none. */
-export async function statObject(dir: string, sha: string): Promise<{ type: string; size: number } | undefined> {
-  const [, type, size] = (await gitText(dir, ['cat-file', '--batch-check'], { input: `${sha}\n` })).split(' ');
-  return type === undefined || type === 'missing' || size === undefined ? undefined : { type, size: Number(size) };
-}
+/** An object by its whole id; undefined when there is none. */
+export const readObject = (dir: string, sha: string): Promise<ReadObject | undefined> => (isSha(sha) ? reader.read(dir, sha) : Promise.resolve(undefined));
 
-export const readBlob = (dir: string, sha: string): Promise<Buffer> => git(dir, ['cat-file', 'blob', sha]);
+/** The bytes of a blob that a tree names. */
+export async function readBlob(dir: string, sha: string): Promise<Buffer> {
+  const found = await reader.read(dir, sha);
+  if (found?.type !== 'blob') throw new Error(`no blob ${sha}`);
+  return found.bytes;
+}
 
 /** Lists a tree: one level, or all of it with the folders' own entries. */
 export async function listTree(dir: string, tree: string, recursive: boolean): Promise<TreeItem[]> {

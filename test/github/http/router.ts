@@ -24,7 +24,7 @@ function compile<T extends Named>(route: T): Compiled<T> {
   const segments = template.split('/').slice(1);
   const pattern = segments.map((segment) => {
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-    if (name === undefined) return segment.replace(/[.\-]/g, '\\$&');
+    if (name === undefined) return segment.replace(/[.-]/g, '\\$&');
     names.push(name);
     return greedy.has(name) ? '(.+)' : '([^/]+)';
   });

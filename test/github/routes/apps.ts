@@ -74,7 +74,7 @@ function convert(exchange: Exchange) {
   const { manifest, owner } = waiting;
   const hook = (manifest['hook_attributes'] ?? {}) as { url?: string };
   const made = makeApp(exchange.state, {
-    owner, name: String(manifest['name'] ?? 'app'), permissions: (manifest['default_permissions'] ?? {}) as Permissions,
+    owner, name: typeof manifest['name'] === 'string' ? manifest['name'] : 'app', permissions: (manifest['default_permissions'] ?? {}) as Permissions,
     events: (manifest['default_events'] ?? []) as string[], ...(hook.url === undefined ? {} : { webhookUrl: hook.url }),
   });
   return created({

@@ -1,4 +1,4 @@
-import { isSha, readCommit, resolveRef, statObject } from '../git/objects.js';
+import { isSha, readCommit, readObject, resolveRef } from '../git/objects.js';
 import { Refusal, created, notFound, ok, page, pageOf, type Answer } from '../http/answer.js';
 import { needs, numberParam, param, query, repositoryRoute, writerOf, type RepositoryExchange, type Route } from '../http/exchange.js';
 import { annotationObject, checkRunObject, checkSuiteObject, statusObject } from '../objects/checks.js';
@@ -88,7 +88,7 @@ async function create(exchange: RepositoryExchange): Promise<Answer> {
   const wish = exchange.body as RunWish;
   mustBeWhole(wish);
   const sha = wish.head_sha ?? '';
-  if (!isSha(sha) || (await statObject(repository.dir, sha))?.type !== 'commit') throw new Refusal(422, `No commit found for SHA: ${sha}`);
+  if (!isSha(sha) || (await readObject(repository.dir, sha))?.type !== 'commit') throw new Refusal(422, `No commit found for SHA: ${sha}`);
   const suite = suiteFor(site, repository, app.id, sha);
   const run: CheckRun = {
     id: newId(state), appId: app.id, suiteId: suite.id, headSha: sha, name: wish.name ?? '', externalId: '', detailsUrl: undefined, status: 'queued', conclusion: undefined,
@@ -165,7 +165,7 @@ async function rerequestSuite(exchange: RepositoryExchange): Promise<Answer> {
 async function postStatus(exchange: RepositoryExchange): Promise<Answer> {
   const { site, state, repository } = exchange;
   const sha = param(exchange, 'sha');
-  if (!isSha(sha) || (await statObject(repository.dir, sha))?.type !== 'commit') throw new Refusal(422, `No commit found for SHA: ${sha}`);
+  if (!isSha(sha) || (await readObject(repository.dir, sha))?.type !== 'commit') throw new Refusal(422, `No commit found for SHA: ${sha}`);
   const wish = exchange.body as { state: Status['state']; context?: string; description?: string | null; target_url?: string | null };
   if ((wish.description?.length ?? 0) > 140) throw new Refusal(422, 'Validation Failed', [{ resource: 'Status', field: 'description', code: 'custom', message: 'description is too long (maximum is 140 characters)' }]);
   const { login, app } = writerOf(exchange.actor);

@@ -1,4 +1,4 @@
-import { commitsBetween, listRefs, listTree, mergeBase, readBlob, readCommit, readCommits, resolveRef, statObject } from '../git/objects.js';
+import { commitsBetween, listRefs, listTree, mergeBase, readCommit, readCommits, resolveRef, readObject } from '../git/objects.js';
 import { diffFiles } from '../git/diff.js';
 import { gitText } from '../git/run.js';
 import { Refusal, notFound, ok, page, pageHeaders, pageOf, type Answer } from '../http/answer.js';
@@ -29,14 +29,14 @@ async function gitRef({ state, repository, params }: RepositoryExchange): Promis
   const ref = `refs/${params.get('ref') ?? ''}`;
   const sha = (await listRefs(repository.dir)).get(ref);
   if (sha === undefined) throw notFound();
-  const type = (await statObject(repository.dir, sha))?.type ?? 'commit';
+  const type = (await readObject(repository.dir, sha))?.type ?? 'commit';
   const api = apiOf(state, repository);
   return ok({ ref, node_id: `REF_${sha}`, url: `${api}/git/${ref}`, object: { type, sha, url: `${api}/git/${type}s/${sha}` } });
 }
 
 async function gitCommit({ state, repository, params }: RepositoryExchange): Promise<Answer> {
   const sha = params.get('commit_sha') ?? '';
-  if ((await statObject(repository.dir, /^[0-9a-f]{40}$/.test(sha) ? sha : '0'.repeat(40)))?.type !== 'commit') throw notFound();
+  if ((await readObject(repository.dir, sha))?.type !== 'commit') throw notFound();
   return ok(gitCommitObject(state, repository, await readCommit(repository.dir, sha)));
 }
 
@@ -104,12 +104,12 @@ async function tree(exchange: RepositoryExchange): Promise<Answer> {
 async function blob(exchange: RepositoryExchange): Promise<Answer> {
   const { state, repository } = exchange;
   const sha = param(exchange, 'file_sha');
-  const found = /^[0-9a-f]{40}$/.test(sha) ? await statObject(repository.dir, sha) : undefined;
+  const found = await readObject(repository.dir, sha);
   if (found?.type !== 'blob') throw notFound();
   if (found.size > state.settings.rawBytes) {
     throw new Refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API, but you can always clone the repository via Git to obtain it.', [{ resource: 'Blob', field: 'data', code: 'too_large' }]);
   }
-  const bytes = await readBlob(repository.dir, sha);
+  const { bytes } = found;
   if (mediaType(exchange) === 'raw') return { status: 200, raw: { bytes, type: 'application/vnd.github.raw; charset=utf-8' } };
   return ok({ sha, node_id: nodeId('B', 0), size: bytes.length, url: `${apiOf(state, repository)}/git/blobs/${sha}`, content: bytes.toString('base64').replace(/.{60}/g, '$&\n'), encoding: 'base64' });
 }

@@ -14,7 +14,7 @@ const writer = (exchange: RepositoryExchange): Writer => {
   const { login, app } = writerOf(exchange.actor);
   return { login, ...(app ? { appId: app.id } : {}) };
 };
-const text = (exchange: RepositoryExchange): string => String(exchange.body['body'] ?? '');
+const text = (exchange: RepositoryExchange): string => (typeof exchange.body['body'] === 'string' ? exchange.body['body'] : '');
 
 /** A comment may be changed by its author and, if a person, by who may write to the repository. */
 function mayChange(exchange: RepositoryExchange, author: string): void {

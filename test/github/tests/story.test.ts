@@ -62,7 +62,7 @@ test('a pull request made with git is checked, commented on, refused, mended and
   expect((await git('rev-parse', 'FETCH_HEAD')).stdout.trim()).toBe(at(merged.json, 'sha'));
 
   await github.deliveries.settled();
-  const told = receiver.received.map((one) => `${one.event}${one.action === undefined ? '' : `.${String(one.action)}`}`);
+  const told = receiver.received.map((one) => (typeof one.action === 'string' ? `${one.event}.${one.action}` : one.event));
   expect(told).toEqual(expect.arrayContaining(['installation.created', 'push', 'check_suite.requested', 'pull_request.opened', 'check_run.created', 'check_run.completed', 'pull_request.synchronize', 'pull_request.closed']));
   expect(github.problems).toEqual([]);
 });

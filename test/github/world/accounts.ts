@@ -40,3 +40,10 @@ export function makeApp(state: State, wanted: NewApp): { app: App; privateKey: s
   makeAccount(state, appLogin(app), 'Bot');
   return { app, privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), clientSecret: randomBytes(20).toString('hex') };
 }
+
+/** Keeps a manifest that a person has confirmed until its code is converted, once. */
+export function offerManifest(state: State, owner: string, manifest: Record<string, unknown>): string {
+  const code = crypto.randomUUID().replace(/-/g, '');
+  state.manifests.set(code, { owner, manifest });
+  return code;
+}

@@ -1,0 +1,56 @@
+import type { GitHub, Named } from '../github.types.js';
+import type { Pull, Repository } from '../state.js';
+import { makeAccount } from '../world/accounts.js';
+import { tellRun, tellSuite } from '../world/checks.js';
+import { mergePull } from '../world/merge.js';
+import { editPull, openPull } from '../world/pulls.js';
+import { dequeue, enqueue } from '../world/queue.js';
+import { createComment } from '../world/reviews.js';
+import type { Site } from '../world/site.js';
+import { byName } from './repositories.js';
+
+/** Presses a check run's re-run button. */
+export function rerequestRun(site: Site, repository: Repository, id: number, by: string): void {
+  const run = repository.checkRuns.find((one) => one.id === id);
+  if (!run) throw new Error(`no check run ${id}`);
+  const suite = repository.suites.find((one) => one.id === run.suiteId);
+  if (suite) suite.rerequested = true;
+  tellRun(site, repository, run, 'rerequested', by);
+}
+
+type PullActions = Pick<GitHub, 'openPull' | 'editPull' | 'comment' | 'merge' | 'rerequestRun' | 'rerequestSuite' | 'enqueue' | 'dequeue'>;
+
+/** What a test does about pull requests, checks and the queue. */
+export function pullActions(site: Site): PullActions {
+  const repository = (named: Named): Repository => byName(site.state, named);
+  const pull = (named: Named, number: number): Pull => {
+    const found = repository(named).pulls.get(number);
+    if (!found) throw new Error(`no pull request ${number}`);
+    return found;
+  };
+  return {
+    openPull(named, { by, ...wanted }) {
+      const one = repository(named);
+      const owner = wanted.head.includes(':') ? (wanted.head.split(':')[0] ?? one.owner) : one.owner;
+      const author = by ?? owner;
+      makeAccount(site.state, author, 'User');
+      return openPull(site, one, { base: one.defaultBranch, title: wanted.head, ...wanted, author });
+    },
+    editPull: (named, number, edit, by) => editPull(site, repository(named), pull(named, number), edit, by ?? repository(named).owner),
+    comment(named, number, by, body) {
+      makeAccount(site.state, by, 'User');
+      return createComment(site, repository(named), pull(named, number), { login: by }, body).id;
+    },
+    merge: (named, number, wish = {}) => mergePull(site, repository(named), pull(named, number), { by: repository(named).owner, ...wish }),
+    rerequestRun: (named, id, by) => rerequestRun(site, repository(named), id, by ?? repository(named).owner),
+    async rerequestSuite(named, id, by) {
+      const one = repository(named);
+      const suite = one.suites.find((each) => each.id === id);
+      if (!suite) throw new Error(`no check suite ${id}`);
+      suite.rerequested = true;
+      await tellSuite(site, one, suite, 'rerequested', by ?? one.owner);
+    },
+    enqueue: (named, number) => enqueue(site, repository(named), pull(named, number)),
+    dequeue: (named, number) => dequeue(site, repository(named), number),
+  };
+}
