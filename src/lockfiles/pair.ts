@@ -1,6 +1,7 @@
 import semver from 'semver';
 import type { ChangeKind } from '../core/change.js';
 import type { Edge, MetadataDifference } from '../core/lockfile.js';
+import { canonicalJson } from '../core/json.js';
 import { identityKey } from '../core/origin.js';
 import type { LockedEntry, ParsedLockfile } from './format.js';
 import type { Graph } from './graph.js';
@@ -33,8 +34,13 @@ function entryAt(file: ParsedLockfile, location: string): LockedEntry | undefine
   return reading.kind === 'package' ? reading.entry : undefined;
 }
 
+/** Equal real name and registry. What a tarball carries is told by its carrier and name: installers lay it out anew in each version. */
+function identity({ origin, name }: LockedEntry): string {
+  return origin.kind === 'bundled' ? canonicalJson(['carried', identityKey(origin.parent), name]) : identityKey(origin);
+}
+
 function sameIdentity(a: LockedEntry | undefined, b: LockedEntry | undefined): boolean {
-  return a !== undefined && b !== undefined && identityKey(a.origin) === identityKey(b.origin);
+  return a !== undefined && b !== undefined && identity(a) === identity(b);
 }
 
 function baselinesOf(graph: Graph): Baselines {
@@ -57,7 +63,7 @@ function baselinesOf(graph: Graph): Baselines {
   const asked = (edge: Edge, after: ParsedLockfile): readonly string[] => {
     const source = entryAt(after, edge.from);
     const here = importing.has(edge.from) || sameIdentity(source, entryAt(file, edge.from));
-    const key = `${here ? `at ${edge.from}` : source ? identityKey(source.origin) : ''}\n${edge.name}`;
+    const key = `${here ? `at ${edge.from}` : source ? identity(source) : ''}\n${edge.name}`;
     const known = answers.get(key);
     if (known) return known;
     const sources = here ? [edge.from] : source ? named(source.name).filter((location) => sameIdentity(source, entryAt(file, location))) : [];

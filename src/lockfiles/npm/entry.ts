@@ -62,10 +62,9 @@ function entryOrigin(location: string, raw: JsonObject, own: { name: string; ver
     if (own.resolved === undefined) return undefined;
     const target = tree.follow(location);
     const path = joinInside(tree.root.directory, target);
-    const workspace = path !== undefined && installedName(target) === undefined && tree.has(target);
-    return { kind: workspace ? 'workspace' : 'link', path: path ?? target };
+    return { kind: tree.isImporter(target) ? 'workspace' : 'link', path: path ?? target };
   }
-  if (installedName(location) === undefined) return { kind: 'workspace', path: joinInside(tree.root.directory, location) ?? location };
+  if (installedName(location) === undefined) return { kind: tree.isImporter(location) ? 'workspace' : 'link', path: joinInside(tree.root.directory, location) ?? location };
   const carrier = tree.carrierOf(location);
   if (carrier !== undefined) {
     const parent = tree.read(carrier);

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../core/json.js';
 import type { DependencyField, Edge, Importer, LockfileProblem } from '../../core/lockfile.js';
-import { limits } from '../../core/limits.js';
+import { manifestObject } from '../manifest.js';
 import type { ParseContext } from '../format.js';
 import { edgesFrom } from './edges.js';
 import { joinInside } from './location.js';
@@ -24,7 +24,7 @@ export function readImporters(folders: readonly string[], tree: NpmTree, context
     if (known) return known;
     const path = manifestOf(location, context);
     const text = path === undefined ? undefined : context.manifests?.get(path);
-    const manifest = text === undefined ? undefined : readManifest(text);
+    const manifest = text === undefined ? undefined : manifestObject(text);
     if (text !== undefined && manifest === undefined) problems.push({ code: 'MANIFEST_MALFORMED', location, data: { path: path ?? location } });
     const entry = tree.has(location) ? [tree.object(location)] : [];
     const found = manifest === undefined ? entry : context.declared === 'both' ? [manifest, ...entry] : [manifest];
@@ -52,17 +52,6 @@ export function readImporters(folders: readonly string[], tree: NpmTree, context
 function manifestOf(location: string, context: ParseContext): string | undefined {
   const folder = joinInside(context.root.directory, location);
   return folder === undefined ? undefined : folder === '' ? 'package.json' : `${folder}/package.json`;
-}
-
-/** A package.json as an object; undefined for anything else, and above the size limit. */
-export function readManifest(text: string): JsonObject | undefined {
-  if (text.length > limits.manifestBytes.value) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function addDeclared(declared: { [field in DependencyField]?: { [name: string]: string } }, field: DependencyField, section: unknown): void {

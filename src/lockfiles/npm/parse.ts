@@ -41,8 +41,10 @@ function withPackages(text: string, document: JsonObject, entries: JsonObject, v
   if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
   if (keys.some((key) => key.length > limits.lockfileLocation.value)) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
   const packages = keys.filter(isBelowModules);
-  const tree = npmTree(entries, context);
+  const importing = new Set(['']);
+  const tree = npmTree(entries, context, (location) => importing.has(location));
   const importers = readImporters(keys.filter((key) => key !== '' && !isBelowModules(key)), tree, context);
+  for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
   const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies']! : null;
@@ -56,14 +58,13 @@ function lockfileOf(parts: {
 }): ParsedLockfile {
   const { tree, importers } = parts;
   const edges = new Map<string, readonly Edge[]>();
-  const importing = new Set(importers.list.map((importer) => importer.location));
   return {
     format: 'npm', version: parts.version, root: parts.context.root, packages: parts.packages, problems: parts.problems, importers: importers.list, positional,
     has: tree.has, raw: tree.raw, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
     edgesOf: (location) => {
       let found = edges.get(location);
       if (!found) {
-        found = importing.has(location) ? importers.edgesOf(location) : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
+        found = tree.isImporter(location) ? importers.edgesOf(location) : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
         edges.set(location, found);
       }
       return found;

@@ -13,25 +13,28 @@ export interface NpmTree {
   readonly root: InstallRoot;
   readonly registries: RegistryTable;
   readonly oid?: (path: string) => string | undefined;
-  has(location: string): boolean;
-  raw(location: string): Json;
-  object(location: string): JsonObject;
-  nameOf(location: string): string;
-  follow(location: string): string;
+  readonly has: (location: string) => boolean;
+  readonly raw: (location: string) => Json;
+  readonly object: (location: string) => JsonObject;
+  readonly nameOf: (location: string) => string;
+  readonly follow: (location: string) => string;
+  /** Whether a folder is the root or one of its workspaces. */
+  readonly isImporter: (location: string) => boolean;
   /** The package inside whose tarball this one comes; undefined when it is fetched by itself. */
-  carrierOf(location: string): string | undefined;
-  read(location: string): EntryReading;
-  bytesKey(location: string): string;
+  readonly carrierOf: (location: string) => string | undefined;
+  readonly read: (location: string) => EntryReading;
+  readonly bytesKey: (location: string) => string;
 }
 
 const nothing: JsonObject = {};
 
-export function npmTree(packages: JsonObject, context: ParseContext): NpmTree {
+export function npmTree(packages: JsonObject, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
   const readings = new Map<string, EntryReading>();
   const tree: NpmTree = {
     root: context.root,
     registries: context.registries,
     ...(context.oid ? { oid: context.oid } : {}),
+    isImporter,
     has: (location) => Object.hasOwn(packages, location),
     raw: (location) => (Object.hasOwn(packages, location) ? packages[location]! : null),
     object: (location) => {

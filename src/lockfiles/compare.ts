@@ -1,0 +1,170 @@
+import type { DependencyChange } from '../core/change.js';
+import { complete, failed, type Coverage } from '../core/coverage.js';
+import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+import { canonicalJson } from '../core/json.js';
+import { byCodePoint } from '../core/order.js';
+import type { RegistryTable } from '../core/registries.js';
+import { diffEntries } from './diff.js';
+import { driftProblems } from './drift.js';
+import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
+import { buildGraph, type Graph } from './graph.js';
+import { introducersOf } from './introducers.js';
+import { changePlaces, type ManifestTexts } from './change-places.js';
+import { pairing, removals, type Paired } from './pair.js';
+import type { LockfileReading } from './reading.types.js';
+
+/** One lockfile on both sides of a review, with the manifests that decide with it. A side left out does not hold the lockfile. */
+export interface LockfileInput {
+  readonly format: LockfileFormat;
+  readonly root: InstallRoot;
+  readonly before?: string;
+  readonly after?: string;
+  /** The head side's own text where it differs from `after` (the merge result): comments go to its lines. */
+  readonly head?: string;
+  readonly manifests: ReadonlyMap<string, ManifestTexts>;
+}
+
+export interface LockfileContext {
+  readonly registries: RegistryTable;
+  /** Git object ids of files, for tarballs that lie in the repository. */
+  readonly oid?: { readonly before?: (path: string) => string | undefined; readonly after?: (path: string) => string | undefined };
+}
+
+export interface LockfileComparison {
+  readonly reading: LockfileReading;
+  readonly changes: readonly DependencyChange[];
+  /** What asks for what, on each side that could be read; built only where something differs. */
+  readonly graphs: { readonly before?: Graph; readonly after?: Graph };
+}
+
+/**
+ * Compares a lockfile on both sides of a review.
+ *
+ * A side that cannot be read gives coverage `failed` with its code, never "no change": an unreadable head side gives no changes, an
+ * unreadable base side gives every package as added. Entries that cannot be read are `problems` of the reading and make its coverage
+ * partial. Changes come sorted by location; copies of the same bytes with the same difference are told once.
+ */
+export function compareLockfile(input: LockfileInput, context: LockfileContext): LockfileComparison {
+  const before = parseSide(input, context, 'before');
+  const after = parseSide(input, context, 'after');
+  const change = input.before === undefined ? 'added' : input.after === undefined ? 'removed' : input.before === input.after ? 'unchanged' : 'changed';
+  const base = before?.kind === 'parsed' ? before.lockfile : undefined;
+  const head = after?.kind === 'parsed' ? after.lockfile : undefined;
+  const broken = after?.kind === 'failed' ? { side: 'after', problem: after.problem } : before?.kind === 'failed' ? { side: 'before', problem: before.problem } : undefined;
+  const empty = { root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map() } as const;
+  if (after?.kind === 'failed' || (!base && !head)) {
+    const coverage: Coverage = broken ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile }) : complete;
+    return { reading: { ...empty, coverage, problems: [] }, changes: [], graphs: {} };
+  }
+  if (change === 'unchanged' && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
+
+  const graphs = { ...(base ? { before: buildGraph(base) } : {}), ...(head ? { after: buildGraph(head) } : {}) };
+  const { changes, problems, touched, lines } = changesOf(input, graphs);
+  const coverage: Coverage = broken
+    ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
+    : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
+  return { reading: { ...empty, coverage, touched, lines, problems }, changes, graphs };
+}
+
+function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {
+  return [...manifests.values()].every((texts) => texts.before === texts.after);
+}
+
+function parseSide(input: LockfileInput, context: LockfileContext, side: 'before' | 'after'): ParseResult | undefined {
+  const text = input[side];
+  if (text === undefined) return undefined;
+  const manifests = new Map<string, string>();
+  for (const [path, texts] of input.manifests) {
+    const own = texts[side];
+    if (own !== undefined) manifests.set(path, own);
+  }
+  const oid = context.oid?.[side];
+  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}) });
+}
+
+type Graphs = { readonly before?: Graph; readonly after?: Graph };
+
+function changesOf(input: LockfileInput, graphs: Graphs): Pick<LockfileReading, 'problems' | 'touched' | 'lines'> & { changes: DependencyChange[] } {
+  const base = graphs.before?.lockfile;
+  const head = graphs.after?.lockfile;
+  const diff = diffEntries(base, head);
+  const edited = [...diff.added, ...diff.differing];
+  const paired = graphs.after ? pairedAt(graphs.before, graphs.after, edited) : [];
+  const used = new Set(paired.flatMap((one) => [...one.before, ...(one.substituted === undefined ? [] : [one.substituted])]));
+  const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
+  const removed = gone.map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
+
+  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests)]) : [];
+  const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
+  const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
+  const why = { before: graphs.before && introducersOf(graphs.before), after: graphs.after && introducersOf(graphs.after) };
+  const changes = groups.map((group, index): DependencyChange => {
+    const all = [group.first.location, ...group.copies];
+    const graph = group.first.kind === 'removed' ? graphs.before! : graphs.after!;
+    const introducers = (group.first.kind === 'removed' ? why.before : why.after)?.(all) ?? [];
+    const substituted = group.first.substituted === undefined ? undefined : graphs.before?.package(group.first.substituted);
+    const after = group.first.kind === 'removed' ? undefined : graph.package(group.first.location);
+    return {
+      kind: group.first.kind, root: input.root, copies: group.copies, differences: group.first.differences, reviewed: false, introducers,
+      before: packagesAt(graphs.before, group.before), reach: joined(all, graph), at: places.at[index]!,
+      ...(after ? { after } : {}), ...(substituted ? { substituted } : {}),
+    };
+  });
+  changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
+  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [] };
+}
+
+/** Pairs every edited entry, and every equal one that production now depends on more than before. */
+function pairedAt(before: Graph | undefined, after: Graph, edited: readonly string[]): Paired[] {
+  const pair = pairing(before, after);
+  const known = new Set(edited);
+  const grown = before ? after.lockfile.packages.filter((location) => !known.has(location) && after.strength(location) > before.strength(location)) : [];
+  return [...edited, ...grown].flatMap((location) => pair(location) ?? []);
+}
+
+/** Problems of the head side that the base side does not have just so. */
+function newProblems(base: ParsedLockfile | undefined, head: ParsedLockfile, edited: readonly string[], found: readonly LockfileProblem[]): LockfileProblem[] {
+  const standing = new Set((base?.problems ?? []).map((problem) => canonicalJson(problem)));
+  const entries = edited.flatMap((location) => {
+    const reading = head.read(location);
+    return reading.kind === 'problem' ? [reading.problem] : [];
+  });
+  return [...head.problems.filter((problem) => !standing.has(canonicalJson(problem))), ...found, ...entries];
+}
+
+interface Group {
+  readonly first: Paired;
+  readonly copies: string[];
+  before: string[];
+}
+
+/** Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. */
+function grouped(paired: readonly Paired[], graphs: Graphs): Group[] {
+  const groups = new Map<string, Group>();
+  const ordered = [...paired].sort((a, b) => a.location.length - b.location.length || byCodePoint(a.location, b.location));
+  for (const one of ordered) {
+    const file = (one.kind === 'removed' ? graphs.before : graphs.after)!.lockfile;
+    const reading = file.read(one.location);
+    const entry = reading.kind === 'package' ? reading.entry : undefined;
+    const raw = Object.fromEntries(Object.entries(entry?.raw ?? {}).filter(([key]) => !file.positional.has(key)).map(([key, value]) => [`=${key}`, value]));
+    const key = canonicalJson([one.kind, file.bytesKey(one.location), entry?.alias ?? null, raw, one.differences, one.substituted === undefined ? null : graphs.before!.lockfile.bytesKey(one.substituted)]);
+    const group = groups.get(key);
+    if (!group) groups.set(key, { first: one, copies: [], before: [...one.before] });
+    else {
+      group.copies.push(one.location);
+      group.before = [...new Set([...group.before, ...one.before])];
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The packages at the given locations, each set of bytes and entry once. */
+function packagesAt(graph: Graph | undefined, locations: readonly string[]): LockedPackage[] {
+  return graph ? locations.flatMap((location) => graph.package(location) ?? []) : [];
+}
+
+function joined(locations: readonly string[], graph: Graph): DependencyChange['reach'] {
+  const all = locations.map((location) => graph.reach(location));
+  const some = (key: keyof DependencyChange['reach']): boolean => all.some((reach) => reach[key]);
+  return { runtime: some('runtime'), development: some('development'), optional: some('optional'), peer: some('peer') };
+}

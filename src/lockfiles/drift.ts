@@ -1,0 +1,33 @@
+import semver from 'semver';
+import type { Importer, LockfileProblem } from '../core/lockfile.js';
+import { touchedSpecs, type ManifestTexts } from './change-places.js';
+import type { Graph } from './graph.js';
+
+/**
+ * Direct dependencies that were added or changed in a manifest and that the lockfile does not answer: an installer that may write the
+ * lockfile takes for them what the registry has at that time, which nobody reviewed. Optional ones may be missing.
+ */
+export function driftProblems(after: Graph, manifests: ReadonlyMap<string, ManifestTexts>): LockfileProblem[] {
+  const problems: LockfileProblem[] = [];
+  for (const importer of after.lockfile.importers) {
+    const texts = manifests.get(importer.manifest);
+    if (!texts || texts.before === texts.after) continue;
+    for (const [field, names] of touchedSpecs(texts, 'after')) {
+      for (const name of names) {
+        const reason = unanswered(after, importer, field, name);
+        if (reason) problems.push({ code: 'LOCKFILE_INCOMPLETE', location: `node_modules/${name}`, data: { reason, manifest: importer.manifest, field, name } });
+      }
+    }
+  }
+  return problems;
+}
+
+function unanswered(after: Graph, importer: Importer, field: string, name: string): string | undefined {
+  for (const edge of after.asking(importer.location, name)) {
+    if (edge.field !== field || edge.optional === true) continue;
+    if (edge.to === undefined) return field === 'optionalDependencies' ? undefined : 'unlocked';
+    const locked = after.package(edge.to)?.version ?? '';
+    if (semver.validRange(edge.spec) && semver.valid(locked) && !semver.satisfies(locked, edge.spec, { includePrerelease: true })) return 'unsatisfied';
+  }
+  return undefined;
+}

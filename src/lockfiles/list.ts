@@ -1,0 +1,30 @@
+import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+import type { RegistryTable } from '../core/registries.js';
+import type { LockfileFormat } from './format.js';
+import { buildGraph } from './graph.js';
+
+/** All packages of one lockfile, in the file's order, with everything in it that could not be read. */
+export interface LockfileList {
+  readonly format: string;
+  readonly version?: string;
+  readonly packages: readonly LockedPackage[];
+  readonly problems: readonly LockfileProblem[];
+}
+
+/** Lists what a lockfile installs. A lockfile that cannot be read has no packages and says why in `problems`. */
+export function listPackages(text: string, options: { readonly format: LockfileFormat; readonly root: InstallRoot; readonly registries: RegistryTable }): LockfileList {
+  const { format, root, registries } = options;
+  const parsed = format.parse(text, { root, registries });
+  if (parsed.kind === 'failed') return { format: format.id, packages: [], problems: [parsed.problem] };
+  const { lockfile } = parsed;
+  const graph = buildGraph(lockfile);
+  const unread = lockfile.packages.flatMap((location) => {
+    const reading = lockfile.read(location);
+    return reading.kind === 'problem' ? [reading.problem] : [];
+  });
+  return {
+    format: format.id, version: lockfile.version,
+    packages: lockfile.packages.flatMap((location) => graph.package(location) ?? []),
+    problems: [...lockfile.problems, ...lockfile.confirm(lockfile.packages), ...unread],
+  };
+}
