@@ -212,8 +212,12 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
 
 function owned(connection: EmbeddedConnection, folder: ServerFolder, pid: number, adopted: boolean, owner: pg.Client): EmbeddedServer {
   let stopped: Promise<void> | undefined;
-  return {
-    connection, pid, adopted,
-    stop: () => (stopped ??= shutDown(folder, pid).finally(async () => { await owner.end().catch(() => undefined); })),
+  const stop = async (): Promise<void> => {
+    try {
+      await shutDown(folder, pid);
+    } finally {
+      await owner.end().catch(() => undefined);
+    }
   };
+  return { connection, pid, adopted, stop: () => (stopped ??= stop()) };
 }

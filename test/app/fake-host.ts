@@ -1,0 +1,117 @@
+import { Failure } from '../../src/core/errors.js';
+import type { Annotation } from '../../src/core/publication.js';
+import type { CheckWrite, Publisher, StandingComment, StandingPull, StandingReviewComment } from '../../src/ports/publisher.js';
+
+export interface HostCheck {
+  readonly id: number;
+  readonly headSha: string;
+  readonly externalId: string;
+  status: 'in_progress' | 'completed';
+  conclusion?: string;
+  title: string;
+  annotations: Annotation[];
+}
+
+export type Operation = keyof Publisher;
+
+/**
+ * A code host in memory. `faults` are asked before and after each call: what they throw before means nothing happened, after
+ * means that it did and the answer was lost.
+ */
+export class FakeHost {
+  readonly checks: HostCheck[] = [];
+  readonly pulls = new Map<number, StandingPull>();
+  readonly comments: (StandingComment & { body: string; readonly pull: number })[] = [];
+  readonly lines: (StandingReviewComment & { body: string; readonly pull: number; readonly side: string })[] = [];
+  readonly reviews: { readonly pull: number; readonly head: string; readonly comments: number }[] = [];
+  readonly resolved: string[] = [];
+  readonly calls: Operation[] = [];
+  before: (operation: Operation) => Promise<void> | void = () => undefined;
+  after: (operation: Operation) => Promise<void> | void = () => undefined;
+  /** Lines outside of the diff, which createReview refuses. */
+  readonly outside = new Set<number>();
+  nameLines = true;
+  private next = 1;
+
+  open(number: number, head: string, base = 'b'.repeat(40), baseRef = 'main'): void {
+    this.pulls.set(number, { number, state: 'open', draft: false, head, base, baseRef, author: 'someone' });
+  }
+
+  close(number: number): void {
+    const pull = this.pulls.get(number);
+    if (pull) this.pulls.set(number, { ...pull, state: 'closed' });
+  }
+
+  checkOf(head: string): HostCheck {
+    const found = this.checks.filter((check) => check.headSha === head).at(-1);
+    if (!found) throw new Error(`no check on ${head}`);
+    return found;
+  }
+
+  publisher(): Publisher {
+    const call = <T>(operation: Operation, work: () => T): Promise<T> => this.call(operation, work);
+    return {
+      checks: (headSha) => call('checks', () => this.checks.filter((check) => check.headSha === headSha).map((check) => ({ ...check, annotations: check.annotations.length }))),
+      createCheck: (headSha, externalId, write) => call('createCheck', () => {
+        const check: HostCheck = { id: this.next++, headSha, externalId, status: 'in_progress', title: '', annotations: [] };
+        this.checks.push(check);
+        apply(check, write);
+        return { ...check, annotations: check.annotations.length };
+      }),
+      updateCheck: (id, write) => call('updateCheck', () => {
+        const check = this.checks.find((one) => one.id === id);
+        if (!check) throw new Failure('HOST_NOT_FOUND');
+        apply(check, write);
+      }),
+      pull: (number) => call('pull', () => {
+        const pull = this.pulls.get(number);
+        if (!pull) throw new Failure('HOST_NOT_FOUND');
+        return pull;
+      }),
+      pullsWithHead: (headSha) => call('pullsWithHead', () => [...this.pulls.values()].filter((pull) => pull.state === 'open' && pull.head === headSha)),
+      comments: (pull) => call('comments', () => this.comments.filter((comment) => comment.pull === pull).map((comment) => ({ ...comment }))),
+      createComment: (pull, body) => call('createComment', () => {
+        const id = this.next++;
+        this.comments.push({ id, pull, body, ours: true });
+        return id;
+      }),
+      updateComment: (id, body) => call('updateComment', () => { for (const comment of this.comments) if (comment.id === id) comment.body = body; }),
+      reviewComments: (pull) => call('reviewComments', () => this.lines.filter((comment) => comment.pull === pull).map((comment) => ({ ...comment }))),
+      createReview: (pull, head, _body, comments) => call('createReview', () => {
+        const bad = comments.filter((comment) => this.outside.has(comment.line));
+        if (bad.length > 0) throw new Failure('HOST_REJECTED', this.nameLines ? { message: 'Unprocessable', lines: bad.map(({ path, line }) => ({ path, line })) } : { message: 'Line must be part of the diff' });
+        this.reviews.push({ pull, head, comments: comments.length });
+        for (const { path, line, side, body } of comments) {
+          const id = this.next++;
+          this.lines.push({ id, pull, path, line, side, body, ours: true, nodeId: `node-${id}` });
+        }
+      }),
+      updateReviewComment: (id, body) => call('updateReviewComment', () => { for (const comment of this.lines) if (comment.id === id) comment.body = body; }),
+      resolveThread: (nodeId) => call('resolveThread', () => { this.resolved.push(nodeId); return true; }),
+    };
+  }
+
+  /** Writes so far: everything but reads. */
+  writes(): readonly Operation[] {
+    const reads = new Set<Operation>(['checks', 'pull', 'pullsWithHead', 'comments', 'reviewComments']);
+    return this.calls.filter((operation) => !reads.has(operation));
+  }
+
+  private async call<T>(operation: Operation, work: () => T): Promise<T> {
+    this.calls.push(operation);
+    await this.before(operation);
+    const result = work();
+    await this.after(operation);
+    return result;
+  }
+}
+
+function apply(check: HostCheck, write: CheckWrite): void {
+  check.title = write.title;
+  if ((write.annotations ?? []).length > 50) throw new Failure('HOST_REJECTED', { message: 'more than 50 annotations' });
+  check.annotations.push(...(write.annotations ?? []));
+  if (write.conclusion !== undefined) {
+    check.status = 'completed';
+    check.conclusion = write.conclusion;
+  }
+}
