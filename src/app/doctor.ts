@@ -108,8 +108,8 @@ export async function doctor(ports: DoctorPorts): Promise<DoctorReport> {
   }
 
   const [app, hook, failed, installations] = await Promise.all([
-    attempt('app', 'permissions and events', ports.app), attempt('app', 'webhook', ports.hook),
-    attempt('app', 'deliveries', () => ports.failedDeliveries(ports.since)), attempt('app', 'installations', ports.installations),
+    attempt('app', 'permissions and events', () => ports.app()), attempt('app', 'webhook', () => ports.hook()),
+    attempt('app', 'deliveries', () => ports.failedDeliveries(ports.since)), attempt('app', 'installations', () => ports.installations()),
   ]);
   if (app) compareGrant('app', app, ports.needed, report);
   if (hook) compareHook(hook, report);

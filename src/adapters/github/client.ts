@@ -75,6 +75,8 @@ const answerBytes = 64_000_000;
 /** Bytes a millisecond at which a big blob may come without running into its deadline. */
 const slowestBytesPerMs = 2000;
 const identityMs = 3_600_000;
+const refusedMs = 60_000;
+const mostRefused = 10_000;
 /** A token that was just made is not yet known everywhere: GitHub answers 401 for some seconds. */
 const replicationMs = 1000;
 const perPage = 100;
@@ -225,13 +227,21 @@ export function createGitHub(options: GitHubOptions): GitHub {
     };
   }
 
+  /** Scopes for which no token is made, asked again after a minute: else every review would ask for a policy repository that is not installed. */
+  const refused = new Map<string, { readonly at: number; readonly failure: Failure }>();
   /** Installation tokens; a refusal to make one (422: not among the installation's repositories or permissions) is HOST_FORBIDDEN. */
   const withToken = (scope: TokenScope): Authorise => async (stale) => {
+    const key = JSON.stringify(scope);
+    const known = refused.get(key);
+    if (known && clock.now() - known.at < refusedMs) throw known.failure;
+    refused.delete(key);
     try {
       return await tokens.installation(scope, stale);
     } catch (error) {
-      if (error instanceof Failure && error.code === 'HOST_REJECTED') throw new Failure('HOST_FORBIDDEN', error.data, error);
-      throw error;
+      if (!(error instanceof Failure) || error.code !== 'HOST_REJECTED') throw error;
+      const failure = new Failure('HOST_FORBIDDEN', error.data, error);
+      if (scope.repositoryNames && refused.size < mostRefused) refused.set(key, { at: clock.now(), failure });
+      throw failure;
     }
   };
   const bucketOf = (installation: number): string => `installation:${installation}`;

@@ -183,7 +183,7 @@ async function compare(caller: RepositoryCaller, base: string, head: string): Pr
     return await caller.call('repository.compare', { basehead: `${base}...${head}`, per_page: 1, page: 2 }, compareShape);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'HOST_NOT_FOUND') throw error;
-    throw new Failure(/no common ancestor/i.test(String(error.data['message'] ?? '')) ? 'NO_MERGE_BASE' : 'REVISION_UNKNOWN', { revision: `${base}...${head}` }, error);
+    throw new Failure(/no common ancestor/i.test(JSON.stringify(error.data['message'] ?? '')) ? 'NO_MERGE_BASE' : 'REVISION_UNKNOWN', { revision: `${base}...${head}` }, error);
   }
 }
 

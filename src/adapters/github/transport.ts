@@ -2,7 +2,7 @@ import { Failure } from '../../core/errors.js';
 import type { Clock, Timers } from '../../ports/clock.js';
 import { failureOf, unreachable, type Answer } from './failures.js';
 
-/** One request as it went, for the trace. `round` counts the requests that had to end, one after another, before this one began: the sequential round trips. */
+/** One request as it went, for the trace. `round` is one more than the latest round that had ended when this one began: the sequential round trips, counted rather too high than too low. */
 export interface RequestTrace {
   readonly sequence: number;
   readonly round: number;

@@ -317,6 +317,18 @@ describe('the organisation\'s policy file', () => {
     expect(await codeOf(host.organisationFile(path, 1000))).toBe(code);
   });
 
+  test('a policy repository that is not installed is not asked for a token again within a minute', async () => {
+    const one = await hostOf({ handlers: { [token]: named } });
+    const ask = () => createGitHubCodeHost({ github: one.github, target, blobs: one.cache, timers: one.time.timers }).organisationFile(path, 1000);
+    const refusals = () => one.traces.filter((trace) => trace.operation === 'app.token' && trace.status === 422).length;
+    await ask();
+    await ask();
+    expect(refusals()).toBe(1);
+    one.time.state.now += 60_000;
+    await ask();
+    expect(refusals()).toBe(2);
+  });
+
   test('is fetched beside the snapshot when it will be asked for', async () => {
     const { host, traces } = await hostOf({ handlers: { [where]: text } }, { organisationPaths: [path] });
     await host.snapshot();
