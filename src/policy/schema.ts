@@ -32,7 +32,7 @@ function refuse(code: PolicyProblem['code'], message: string): { message: string
 /** At least ten characters, four of them different letters: enough that somebody wrote a reason, not a placeholder. */
 function saysSomething(text: string): boolean {
   const letters = new Set((text.toLowerCase().match(/\p{L}/gu) ?? []));
-  return [...text.trim()].length >= 10 && letters.size >= 4;
+  return Array.from(text.trim()).length >= 10 && letters.size >= 4;
 }
 
 /** A whole-value star, a range or a list of ranges: a waiver names one thing. Linear, on at most 1,000 characters. */

@@ -17,7 +17,7 @@ function detailRungs(input: RenderInput, { told, folded, blocking }: Lists): Run
   };
   return [
     function* () { yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield* section('Could not check', gapsList(verdict.gaps, context, Infinity)); },
-    function* () { yield* bodies(told); if (folded.length > 0) yield `Left out: ${count(folded.length, 'finding')} that do not count.`; yield* section('Could not check', gapsList(verdict.gaps, context, 50)); },
+    function* () { yield* bodies(told); if (folded.length > 0) yield `Left out: ${count(folded.length, 'finding')} for information.`; yield* section('Could not check', gapsList(verdict.gaps, context, 50)); },
     function* () { yield* bodies(blocking); yield 'Left out: the details of what does not block.'; yield* section('Could not check', gapsList(verdict.gaps, context, 10)); },
   ];
 }

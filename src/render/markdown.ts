@@ -78,7 +78,7 @@ function introducerPath(introducer: Introducer): string {
   const names = introducer.path.map((step) => markdownCode(`${step.name}@${step.version}`, 80));
   const shown = names.length > maxNames ? [...names.slice(0, 2), '…', ...names.slice(-(maxNames - 3))] : names;
   const importer = introducer.importer === '' ? [] : [markdownCode(introducer.importer, 80)];
-  return [...importer, ...shown].join(' → ') + (introducer.others > 0 ? ` and ${introducer.others} more` : '');
+  return [...importer, ...shown].join(' → ') + (introducer.others > 0 ? ` and ${introducer.others} more ${introducer.others === 1 ? 'path' : 'paths'}` : '');
 }
 
 function whyHere(finding: Finding, packages: PackagesTable): string {
@@ -135,7 +135,7 @@ export function findingBody(finding: Finding, { catalogue, packages }: RenderInp
     what, why, `**What to do.** ${todo}`, ...(fixesOf(finding) === '' ? [] : [`**Fix.** ${fixesOf(finding)}`]), `At ${placeIn(finding.at)}.`,
     ...finding.evidence.slice(0, maxEvidence).map(evidenceBlock), ...(trace.length > 1 ? [`How it comes about:\n\n${trace.join('\n')}`] : []),
     ...(introducers.length > 0 ? [`Why it is here:\n\n${introducers.join('\n')}`] : []),
-    ...(block === '' ? [`Fingerprint ${markdownCode(finding.fingerprint)}.`] : [`To waive it, fill in the last three lines and add them to the policy file on the base branch:\n\n${block}`]),
+    ...(block === '' ? [`Fingerprint ${markdownCode(finding.fingerprint)}.`] : [`<details>\n<summary>Waive it</summary>\n\nFill in the last three lines and add this to the policy file on the base branch.\n\n${block}\n\n</details>`]),
   ].join('\n\n');
 }
 
@@ -147,7 +147,7 @@ export function findingDetails(finding: Finding, number: number, input: RenderIn
 
 export function foldedList(findings: readonly Finding[], { catalogue, context }: RenderInput): string {
   const lines = findings.map((finding) => `- ${finding.severity} ${checkLink(finding.check, context)}: ${wordsOf(finding, catalogue, markdown).what} (${placeIn(finding.at)})`);
-  return `<details>\n<summary>${findings.length} more that do not count</summary>\n\n${lines.join('\n')}\n\n</details>`;
+  return `<details>\n<summary>For information: ${findings.length} more</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
 export function waivedList(waived: readonly WaivedFinding[], { catalogue, context }: RenderInput): string {

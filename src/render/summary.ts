@@ -79,7 +79,7 @@ export function rungsOf(input: RenderInput, lists: Lists, pointer: Pointer, deta
   return [
     ...(details ? [
       function* () { yield headline(input); yield* table(); yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield* rest(input, 20, true); },
-      function* () { yield headline(input); yield* table(); yield* bodies(told); yield leftOut(`Left out: ${count(folded.length, 'finding')} that do not count, remarks`); yield* rest(input, 5, false); },
+      function* () { yield headline(input); yield* table(); yield* bodies(told); yield leftOut(`Left out: ${count(folded.length, 'finding')} for information, remarks`); yield* rest(input, 5, false); },
       function* () { yield headline(input); yield* table(); yield* bodies(lists.blocking); yield leftOut('Left out: the details of what does not block, remarks'); yield* rest(input, 5, false); },
     ] satisfies Rung[] : []),
     function* () { yield headline(input); yield* table(); if (details) yield leftOut('Left out: the details of all findings, remarks'); yield* rest(input, details ? 5 : 20, !details); },

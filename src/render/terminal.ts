@@ -73,7 +73,7 @@ function findingLines(finding: Finding, page: Page): string[] {
   const colour = colourOf(finding, page);
   const path = rowOf(packages, finding)?.introducers[0];
   const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
-  const yaml = page.verbose ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
+  const yaml = page.verbose && finding.level === 'default' ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
   return [
     `${colour(palette.bold(finding.severity))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
     palette.dim(`  ${visible(finding.at.path, 200)}:${finding.at.line}`),
@@ -112,7 +112,7 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
   const lines = [
     palette.bold(title(titleOf(verdict))), '',
     ...told.flatMap((finding) => findingLines(finding, page)),
-    ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : folded.length > 0 ? [palette.dim(`${folded.length} more that do not count; --verbose shows them`), ''] : []),
+    ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : folded.length > 0 ? [palette.dim(`${folded.length} more for information; --verbose shows them`), ''] : []),
     ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
     ...gapLines(verdict.gaps, page),
     ...verdict.remarks.slice(0, 50).flatMap((remark) => wrap(remarkText(remark, plain), page.width, '')),

@@ -108,7 +108,7 @@ describe('doubt may only raise', () => {
   never('raising a confidence', (from, _one, _hole, pick) => ({ ...from, findings: at(from.findings, pick, (item) => [{ ...item, confidence: 'high' }]) }));
   never('removing a waiver', (from, _one, _hole, pick) => ({ ...from, policy: { ...from.policy, waivers: at(from.policy.waivers, pick, () => []) } }));
   never('not knowing who wrote the change', (from) => ({ ...from, own: 'unknown' }));
-  never('one more author', (from) => ({ ...from, own: [...from.own, 'reviewer'] }));
+  never('one more author', (from) => ({ ...from, own: [...(from.own as readonly string[]), 'reviewer'] }));
   never('a policy that cannot be read', (from) => ({ ...from, policyUsable: false }));
   never('a gap of our own making', (from, _one, _hole, pick) => ({ ...from, gaps: at(from.gaps, pick, (item) => [{ ...item, ours: true }]) }));
   never('bytes that nobody pins', (from, _one, _hole, pick) => ({ ...from, findings: at(from.findings, pick, (item) => [without(item, 'integrity') as Finding]) }));

@@ -87,7 +87,8 @@ describe('the terminal', () => {
     const text = terminalText(hostile, catalogue, packages, { width: 80, palette: noColours, verbose: true });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text).not.toMatch(/^blocked: 0/m);
-    expect(page(80, true).replace(/\u001b\[\d+m/g, '')).toBe(page(80));
+    const coloured = page(80, true).split('\u001b[').map((part, index) => (index === 0 ? part : part.slice(part.indexOf('m') + 1))).join('');
+    expect(coloured).toBe(page(80));
   });
   test('a long word has a line of its own', () => expect(wrap('a bbbbbbbb c', 6, ' ')).toEqual([' a', ' bbbbbbbb', ' c']));
 });

@@ -48,7 +48,7 @@ describe('the summary comment', () => {
   const summary = render(blocked([told({ fixes: [{ kind: 'upgrade', disposition: 'unsafe', text: 'left-pad@1.3.1' }], evidence: [{ kind: 'code', text: 'eval(atob("x"))', decoded: 'x' }] })], { gaps: [hole({ counts: false })] })).summary!;
   test('holds verdict, package, path, fix, evidence, waiver and footer', () => {
     for (const part of ['<!-- mergewarden:summary -->', '### mergewarden: blocked: 1 finding', '| blocks | `left-pad` `1.2.0` → `1.3.0` |', 'high [install-script](https://docs.example/mergewarden/checks/install-script.md): `left-pad` `1.3.0` newly runs `postinstall` at install: `node x.js`',
-      '`apps/web` → `express@4.0.0` → `left-pad@1.3.0` and 2 more', 'take `left-pad@1.3.1`', 'eval(atob("x"))', 'Decoded:', `finding: "${fingerprint('a')}"`, '**Could not check**', 'The registry did not answer in time.', 'Policy: `.github/mergewarden.yml at main`', '`osv` of `2026-09-30`']) expect(summary).toContain(part);
+      '`apps/web` → `express@4.0.0` → `left-pad@1.3.0` and 2 more paths', 'take `left-pad@1.3.1`', 'eval(atob("x"))', 'Decoded:', `finding: "${fingerprint('a')}"`, '**Could not check**', 'The registry did not answer in time.', 'Policy: `.github/mergewarden.yml at main`', '`osv` of `2026-09-30`']) expect(summary).toContain(part);
   });
   test('has a table that is a table', () => expect([...nodes(treeOf(summary))].filter((node) => node.type === 'tableRow').map((row) => row.children?.length)).toEqual([5, 5]));
   test('is equal for equal content, whenever it was made', () => expect(render(blocked([told()], { reviewedAt: '2027-01-01T00:00:00Z' }))).toEqual(render(blocked([told()]))));
