@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { manifestForm, readAppManifest } from '../src/adapters/github/app-manifest.js';
 import { neededPermissions, operations, standingNeeds, tokenPermissions, union, type Operation } from '../src/adapters/github/operations.js';
 import { handledEvents } from '../src/app/events.js';
+import { isWanted } from '../src/app/intake.js';
 import { Failure } from '../src/core/errors.js';
 
 const text = readFileSync(path.join(import.meta.dirname, '../app.yml'), 'utf8');
@@ -17,6 +18,19 @@ const permissionOfEvent: { readonly [event: string]: string } = {
 describe('app.yml', () => {
   test('subscribes to exactly the events that are handled', () => {
     expect([...manifest.events].sort()).toEqual(handledEvents.filter((one) => !one.implicit).map((one) => one.event).sort());
+  });
+
+  test('the list of handled events is what the intake takes in, action by action', () => {
+    const actions = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited', 'closed', 'labeled', 'assigned', 'converted_to_draft', 'created', 'completed', 'requested', 'rerequested', 'requested_action',
+      'checks_requested', 'destroyed', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted', 'added', 'removed'];
+    const events = [...handledEvents.map((one) => one.event), 'issue_comment', 'pull_request_review', 'status', 'release', 'ping', 'workflow_run', 'create', 'delete', 'repository', 'star', 'constructor'];
+    const payload = (event: string, action: string) => ({ action, ref: 'refs/heads/main', changes: { base: {} }, ...(event.startsWith('check_') ? { [event]: { app: { id: 12 } } } : {}) });
+    for (const event of events) {
+      const handled = handledEvents.find((one) => one.event === event);
+      const taken = actions.filter((action) => isWanted(event, payload(event, action), 12));
+      const expected = handled === undefined ? [] : handled.actions.length === 0 ? actions : actions.filter((action) => handled.actions.includes(action));
+      expect({ event, taken }).toEqual({ event, taken: expected });
+    }
   });
 
   test('grants exactly what the requests and the standing needs ask for', () => {

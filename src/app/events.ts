@@ -14,11 +14,10 @@ export interface HandledEvent {
  */
 export const handledEvents: readonly HandledEvent[] = [
   { event: 'pull_request', actions: ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited', 'closed'], implicit: false, reason: 'a head or its base changed' },
-  { event: 'merge_group', actions: ['checks_requested', 'destroyed'], implicit: false, reason: 'a merge queue asks for the check on what it would merge' },
+  { event: 'merge_group', actions: ['checks_requested'], implicit: false, reason: 'a merge queue asks for the check on what it would merge' },
   { event: 'check_run', actions: ['rerequested'], implicit: false, reason: 'a person asks for our check again' },
   { event: 'check_suite', actions: ['rerequested'], implicit: false, reason: 'a person asks for all checks again' },
   { event: 'push', actions: [], implicit: false, reason: 'a base moved: its open pull requests are judged anew' },
-  { event: 'installation', actions: ['created', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted'], implicit: true, reason: 'what is stored follows the installation' },
-  { event: 'installation_repositories', actions: ['added', 'removed'], implicit: true, reason: 'what is stored follows the installation' },
-  { event: 'ping', actions: [], implicit: true, reason: 'GitHub tries the webhook out' },
+  { event: 'installation', actions: ['deleted'], implicit: true, reason: 'what is stored of an installation goes with it' },
+  { event: 'installation_repositories', actions: ['removed'], implicit: true, reason: 'what is stored of a repository goes with it' },
 ];

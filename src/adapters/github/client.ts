@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/core';
 import { z } from 'zod';
 import { Failure } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
 import type { Clock, Timers } from '../../ports/clock.js';
 import type { RepositoryName } from '../../ports/reviews.js';
 import { createTokens, type TokenScope } from './app-token.js';
@@ -62,7 +63,7 @@ export interface GitHubOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly fetch?: typeof globalThis.fetch;
-  /** One request and its answer; default 20 s. Shorter than the publisher's lease. */
+  /** One request and its answer; default 20 s, and never more than the limit `hostRequestMs` for a publisher's. */
   readonly requestTimeoutMs?: number;
   readonly secrets?: Secrets;
   readonly onRequest?: (trace: RequestTrace) => void;
@@ -130,6 +131,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const silent = () => undefined;
   const octokit = new Octokit({ baseUrl, userAgent: 'mergewarden', log: { debug: silent, info: silent, warn: silent, error: silent } });
 
+  /** A publisher's request ends before its lease; a blob has the time that its bytes need. */
+  const timeoutOf = (as: Operation['as'], maxBytes: number | undefined): number =>
+    (as === 'writer' ? Math.min(timeoutMs, limits.hostRequestMs.value) : timeoutMs) + (maxBytes === undefined ? 0 : Math.ceil(maxBytes / slowestBytesPerMs));
+
   /** Sends one request through Octokit, which fills in the route; the answer is the transport's own, read whole. */
   async function once(operation: OperationName, parameters: Parameters, how: { readonly token: string | undefined; readonly bucket: string; readonly round: number; readonly signal?: AbortSignal | undefined; readonly accept?: string; readonly maxBytes?: number }): Promise<Answer> {
     const { route } = operations[operation];
@@ -138,7 +143,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     const through = async (url: string, init: RequestInit): Promise<Response> => {
       answer = await transport.send(url, init, {
         operation, route, bucket: how.bucket, round: how.round, signal: how.signal, maxBytes,
-        timeoutMs: how.maxBytes === undefined ? timeoutMs : timeoutMs + Math.ceil(maxBytes / slowestBytesPerMs),
+        timeoutMs: timeoutOf(operations[operation].as, how.maxBytes),
       });
       return new Response(null, { status: 204 });
     };
@@ -278,5 +283,3 @@ function causeOf(error: unknown, signal: AbortSignal | undefined): unknown {
   for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) if (at instanceof Failure) return at;
   return new Failure('HOST_MALFORMED', { reason: error instanceof Error ? error.name : typeof error }, error);
 }
-
-export type { Operation };

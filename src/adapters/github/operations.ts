@@ -46,6 +46,7 @@ export const operations = {
   'repository.blob': { route: `GET ${repo}/git/blobs/{file_sha}`, as: 'reader', needs: contents },
   'repository.compare': { route: `GET ${repo}/compare/{basehead}`, as: 'reader', needs: contents },
   'repository.file': { route: `GET ${repo}/contents/{path}`, as: 'reader', needs: contents },
+  'pull.commits': { route: `GET ${repo}/pulls/{pull_number}/commits`, as: 'reader', needs: { pull_requests: 'read' } },
   'pull.read': { route: `GET ${repo}/pulls/{pull_number}`, as: 'reader', needs: { pull_requests: 'read' } },
 
   'pull.get': { route: `GET ${repo}/pulls/{pull_number}`, as: 'writer', needs: { pull_requests: 'read' } },

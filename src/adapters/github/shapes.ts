@@ -54,3 +54,8 @@ export const branchShape = z.object({
     required_status_checks: z.object({ contexts: z.array(z.string()).optional(), checks: z.array(z.object({ context: z.string(), app_id: z.number().int().nullish() })).optional() }).nullish(),
   }).nullish(),
 });
+
+const committed = z.object({ sha, author: z.object({ login: z.string().optional() }).nullish(), committer: z.object({ login: z.string().optional() }).nullish() });
+export type HostCommitted = z.infer<typeof committed>;
+export const committedShape = z.array(committed);
+export const comparedCommitsShape = z.object({ total_commits: z.number().int(), commits: committedShape });
