@@ -26,6 +26,11 @@ export interface ReviewPorts {
   readonly facts: FactSource;
   readonly clock: Clock;
   readonly progress: Progress;
+  /**
+   * Logins whose waivers do not count here: the author, the committers, the last pusher. Asked only where there are waivers; `unknown`
+   * where it cannot be found out, and then no waiver applies.
+   */
+  readonly people: () => Promise<readonly string[] | 'unknown'>;
 }
 
 export interface ReviewSettings {
@@ -36,8 +41,6 @@ export interface ReviewSettings {
   readonly policyFile?: { readonly path: string; readonly text: string };
   /** The last policy in force here that could be read whole; used where the one at base cannot be. */
   readonly lastGood?: Policy;
-  /** Logins whose waivers do not count here: the author, the committers, the last pusher. */
-  readonly own: readonly string[] | 'unknown';
 }
 
 /** A verdict with what render needs to put it on lines. */
@@ -65,6 +68,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const reading = await readRepository(host, snapshot, settings, now);
   const { changes, policy } = reading;
   const data = await facts.data();
+  const own = policy.reading.inForce.waivers.length > 0 ? await ports.people() : [];
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
@@ -76,7 +80,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   let told: Promise<void> | undefined;
   const conclude = (ready: readonly Check[], derived: Derived): Reviewed => {
     const runs = ready.map((check) => runCheck(check, input, readerFor(check, table, derived)));
-    return { verdict: verdictOf(runs, input, table, settings, policy, data), snapshot, changes, policy, texts: reading.texts };
+    return { verdict: verdictOf(runs, input, table, settings, policy, own, data), snapshot, changes, policy, texts: reading.texts };
   };
   const tellEarly = (ready: readonly Check[], derived: Derived): void => {
     if (told !== undefined || ready.length === 0) return;
@@ -123,11 +127,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
 }
 
 /** Joins the runs of the checks into the verdict, and says what it rests on. */
-function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTable, settings: ReviewSettings, policy: PolicyRead, data: Verdict['data']): Verdict {
+function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTable, settings: ReviewSettings, policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
   const { snapshot, changes, now } = input;
   const judgement = judge({
     findings: runs.flatMap((run) => run.findings), gaps: runs.flatMap((run) => run.gaps), policy: policy.reading.inForce, policyUsable: policyAllowsPass(policy.reading),
-    own: settings.own, now, remarks: [...policy.remarks, ...remarksOf(input), ...unreadFiles(runs)],
+    own, now, remarks: [...policy.remarks, ...remarksOf(input), ...unreadFiles(runs)],
   });
   const facts = sortedBy([...table], ([key]) => key);
   return {

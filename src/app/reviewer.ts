@@ -11,7 +11,7 @@ export interface ReviewerDependencies {
   readonly hostFor: (target: ReviewTarget, signal: AbortSignal) => CodeHost;
   readonly factsFor: (tenancy: Tenancy) => FactSource;
   /** Logins whose waivers do not count for this target. */
-  readonly ownOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
+  readonly peopleOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
   readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
   /** Called with each finished review; keeps what the next one may fall back on. */
   readonly reviewed?: (target: ReviewTarget, reviewed: Reviewed) => Promise<void>;
@@ -22,7 +22,7 @@ export interface ReviewerDependencies {
 
 /** The review of pull requests and queue entries, as the service runs it. */
 export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
-  const { hostFor, factsFor, ownOf, lastGood, settings, presentation, clock } = dependencies;
+  const { hostFor, factsFor, peopleOf, lastGood, settings, presentation, clock } = dependencies;
   return async (target, hooks, signal) => {
     const host = hostFor(target, signal);
     // The snapshot says whether the repository is public and a fork, which decides whose credentials may be used: facts wait for it.
@@ -34,13 +34,13 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
       const { repository } = await readSnapshot();
       return (facts ??= factsFor({ installation: String(target.installation), repository: String(target.repository.id), visibility: repository.visibility, fork: repository.fork }));
     };
-    const [own, last] = await Promise.all([ownOf(target, signal), lastGood(target), readSnapshot().then(() => undefined)]);
+    const [last] = await Promise.all([lastGood(target), readSnapshot()]);
     const reviewed = await review(
       {
-        host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress,
+        host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal),
         facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() },
       },
-      { ...settings, own, ...(last ? { lastGood: last } : {}) },
+      { ...settings, ...(last ? { lastGood: last } : {}) },
       async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }),
       signal,
     );

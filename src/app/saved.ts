@@ -22,7 +22,8 @@ const savedReview = z.object({
   trees: z.record(z.string(), savedTree),
   blobs: z.record(z.string(), z.union([z.string(), problem])),
   organisation: z.object({ oid: z.string(), bytes: z.string() }).nullable(),
-  settings: z.object({ registries: z.unknown(), engine: z.unknown(), own: z.unknown(), policyFile: z.unknown().optional(), lastGood: z.unknown().optional() }),
+  settings: z.object({ registries: z.unknown(), engine: z.unknown(), policyFile: z.unknown().optional(), lastGood: z.unknown().optional() }),
+  people: z.union([z.array(z.string()), z.literal('unknown')]),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
   verdict: z.unknown().optional(),
@@ -50,6 +51,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   let snapshot: Snapshot | undefined;
   let organisation: Blob | undefined;
   let data: SavedReview['data'] = [];
+  let people: SavedReview['people'] = [];
   const host: CodeHost = {
     snapshot: async () => (snapshot = await ports.host.snapshot()),
     async blobs(oids, maxBytes) {
@@ -72,13 +74,20 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
     },
   };
   return {
-    ports: { ...ports, host, facts: source, clock: { now: () => now } },
+    ports: {
+      ...ports, host, facts: source, clock: { now: () => now },
+      async people() {
+        const answer = await ports.people();
+        people = answer === 'unknown' ? answer : [...answer];
+        return answer;
+      },
+    },
     saved: (verdict) => ({
       schema: 1, now, ...saveSnapshot(snapshot!), data, verdict,
       blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
       organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
-      settings: { registries: settings.registries, engine: settings.engine, own: settings.own, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
-      facts: Object.fromEntries(facts),
+      settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
+      facts: Object.fromEntries(facts), people,
     }),
   };
 }
@@ -128,9 +137,9 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
     },
     data: async () => saved.data,
   } as FactSource;
-  const { registries, engine, own, policyFile, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
+  const { registries, engine, policyFile, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {
-    ports: { host, facts, clock: { now: () => saved.now } },
-    settings: { registries, engine, own, ...(policyFile ? { policyFile } : {}), ...(lastGood ? { lastGood } : {}) },
+    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people },
+    settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(lastGood ? { lastGood } : {}) },
   };
 }

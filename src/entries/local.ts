@@ -1,10 +1,10 @@
+import os from 'node:os';
 import { createAnalyser } from '../adapters/analyser/pool.js';
 import { createFolderCache } from '../adapters/files/fact-cache.js';
 import { createLocalGit } from '../adapters/local-git/local-git.js';
 import { createMemoryCache } from '../adapters/memory/fact-cache.js';
 import { createOsvSource } from '../adapters/osv/osv-source.js';
-import { npmRegistries } from '../adapters/registry/npmrc.js';
-import { createRegistry } from '../adapters/registry/registry.js';
+import { createRegistry, readNpmSettings } from '../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { createFactSource, type FactSource } from '../app/fact-source.js';
 import { failed } from '../core/coverage.js';
@@ -30,6 +30,7 @@ export interface LocalPorts {
   readonly facts: FactSource;
   readonly clock: Clock;
   readonly registries: RegistryTable;
+  readonly people: () => Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -39,20 +40,23 @@ export const noAdvisories: AdvisorySource = {
   data: async () => [],
 };
 
-/** The ports of a review on this machine: a local clone, the user's own registry settings, a cache folder of theirs. No database, no GitHub. */
+/**
+ * The ports of a review on this machine: a local clone, the user's own registry settings, a cache folder of theirs. No database, no GitHub.
+ * Nobody's waivers are left out: who pushed what is not in a clone, and whoever runs this decides nothing but their own exit code.
+ */
 export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
   const { io } = settings;
-  const npm = await npmRegistries({ env: io.env, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
+  const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
+  const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
   const advisories = settings.advisories ?? io.env['ADVISORIES_DIR'];
   const analyser = createAnalyser({});
   const facts = createFactSource({
-    registry: createRegistry({ ...npm, offline: settings.offline, timers: systemTimers }),
-    analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
+    registry, analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
     cache: settings.cache ? await createFolderCache({ env: io.env, clock: systemClock }) : createMemoryCache({}),
     clock: systemClock,
     // On one's own machine the user's credentials are the user's to use.
     tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
   });
   const host = createLocalGit({ directory: settings.directory, ...(settings.base === undefined ? {} : { base: settings.base }), ...(settings.head === undefined ? {} : { head: settings.head }) });
-  return { host, facts, clock: systemClock, registries: npm.table, close: () => analyser.close() };
+  return { host, facts, clock: systemClock, registries: npm.table, people: async () => [], close: async () => { registry.close(); await analyser.close(); } };
 }

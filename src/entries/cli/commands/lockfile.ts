@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { npmRegistries } from '../../../adapters/registry/npmrc.js';
+import os from 'node:os';
+import { readNpmSettings } from '../../../adapters/registry/index.js';
 import { createLocalGit } from '../../../adapters/local-git/local-git.js';
 import type { DependencyChange } from '../../../core/change.js';
 import { integrityText } from '../../../core/integrity.js';
@@ -75,7 +76,7 @@ function changeLine(change: DependencyChange): string {
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, words } = parseWords(argv, { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' } }, [2, 4]);
-  const { table: registries } = await npmRegistries({ env: io.env });
+  const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd });
   const json = values.json === true;
   if (words[0] === 'list' && words.length === 2) return list(words[1]!, json, registries, io);
   if (words[0] !== 'diff' || words.length !== (values.rev === true ? 4 : 3)) throw new UsageError('it wants "list FILE", "diff BASEFILE HEADFILE" or "diff --rev BASE HEAD PATH"');

@@ -55,10 +55,9 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     const settings: ReviewSettings = {
       checks, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
-      // Whoever runs this on their own clone decides with their own policy file; who wrote which commit cannot be known here.
-      own: [], ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, at(values.policy)) }),
+      ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, at(values.policy)) }),
     };
-    const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress }, settings);
+    const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people }, settings);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
     const reviewed = await review(recorder.ports, settings, async () => undefined, signal);
     progress.end();

@@ -1,0 +1,25 @@
+import { composition } from '../../service/composition.js';
+import { serve, worker } from '../../service/run.js';
+import type { Command, ExitCode } from '../io.js';
+
+const environment = `Settings come from the environment:
+  MERGEWARDEN_APP_ID, MERGEWARDEN_PRIVATE_KEY (or MERGEWARDEN_PRIVATE_KEY_FILE), MERGEWARDEN_WEBHOOK_SECRET
+                              the App's credentials; without them "serve" leads through creating the App
+  MERGEWARDEN_WEBHOOK_SECRET_PREVIOUS   also accepted, while the secret is being changed
+  MERGEWARDEN_GITHUB_API      REST address of an Enterprise Server, for example https://HOST/api/v3
+  DATABASE_URL                a PostgreSQL shared by any number of processes; without it the service brings its own
+  ADVISORIES_DIR              known advisories: a folder or file of OSV records
+  PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA, MERGEWARDEN_LOG_LEVEL, MERGEWARDEN_RETENTION_DAYS
+docs/install.md has them all.`;
+
+export const serveCommand: Command = {
+  name: 'serve', summary: 'run the service: take deliveries and review',
+  usage: `Usage: mergewarden serve [--port PORT] [--data DIR]\n\nTakes GitHub's deliveries, reviews, publishes. One process; with DATABASE_URL any number of them share the work.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
+  run: async (argv) => (await serve(argv, composition)) as ExitCode,
+};
+
+export const workerCommand: Command = {
+  name: 'worker', summary: 'only review, on a shared database',
+  usage: `Usage: mergewarden worker\n\nReviews what the deliveries of other processes ask for. Needs DATABASE_URL.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
+  run: async (argv) => (await worker(argv, composition)) as ExitCode,
+};

@@ -1,0 +1,89 @@
+import os from 'node:os';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createAnalyser } from '../../adapters/analyser/pool.js';
+import { readAppManifest } from '../../adapters/github/app-manifest.js';
+import { createBlobCache } from '../../adapters/github/blobs.js';
+import { createGitHub } from '../../adapters/github/client.js';
+import { createGitHubCodeHost } from '../../adapters/github/code-host.js';
+import { createGitHubDeliveries } from '../../adapters/github/deliveries.js';
+import { startManifestFlow } from '../../adapters/github/manifest-flow.js';
+import { peopleOf } from '../../adapters/github/people.js';
+import { createGitHubPublisher } from '../../adapters/github/publisher.js';
+import { createOsvSource } from '../../adapters/osv/osv-source.js';
+import { createRegistry, readNpmSettings } from '../../adapters/registry/index.js';
+import { createFactSource } from '../../app/fact-source.js';
+import { createReviewer } from '../../app/reviewer.js';
+import { catalogue, checks } from '../../checks/index.js';
+import { limits } from '../../core/limits.js';
+import { formats } from '../../lockfiles/index.js';
+import { policyPath } from '../../policy/read.js';
+import { docsBase } from '../documentation.js';
+import { engineDigest, engineVersion } from '../engine.js';
+import { noAdvisories } from '../local.js';
+import type { Composition } from './run.js';
+
+/** Files whose bytes a review asks for where they changed: fetched together with the trees, one round trip earlier. */
+function ahead(path: string): { readonly when: 'changed' | 'always'; readonly maxBytes: number } | undefined {
+  if (path === policyPath) return { when: 'always', maxBytes: limits.policyBytes.value };
+  if (formats.some((format) => format.matches([path]).length > 0)) return { when: 'changed', maxBytes: limits.lockfileBytes.value };
+  if (path === 'package.json' || path.endsWith('/package.json')) return { when: 'changed', maxBytes: limits.manifestBytes.value };
+  return undefined;
+}
+
+/** The service as it runs: GitHub, the registries of the operator's npmrc, advisories from a folder, package code in child processes. */
+export const composition: Composition = {
+  async parts(configuration, database, machine) {
+    const { clock, timers, log } = machine;
+    const budgets = new Map<string, number>();
+    const github = createGitHub({
+      appId: configuration.app.id, privateKey: configuration.app.privateKey, clock, timers,
+      ...(configuration.apiUrl === undefined ? {} : { baseUrl: configuration.apiUrl }),
+      onBudget: (budget) => { budgets.set(budget.bucket, budget.remaining); },
+      onRequest: (trace) => { log.debug('github request', { ...trace }); },
+    });
+    machine.hide((text) => github.secrets.redact(text));
+    const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath });
+    const registry = createRegistry(npm, { timers });
+    const analyser = createAnalyser({});
+    const advisories = configuration.advisories === undefined ? noAdvisories : createOsvSource({ path: configuration.advisories });
+    const blobs = createBlobCache();
+    const reviewer = createReviewer({
+      hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
+      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories, cache: database.facts, clock, tenancy }),
+      peopleOf: (target, signal) => peopleOf(github, target, signal),
+      lastGood: async () => undefined,
+      settings: { checks, registries: npm.table, engine: { version: engineVersion, digest: engineDigest() } },
+      presentation: { catalogue, docsBase }, clock,
+    });
+    return {
+      reviewer, failedDeliveries: createGitHubDeliveries(github),
+      publisherFor: async (installation, repository) => createGitHubPublisher({ github, installation, repository }),
+      readings: {
+        hostBudget: () => budgets,
+        dataAge: async () => new Map((await advisories.data()).map(({ source, asOf }) => [source, Math.max(0, (clock.now() - Date.parse(asOf)) / 1000)])),
+      },
+    };
+  },
+
+  async setup(configuration, { timers, clock }) {
+    const manifest = readAppManifest(readFileSync(fileURLToPath(new URL('../../../app.yml', import.meta.url)), 'utf8'));
+    const github = configuration.apiUrl === undefined ? undefined : new URL(configuration.apiUrl).origin;
+    const flow = await startManifestFlow({ manifest, folder: configuration.dataFolder, port: configuration.port, timers, now: () => clock.now(), ...(github === undefined ? {} : { githubUrl: github }) });
+    process.stderr.write(`mergewarden has no App yet. Open this page to create one:\n\n  ${flow.url}\n\n`);
+    const stop = (): void => { void flow.close(); };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    try {
+      const created = await flow.created;
+      process.stderr.write(`The App ${created.slug} is created; its credentials are in ${created.settingsFile}.\n${created.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n`);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      await flow.close();
+    }
+  },
+};
