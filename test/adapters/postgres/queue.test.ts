@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { databasePool } from '../../../src/adapters/postgres/connect.js';
+import { collectQueueGarbage, postgresQueue, queueTiming } from '../../../src/adapters/postgres/queue.js';
+import { sweepDead } from '../../../src/adapters/postgres/statements/sweep-dead.js';
+import { execute } from '../../../src/adapters/postgres/statement.js';
+import { systemTimers } from '../../../src/adapters/system/clock.js';
+import type { Job, JobContext, JobEnd, WorkOptions } from '../../../src/ports/queue.js';
+import { silent } from '../../app/harness.js';
+import { testDatabase } from '../../setup/postgres.js';
+import type { TestDatabase } from '../../setup/postgres.js';
+
+let database: TestDatabase;
+let pool: ReturnType<typeof databasePool>;
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = databasePool(database.address);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+const timing = { ...queueTiming, pollMs: 50, sweepMs: 100, deadMs: 0, abortMs: 50 };
+const queue = () => postgresQueue(database.address, pool, silent, systemTimers, timing);
+const work = (handle: WorkOptions['handle'], tasks: WorkOptions['tasks'] = ['review'], concurrency = 4) => queue().work({ tasks, concurrency, handle, onLost: () => undefined });
+
+/** Resolves with the first `count` jobs that a worker is given. */
+function taking(count: number, handle: (job: Job, context: JobContext) => Promise<JobEnd> | JobEnd = () => ({ kind: 'done' })) {
+  const jobs: Job[] = [];
+  let ready: () => void = () => undefined;
+  const all = new Promise<readonly Job[]>((resolve) => { ready = () => { resolve(jobs); }; });
+  return {
+    all,
+    handle: async (job: Job, context: JobContext): Promise<JobEnd> => {
+      jobs.push(job);
+      if (jobs.length === count) ready();
+      return handle(job, context);
+    },
+  };
+}
+const left = async (): Promise<number> => (await pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs')).rows[0]?.count ?? 0;
+
+describe('the queue', () => {
+  test('gives jobs to a worker that takes their task; one that waits twice runs once', async () => {
+    await queue().add({ task: 'review', repository: 1, head: 'a' });
+    await queue().add({ task: 'review', repository: 1, head: 'a' });
+    await queue().add({ task: 'review', repository: 1, head: 'b' });
+    await queue().add({ task: 'delivery', id: 'x' });
+    const taken = taking(2);
+    const worker = await work(taken.handle);
+    expect(await taken.all).toEqual([{ task: 'review', repository: 1, head: 'a' }, { task: 'review', repository: 1, head: 'b' }]);
+    await worker.stop();
+    expect(await left()).toBe(1);
+    const other = taking(1);
+    const short = await work(other.handle, ['delivery']);
+    expect(await other.all).toEqual([{ task: 'delivery', id: 'x' }]);
+    await short.stop();
+    expect(await left()).toBe(0);
+    expect(await queue().age()).toBe(0);
+  });
+
+  test('one review of a repository at a time, others beside it', async () => {
+    let running = 0;
+    let most = 0;
+    const seen = new Set<number>();
+    let bothIn: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => { bothIn = resolve; });
+    const taken = taking(4, async (job) => {
+      if (job.task !== 'review') return { kind: 'done' };
+      if (job.repository === 1) most = Math.max(most, running += 1);
+      seen.add(job.repository);
+      if (seen.size === 2) bothIn();
+      await both;
+      if (job.repository === 1) running -= 1;
+      return { kind: 'done' };
+    });
+    for (const [repository, head] of [[1, 'a'], [1, 'b'], [1, 'c'], [2, 'd']] as const) await queue().add({ task: 'review', repository, head });
+    const worker = await work(taken.handle);
+    await taken.all;
+    await worker.stop();
+    expect(most).toBe(1);
+  });
+
+  test('a job that asks for later comes back, without its tries being counted; somebody who asks meanwhile is not put off', async () => {
+    const attempts: number[] = [];
+    const taken = taking(3, (_, { attempt }) => {
+      attempts.push(attempt);
+      return attempts.length < 3 ? { kind: 'later', afterMs: 0 } : { kind: 'done' };
+    });
+    await queue().add({ task: 'review', repository: 3, head: 'a' });
+    const worker = await work(taken.handle);
+    await taken.all;
+    await worker.stop();
+    expect(attempts).toEqual([1, 1, 1]);
+
+    const again = taking(1, async () => {
+      await queue().add({ task: 'review', repository: 3, head: 'a' });
+      return { kind: 'later', afterMs: 3_600_000 };
+    });
+    await queue().add({ task: 'review', repository: 3, head: 'a' });
+    const second = await work(again.handle, ['review'], 1);
+    await again.all;
+    await second.stop();
+    expect((await pool.query('select 1 from graphile_worker.jobs where run_at <= now()')).rowCount).toBe(1);
+    const last = taking(1);
+    const third = await work(last.handle);
+    await last.all;
+    await third.stop();
+  });
+
+  test('stopping aborts a running job, which is given back at once and unlocked', async () => {
+    let started: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => { started = resolve; });
+    await queue().add({ task: 'review', repository: 4, head: 'a' });
+    const worker = await work(async (_, { signal }) => {
+      started();
+      await once(signal, 'abort');
+      return { kind: 'later', afterMs: 0 };
+    });
+    await running;
+    await worker.stop();
+    const { rows } = await pool.query('select locked_by, attempts from graphile_worker.jobs');
+    expect(rows).toEqual([{ locked_by: null, attempts: 0 }]);
+    const taken = taking(1);
+    const next = await work(taken.handle);
+    await taken.all;
+    await next.stop();
+    expect(await left()).toBe(0);
+  });
+
+  test('a worker that is killed in the middle of a job: another takes over, and a live one is left alone', async () => {
+    await queue().add({ task: 'review', repository: 5, head: 'a' });
+    const child = spawn(process.execPath, ['--import', './dev/register.mjs', 'test/adapters/postgres/worker-process.ts', JSON.stringify(database.address)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = await once(child.stdout, 'data') as [Buffer];
+    expect(JSON.parse(said.toString('utf8'))).toMatchObject({ head: 'a' });
+    const taken = taking(2);
+    const worker = await work(taken.handle);
+    expect((await execute(pool, sweepDead, [0])).rows).toEqual([]);
+    await queue().add({ task: 'review', repository: 6, head: 'b' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect((await taken.all).map((job) => (job.task === 'review' ? job.head : '')).sort()).toEqual(['a', 'b']);
+    await worker.stop();
+    expect(await left()).toBe(0);
+  });
+
+  test('a worker whose sign of life is cut off says so', async () => {
+    let lost: (error: unknown) => void = () => undefined;
+    const told = new Promise<unknown>((resolve) => { lost = resolve; });
+    const worker = await queue().work({ tasks: ['review'], concurrency: 1, handle: async () => ({ kind: 'done' }), onLost: (error) => { lost(error); } });
+    await pool.query('select pg_terminate_backend(pid) from pg_locks where locktype = \'advisory\' and classid = 4242');
+    expect(await told).toBeInstanceOf(Error);
+    await worker.stop();
+  });
+
+  test('idle names are collected', async () => {
+    await collectQueueGarbage(pool);
+    expect((await pool.query('select 1 from graphile_worker._private_job_queues')).rowCount).toBe(0);
+  });
+});
