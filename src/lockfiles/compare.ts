@@ -92,7 +92,7 @@ function changesOf(input: LockfileInput, graphs: Graphs): Pick<LockfileReading, 
   const paired = graphs.after ? pairedAt(graphs.before, graphs.after, edited) : [];
   const used = new Set(paired.flatMap((one) => [...one.before, ...(one.substituted === undefined ? [] : [one.substituted])]));
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
-  const removed = gone.map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
+  const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
 
   const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];

@@ -13,6 +13,8 @@ export const fixtureFolder = (name: string): string => fileURLToPath(new URL(`fi
 export const fixture = (name: string, file = 'package-lock.json'): string => readFileSync(`${fixtureFolder(name)}${file}`, 'utf8');
 
 export type Raw = { [key: string]: unknown };
+/** A value that stands as text in an entry. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 export type Packages = { [location: string]: Raw };
 
 /** A full sha512 made from one letter. */
@@ -41,10 +43,10 @@ function legacy(packages: Packages, folder: string): Raw {
   for (const [location, raw] of Object.entries(packages)) {
     const name = location.slice(prefix.length);
     if (!location.startsWith(prefix) || name.includes('node_modules/')) continue;
-    const nested = legacy(packages, raw['link'] === true ? String(raw['resolved']) : location);
+    const nested = legacy(packages, raw['link'] === true ? text(raw['resolved']) : location);
     const real = raw['name'];
     out[name] = {
-      version: raw['link'] === true ? `file:${String(raw['resolved'])}` : real === undefined ? raw['version'] : `npm:${String(real)}@${String(raw['version'])}`,
+      version: raw['link'] === true ? `file:${text(raw['resolved'])}` : real === undefined ? raw['version'] : `npm:${text(real)}@${text(raw['version'])}`,
       ...(raw['inBundle'] === true ? { bundled: true } : {}),
       ...(raw['resolved'] === undefined || raw['link'] === true ? {} : { resolved: raw['resolved'] }),
       ...(raw['integrity'] === undefined ? {} : { integrity: raw['integrity'] }),

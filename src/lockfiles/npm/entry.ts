@@ -40,7 +40,8 @@ export function readEntry(location: string, raw: Json, tree: NpmTree): EntryRead
   const alias = installedName(location);
   const name = tree.nameOf(location);
   if (!packageName.test(name) || (alias !== undefined && !packageName.test(alias))) return bad('name', { name });
-  const version = typeof raw['version'] === 'string' ? raw['version'] : '';
+  const stated = raw['link'] === true ? tree.object(tree.follow(location))['version'] : raw['version'];
+  const version = typeof stated === 'string' ? stated : '';
   const resolved = typeof raw['resolved'] === 'string' ? raw['resolved'] : undefined;
   const origin = entryOrigin(location, raw, { name, version, resolved }, tree);
   if (origin === undefined) return bad('origin', resolved === undefined ? {} : { resolved });

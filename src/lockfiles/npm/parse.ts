@@ -40,16 +40,21 @@ function withPackages(text: string, document: JsonObject, entries: JsonObject, v
   const keys = Object.keys(entries);
   if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
   if (keys.some((key) => key.length > limits.lockfileLocation.value)) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
-  const packages = keys.filter(isBelowModules);
+  const packages = keys.filter(isInstalled);
   const importing = new Set(['']);
   const tree = npmTree(entries, context, (location) => importing.has(location));
-  const importers = readImporters(keys.filter((key) => key !== '' && !isBelowModules(key)), tree, context);
+  const importers = readImporters(keys.filter((key) => key !== '' && !isInstalled(key)), tree, context);
   for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
   const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies']! : null;
   const problems = [...importers.problems, ...(version === '2' || legacy !== null ? legacyProblems(legacy, packages, tree) : [])];
   return { kind: 'parsed', lockfile: lockfileOf({ version, packages, problems, tree, importers, confirm: confirmer(text, document, keys, tree), context }) };
+}
+
+/** A backslash separates folders on Windows, so such a key may name an installed package too; reading it says so. */
+function isInstalled(key: string): boolean {
+  return isBelowModules(key) || key.includes('\\');
 }
 
 function lockfileOf(parts: {
