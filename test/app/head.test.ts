@@ -199,6 +199,31 @@ describe('faults of the host', () => {
   });
 });
 
+describe('a publisher that is late', () => {
+  test.each(['checks', 'updateCheck', 'reviewComments', 'createReview', 'createComment'] as const)('one that stalled in %s until another took over writes nothing more, and nothing is doubled', async (operation) => {
+    app.said.set(sha('1'), { outcome: 'block', comments: [comment('c')], summary: 'Blocked.', annotations: Array.from({ length: 70 }, (_, index) => note(`n${index}`)) });
+    await openPull(sha('1'));
+    let stalled = false;
+    let between = 0;
+    app.host.after = async (called) => {
+      if (called !== operation || stalled || app.host.calls.filter((one) => one === 'checks').length < 3) return;
+      stalled = true;
+      await app.pool.query('update mergewarden.head set lease_until = now() - interval \'1 second\'');
+      await app.review(sha('1'));
+      between = app.host.writes().length;
+    };
+    expect(await app.review(sha('1'))).toEqual({ kind: 'later', afterMs: 1_000 });
+    expect(stalled).toBe(true);
+    expect(app.host.writes().length).toBe(between);
+    await app.review(sha('1'));
+    expect(app.host.writes().length).toBe(between);
+    expect(app.host.checks).toHaveLength(1);
+    expect(app.host.checkOf(sha('1')).annotations).toHaveLength(70);
+    expect(app.host.reviews).toHaveLength(1);
+    expect(app.host.comments).toHaveLength(1);
+  });
+});
+
 describe('a review that does not end well', () => {
   const failing = async (reviewer: Harness['dependencies']['reviewer'], attempts: number): Promise<void> => {
     await openPull(sha('1'));

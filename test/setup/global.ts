@@ -8,6 +8,7 @@ import path from 'node:path';
  * One PostgreSQL for a run of the tests, started when the first test asks for it (test/setup/postgres.ts). Its process ends, and
  * takes its folder with it, when the pipe to this one closes, however this one ends.
  */
+// oxlint-disable-next-line import/no-default-export -- jest calls the default export
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mergewarden-test-'));
   chmodSync(folder, 0o711);

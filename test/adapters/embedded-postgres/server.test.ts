@@ -83,7 +83,7 @@ describe('an embedded server', () => {
 
   test('two first starts at once: one wins, the other is told, nothing is left lying about', async () => {
     const [a, b] = await Promise.all([service(), service()]);
-    expect([a.said.code, b.said.code].sort()).toEqual(['EMBEDDED_IN_USE', undefined]);
+    expect([a.said.code, b.said.code].filter((code) => code !== undefined)).toEqual(['EMBEDDED_IN_USE']);
     await Promise.all([a.end(), b.end()]);
     expect(readdirSync(path.join(data, 'postgres', 'server')).sort()).toEqual(['data', 'run']);
   });
