@@ -1,31 +1,58 @@
-import { z } from 'zod';
+import { Failure } from '../../core/errors.js';
 import type { HostTarget } from '../../ports/code-host.js';
-import type { GitHub } from './client.js';
+import type { GitHub, RepositoryCaller } from './client.js';
+import { comparedCommitsShape, committedShape, pullShape, type HostCommitted } from './shapes.js';
 
-const person = z.object({ login: z.string().max(256) }).nullish();
-const pullAuthorShape = z.object({ user: z.object({ login: z.string().max(256) }) });
-const comparedShape = z.object({ total_commits: z.number().int(), commits: z.array(z.object({ author: person, committer: person })) });
-
-/** GitHub lists at most this many commits of a comparison, 100 a page. docs.github.com, "Compare two commits". */
+/** GitHub lists no more commits of a pull request than these. docs.github.com, "List commits on a pull request". */
 const mostCommits = 250;
-const perPage = 100;
+/** GitHub's own account, which commits what is merged or edited on its pages. */
+const webFlow = 'web-flow';
+/** A merge queue's branch names the pull request that its entry adds. */
+const queueRef = /\/pr-([0-9]{1,10})-[0-9a-f]{40,64}$/;
+
+/** Everybody who wrote or committed these; undefined when one of them is no account that GitHub knows. */
+function loginsOf(commits: readonly HostCommitted[]): readonly string[] | undefined {
+  const logins = new Set<string>();
+  for (const { author, committer } of commits) {
+    if (author?.login === undefined || committer?.login === undefined) return undefined;
+    for (const login of [author.login, committer.login]) if (login !== webFlow) logins.add(login);
+  }
+  return [...logins];
+}
+
+async function groupCommits(caller: RepositoryCaller, base: string, head: string): Promise<readonly HostCommitted[] | undefined> {
+  const commits: HostCommitted[] = [];
+  for (let page = 1; ; page++) {
+    const answer = await caller.call('repository.compare', { basehead: `${base}...${head}`, per_page: 100, page }, comparedCommitsShape);
+    commits.push(...answer.commits);
+    if (answer.total_commits >= mostCommits) return undefined;
+    if (commits.length >= answer.total_commits) return commits;
+    if (answer.commits.length === 0) return undefined;
+  }
+}
 
 /**
- * The logins that have a part in a change: the pull request's author, and author and committer of each commit that it adds. Their waivers
- * do not count for it. `unknown` where a commit belongs to no account, or where there are too many to list: then nobody can be ruled out.
+ * The logins that have a part in a change, and whose waivers do not count for it: who opened it, and every author and committer of its commits. `unknown` where that cannot be
+ * told whole (250 commits or more, a commit by an address that belongs to no account, a head that moved), so that nobody waives a finding
+ * of theirs by hiding behind one. Who pushed last and committed nothing is not seen by this.
  */
 export async function peopleOf(github: GitHub, target: HostTarget, signal?: AbortSignal): Promise<readonly string[] | 'unknown'> {
   const caller = github.forRepository(target.installation, target.repository, { signal });
-  const logins = new Set<string>();
-  if (target.kind === 'pull') logins.add((await caller.call('pull.read', { pull_number: target.number }, pullAuthorShape)).user.login);
-  for (let page = 1, read = 0; ; page += 1) {
-    const { total_commits, commits } = await caller.call('repository.compare', { basehead: `${target.baseSha}...${target.headSha}`, per_page: perPage, page }, comparedShape);
-    if (total_commits > mostCommits) return 'unknown';
-    for (const { author, committer } of commits) {
-      if (!author || !committer) return 'unknown';
-      logins.add(author.login).add(committer.login);
-    }
-    read += commits.length;
-    if (read >= total_commits || commits.length === 0) return read >= total_commits ? [...logins] : 'unknown';
+  const number = target.kind === 'pull' ? target.number : Number(queueRef.exec(target.headRef)?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(number)) return 'unknown';
+  try {
+    const [pull, commits] = await Promise.all([
+      caller.call('pull.read', { pull_number: number }, pullShape),
+      target.kind === 'pull'
+        ? caller.list('pull.commits', { pull_number: number }, { shape: committedShape, pick: (page) => page, maxPages: 3 })
+        : groupCommits(caller, target.baseSha, target.headSha),
+    ]);
+    if (pull.user === null || commits === undefined || commits.length >= mostCommits) return 'unknown';
+    if (!commits.some((one) => one.sha === target.headSha)) return 'unknown';
+    const logins = loginsOf(commits);
+    return logins === undefined ? 'unknown' : [...new Set([pull.user.login, ...logins])];
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'HOST_NOT_FOUND' || error.code === 'READ_BUDGET')) return 'unknown';
+    throw error;
   }
 }

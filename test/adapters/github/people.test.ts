@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { ownLogins } from '../../../src/adapters/github/own-logins.js';
+import { peopleOf } from '../../../src/adapters/github/people.js';
 import { json, repository, scripted, type Handler } from './scripted.js';
 
 const at = '/v3/repos/acme/shop';
@@ -20,7 +20,7 @@ async function ask(opened: unknown, commits: readonly unknown[], of: typeof targ
     [`GET ${at}/pulls/5`]: say(opened), [`GET ${at}/pulls/5/commits`]: say(commits), [`GET ${at}/compare/${base}...${head}`]: say({ total_commits: commits.length, commits }), ...handlers,
   });
   running.push(one);
-  return ownLogins(one.github, of as typeof target);
+  return peopleOf(one.github, of as typeof target);
 }
 
 test.each<readonly [string, unknown, readonly unknown[], unknown]>([
