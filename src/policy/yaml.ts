@@ -99,7 +99,7 @@ export function readYaml(text: string): YamlReading {
   const rows = text.split('\n');
   if (rows.length > maxLines) return early('too-large', `more than ${maxLines} lines`);
   const deep = tooDeep(rows);
-  if (deep !== undefined) return early('syntax', 'nested too deeply', deep);
+  if (deep !== undefined) return early('syntax', `nested too deeply, or more than ${maxOpeners} brackets and braces: write lists and maps on lines of their own`, deep);
   const counter = new LineCounter();
   let document: Document.Parsed;
   try {
