@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../core/errors.js';
 import { limits } from '../../core/limits.js';
-import type { Caller } from './client.js';
+import type { Caller } from './caller.js';
 
 /** Blobs kept in memory between reviews, the least recently used dropped first. Keys hold installation and repository: no tenant reads another's. */
 export interface BlobCache {

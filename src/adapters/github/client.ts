@@ -5,26 +5,11 @@ import { limits } from '../../core/limits.js';
 import type { Clock, Timers } from '../../ports/clock.js';
 import type { RepositoryName } from '../../ports/reviews.js';
 import { createTokens, type TokenScope } from './app-token.js';
+import { createCaller, graphqlRoute, jsonOf, type Authorise, type Caller, type Once, type Parameters } from './caller.js';
 import type { Answer } from './failures.js';
-import { operations, tokenPermissions, type Operation, type OperationName } from './operations.js';
+import { operations, tokenPermissions, type Operation } from './operations.js';
 import { createSecrets, type Secrets } from './redact.js';
 import { createTransport, type Budget, type RequestTrace } from './transport.js';
-
-export type Parameters = { readonly [name: string]: unknown };
-
-/** Requests on behalf of one holder of a token. Each rejects with a Failure HOST_*, or with the signal's reason. */
-export interface Caller {
-  /** One request; the answer's JSON checked against the fields that we use. */
-  call<T>(operation: OperationName, parameters: Parameters, shape: z.ZodType<T>): Promise<T>;
-  /** One request whose answer holds nothing for us. */
-  send(operation: OperationName, parameters: Parameters): Promise<void>;
-  /** The bytes of a blob or file, in GitHub's raw media type, at most `maxBytes`. */
-  raw(operation: OperationName, parameters: Parameters, maxBytes: number): Promise<Uint8Array>;
-  /** All pages of a list, 100 items each, `pick` taking the items out of a page. Ends before the first item for which `until` holds. @throws Failure READ_BUDGET when there are more than `maxPages`, unless a partial list will do. */
-  list<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number; readonly until?: (item: T) => boolean; readonly partial?: boolean }): Promise<readonly T[]>;
-  /** A GraphQL query or mutation. @throws Failure HOST_FORBIDDEN, HOST_NOT_FOUND or HOST_REJECTED for an answer with errors. */
-  graphql<T>(operation: OperationName, query: string, variables: Parameters, shape: z.ZodType<T>): Promise<T>;
-}
 
 /** Requests about one repository: `owner` and `repo` are filled in. A new one counts its round trips from 0. */
 export interface RepositoryCaller extends Caller {
@@ -78,43 +63,8 @@ const slowestBytesPerMs = 2000;
 const identityMs = 3_600_000;
 const refusedMs = 60_000;
 const mostRefused = 10_000;
-/** A token that was just made is not yet known everywhere: GitHub answers 401 for some seconds. */
-const replicationMs = 1000;
-const perPage = 100;
-const graphqlRoute = 'POST /graphql';
 
 const identityShape = z.object({ id: z.number(), slug: z.string().max(256), permissions: z.record(z.string(), z.string()), events: z.array(z.string()) });
-const graphqlShape = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })).optional() });
-
-type Authorise = (stale?: string) => Promise<string | undefined>;
-
-function jsonOf(answer: Answer, operation: string): unknown {
-  if (answer.bytes.byteLength === 0) return undefined;
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.bytes));
-  } catch (error) {
-    throw new Failure('HOST_MALFORMED', { operation, reason: 'json' }, error);
-  }
-}
-
-function checked<T>(value: unknown, shape: z.ZodType<T>, operation: string): T {
-  const read = shape.safeParse(value);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new Failure('HOST_MALFORMED', { operation, reason: 'shape', at: (issue?.path ?? []).join('.').slice(0, 200) });
-}
-
-/** The parameters of the next page as the Link header gives them; undefined on the last one. */
-export function nextPage(link: string | undefined): Record<string, string> | undefined {
-  for (const one of link?.split(',') ?? []) {
-    const end = one.indexOf('>');
-    const start = one.indexOf('<');
-    if (start < 0 || end < start || !/;\s*rel="?next"?/.test(one.slice(end))) continue;
-    const url = one.slice(start + 1, end);
-    return URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : undefined;
-  }
-  return undefined;
-}
 
 /**
  * GitHub's API as one App, on github.com or an Enterprise Server: tokens narrowed to one repository and the least permissions, every
@@ -136,7 +86,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     (as === 'writer' ? Math.min(timeoutMs, limits.hostRequestMs.value) : timeoutMs) + (maxBytes === undefined ? 0 : Math.ceil(maxBytes / slowestBytesPerMs));
 
   /** Sends one request through Octokit, which fills in the route; the answer is the transport's own, read whole. */
-  async function once(operation: OperationName, parameters: Parameters, how: { readonly token: string | undefined; readonly bucket: string; readonly round: number; readonly signal?: AbortSignal | undefined; readonly accept?: string; readonly maxBytes?: number }): Promise<Answer> {
+  const once: Once = async (operation, parameters, how) => {
     const { route } = operations[operation];
     const maxBytes = how.maxBytes ?? answerBytes;
     let answer: Answer | undefined;
@@ -162,7 +112,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     }
     if (answer === undefined) throw new Failure('INTERNAL', { operation });
     return answer;
-  }
+  };
 
   const tokens = createTokens({
     appId, privateKey: options.privateKey, clock, secrets,
@@ -177,60 +127,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     ) as unknown as typeof octokit.request,
   });
 
-  function caller(authorise: Authorise, bucket: string, fixed: Parameters, signal: AbortSignal | undefined): Caller {
-    // Sequential round trips of this caller: a request's round is one more than the latest that had ended when it began.
-    let ended = 0;
-
-    async function request(operation: OperationName, parameters: Parameters, how: { readonly accept?: string; readonly maxBytes?: number } = {}): Promise<Answer> {
-      signal?.throwIfAborted();
-      let token = await authorise();
-      if (ended === 0 && token !== undefined) ended = 1;
-      for (let attempt = 0; ; attempt++) {
-        const round = ended + 1;
-        try {
-          return await once(operation, operations[operation].route === graphqlRoute ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket, round, signal });
-        } catch (error) {
-          if (!(error instanceof Failure) || error.data['status'] !== 401 || attempt >= 2) throw error;
-          await timers.sleep(replicationMs, signal);
-          token = await authorise(token);
-        } finally {
-          ended = Math.max(ended, round);
-        }
-      }
-    }
-
-    const call: Caller['call'] = async (operation, parameters, shape) => checked(jsonOf(await request(operation, parameters), operation), shape, operation);
-    return {
-      call,
-      async send(operation, parameters) { await request(operation, parameters); },
-      raw: async (operation, parameters, maxBytes) => (await request(operation, parameters, { accept: 'application/vnd.github.raw+json', maxBytes })).bytes,
-      async list(operation, parameters, page) {
-        const out = [];
-        let at: Parameters = { per_page: perPage };
-        for (let count = 1; ; count++) {
-          const answer = await request(operation, { ...parameters, ...at });
-          for (const item of page.pick(checked(jsonOf(answer, operation), page.shape, operation))) {
-            if (page.until?.(item) === true) return out;
-            out.push(item);
-          }
-          const next = nextPage(answer.headers.get('link'));
-          if (next === undefined) return out;
-          if (count >= page.maxPages && page.partial === true) return out;
-          if (count >= page.maxPages) throw new Failure('READ_BUDGET', { operation, pages: page.maxPages });
-          at = { ...('cursor' in next ? { cursor: next['cursor'] } : { page: Number(next['page'] ?? count + 1) }), per_page: perPage };
-        }
-      },
-      async graphql(operation, query, variables, shape) {
-        const answer = await call(operation, { query, variables }, graphqlShape);
-        const error = answer.errors?.[0];
-        if (error === undefined) return checked(answer.data, shape, operation);
-        const data = { operation, message: secrets.redact(error.message ?? '').slice(0, 500) };
-        if (error.type === 'FORBIDDEN' || /not accessible by integration/i.test(error.message ?? '')) throw new Failure('HOST_FORBIDDEN', data);
-        if (error.type === 'RATE_LIMITED') throw new Failure('HOST_RATE_LIMITED', { ...data, retryAfterMs: 60_000 });
-        throw new Failure(error.type === 'NOT_FOUND' ? 'HOST_NOT_FOUND' : 'HOST_REJECTED', data);
-      },
-    };
-  }
+  const caller = (authorise: Authorise, bucket: string, fixed: Parameters, signal: AbortSignal | undefined): Caller => createCaller({ once, timers, secrets, authorise, bucket, fixed, signal });
 
   /** Scopes for which no token is made, asked again after a minute: else every review would ask for a policy repository that is not installed. */
   const refused = new Map<string, { readonly at: number; readonly failure: Failure }>();

@@ -3,7 +3,7 @@ import { isObject } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import { byCodePoint } from '../../core/order.js';
 import type { FileMode, Tree, TreeEntry } from '../../core/tree.js';
-import type { Caller } from './client.js';
+import type { Caller } from './caller.js';
 import { treeShape } from './shapes.js';
 
 /** One object of a tree as GitHub lists it: a folder or a file, its path below the tree that was asked for. */
