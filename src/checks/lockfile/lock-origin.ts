@@ -107,7 +107,7 @@ export const lockOrigin = defineCheck({
     'insecure-scheme': {
       what: '{lockfile} takes {package} {version} over plain http: {url}',
       why: 'Anybody on the way can exchange or withhold the answer.',
-      todo: 'Use https.',
+      todo: 'Use the registry\'s https address, and run the install again.',
     },
     'name-mismatch': {
       what: '{lockfile} says {package} {version}, and its URL names another package or version: {url}',
