@@ -30,6 +30,7 @@ interface Asked {
 export function match(index: AdvisoryIndex, query: PackageVersion): AdvisoryAnswer {
   const versioning = versioningOf(query.ecosystem);
   const entries = index.packages.get(query.ecosystem)?.get(versioning.normaliseName(query.name)) ?? [];
+  if (entries.length === 0) return { matches: [], coverage: readCoverage(index, entries) };
   const text = query.version?.trim() ?? '';
   const asked: Asked = { text, version: versioning.parse(text), versioning };
   const hits = entries.filter(({ record, entry }) => holds(entry, asked, record.malware));
@@ -58,6 +59,11 @@ function coverageOf(index: AdvisoryIndex, entries: readonly IndexedEntry[], aske
   if (asked.version === undefined && entries.some(({ record, entry }) => leavesOpen(record, entry))) {
     return { kind: 'partial', code: 'VERSION_UNKNOWN', data: { version: asked.text, records: new Set(entries.map(({ record }) => record.id)).size } };
   }
+  return readCoverage(index, entries);
+}
+
+/** What of the data could not be read that may speak of this package. */
+function readCoverage(index: AdvisoryIndex, entries: readonly IndexedEntry[]): Coverage {
   const incomplete = entries.filter(({ entry }) => entry.incomplete).map(({ record }) => record.id);
   const { count, first } = index.malformed;
   if (incomplete.length === 0 && count === 0) return complete;

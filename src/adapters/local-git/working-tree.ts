@@ -127,6 +127,7 @@ async function headOf(clone: Clone, folder: Buffer): Promise<string | undefined>
 function openDisk(root: string) {
   const prefix = Buffer.from(root.endsWith('/') ? root : `${root}/`);
   const folders = new Map<string, boolean>([['', true]]);
+  const buffer = Buffer.allocUnsafe(chunk);
   const absolute = (raw: Buffer) => Buffer.concat([prefix, raw]);
   const isFolder = (name: string): boolean => {
     const known = folders.get(name);
@@ -160,7 +161,6 @@ function openDisk(root: string) {
         const opened = open(raw);
         fd = opened.fd;
         const hash = createHash(format).update(`blob ${opened.size}\0`);
-        const buffer = Buffer.allocUnsafe(Math.min(chunk, Math.max(opened.size, 1)));
         let total = 0;
         for (let got = readSync(fd, buffer); got > 0; got = readSync(fd, buffer)) {
           total += got;
