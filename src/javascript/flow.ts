@@ -1,7 +1,8 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { foldFunction, foldMethod, foldNumbers, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
-import { globalName, isBuiltin, isKnownFunction, memberName, moduleName } from './names.js';
+import { globalName, isBuiltin, isFollowedInFields, isKnownFunction, memberName, moduleName } from './names.js';
 import type { Binding, CallSite, FunctionInfo, Scope, Scopes, Source, Task } from './scopes.js';
-import { keyName, patternParts, resolve } from './scopes.js';
+import { keyName, newBinding, patternParts, resolve } from './scopes.js';
 import type { ESTree, Node } from './tree.js';
 import { unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
@@ -27,10 +28,13 @@ export class Flow {
   private readonly table = new ValueTable();
   private readonly queue: Task[] = [];
   private readonly linked = new Map<CallSite['node'], Set<Node>>();
+  private readonly literals = new Map<Node, Map<string | undefined, Binding>>();
   private reader: Task | undefined;
-  private memo: Map<Node, Values> | undefined;
+  /** What was evaluated in this task, or, after the fixpoint, ever: an expression is computed once however often it is asked for. */
+  private readonly memo = new Map<Node, Values>();
   private depth = 0;
   private settled = false;
+  private resting = false;
   /** True when an expression was deeper than is followed: then something may have been missed. */
   cut = false;
 
@@ -38,15 +42,15 @@ export class Flow {
 
   /** @throws StepsSpent */
   solve(): void {
-    for (const binding of this.scopes.bindings) if (binding.sources.length > 0) this.enqueue(this.taskOf(binding));
+    for (const binding of this.scopes.bindings) for (const source of binding.sources) this.follow(binding, source);
     for (const site of this.scopes.calls) if (this.isWorthLinking(site)) this.enqueue({ run: () => this.link(site), queued: false });
     this.drain();
     // Only now does "nothing known" mean that it is unknown, and not that it has not been looked at.
     this.settled = true;
-    for (const binding of this.scopes.bindings) if (binding.values.length > 0) this.enqueue(this.taskOf(binding));
+    for (const binding of this.scopes.bindings) if (binding.values.length > 0) for (const source of binding.sources) this.follow(binding, source);
     this.drain();
     this.reader = undefined;
-    this.memo = new Map();
+    this.resting = true;
   }
 
   private drain(): void {
@@ -55,14 +59,17 @@ export class Flow {
       task.queued = false;
       this.reader = task;
       this.steps.take();
+      this.memo.clear();
       task.run();
     }
     this.queue.length = 0;
+    this.memo.clear();
   }
 
   /** What an expression may be. Empty: nothing is known. @throws StepsSpent */
   evaluate(node: Node, scope: Scope): Values {
-    const known = this.memo?.get(node);
+    if (node.type === 'Identifier' || node.type === 'Literal') return this.compute(node, scope);
+    const known = this.memo.get(node);
     if (known !== undefined) return known;
     if (this.depth >= deepest) {
       this.cut = true;
@@ -72,7 +79,7 @@ export class Flow {
     this.steps.take();
     const values = this.compute(node, scope);
     this.depth -= 1;
-    if (values.length > 0 || node.type === 'CallExpression' || node.type === 'MemberExpression') this.memo?.set(node, values);
+    this.memo.set(node, values);
     return values;
   }
 
@@ -89,31 +96,27 @@ export class Flow {
     this.queue.push(task);
   }
 
-  private taskOf(binding: Binding): Task {
-    binding.task ??= { run: () => this.update(binding), queued: false };
-    return binding.task;
+  /** Each source is a task of its own: a name that is stored in a thousand places must not be computed anew for each. */
+  private follow(binding: Binding, source: Source): void {
+    this.enqueue({ run: () => this.grow(binding, this.fromSource(source)), queued: false });
   }
 
-  private update(binding: Binding): void {
-    let values = binding.values;
-    for (const source of binding.sources) {
-      const added = this.fromSource(source);
-      values = union(values, added.length === 0 && this.settled && values.length > 0 ? any : added);
-    }
-    if (this.settled && binding.open && values.length > 0) values = union(values, any);
+  private grow(binding: Binding, added: Values): void {
+    let values = union(binding.values, added);
+    if (this.settled && (binding.open || added.length === 0) && values.length > 0) values = union(values, any);
     if (values === binding.values) return;
     binding.values = values;
     for (const reader of binding.readers ?? []) this.enqueue(reader);
   }
 
   private read(binding: Binding): Values {
-    if (this.reader !== undefined && this.reader !== binding.task) (binding.readers ??= new Set()).add(this.reader);
+    if (this.reader !== undefined) (binding.readers ??= new Set()).add(this.reader);
     return binding.values;
   }
 
   private addSource(binding: Binding, source: Source): void {
     binding.sources.push(source);
-    this.enqueue(this.taskOf(binding));
+    this.follow(binding, source);
   }
 
   private fromSource(source: Source): Values {
@@ -208,7 +211,11 @@ export class Flow {
   }
 
   private member(node: ESTree.MemberExpression, scope: Scope): Values {
-    const object = this.evaluate(node.object, scope);
+    return this.memberIn(this.evaluate(node.object, scope), node, scope);
+  }
+
+  /** The member that `node` reads, of an object that was evaluated before: a chain of calls must not be evaluated twice at each link. */
+  private memberIn(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
     if (!node.computed) return this.members(object, keyName(node.property));
     const property = this.evaluate(node.property, scope);
     return keysOf(property).reduce<Values>((values, key) => union(values, this.members(object, key)), isConstant(property) ? unknown : this.members(object, undefined));
@@ -219,7 +226,9 @@ export class Flow {
     let out: Values = unknown;
     for (const value of object) out = union(out, this.memberOf(value, key));
     const field = key === undefined ? undefined : this.scopes.fields.get(key);
-    if (field !== undefined && !object.some((value) => value.kind === 'name' && value.name !== 'this')) out = union(out, this.read(field));
+    if (field !== undefined && !object.some((value) => value.kind === 'name' && value.name !== 'this')) {
+      out = union(out, this.read(field).filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
+    }
     if (out.length === 0 && key === 'constructor') return this.table.name('constructor?');
     return out;
   }
@@ -241,7 +250,7 @@ export class Flow {
         return this.plainMember(key);
       }
       case 'list': return this.elementOf(value, key);
-      case 'object': return this.propertyOf(value, key);
+      case 'object': return this.read(this.partOf(value, key));
       case 'number': case 'plain': return this.plainMember(key);
       case 'any': return unknown;
     }
@@ -257,26 +266,28 @@ export class Flow {
     const { elements } = value.node;
     if (key !== undefined && !/^\d+$/.test(key)) return this.plainMember(key);
     if (elements.length === 0) return this.plainMember(undefined);
-    if (key !== undefined && !elements.some((element) => element?.type === 'SpreadElement')) {
-      const element = elements[Number(key)];
-      return element ? this.evaluate(element, value.scope) : unknown;
-    }
-    let out: Values = unknown;
-    for (const element of elements) if (element) out = union(out, element.type === 'SpreadElement' ? this.members(this.evaluate(element.argument, value.scope), undefined) : this.evaluate(element, value.scope));
-    return out;
+    return this.read(this.partOf(value, key));
   }
 
-  private propertyOf(value: Extract<Value, { kind: 'object' }>, key: string | undefined): Values {
-    let out: Values = unknown;
-    for (const property of value.node.properties as readonly Node[]) {
-      if (property.type === 'SpreadElement') out = union(out, this.members(this.evaluate(property.argument, value.scope), key));
-      else if (property.type === 'Property') {
-        const own = property.computed ? undefined : keyName(property.key);
-        if (own === undefined || key === undefined || own === key) out = union(out, this.evaluate(property.value, value.scope));
+  /**
+   * An element or property of a literal (of any, where `key` is undefined), as a place of its own that is filled once. Literals may hold
+   * themselves (`list = [list[0]]`), so they are never entered in passing. An object's own properties are found by their names
+   * (see `Scopes.fields`); here, only what is spread in it.
+   */
+  private partOf(value: Extract<Value, { kind: 'list' | 'object' }>, key: string | undefined): Binding {
+    let parts = this.literals.get(value.node);
+    if (parts === undefined) this.literals.set(value.node, (parts = new Map()));
+    let binding = parts.get(key);
+    if (binding === undefined) {
+      parts.set(key, (binding = newBinding('part')));
+      const sources = value.kind === 'list' ? elementSources(value.node.elements, value.scope, key) : propertySources(value.node.properties, value.scope, key);
+      this.steps.take(sources.length);
+      for (const source of sources) {
+        if (this.resting) this.grow(binding, this.fromSource(source));
+        else this.addSource(binding, source);
       }
-      this.steps.take();
     }
-    return out;
+    return binding;
   }
 
   private call(node: ESTree.CallExpression, scope: Scope): Values {
@@ -288,7 +299,7 @@ export class Flow {
       const special = this.method(object, key, args, scope);
       if (special !== undefined) return special;
     }
-    return this.applied(this.evaluate(callee, scope), args, scope, callee);
+    return this.applied(this.memberIn(object, callee, scope), args, scope, callee);
   }
 
   /** Calls through `call`, `apply`, `bind` and `then`, and the methods of constant strings. */
@@ -326,12 +337,9 @@ export class Flow {
   private constantTexts(value: Extract<Value, { kind: 'list' }>): string[] | undefined {
     const texts: string[] = [];
     for (const element of value.node.elements) {
-      if (!element) texts.push('');
-      else {
-        const [only] = keysOf(this.evaluate(element, value.scope));
-        if (only === undefined) return undefined;
-        texts.push(only);
-      }
+      const [only] = element ? keysOf(isConstantNode(element) ? this.evaluate(element, value.scope) : this.read(this.partOf(value, String(texts.length)))) : [''];
+      if (only === undefined) return undefined;
+      texts.push(only);
     }
     return texts;
   }
@@ -346,8 +354,8 @@ export class Flow {
   /** The elements of an array literal as the arguments that `apply` makes of them. */
   private spread(node: Node | undefined, scope: Scope): readonly Node[] {
     if (node === undefined) return [];
-    const list = this.evaluate(node, scope).find((value) => value.kind === 'list');
-    return list === undefined ? [] : (list.node.elements.filter((element) => element !== null) as Node[]);
+    const list = this.evaluate(node, scope).find((value) => value.kind === 'list' && value.scope === scope);
+    return list?.kind === 'list' ? (list.node.elements.filter((element) => element !== null) as Node[]) : [];
   }
 
   /** What a call of any of the values gives. `callee` is its expression where it is written out. */
@@ -591,6 +599,27 @@ export class Flow {
 }
 
 const eachElement: ReadonlySet<string> = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce']);
+
+function elementSources(elements: readonly (Node | null)[], scope: Scope, key: string | undefined): Source[] {
+  const at = key === undefined ? -1 : Number(key);
+  const one = elements[at];
+  if (one && !elements.slice(0, at + 1).some((element) => element?.type === 'SpreadElement')) return [{ kind: 'expression', node: one, scope, keys: [] }];
+  return elements.flatMap((element): Source[] => {
+    if (!element) return [];
+    return [element.type === 'SpreadElement' ? { kind: 'expression', node: element.argument, scope, keys: [undefined] } : { kind: 'expression', node: element, scope, keys: [] }];
+  });
+}
+
+function propertySources(properties: readonly Node[], scope: Scope, key: string | undefined): Source[] {
+  return properties.flatMap((property): Source[] => {
+    if (property.type === 'SpreadElement') return [{ kind: 'expression', node: property.argument, scope, keys: [key] }];
+    return property.type === 'Property' && (key === undefined || property.computed) ? [{ kind: 'expression', node: property.value, scope, keys: [] }] : [];
+  });
+}
+
+function isConstantNode(node: Node): boolean {
+  return node.type === 'Literal';
+}
 
 function radix(value: string | number | undefined): number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= 36 ? value : 10;

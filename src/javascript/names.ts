@@ -30,6 +30,12 @@ export function packageOf(specifier: string): string | undefined {
   return first!.startsWith('@') ? (second === undefined ? undefined : `${first}/${second}`) : first;
 }
 
+/** True where a name that begins like this may become one of Node's modules. */
+export function mayBecomeBuiltin(beginning: string): boolean {
+  const bare = beginning.startsWith('node:') ? beginning.slice(5) : 'node:'.startsWith(beginning) ? '' : beginning;
+  return [...builtins].some((name) => name.startsWith(bare));
+}
+
 /** The canonical name of a module, where it is one of Node's that matter, or a package of `packages`. */
 export function moduleName(specifier: string, packages: ReadonlySet<string>): string | undefined {
   const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
@@ -61,6 +67,8 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   process: { mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
   Reflect: { get: 'Reflect.get', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf' },
   Object: { getPrototypeOf: 'Object.getPrototypeOf' },
+  Function: { prototype: 'Function.prototype' },
+  'Function.prototype': { constructor: 'Function' },
   String: { fromCharCode: 'String.fromCharCode', fromCodePoint: 'String.fromCodePoint', raw: 'String.raw' },
   Buffer: { from: 'Buffer.from' },
   'node:buffer': { Buffer: 'Buffer', atob: 'atob' },
@@ -89,6 +97,7 @@ export function memberName(object: string, key: string | undefined, wanted: Read
   if (key !== undefined) {
     const listed = members.get(object)?.get(key);
     if (listed !== undefined) return listed;
+    if (object === 'Function.prototype') return undefined;
     if (key === 'call' || key === 'apply' || key === 'bind' || key === 'prototype' || key === '__proto__') return object;
     if (key === 'default') return isNamespace(object) || object.startsWith('npm:') || object === 'process' ? object : undefined;
     if (key === 'then' || key === 'catch' || key === 'finally') return undefined;   // of the promise that import() gives
@@ -107,3 +116,11 @@ export function isKnownFunction(name: string): boolean {
 }
 /** Names of whose call nothing is known. */
 const transparent = new Set(['Object', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
+
+/**
+ * Names that are followed through properties, which are told apart by their name alone. Storing one of the others in a property is
+ * seen where it is done; following them too would find each in every property of that name.
+ */
+export function isFollowedInFields(name: string): boolean {
+  return structural.has(name) || name === 'globalThis' || /^(?:node:(?:child_process|vm|module|worker_threads)(?:$|\.)|createRequire$|returns:|require\.|Function\b|constructor\?|module\.)/.test(name);
+}

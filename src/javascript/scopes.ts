@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction } from './tree.js';
 import type { Goal } from './parse.js';
@@ -28,7 +29,6 @@ export interface Binding {
   open: boolean;
   values: Values;
   readers: Set<Task> | undefined;
-  task: Task | undefined;
 }
 
 export interface Scope {
@@ -79,7 +79,7 @@ export function resolve(scope: Scope, name: string): Binding | undefined {
 }
 
 export function newBinding(name: string): Binding {
-  return { name, sources: [], open: false, values: unknown, readers: undefined, task: undefined };
+  return { name, sources: [], open: false, values: unknown, readers: undefined };
 }
 
 /**

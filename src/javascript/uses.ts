@@ -1,7 +1,8 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Flow } from './flow.js';
-import { moduleName } from './names.js';
+import { mayBecomeBuiltin, moduleName } from './names.js';
 import type { Scope, Scopes } from './scopes.js';
-import { keyName, resolve } from './scopes.js';
+import { keyName } from './scopes.js';
 import type { ESTree, Node } from './tree.js';
 import { endOf, isTypeWrapper, startOf } from './tree.js';
 import type { Values } from './values.js';
@@ -11,11 +12,13 @@ import { walk } from './walk.js';
 
 /**
  * A place where something of the runtime is used. `call` and `new`: it is called here; `escape`: it is handed on, stored, returned or
- * exported, so that it may be called anywhere; `import`: a module is loaded.
+ * exported, so that it may be called anywhere; `extends`: a class is derived from it; `import`: a module is loaded.
  */
 export interface Use {
   readonly name: string;
-  readonly how: 'call' | 'new' | 'escape' | 'import';
+  readonly how: 'call' | 'new' | 'escape' | 'extends' | 'import';
+  /** Which argument of a call it is, where that is how it escapes. */
+  readonly position?: number;
   readonly start: number;
   readonly end: number;
   /** What each of the first arguments may be; empty where there are none or they are not written one by one. */
@@ -88,12 +91,12 @@ class UseFinder {
     if (opened !== undefined) this.scope = opened;
   }
 
-  private add(name: string, how: Use['how'], at: Node, call?: Node): void {
-    const args = call?.type === 'CallExpression' || call?.type === 'NewExpression' ? (call.arguments as readonly Node[]) : [];
+  private add(name: string, { how, call, position }: Context, at: Node): void {
+    const args = how !== 'escape' && call?.type === 'CallExpression' || call?.type === 'NewExpression' ? (call.arguments as readonly Node[]) : [];
     const plain = args.some((one) => one.type === 'SpreadElement') ? [] : args.slice(0, 3);
     const values = plain.map((one) => this.flow.evaluate(one, this.scope));
     this.uses.push({
-      name, how, start: startOf(at), end: endOf(call ?? at), arguments: values, builtText: isBuiltText(plain[0]),
+      name, how, ...(position === undefined ? {} : { position }), start: startOf(at), end: endOf(how === 'escape' ? at : call ?? at), arguments: values, builtText: isBuiltText(plain[0]),
       words: values.flatMap((value) => value.flatMap((one) => (one.kind === 'list' ? one.node.elements.flatMap((element) => (element ? textsOf(this.flow.evaluate(element, one.scope)) : [])) : []))),
     });
   }
@@ -105,7 +108,7 @@ class UseFinder {
     if (context === undefined) return;
     for (const name of names) {
       if (name === 'Function?' && context.how !== 'call') continue;
-      this.add(name, context.how, node, context.call);
+      this.add(name, context, node);
       if (name === 'require' && context.how === 'escape' && !this.isFollowed(context.call)) this.computed = true;
     }
   }
@@ -153,8 +156,8 @@ class UseFinder {
     }
     if (isConstant(specifiers)) return;
     this.computed = true;
-    // A name that begins with a folder of the package can only be one of its files.
-    const inside = known.length === specifiers.length && known.length > 0 && known.every(({ text, open }) => !open || /^(?:\.{1,2}\/|\0)/.test(text));
+    // A name that begins with a folder of the package can only be one of its files, and `@scope/` only a package.
+    const inside = known.length === specifiers.length && known.length > 0 && known.every(({ text, open }) => !open || !mayBecomeBuiltin(text) && !'data:'.startsWith(text));
     if (!inside && name !== 'require.resolve') this.uses.push(bare(`${name}(…)`, node, built));
   }
 
@@ -180,7 +183,7 @@ class UseFinder {
       const name = node.type === 'ImportDeclaration' ? undefined : moduleName(specifier, this.packages);
       if (name !== undefined && !name.startsWith('npm:')) this.uses.push(bare(name, node, false, 'escape'));
     } else if (node.type === 'ExportNamedDeclaration') {
-      for (const { local } of node.specifiers) if (local.type === 'Identifier') for (const name of namesOf(this.flow.evaluate(local, this.scope))) this.add(name, 'escape', local);
+      for (const { local } of node.specifiers) if (local.type === 'Identifier') for (const name of namesOf(this.flow.evaluate(local, this.scope))) this.add(name, { how: 'escape' }, local);
     }
   }
 
@@ -240,8 +243,9 @@ function isReference(node: ESTree.Identifier, path: readonly Node[]): boolean {
 }
 
 interface Context {
-  readonly how: 'call' | 'new' | 'escape';
+  readonly how: 'call' | 'new' | 'escape' | 'extends';
   readonly call?: Node;
+  readonly position?: number;
 }
 
 /**
@@ -273,9 +277,10 @@ function stepOf(child: Node, parent: Node, path: readonly Node[], at: number): C
     case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ForStatement': case 'SwitchStatement': case 'SwitchCase':
       return undefined;
     case 'CallExpression': case 'NewExpression':
-      if (parent.callee !== child) return { how: 'escape', call: parent };
+      if (parent.callee !== child) return { how: 'escape', call: parent, position: (parent.arguments as readonly Node[]).indexOf(child) };
       return { how: parent.type === 'NewExpression' ? 'new' : 'call', call: parent };
     case 'TaggedTemplateExpression': return { how: 'call', call: parent };
+    case 'ClassDeclaration': case 'ClassExpression': return { how: 'extends' };
     case 'Property': return parent.value === child || parent.shorthand ? { how: 'escape' } : undefined;
     case 'ArrowFunctionExpression': case 'PropertyDefinition': case 'MethodDefinition': return { how: 'escape' };
     default: return isTypeWrapper(parent) ? 'up' : { how: 'escape' };

@@ -27,6 +27,19 @@ export interface InstallStep {
   readonly implicit: boolean;
   /** Files of the package that the command names, and those they load. */
   readonly files: readonly string[];
+  /** The folder of a carried package whose step it is; absent for the package itself. */
+  readonly folder?: string;
+  /** One digest over the bytes of `files`, hex: the same command may come to run something else. */
+  readonly digest?: string;
+}
+
+/** A file of code that was not understood, or not to its end. `trigger` tells whether it matters. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly code: ErrorCode;
+  readonly trigger: Trigger;
+  /** Of its bytes, hex. */
+  readonly sha256?: string;
 }
 
 /** What one version is able to do, and when. Made in a child process from a package's bytes; immutable for a digest and a producer. */
@@ -34,8 +47,7 @@ export interface CodeProfile {
   readonly installSteps: readonly InstallStep[];
   readonly capabilities: readonly Capability[];
   readonly files: { readonly read: number; readonly bytes: number };
-  /** Files that were not understood. `trigger` tells whether it matters. */
-  readonly unread: readonly { readonly path: string; readonly code: ErrorCode; readonly trigger: Trigger }[];
+  readonly unread: readonly UnreadFile[];
   /** True when a require or import with a computed name leaves reachability undecided for the whole package. */
   readonly undecided: boolean;
 }
@@ -48,9 +60,17 @@ export interface NewCapability {
   readonly withoutBaseline: boolean;
 }
 
+/** An install step that some baseline lacks, or runs otherwise: another command, or the same one over other files. */
+export interface InstallStepChange {
+  readonly step: InstallStep;
+  readonly change: 'added' | 'command' | 'files';
+  /** The baseline's step, where there is one. */
+  readonly before?: InstallStep;
+}
+
 /** What a version's code adds over its baselines. */
 export interface CodeDelta {
   readonly capabilities: readonly NewCapability[];
   /** Files that were not understood, new or changed over the baselines, and that matter: reached at install or load, or undecided. */
-  readonly unread: readonly { readonly path: string; readonly code: ErrorCode; readonly trigger: Trigger }[];
+  readonly unread: readonly UnreadFile[];
 }

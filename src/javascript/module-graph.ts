@@ -1,0 +1,72 @@
+import path from 'node:path/posix';
+import type { JsonObject } from '../core/json.js';
+import { isObject } from '../core/json.js';
+import type { Resolver } from './resolve.js';
+
+/** Files with these extensions are code wherever they lie. Declarations (.d.ts) are not. */
+const codeExtension = /\.(?:[cm]?js|jsx|[cm]?ts|tsx)$/i;
+const declaration = /\.d\.(?:[cm]?ts|[^./]{1,40}\.ts)$/i;
+
+export function isCodeFile(file: string): boolean {
+  return codeExtension.test(file) && !declaration.test(file);
+}
+
+/**
+ * The files that a package offers to whoever loads it: everything where it has no `exports` (a deep import reaches any file), else the
+ * union over all conditions and patterns, with `bin`, `imports` and every field that names a file of code, since which of them a
+ * runtime or a bundler reads is not known here. A file that is named runs whatever its extension.
+ */
+export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver): readonly string[] {
+  const entries = new Set<string>();
+  const add = (target: unknown): void => {
+    const found = typeof target === 'string' ? resolver.file(target) : undefined;
+    if (found !== undefined) entries.add(found);
+  };
+  const fields = manifest ?? {};
+  add(typeof fields['main'] === 'string' ? fields['main'] : '.');
+  add('.');
+  for (const [key, value] of Object.entries(fields)) {
+    if (key !== 'types' && key !== 'typings' && typeof value === 'string' && (isCodeFile(value) || fileFields.has(key))) add(value);
+  }
+  for (const key of ['bin', 'browser', 'module', 'worker']) if (isObject(fields[key])) for (const value of Object.values(fields[key])) add(value);
+  const bins = isObject(fields['directories']) ? fields['directories']['bin'] : undefined;
+  if (typeof bins === 'string') for (const file of within(resolver, bins)) entries.add(file);
+  for (const file of resolver.targets(fields['imports'])) entries.add(file);
+  const offered = fields['exports'];
+  if (offered === undefined || offered === null) for (const file of resolver.files) if (isCodeFile(file)) entries.add(file);
+  for (const file of resolver.targets(offered)) if (!declaration.test(file)) entries.add(file);
+  return [...entries];
+}
+
+/** Fields whose value is a module, also without an extension (those that bundlers and content networks read). */
+const fileFields = new Set(['main', 'module', 'browser', 'bin', 'unpkg', 'jsdelivr', 'react-native', 'jsnext:main', 'esnext', 'umd:main', 'electron', 'bun', 'deno', 'source', 'svelte']);
+
+function within(resolver: Resolver, folder: string): readonly string[] {
+  const start = `${path.normalize(folder).replace(/^(?:\.{0,2}\/)+/, '').replace(/\/$/, '')}/`;
+  return resolver.files.filter((file) => file.startsWith(start));
+}
+
+export type Root = 'install' | 'load';
+
+/**
+ * Follows edges from the roots until nothing new is reached. `edgesOf` is asked once for each file, in the order in which files are
+ * met, roots of `install` first, so that a budget that runs out does so at the least dangerous end.
+ */
+export function reach(roots: { readonly [root in Root]: readonly string[] }, edgesOf: (file: string) => readonly string[]): ReadonlyMap<string, ReadonlySet<Root>> {
+  const reached = new Map<string, Set<Root>>();
+  const edges = new Map<string, readonly string[]>();
+  for (const root of ['install', 'load'] as const) {
+    const queue = [...roots[root]];
+    for (let at = 0; at < queue.length; at += 1) {
+      const file = queue[at]!;
+      let by = reached.get(file);
+      if (by?.has(root)) continue;
+      if (by === undefined) reached.set(file, (by = new Set()));
+      by.add(root);
+      let next = edges.get(file);
+      if (next === undefined) edges.set(file, (next = edgesOf(file)));
+      queue.push(...next);
+    }
+  }
+  return reached;
+}

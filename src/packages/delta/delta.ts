@@ -1,0 +1,78 @@
+import type { Capability, CodeDelta, CodeProfile, InstallStep, InstallStepChange, NewCapability, Trigger, UnreadFile } from '../profile.types.js';
+import { isGitStep } from '../profile/install-steps.js';
+
+/**
+ * Triggers of a baseline that already say as much as the trigger of a capability. A step towards running more often, or earlier, is new;
+ * what ran at install and now runs at load is new too, since installers no longer run every step and attacks moved to the load.
+ */
+const covers: { readonly [trigger in Trigger]: ReadonlySet<Trigger> } = {
+  install: new Set(['install']),
+  load: new Set(['load']),
+  call: new Set(['call', 'load']),
+  undecided: new Set(['undecided', 'load', 'call']),
+  unreachable: new Set(['unreachable', 'undecided', 'load', 'call', 'install']),
+};
+
+/** How telling a place is as the one that is shown. */
+const rank: { readonly [trigger in Trigger]: number } = { install: 0, load: 1, undecided: 2, call: 3, unreachable: 4 };
+
+/**
+ * What a version's code adds: capabilities, and files that could not be read. Compared with each baseline by itself, and what some
+ * baseline lacks is new, so that a further baseline never takes a finding away. Without a baseline everything is new.
+ */
+export function deltaOf(after: CodeProfile, baselines: readonly CodeProfile[]): CodeDelta {
+  return { capabilities: newCapabilities(after, baselines), unread: newUnread(after, baselines) };
+}
+
+/** Capabilities whose kind, api and trigger some baseline lacks: one place of each and how many there are, the earliest trigger first. */
+export function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewCapability[] {
+  const standing = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => tupleOf(one, one.trigger))));
+  const found = new Map<string, { capability: Capability; places: number }>();
+  for (const capability of after.capabilities) {
+    if (baselines.length > 0 && standing.every((tuples) => [...covers[capability.trigger]].some((trigger) => tuples.has(tupleOf(capability, trigger))))) continue;
+    const tuple = tupleOf(capability, capability.trigger);
+    const seen = found.get(tuple);
+    if (seen === undefined) found.set(tuple, { capability, places: 1 });
+    else seen.places += 1;
+  }
+  return [...found.values()]
+    .sort((a, b) => rank[a.capability.trigger] - rank[b.capability.trigger])
+    .map(({ capability, places }) => ({ capability, places, withoutBaseline: baselines.length === 0 }));
+}
+
+function tupleOf(capability: Capability, trigger: Trigger): string {
+  return `${capability.kind} ${trigger} ${capability.api}`;
+}
+
+/** Unread files that matter and that some baseline does not hold with the same bytes. A file whose bytes are not known counts as changed. */
+export function newUnread(after: CodeProfile, baselines: readonly CodeProfile[]): readonly UnreadFile[] {
+  const matters = after.unread.filter((file) => file.trigger !== 'unreachable' && file.trigger !== 'call');
+  if (baselines.length === 0) return matters;
+  const standing = baselines.map((baseline) => new Set(baseline.unread.filter((file) => file.sha256 !== undefined && file.trigger !== 'unreachable').map((file) => `${file.path} ${file.sha256}`)));
+  return matters.filter((file) => file.sha256 === undefined || standing.some((files) => !files.has(`${file.path} ${file.sha256}`)));
+}
+
+/**
+ * Install steps that some baseline lacks, or runs by another command or over other files. Steps that run only for a package from git are
+ * left out unless `git`.
+ */
+export function installStepDelta(after: CodeProfile, baselines: readonly CodeProfile[], git = false): readonly InstallStepChange[] {
+  return after.installSteps.filter((step) => git || !isGitStep(step.name)).flatMap((step): readonly InstallStepChange[] => {
+    if (baselines.length === 0) return [{ step, change: 'added' }];
+    let worst: InstallStepChange | undefined;
+    for (const baseline of baselines) {
+      const before = baseline.installSteps.find((one) => one.name === step.name && one.folder === step.folder);
+      const change = compareSteps(step, before);
+      if (change !== undefined && (worst === undefined || weight[change] > weight[worst.change])) worst = { step, change, ...(before ? { before } : {}) };
+    }
+    return worst === undefined ? [] : [worst];
+  });
+}
+
+const weight = { files: 0, command: 1, added: 2 } as const;
+
+function compareSteps(step: InstallStep, before: InstallStep | undefined): InstallStepChange['change'] | undefined {
+  if (before === undefined) return 'added';
+  if (before.command !== step.command || before.implicit !== step.implicit) return 'command';
+  return before.digest !== step.digest ? 'files' : undefined;
+}

@@ -1,0 +1,295 @@
+import path from 'node:path/posix';
+import { complete, type Coverage } from '../../core/coverage.js';
+import type { ErrorCode } from '../../core/errors.js';
+import { sha256 } from '../../core/hash.js';
+import type { JsonObject } from '../../core/json.js';
+import { isObject } from '../../core/json.js';
+import { limits } from '../../core/limits.js';
+import { byCodePoint, sortedBy } from '../../core/order.js';
+import { isCodeFile, loadEntries, reach, type Root } from '../../javascript/module-graph.js';
+import { Resolver } from '../../javascript/resolve.js';
+import { LineIndex } from '../../javascript/text.js';
+import { Steps } from '../../javascript/walk.js';
+import type { PackageManifest } from '../archive.types.js';
+import type { Capability, CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
+import { readCommand } from './command.js';
+import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
+import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
+
+/** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
+export const profileProducer = 'js-1';
+
+export interface ProfileInput {
+  readonly manifest?: PackageManifest;
+  readonly files: readonly PackageFile[];
+}
+export interface ProfileResult {
+  readonly coverage: Coverage;
+  readonly value: CodeProfile;
+  /** Files that turned out to be run and whose bytes were held back: to be asked for again with all bytes. */
+  readonly wanted: readonly string[];
+}
+
+/** Places of one capability at one trigger that are kept; further ones say nothing new. */
+const placesKept = 50;
+const nestedScripts = 8;
+
+/**
+ * What one version of a package is able to do, and when. Pure and deterministic: the same bytes give the same profile.
+ * @param steps bound on the work, in syntax nodes; when it is spent the rest is named as unread and the coverage is partial.
+ */
+export function profilePackage(input: ProfileInput, steps: number = limits.analyserSteps.value): ProfileResult {
+  return new Profiler(input, new Steps(steps)).run();
+}
+
+class Profiler {
+  private readonly byPath = new Map<string, PackageFile[]>();
+  private readonly manifests = new Map<string, JsonObject | undefined>();
+  private readonly resolver: Resolver;
+  private readonly facts = new Map<string, FileFacts>();
+  private readonly wanted = new Set<string>();
+  private read = 0;
+  private bytes = 0;
+
+  constructor(private readonly input: ProfileInput, private readonly steps: Steps) {
+    // One path may stand twice in an archive; which one is installed depends on the installer, so all are read.
+    for (const file of input.files) {
+      const same = this.byPath.get(file.path);
+      if (same === undefined) this.byPath.set(file.path, [file]);
+      else same.push(file);
+    }
+    this.resolver = new Resolver({ paths: this.byPath.keys(), manifest: (folder) => this.manifestAt(folder) });
+  }
+
+  run(): ProfileResult {
+    const roots = this.rootManifests();
+    const steps = this.installSteps(roots);
+    const entries = roots.length === 0 ? loadEntries(undefined, this.resolver) : roots.flatMap((manifest) => loadEntries(manifest, this.resolver));
+    const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries }, (file) => this.edgesOf(file));
+    for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
+    const undecided = [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
+    const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
+    const unread = [...this.unread(triggersOf), ...unreadSteps(steps)];
+    return {
+      coverage: coverageOf(unread),
+      value: {
+        installSteps: steps.map(({ step, named }) => this.finished(step, named)),
+        capabilities: this.capabilities(triggersOf, steps),
+        files: { read: this.read, bytes: this.bytes },
+        unread, undecided,
+      },
+      wanted: [...this.wanted].sort(byCodePoint),
+    };
+  }
+
+  /** The package's manifest as it was read, and each further package.json that stands at the same place. */
+  private rootManifests(): readonly JsonObject[] {
+    const copies = this.byPath.get('package.json') ?? [];
+    const parsed = copies.length > 1 ? copies.map((copy) => parseManifest(copy)) : [this.manifestAt('')];
+    return [this.input.manifest?.raw, ...(copies.length > 1 || this.input.manifest === undefined ? parsed : [])].filter((one) => one !== undefined);
+  }
+
+  private manifestAt(folder: string): JsonObject | undefined {
+    const key = folder === '.' ? '' : folder;
+    if (key === '' && this.input.manifest !== undefined) return this.input.manifest.raw;
+    if (!this.manifests.has(key)) {
+      const [file] = this.byPath.get(path.join(key, 'package.json')) ?? [];
+      this.manifests.set(key, file && parseManifest(file));
+    }
+    return this.manifests.get(key);
+  }
+
+  private nearestManifest(file: string): JsonObject | undefined {
+    for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+      const manifest = this.manifestAt(folder);
+      if (manifest !== undefined || folder === '.' || folder === '/') return manifest;
+    }
+  }
+
+  private factsOf(file: string): FileFacts {
+    let facts = this.facts.get(file);
+    if (facts === undefined) {
+      const copies = this.byPath.get(file) ?? [];
+      facts = merge(copies.map((copy) => this.readCopy(copy)));
+      this.facts.set(file, facts);
+    }
+    return facts;
+  }
+
+  private readCopy(file: PackageFile): FileFacts {
+    if (file.bytes === undefined && file.size > 0 && mayBeSource(file.path)) this.wanted.add(file.path);
+    else {
+      this.read += 1;
+      this.bytes += file.size;
+    }
+    return readFile(file, (of) => this.nearestManifest(of), this.steps);
+  }
+
+  /** Files that a file leads to. A folder of which only the beginning of the name is known is a node of its own, met once. */
+  private edgesOf(file: string): readonly string[] {
+    if (file.startsWith('\0')) return this.resolver.startingWith(file.slice(1)).filter((one) => isCodeFile(one));
+    const facts = this.factsOf(file);
+    const edges = new Set<string>();
+    for (const load of facts.loads) {
+      const prefix = this.resolver.prefixOf(load, file);
+      if (prefix !== undefined) edges.add(`\0${prefix}`);
+      else for (const one of this.resolver.load(load, file)) edges.add(one);
+    }
+    for (const word of facts.words) for (const one of this.filesOf(word, path.dirname(file))) edges.add(one);
+    return [...edges];
+  }
+
+  /** Files that a word of a command names, taken from a folder and from the package's root. */
+  private filesOf({ word, resolve }: { readonly word: string; readonly resolve: boolean }, folder: string): readonly string[] {
+    if (word === '' || word.length > 1024 || word.startsWith('-')) return [];
+    const bases = folder === '.' || folder === '' ? [word] : [path.join(folder, word.replaceAll('\\', '/')), word];
+    return bases.flatMap((base) => {
+      const file = resolve ? this.resolver.file(base) : this.byPath.has(path.normalize(base.replaceAll('\\', '/')).replace(/^(?:\.{0,2}\/)+/, '')) ? this.resolver.file(base) : undefined;
+      return file === undefined ? [] : [file];
+    });
+  }
+
+  private installSteps(roots: readonly JsonObject[]): readonly ReadStep[] {
+    const plain = [...(roots.length === 0 ? [undefined] : roots)].flatMap((manifest) => stepsOf(manifest, '', this.byPath.has('binding.gyp')).map((step) => ({ step, manifest })));
+    // Packages that the tarball carries have their steps run too.
+    for (const file of this.resolver.files) {
+      const folder = /^(.*(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*)\/package\.json$/.exec(file)?.[1];
+      if (folder === undefined) continue;
+      const manifest = this.manifestAt(folder);
+      plain.push(...stepsOf(manifest, folder, this.byPath.has(`${folder}/binding.gyp`)).map((step) => ({ step, manifest })));
+    }
+    return plain.map(({ step, manifest }) => this.readStep(step, manifest));
+  }
+
+  private readStep(step: PlainStep, manifest: JsonObject | undefined): ReadStep {
+    const named = new Set<string>();
+    const facts: FileFacts[] = [];
+    const scripts = scriptsOf(manifest);
+    const file = path.join(step.folder, step.implicit ? 'binding.gyp' : 'package.json');
+    const visit = (name: string, command: string, depth: number, seen: Set<string>): void => {
+      const at = { line: this.lineOf(file, name), excerpt: command.split(/\r?\n/).slice(0, 3).map((line) => line.slice(0, 120)).join('\n') };
+      this.readText(command, step.folder, file, scripts, at, named, facts, (script) => {
+        for (const one of [`pre${script}`, script, `post${script}`]) {
+          const next = scripts.get(one);
+          if (next !== undefined && depth < nestedScripts && !seen.has(one)) visit(one, next, depth + 1, seen.add(one));
+        }
+      });
+    };
+    visit(step.name, step.command, 0, new Set([step.name]));
+    if (step.implicit || /\bgyp\b/.test(step.command)) this.readGyp(path.join(step.folder, 'binding.gyp'), step.folder, named, facts);
+    return { step, named: [...named], facts };
+  }
+
+  /** Reads one command: its programs, the code that stands in it, and the files that it names. */
+  private readText(command: string, folder: string, file: string, scripts: ReadonlyMap<string, string>, at: { readonly line: number; readonly excerpt: string }, named: Set<string>, facts: FileFacts[], script: (name: string) => void): void {
+    const read = readCommand(command, new Set(scripts.keys()));
+    facts.push({ ...readShell(file, command, at), words: [] });
+    for (const word of read.files) for (const one of this.filesOf(word, folder)) named.add(one);
+    for (const body of read.bodies) {
+      const inline = readScript(file, body, 'unknown', this.steps, at);
+      facts.push(inline);
+      for (const load of inline.loads) for (const one of this.resolver.load(load, path.join(folder, '[eval]'))) named.add(one);
+    }
+    for (const name of read.scripts) script(name);
+  }
+
+  private readGyp(file: string, folder: string, named: Set<string>, facts: FileFacts[]): void {
+    for (const copy of this.byPath.get(file) ?? []) {
+      if (copy.bytes === undefined) continue;
+      named.add(file);
+      const text = Buffer.from(copy.bytes).toString('utf8');
+      const index = new LineIndex(text);
+      for (const { command, offset } of gypCommands(text)) {
+        const at = { line: index.at(offset).line, excerpt: index.excerpt(offset, offset + 1) };
+        facts.push({ capabilities: [{ kind: 'process-spawn', api: 'gyp command', path: file, column: 1, endLine: at.line, computed: false, ...at }], loads: [], words: [], computed: false });
+        this.readText(command, folder, file, new Map(), at, named, facts, () => undefined);
+      }
+    }
+  }
+
+  /** The line on which a script of a manifest stands; 1 where it cannot be found. */
+  private lineOf(file: string, script: string): number {
+    const [copy] = this.byPath.get(file) ?? [];
+    if (copy?.bytes === undefined) return 1;
+    const text = Buffer.from(copy.bytes).toString('utf8');
+    const scripts = text.indexOf('"scripts"');
+    const at = text.indexOf(JSON.stringify(script), Math.max(0, scripts));
+    return at < 0 ? 1 : new LineIndex(text).at(at).line;
+  }
+
+  /** A step with everything that it comes to run. */
+  private finished(step: PlainStep, named: readonly string[]): InstallStep {
+    const files = [...reach({ install: named, load: [] }, (file) => this.edgesOf(file)).keys()].filter((file) => !file.startsWith('\0')).sort(byCodePoint);
+    const digests = files.map((file) => [file, ...(this.byPath.get(file) ?? []).map((copy) => copy.sha256)].join(' '));
+    return { name: step.name, command: step.command, implicit: step.implicit, files, ...(step.folder === '' ? {} : { folder: step.folder }), ...(files.length === 0 ? {} : { digest: sha256(digests.join('\n')) }) };
+  }
+
+  private capabilities(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[]): readonly Capability[] {
+    const all: Capability[] = [];
+    const counts = new Map<string, number>();
+    const add = (one: PlacedCapability, trigger: Trigger): void => {
+      const key = `${one.kind} ${one.api} ${trigger}`;
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      if (count < placesKept) all.push({ ...one, trigger });
+    };
+    for (const { step, facts } of steps) if (!isGitStep(step.name)) for (const one of facts) for (const capability of one.capabilities) add(capability, 'install');
+    for (const [file, { capabilities }] of sortedBy(this.facts, ([name]) => name)) {
+      if (capabilities.length > 0) for (const trigger of triggersOf(file)) for (const capability of capabilities) add(capability, trigger);
+    }
+    return all;
+  }
+
+  private unread(triggersOf: (file: string) => readonly Trigger[]): readonly UnreadFile[] {
+    return sortedBy(this.facts, ([file]) => file).flatMap(([file, { problem }]) => {
+      if (problem === undefined) return [];
+      const triggers = triggersOf(file);
+      const trigger = triggers.includes('install') ? 'install' : triggers[0]!;
+      const sha = (this.byPath.get(file) ?? []).map((copy) => copy.sha256).join(' ');
+      return [{ path: file, code: problem, trigger, ...(sha === '' ? {} : { sha256: sha }) }];
+    });
+  }
+}
+
+/** Commands of steps that were not read, or code in them: they are told as the file that they stand in. */
+function unreadSteps(steps: readonly ReadStep[]): readonly UnreadFile[] {
+  return steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ step, facts }) => {
+    const problem = facts.find((one) => one.problem !== undefined)?.problem;
+    return problem === undefined ? [] : [{ path: path.join(step.folder, 'package.json'), code: problem, trigger: 'install' as const, sha256: sha256(step.command) }];
+  });
+}
+
+interface ReadStep {
+  readonly step: PlainStep;
+  /** Files that the step's commands name. */
+  readonly named: readonly string[];
+  /** What its commands do by themselves. */
+  readonly facts: readonly FileFacts[];
+}
+
+/** Unread files count as a hole where something runs them, or where that could not be decided. A spent budget always counts. */
+function coverageOf(unread: readonly UnreadFile[]): Coverage {
+  const relevant = unread.filter((file) => file.trigger !== 'unreachable' || file.code === 'ANALYSER_STEPS');
+  const code: ErrorCode | undefined = relevant.find((file) => file.code === 'ANALYSER_STEPS')?.code ?? relevant[0]?.code;
+  if (code === undefined) return complete;
+  return { kind: 'partial', code, data: { files: relevant.length, first: relevant.find((file) => file.code === code)!.path } };
+}
+
+function parseManifest(file: PackageFile): JsonObject | undefined {
+  if (file.bytes === undefined || file.size > limits.manifestBytes.value) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(file.bytes).toString('utf8').replace(/^\uFEFF/, ''));
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function merge(copies: readonly FileFacts[]): FileFacts {
+  if (copies.length === 1) return copies[0]!;
+  const problem = copies.find((copy) => copy.problem !== undefined)?.problem;
+  return {
+    capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words),
+    computed: copies.some((copy) => copy.computed), ...(problem === undefined ? {} : { problem }),
+  };
+}

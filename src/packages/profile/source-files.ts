@@ -1,0 +1,94 @@
+import { limits } from '../../core/limits.js';
+import type { ErrorCode } from '../../core/errors.js';
+import type { JsonObject } from '../../core/json.js';
+import { isObject } from '../../core/json.js';
+import { analyseSource } from '../../javascript/analyse.js';
+import { isCodeFile } from '../../javascript/module-graph.js';
+import type { SourceFormat } from '../../javascript/parse.js';
+import { decodeSource, LineIndex } from '../../javascript/text.js';
+import type { Load } from '../../javascript/uses.js';
+import type { Steps } from '../../javascript/walk.js';
+import type { Capability } from '../profile.types.js';
+import { interest, meaningsOf } from './apis.js';
+import { readCommand } from './command.js';
+import { isShellFile, shellUses } from './shell.js';
+
+/** A file of a package as it is handed in. Without `bytes` it was held back, since hardly anything runs a file of its kind. */
+export interface PackageFile {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly bytes?: Uint8Array;
+}
+
+export type PlacedCapability = Omit<Capability, 'trigger'>;
+
+/** What one file does and names, before it is known when it runs. */
+export interface FileFacts {
+  readonly capabilities: readonly PlacedCapability[];
+  readonly loads: readonly Load[];
+  /** Words of a shell file that may be files of the package. */
+  readonly words: readonly { readonly word: string; readonly resolve: boolean }[];
+  readonly computed: boolean;
+  readonly problem?: ErrorCode;
+}
+
+const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false };
+
+/** Kinds of files that no JavaScript runtime runs and that bundlers import as data. That one of them is no JavaScript is no news. */
+const assets = /\.(?:css|scss|sass|less|styl|html?|svg|md|markdown|txt|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|otf|graphql|gql|vue|svelte|astro|ya?ml|toml|xml|csv|flow)$/i;
+/** Kinds of files that a loader reads otherwise than as JavaScript. */
+const noSource = /\.(?:json|node|wasm|map|d\.[cm]?ts)$/i;
+
+/** True for a file that a loader may run as code. */
+export function mayBeSource(path: string): boolean {
+  return !noSource.test(path);
+}
+
+/** Reads one file as what runs it: a JavaScript runtime, or a shell. `text` of a script in a manifest has no file of its own. */
+export function readFile(file: PackageFile, manifestOf: (path: string) => JsonObject | undefined, steps: Steps): FileFacts {
+  if (!mayBeSource(file.path) || file.bytes === undefined) return nothing;
+  if (file.size > limits.sourceFileBytes.value) return { ...nothing, problem: limits.sourceFileBytes.code };
+  if (steps.remaining === 0) return { ...nothing, problem: 'ANALYSER_STEPS' };
+  const text = decodeSource(file.bytes);
+  const head = text.slice(0, 256);
+  if (isShellFile(file.path, head)) return readShell(file.path, text);
+  return readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps);
+}
+
+/** Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest. */
+export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: { readonly line: number; readonly excerpt: string }): FileFacts {
+  steps.take(Math.min(text.length >> 3, steps.remaining));
+  const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, interest, steps);
+  const index = new LineIndex(text);
+  const capabilities = new Map<string, PlacedCapability>();
+  for (const use of facts.uses) {
+    for (const meaning of meaningsOf(use)) {
+      const { line, column } = index.at(use.start);
+      const endLine = Math.min(index.at(Math.max(use.start, use.end - 1)).line, line + 2);
+      const place = at ? { line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt } : { line, column, endLine, excerpt: index.excerpt(use.start, use.end) };
+      const key = `${meaning.kind} ${meaning.api} ${use.start}`;
+      if (!capabilities.has(key)) capabilities.set(key, { ...meaning, path, ...place });
+    }
+  }
+  const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
+  return { capabilities: [...capabilities.values()], loads: facts.loads, words: [], computed: facts.computed, ...(facts.problem && !silent ? { problem: facts.problem.code } : {}) };
+}
+
+/** Reads a text as a shell does. */
+export function readShell(path: string, text: string, at?: { readonly line: number; readonly excerpt: string }): FileFacts {
+  const command = readCommand(text, new Set());
+  const index = new LineIndex(text);
+  const capabilities = shellUses(text, command.programs).map(({ kind, api, offset }): PlacedCapability => {
+    const { line, column } = index.at(offset);
+    const place = at ? { line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt } : { line, column, endLine: line, excerpt: index.excerpt(offset, offset + 1) };
+    return { kind, api, path, ...place, computed: false };
+  });
+  return { capabilities, loads: [], words: command.files, computed: false, ...(command.cut ? { problem: 'PARSE_FAILED' } : {}) };
+}
+
+function formatOf(path: string, manifest: JsonObject | undefined): SourceFormat {
+  if (/\.m[jt]s$/i.test(path)) return 'module';
+  if (/\.c[jt]s$/i.test(path)) return 'commonjs';
+  return isObject(manifest) && manifest['type'] === 'module' ? 'module' : 'unknown';
+}
