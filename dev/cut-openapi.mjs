@@ -113,7 +113,9 @@ for (const name of webhooks) {
 }
 reach(cut.operations);
 reach(cut.webhooks);
-// What the description gets wrong: a comment whose line left the diff has neither line nor position.
+// What the description gets wrong: the list of installations spells the account out as a person and an enterprise at once, and a comment whose line
+// left the diff has neither line nor position.
+cut.operations['GET /app/installations'].answers['200'] = { type: 'array', items: { $ref: '#/components/schemas/installation' } };
 for (const field of ['line', 'position']) wanted.get('pull-request-review-comment').properties[field].type = ['integer', 'null'];
 for (const name of [...wanted.keys()].sort((one, other) => (one < other ? -1 : 1))) cut.components.schemas[name] = wanted.get(name);
 

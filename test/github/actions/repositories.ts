@@ -51,7 +51,7 @@ export function repositoryActions(site: Site): RepositoryActions {
     repository,
     async createRepository(wanted) {
       const one = add({ visibility: 'public', defaultBranch: 'main', description: '', ...wanted });
-      await initRepository(state.root, one.dir, one.defaultBranch);
+      await initRepository(one.dir, one.defaultBranch);
       if (wanted.files) await push(site, one, { branch: one.defaultBranch, files: wanted.files, message: 'Begin', by: one.owner }, resolve(one));
       return one;
     },
@@ -59,7 +59,7 @@ export function repositoryActions(site: Site): RepositoryActions {
       const parent = repository(of);
       makeAccount(state, owner, 'User');
       const one = add({ owner, name: name ?? parent.name, visibility: parent.visibility, defaultBranch: parent.defaultBranch, description: parent.description, parent: parent.id });
-      await initRepository(state.root, one.dir, one.defaultBranch);
+      await initRepository(one.dir, one.defaultBranch);
       await git(one.dir, ['fetch', '--quiet', parent.dir, '+refs/heads/*:refs/heads/*']);
       return one;
     },

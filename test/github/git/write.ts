@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { git, gitText, tryGit } from './run.js';
 
 /** What a commit does to one path: text or bytes, an executable, a link, a submodule, or null to delete it. */
@@ -61,14 +63,29 @@ export async function writeCommit(dir: string, commit: NewCommit): Promise<strin
   return gitText(dir, ['rev-parse', '--verify', ref]);
 }
 
-/** Makes an empty bare repository that serves any object and refuses pushes to pull request refs. */
-export async function initRepository(root: string, dir: string, defaultBranch: string): Promise<void> {
-  await git(root, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, dir]);
-  const settings: [string, string][] = [
-    ['http.receivepack', 'true'], ['uploadpack.allowAnySHA1InWant', 'true'], ['uploadpack.allowFilter', 'true'], ['receive.hideRefs', 'refs/pull'],
-    ['gc.auto', '0'], ['receive.autogc', 'false'], ['core.fsync', 'none'], ['core.logAllRefUpdates', 'false'],
-  ];
-  for (const [key, value] of settings) await git(dir, ['config', key, value]);
+const configuration = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\tfsync = none
+\tlogAllRefUpdates = false
+[http]
+\treceivepack = true
+[uploadpack]
+\tallowAnySHA1InWant = true
+\tallowFilter = true
+[receive]
+\thideRefs = refs/pull
+\tautogc = false
+[gc]
+\tauto = 0
+`;
+
+/** Makes an empty bare repository that serves any object and refuses pushes to pull request refs: the files that `git init` would write. */
+export async function initRepository(dir: string, defaultBranch: string): Promise<void> {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info']) await mkdir(path.join(dir, folder), { recursive: true });
+  await writeFile(path.join(dir, 'config'), configuration);
+  await writeFile(path.join(dir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
 }
 
 /** The result of merging two commits: its tree, or a conflict. */

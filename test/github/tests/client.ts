@@ -112,6 +112,13 @@ export async function startScene(options: GitHubOptions & { webhookUrl?: string;
   return { github, app, installationId: id, token };
 }
 
+/** Closes a stand-in, and tells where it was not as GitHub describes. */
+export async function finish({ github }: { github: GitHub }): Promise<readonly string[]> {
+  await github.deliveries.settled();
+  await github.close();
+  return github.problems;
+}
+
 /** `count` numbered lines; those named in `changed` differ. */
 export function lines(count: number, changed: readonly number[] = []): string {
   return Array.from({ length: count }, (_, index) => (changed.includes(index + 1) ? `changed ${index + 1}` : `line ${index + 1}`)).map((line) => `${line}\n`).join('');

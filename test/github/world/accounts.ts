@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { appLogin } from '../objects/accounts.js';
 import type { Account, App, Permissions, State } from '../state.js';
 import { eventPermissions } from '../webhooks.js';
@@ -11,6 +11,13 @@ export function makeAccount(state: State, login: string, type: Account['type'], 
   const account: Account = { id: newId(state), login, type, name: login, createdAt: state.clock.now(), members: new Map(members) };
   state.accounts.set(key, account);
   return account;
+}
+
+const keyPairs: { publicKey: KeyObject; privateKey: KeyObject }[] = [];
+/** The key pair of the nth App of any stand-in in this process: making one takes long, and only those of one stand-in must differ. */
+function keyPair(index: number): { publicKey: KeyObject; privateKey: KeyObject } {
+  while (keyPairs.length <= index) keyPairs.push(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+  return keyPairs[index] ?? generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
 export interface NewApp {
@@ -28,7 +35,7 @@ export function makeApp(state: State, wanted: NewApp): { app: App; privateKey: s
     const allowing = eventPermissions[event];
     if (allowing && !allowing.some((name) => wanted.permissions[name] !== undefined)) throw new Error(`Default events are not supported by permissions: ${event}`);
   }
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = keyPair(state.apps.size);
   const id = newId(state);
   const slug = wanted.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
   const app: App = {
