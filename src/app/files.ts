@@ -1,14 +1,20 @@
-import { complete, failed, type Coverage } from '../core/coverage.js';
-import { problemOf } from '../core/errors.js';
+import { complete, type Coverage } from '../core/coverage.js';
+import { problemOf, type ErrorCode } from '../core/errors.js';
+import type { Json } from '../core/json.js';
 import { limits } from '../core/limits.js';
 import { byCodePoint } from '../core/order.js';
+import { resolveInTreeSymlink, type ResolvedPath } from '../core/symlinks.js';
 import type { Tree, TreeEntry } from '../core/tree.js';
 import type { ReviewedFile } from '../lockfiles/reading.types.js';
 import type { Blob, CodeHost } from '../ports/code-host.js';
 
-/** A file's text, or why there is none. `absent` is not a failure: the file is not in that tree. */
-export type FileText = { readonly kind: 'text'; readonly text: string; readonly oid: string } | { readonly kind: 'absent' } | { readonly kind: 'unread'; readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>; readonly oid: string };
+type Hole = Extract<Coverage, { kind: 'partial' | 'failed' }>;
 
+/** A file's text, or why there is none. `absent` is not a failure: the file is not in that tree. */
+export type FileText = { readonly kind: 'text'; readonly text: string; readonly oid: string } | { readonly kind: 'absent' } | { readonly kind: 'unread'; readonly coverage: Hole; readonly oid: string };
+
+/** A path's length limit on Linux, and some. */
+const linkBytes = 8192;
 const lfsPointer = 'version https://git-lfs.github.com/spec/';
 
 /** The paths that differ between two trees, in code point order. */
@@ -39,37 +45,39 @@ export function createTextReader(host: CodeHost): (wanted: readonly { readonly t
   }
 
   return async (wanted) => {
-    let targets = wanted.map(({ tree, path }) => tree.entries.get(path));
     const widest = Math.max(0, ...wanted.map((one) => one.maxBytes));
-    await fetch(targets.filter((entry) => entry !== undefined && entry.mode !== '160000').map((entry) => entry!.oid), widest);
-    for (let step = 0; step < limits.symlinkSteps.value && targets.some((entry) => entry?.mode === '120000'); step += 1) {
-      targets = targets.map((entry, index) => (entry?.mode === '120000' ? follow(entry, wanted[index]!.tree, blobs) : entry));
-      await fetch(targets.filter((entry) => entry !== undefined && entry.mode !== '160000').map((entry) => entry!.oid), widest);
+    const readLink = (entry: TreeEntry): string | undefined => {
+      const bytes = blobs.get(entry.oid);
+      if (bytes === undefined) return undefined;
+      // A link whose bytes cannot be had leads nowhere that we know: an empty target is refused as leading out of the tree.
+      return bytes instanceof Uint8Array && bytes.length <= linkBytes ? new TextDecoder().decode(bytes) : '';
+    };
+    const resolve = (): ResolvedPath[] => wanted.map(({ tree, path }) => resolveInTreeSymlink(tree, readLink, path));
+    let resolved = resolve();
+    // The first round takes links and files together: mostly there are no links, and one round is all.
+    for (let step = 0; step <= limits.symlinkSteps.value; step += 1) {
+      await fetch(resolved.flatMap((one) => (one.kind === 'file' ? [one.entry.oid] : one.kind === 'unread' ? [one.link.oid] : [])), widest);
+      if (!resolved.some((one) => one.kind === 'unread')) break;
+      resolved = resolve();
     }
-    return targets.map((entry, index) => textOf(entry, wanted[index]!, blobs));
+    return resolved.map((one, index) => textOf(one, wanted[index]!, blobs));
   };
 }
 
-/** The entry a symlink points to inside its tree; undefined outside of it or where nothing is. */
-function follow(entry: TreeEntry, tree: Tree, blobs: ReadonlyMap<string, Uint8Array | Error>): TreeEntry | undefined {
-  const bytes = blobs.get(entry.oid);
-  if (!(bytes instanceof Uint8Array) || bytes.length > 4096) return undefined;
-  const target = new TextDecoder().decode(bytes);
-  if (target.startsWith('/')) return undefined;
-  const parts = entry.path.split('/').slice(0, -1);
-  for (const part of target.split('/')) {
-    if (part === '..') { if (parts.pop() === undefined) return undefined; } else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return tree.entries.get(parts.join('/'));
-}
-
-function textOf(entry: TreeEntry | undefined, { tree, path, maxBytes }: { readonly tree: Tree; readonly path: string; readonly maxBytes: number }, blobs: ReadonlyMap<string, Uint8Array | Error>): FileText {
+function textOf(resolved: ResolvedPath, { tree, path, maxBytes }: { readonly tree: Tree; readonly path: string; readonly maxBytes: number }, blobs: ReadonlyMap<string, Uint8Array | Error>): FileText {
   const listed = tree.entries.get(path);
   if (!listed) return { kind: 'absent' };
-  const unread = (code: Parameters<typeof failed>[0], data: Parameters<typeof failed>[1] = {}): FileText => ({ kind: 'unread', oid: listed.oid, coverage: failed(code, { path, ...data }) as Extract<FileText, { kind: 'unread' }>['coverage'] });
-  if (!entry || entry.mode === '120000') return unread('FILE_SYMLINK');
-  if (entry.mode === '160000') return unread('FILE_SUBMODULE');
-  const bytes = blobs.get(entry.oid);
+  const unread = (code: ErrorCode, data: { readonly [key: string]: Json } = {}): FileText => ({ kind: 'unread', oid: listed.oid, coverage: hole(code, { path, ...data }) });
+  switch (resolved.kind) {
+    case 'submodule': return unread('FILE_SUBMODULE');
+    case 'outside':
+    case 'limit':
+    case 'unread':
+    case 'directory':
+    case 'absent': return unread('FILE_SYMLINK', { reason: resolved.kind });
+    case 'file': break;
+  }
+  const bytes = blobs.get(resolved.entry.oid);
   if (!(bytes instanceof Uint8Array)) {
     const { code, data } = problemOf(bytes);
     return unread(code, data);
@@ -77,7 +85,11 @@ function textOf(entry: TreeEntry | undefined, { tree, path, maxBytes }: { readon
   if (bytes.length > maxBytes) return unread('FILE_TOO_LARGE', { bytes: bytes.length, limit: maxBytes });
   const text = decode(bytes);
   if (text === undefined) return unread('FILE_ENCODING');
-  return text.startsWith(lfsPointer) ? unread('FILE_LFS_POINTER') : { kind: 'text', text, oid: entry.oid };
+  return text.startsWith(lfsPointer) ? unread('FILE_LFS_POINTER') : { kind: 'text', text, oid: resolved.entry.oid };
+}
+
+function hole(code: ErrorCode, data: { readonly [key: string]: Json }): Hole {
+  return { kind: 'failed', code, data };
 }
 
 /** UTF-8, strictly; a byte order mark stays in the text, since a reader that strips it and one that does not differ by it. */
@@ -92,5 +104,5 @@ function decode(bytes: Uint8Array): string | undefined {
 /** The text of a file that was read by itself. */
 export function textOfBlob({ oid, bytes }: Blob): FileText {
   const text = decode(bytes);
-  return text === undefined ? { kind: 'unread', oid, coverage: failed('FILE_ENCODING') as Extract<FileText, { kind: 'unread' }>['coverage'] } : { kind: 'text', text, oid };
+  return text === undefined ? { kind: 'unread', oid, coverage: hole('FILE_ENCODING', {}) } : { kind: 'text', text, oid };
 }

@@ -1,18 +1,22 @@
 import os from 'node:os';
 import { createAnalyser } from '../adapters/analyser/pool.js';
-import { createFolderCache } from '../adapters/files/fact-cache.js';
+import { fileFactCache } from '../adapters/files/fact-cache.js';
+import { placesOf } from '../adapters/files/places.js';
 import { createLocalGit } from '../adapters/local-git/local-git.js';
-import { createMemoryCache } from '../adapters/memory/fact-cache.js';
+import { memoryFactCache } from '../adapters/memory/fact-cache.js';
 import { createOsvSource } from '../adapters/osv/osv-source.js';
 import { createRegistry, readNpmSettings } from '../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { createFactSource, type FactSource } from '../app/fact-source.js';
 import { failed } from '../core/coverage.js';
+import { problemOf } from '../core/errors.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
+import type { FactCache } from '../ports/fact-cache.js';
 import type { Io } from './cli/io.js';
+import { failureWords } from './cli/words.js';
 
 export interface LocalSettings {
   readonly io: Io;
@@ -34,6 +38,20 @@ export interface LocalPorts {
   close(): Promise<void>;
 }
 
+/**
+ * The user's cache folder; under CI, where a folder is often restored from what another job wrote, and with `--no-cache`, memory alone.
+ * A folder that somebody else could have prepared is not used, and that is said.
+ */
+async function cacheOf({ cache, io }: LocalSettings): Promise<FactCache> {
+  if (!cache || (io.env['CI'] ?? '') !== '') return memoryFactCache();
+  try {
+    return await fileFactCache({ places: placesOf(io.env, os.homedir(), process.platform), clock: systemClock });
+  } catch (error) {
+    io.err(`mergewarden: the cache is not used: ${failureWords(problemOf(error))}\n`);
+    return memoryFactCache();
+  }
+}
+
 /** Without a folder of records nothing is known: an answer of its own, which names both ways to get some. */
 export const noAdvisories: AdvisorySource = {
   match: async (origin) => ({ coverage: origin.kind === 'workspace' || origin.kind === 'link' ? { kind: 'skipped', code: 'not-applicable' } : failed('ADVISORIES_ABSENT', {}) }),
@@ -52,11 +70,11 @@ export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
   const analyser = createAnalyser({});
   const facts = createFactSource({
     registry, analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
-    cache: settings.cache ? await createFolderCache({ env: io.env, clock: systemClock }) : createMemoryCache({}),
+    cache: await cacheOf(settings),
     clock: systemClock,
     // On one's own machine the user's credentials are the user's to use.
     tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
   });
   const host = createLocalGit({ directory: settings.directory, ...(settings.base === undefined ? {} : { base: settings.base }), ...(settings.head === undefined ? {} : { head: settings.head }) });
-  return { host, facts, clock: systemClock, registries: npm.table, people: async () => [], close: async () => { registry.close(); await analyser.close(); } };
+  return { host, facts, clock: systemClock, registries: npm.table, people: async () => [], close: async () => { registry.close(); await host.close(); await analyser.close(); } };
 }

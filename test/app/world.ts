@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createFactSource } from '../../src/app/fact-source.js';
+import type { ReviewPorts, ReviewSettings } from '../../src/app/review.js';
+import { createAnalyser } from '../../src/adapters/analyser/pool.js';
+import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
+import { createRegistry } from '../../src/adapters/registry/index.js';
+import { systemTimers } from '../../src/adapters/system/clock.js';
+import { checks } from '../../src/checks/index.js';
+import { Failure } from '../../src/core/errors.js';
+import type { Snapshot } from '../../src/core/snapshot.js';
+import { type FileMode, type Tree, type TreeEntry } from '../../src/core/tree.js';
+import type { AdvisorySource } from '../../src/ports/advisory-source.js';
+import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
+import type { CodeHost } from '../../src/ports/code-host.js';
+import type { CodeAnalyser } from '../../src/ports/analyser.js';
+import { startRegistry, type StandInRegistry } from '../registry/index.js';
+
+export type Files = { readonly [path: string]: string | Uint8Array | { readonly mode: FileMode; readonly content: string } };
+
+/** The clock of every test here: two months after the stand-in's packages were put up. */
+export const now = Date.parse('2026-11-22T12:00:00Z');
+
+/** A repository whose two sides are given as files; what lands is the head on the base. */
+export function memoryHost(base: Files, head: Files, more: { readonly policy?: Files; readonly mergeBase?: Files; readonly landing?: Snapshot['landing']; readonly organisation?: string; readonly unreadable?: readonly string[] } = {}): CodeHost & { readonly asked: string[] } {
+  const blobs = new Map<string, Uint8Array>();
+  const treeOf = (files: Files, commit: string): Tree => {
+    const entries = new Map<string, TreeEntry>();
+    for (const [path, file] of Object.entries(files)) {
+      const content = typeof file === 'string' || file instanceof Uint8Array ? file : file.content;
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      const oid = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+      blobs.set(oid, bytes);
+      entries.set(path, { path, oid, size: bytes.length, mode: typeof file === 'object' && 'mode' in file ? file.mode : '100644' });
+    }
+    return { commit, entries, unread: [] };
+  };
+  const trees = { base: treeOf(base, 'b'.repeat(40)), head: treeOf(head, 'a'.repeat(40)) };
+  const landing = more.landing ?? { kind: 'merge', commit: 'c'.repeat(40) };
+  const snapshot: Snapshot = {
+    repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: { commit: trees.base.commit!, ref: 'main' }, head: { commit: trees.head.commit! },
+    mergeBase: trees.base.commit!, landing,
+    trees: {
+      base: trees.base, head: trees.head, policy: more.policy ? treeOf(more.policy, 'd'.repeat(40)) : trees.base, mergeBase: more.mergeBase ? treeOf(more.mergeBase, 'e'.repeat(40)) : trees.base,
+      ...(landing.kind === 'merge' ? { merge: trees.head } : {}),
+    },
+  };
+  const asked: string[] = [];
+  return {
+    asked,
+    snapshot: async () => snapshot,
+    async blobs(oids) {
+      asked.push(...oids);
+      return new Map(oids.map((oid): [string, Uint8Array | Error] => [oid, more.unreadable?.includes(oid) ? new Failure('READ_BUDGET') : (blobs.get(oid) ?? new Failure('FILE_UNREADABLE', { oid }))]));
+    },
+    organisationFile: async () => (more.organisation === undefined ? undefined : { oid: 'f'.repeat(40), bytes: new TextEncoder().encode(more.organisation) }),
+  };
+}
+
+/** Advisories that the test names, by `name@version`. */
+export function knownAdvisories(known: { readonly [spec: string]: readonly AdvisoryMatch[] } = {}): AdvisorySource {
+  return {
+    match: async (origin) => (origin.kind === 'registry' ? { coverage: { kind: 'complete' }, value: known[`${origin.name}@${origin.version}`] ?? [] } : { coverage: { kind: 'skipped', code: 'not-applicable' } }),
+    data: async () => [{ source: 'the test', digest: '0'.repeat(64), asOf: '2026-11-21T00:00:00Z' }],
+  };
+}
+
+export interface World {
+  readonly registry: StandInRegistry;
+  readonly settings: ReviewSettings;
+  ports(host: CodeHost, more?: Partial<ReviewPorts> & { readonly advisories?: AdvisorySource }): ReviewPorts;
+  close(): Promise<void>;
+}
+
+/** Everything of a review but its repository: the stand-in registry, the real reader and the real analyser, a memory cache. */
+export async function startWorld(packages: Parameters<StandInRegistry['publish']>[0][] = []): Promise<World> {
+  const registry = await startRegistry({ packages });
+  const analyser: CodeAnalyser = createAnalyser({});
+  const table = { publicDefault: 'https://registry.example/', default: registry.url, scopes: {} };
+  const client = createRegistry({ table, credentials: [], configuredHosts: [new URL(registry.url).host], publicRegistries: [registry.url], network: { strictSsl: true } }, { timers: systemTimers });
+  return {
+    registry,
+    settings: { checks, registries: table, engine: { version: '0.0.0', digest: '0'.repeat(64) } },
+    ports: (host, more = {}) => ({
+      host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
+      facts: createFactSource({
+        registry: client, analyser, advisories: more.advisories ?? knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now },
+        tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
+      }),
+      ...more,
+    }),
+    async close() {
+      client.close();
+      await analyser.close();
+      await registry.close();
+    },
+  };
+}
+
