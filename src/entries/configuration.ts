@@ -75,6 +75,11 @@ function storedApp(folder: string, readText: (file: string) => string | undefine
   return { id: typeof id === 'number' ? String(id) : '', key, secret: stored['webhookSecret'], ...(typeof stored['apiUrl'] === 'string' ? { apiUrl: stored['apiUrl'] } : {}) };
 }
 
+/** PostgreSQL's own addresses may name no host (`user:password@/database?host=/run/socket`), which URL does not parse. */
+function withHost(address: string): string {
+  return address.replace('@/', '@localhost/');
+}
+
 /** Collects what is wrong, so that a person mends it in one go. */
 function reader(env: ConfigurationInput['env'], problems: string[]) {
   return {
@@ -89,7 +94,7 @@ function reader(env: ConfigurationInput['env'], problems: string[]) {
     url: (name: string, protocols: readonly string[]): string | undefined => {
       const text = env[name];
       if (text === undefined || text === '') return undefined;
-      if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+      if (URL.canParse(withHost(text)) && protocols.includes(new URL(withHost(text)).protocol)) return text;
       problems.push(`${name} must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
       return undefined;
     },
@@ -165,6 +170,6 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
 
 /** The values of a configuration that must never be shown. */
 export function secretsOf(configuration: Configuration): readonly string[] {
-  const password = configuration.databaseUrl === undefined ? '' : new URL(configuration.databaseUrl).password;
+  const password = configuration.databaseUrl === undefined ? '' : new URL(withHost(configuration.databaseUrl)).password;
   return [...(configuration.app?.secrets ?? []), configuration.app?.privateKey ?? '', password, decodeURIComponent(password)].filter((value) => value !== '');
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chown, link, lstat, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, lstat, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../../core/errors.js';
@@ -51,6 +51,12 @@ async function passwordOf(file: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
+/** Our own folder, made closed by somebody of ours (it holds the App's key, a file that is closed by itself), lets the account pass. */
+async function letThrough(folder: string, account: Account): Promise<void> {
+  const found = await stat(folder);
+  if (account.uid !== undefined && found.uid === process.getuid?.() && (found.mode & 0o001) === 0) await chmod(folder, (found.mode & 0o7777) | 0o011);
+}
+
 /** Every parent must let the account through, or the server cannot even see its folder. */
 async function passable(root: string, account: Account): Promise<void> {
   if (account.uid === undefined) return;
@@ -68,7 +74,9 @@ async function passable(root: string, account: Account): Promise<void> {
  */
 export async function prepareFolder(dataFolder: string, account: Account): Promise<ServerFolder> {
   const root = path.join(path.resolve(dataFolder), 'postgres');
-  await mkdir(path.dirname(root), { recursive: true, mode: account.uid === undefined ? 0o700 : 0o711 });
+  const own = path.dirname(root);
+  await mkdir(own, { recursive: true, mode: account.uid === undefined ? 0o700 : 0o711 });
+  await letThrough(own, account);
   await passable(root, account);
   await mkdir(root, { recursive: true, mode: 0o711 });
   const home = path.join(root, 'server');

@@ -165,6 +165,15 @@ describe('the account of the server', () => {
     expect((await prepareBinaries(open, await serverAccount(), path.join(hidden, 'package'))).postgres).toBe(binaries.postgres);
   });
 
+  asRoot('our own folder, closed by the set-up of the App, is opened for it, and no file in it is', async () => {
+    mkdirSync(data, { mode: 0o700 });
+    writeFileSync(path.join(data, 'app.json'), '{}', { mode: 0o600 });
+    const server = await startEmbeddedPostgres(data);
+    await server.stop();
+    expect(statSync(data).mode & 0o777).toBe(0o711);
+    expect(statSync(path.join(data, 'app.json')).mode & 0o777).toBe(0o600);
+  });
+
   asRoot('a folder that it cannot reach is refused, by name', async () => {
     const closed = path.join(folder, 'closed');
     mkdirSync(closed, { mode: 0o700 });
