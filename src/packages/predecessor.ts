@@ -39,6 +39,11 @@ function burstStart(versions: readonly Dated[], at: number, options: Predecessor
   return start;
 }
 
+/** The greatest version of the same major below a version. */
+function greatestBelow(versions: readonly Dated[], subject: Dated): Dated | undefined {
+  return versions.filter((one) => one.semver.major === subject.semver.major && compare(one.semver, subject.semver) < 0).sort((a, b) => compare(b.semver, a.semver) || b.at - a.at)[0];
+}
+
 /**
  * The version of a package that a new one is compared with when the lockfile held none, or beside the one it held: what the registry had
  * before. `now` is RFC 3339.
@@ -46,7 +51,8 @@ function burstStart(versions: readonly Dated[], at: number, options: Predecessor
  * A candidate was published before `version` and before the burst that `version` belongs to began, is at least `minimumAge` old at `now`, and is
  * no prerelease unless `version` is one. Of the candidates it is the greatest version below `version` with the same major; where there is
  * none, the previous latest: the stable candidate that was published last, whatever its major, since that is what `latest` stood at
- * by npm's default tag. Undefined when there is no candidate or `version` has no known time: then nothing vouches for any baseline, and a
+ * by npm's default tag. A mirror's times may be those at which it took the versions in, in any order: where no version came before, but `version`
+ * and a lower one of its major have both stood for `minimumAge`, the greatest such one serves. Undefined when there is no candidate or `version` has no known time: then nothing vouches for any baseline, and a
  * doubtful one would hide what it shares with `version`.
  */
 export function predecessorOf(record: RegistryRecord, version: string, now: string, options: PredecessorOptions = standard): string | undefined {
@@ -57,9 +63,8 @@ export function predecessorOf(record: RegistryRecord, version: string, now: stri
   const oldEnough = Date.parse(now) - options.minimumAge;
   const before = versions.filter((one) => one.at < start && one.at <= oldEnough);
   const stable = before.filter((one) => one.semver.prerelease.length === 0);
-  const sameMajor = (subject.semver.prerelease.length > 0 ? before : stable)
-    .filter((one) => one.semver.major === subject.semver.major && compare(one.semver, subject.semver) < 0)
-    .sort((a, b) => compare(b.semver, a.semver) || b.at - a.at);
-  const latest = stable.sort((a, b) => b.at - a.at || compare(b.semver, a.semver));
-  return (sameMajor[0] ?? latest[0])?.version;
+  const sameMajor = greatestBelow(subject.semver.prerelease.length > 0 ? before : stable, subject);
+  const latest = stable.sort((a, b) => b.at - a.at || compare(b.semver, a.semver))[0];
+  const stood = subject.at <= oldEnough ? greatestBelow(versions.filter((one) => one.at <= oldEnough && one.semver.prerelease.length === 0), subject) : undefined;
+  return (sameMajor ?? latest ?? stood)?.version;
 }

@@ -75,7 +75,7 @@ export function packageCell(finding: Finding, packages: PackagesTable): string {
 }
 
 function introducerPath(introducer: Introducer): string {
-  const names = introducer.path.map((step) => markdownCode(`${step.name}@${step.version}`, 80));
+  const names = introducer.path.map((step) => markdownCode((step.version === '' ? step.name : `${step.name}@${step.version}`), 80));
   const shown = names.length > maxNames ? [...names.slice(0, 2), '…', ...names.slice(-(maxNames - 3))] : names;
   const importer = introducer.importer === '' ? [] : [markdownCode(introducer.importer, 80)];
   return [...importer, ...shown].join(' → ') + (introducer.others > 0 ? ` and ${introducer.others} more ${introducer.others === 1 ? 'path' : 'paths'}` : '');

@@ -78,7 +78,7 @@ function findingLines(finding: Finding, page: Page): string[] {
     `${colour(palette.bold(finding.severity))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
     palette.dim(`  ${visible(finding.at.path, 200)}:${finding.at.line}`),
     ...wrap(words.what, width, '  '), ...evidence, ...wrap(words.why, width, '  '), ...wrap(`What to do: ${words.todo}`, width, '  '),
-    ...(path ? wrap(`Why it is here: ${[path.importer, ...path.path.map((step) => `${step.name}@${step.version}`)].filter((one) => one !== '').slice(0, 12).map((one) => plainValue(one, 80)).join(' → ')}`, width, '  ') : []),
+    ...(path ? wrap(`Why it is here: ${[path.importer, ...path.path.map((step) => (step.version === '' ? step.name : `${step.name}@${step.version}`))].filter((one) => one !== '').slice(0, 12).map((one) => plainValue(one, 80)).join(' → ')}`, width, '  ') : []),
     ...(yaml === undefined ? [palette.dim(`  fingerprint ${visible(finding.fingerprint, 64)}`)] : yaml.split('\n').map((line) => palette.dim(`  ${line}`))),
     '',
   ];
