@@ -1,7 +1,7 @@
 import type { DependencyChange } from '../core/change.js';
 import { hashOf } from '../core/hash.js';
 import type { Policy } from '../core/policy.js';
-import { sortedBy } from '../core/order.js';
+import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
@@ -159,6 +159,6 @@ function unreadFiles(runs: readonly CheckRun[]): readonly Remark[] {
 /** What was reviewed: the commits, and the content of both sides. */
 function snapshotHash(snapshot: Snapshot): string {
   const { before, after } = landing(snapshot);
-  const listing = (tree: Snapshot['trees']['base']): string => hashOf([...tree.entries.values()].map((entry) => [entry.path, entry.mode, entry.oid]).sort());
+  const listing = (tree: Snapshot['trees']['base']): string => hashOf([...tree.entries.values()].map((entry) => `${entry.path}\0${entry.mode} ${entry.oid}`).sort(byCodePoint));
   return hashOf({ base: snapshot.base.commit, head: snapshot.head.commit, landing: snapshot.landing, before: listing(before), after: listing(after) });
 }

@@ -28,7 +28,10 @@ export function canonicalJson(value: unknown): string {
         .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
         .map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`)
         .join(',')}}`;
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       throw new TypeError(`canonical JSON holds no ${typeof value}`);
   }
 }

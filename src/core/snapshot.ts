@@ -18,7 +18,8 @@ export interface Repository {
 export interface Snapshot {
   readonly repository: Repository;
   readonly base: { readonly commit: string; readonly ref?: string };
-  readonly head: { readonly commit: string | 'working-tree' };
+  /** `working-tree` where the head is what lies in a clone, committed or not. */
+  readonly head: { readonly commit: string };
   readonly mergeBase?: string;
   readonly landing: { readonly kind: 'merge'; readonly commit: string } | { readonly kind: 'head'; readonly reason: 'conflict' | 'unknown' | 'working-tree' };
   readonly trees: { readonly base: Tree; readonly policy: Tree; readonly mergeBase: Tree; readonly head: Tree; readonly merge?: Tree };

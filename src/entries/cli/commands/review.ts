@@ -51,7 +51,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     ...(values.base === undefined ? {} : { base: values.base }), ...(values.head === undefined ? {} : { head: values.head }),
     ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...(values.registry === undefined ? {} : { registry: values.registry }),
   });
-  const progress = terminalProgress(io, ports.clock.now);
+  const progress = terminalProgress(io, () => ports.clock.now());
   try {
     const settings: ReviewSettings = {
       checks, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
