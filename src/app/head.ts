@@ -128,6 +128,7 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     }
     if (targets.length === 0) return await concluded(concludeSuperseded(head));
     const conclusion = concludeJudged(head, judged);
+    for (const { result } of judged) for (const gap of result.verdict.gaps) if (gap.counts && !gap.waived) dependencies.metrics.couldNotCheck(gap.code);
     // A block that was told never turns into a pass within one evaluation.
     return await concluded(told.early && conclusion.outcome !== 'block' ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
   } catch (error) {

@@ -81,7 +81,8 @@ describe('serving', () => {
   });
 
   test('refuses a database that a newer one has migrated', async () => {
-    const { address, drop } = await testDatabase();
+    const database = await testDatabase();
+    const { address } = database;
     const client = new pg.Client({ ...address });
     await client.connect();
     await client.query('insert into mergewarden.migration (version) values (1000)');
@@ -90,6 +91,6 @@ describe('serving', () => {
     const service = started(['serve'], { ...credentials, DATABASE_URL: url });
     expect(await service.ended).toBe(2);
     expect(service.lines.join('\n')).toContain('SCHEMA_NEWER');
-    await drop();
+    await database.drop();
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -35,5 +35,8 @@ export default async function globalSetup(): Promise<void> {
   await new Promise<void>((resolve) => { listener.listen(address, resolve); });
   listener.unref();
   process.env['MERGEWARDEN_TEST_POSTGRES'] = address;
-  process.on('exit', () => { listener.close(); });
+  process.on('exit', () => {
+    listener.close();
+    if (answer === undefined) rmSync(folder, { recursive: true, force: true });
+  });
 }
