@@ -6,10 +6,13 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import pg from 'pg';
 import { pullPayload, sha } from '../app/harness.js';
 import { testDatabase } from '../setup/postgres.js';
+
+// Processes and servers are started here, which a busy machine does slowly.
+jest.setTimeout(120_000);
 
 let folder: string;
 beforeAll(() => {

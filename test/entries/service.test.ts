@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, jest } from '@jest/globals';
 import { systemClock, systemIds, systemTimers } from '../../src/adapters/system/clock.js';
 import type { Reviewer } from '../../src/app/review.types.js';
 import { openDatabase, startService } from '../../src/entries/service/service.js';
@@ -12,6 +12,9 @@ import { FakeHost } from '../app/fake-host.js';
 import { pullPayload, repository, result, sha, silent } from '../app/harness.js';
 import { testDatabase } from '../setup/postgres.js';
 import type { TestDatabase } from '../setup/postgres.js';
+
+// Processes and servers are started here, which a busy machine does slowly.
+jest.setTimeout(120_000);
 
 const secret = 'the secret of this test';
 const former = 'the secret before this one';

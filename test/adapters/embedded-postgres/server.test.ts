@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, jest } from '@jest/globals';
 import pg from 'pg';
 import { serverAccount } from '../../../src/adapters/embedded-postgres/account.js';
 import { packageRoot, prepareBinaries } from '../../../src/adapters/embedded-postgres/binaries.js';
 import { startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/server.js';
 import type { EmbeddedServer } from '../../../src/adapters/embedded-postgres/server.js';
+
+// Processes and servers are started here, which a busy machine does slowly.
+jest.setTimeout(120_000);
 
 const isRoot = process.getuid?.() === 0;
 const asRoot = isRoot ? test : test.skip;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import { databasePool } from '../../../src/adapters/postgres/connect.js';
 import { collectQueueGarbage, postgresQueue, queueTiming } from '../../../src/adapters/postgres/queue.js';
 import { sweepDead } from '../../../src/adapters/postgres/statements/sweep-dead.js';
@@ -10,6 +10,9 @@ import type { Job, JobContext, JobEnd, WorkOptions } from '../../../src/ports/qu
 import { silent } from '../../app/harness.js';
 import { testDatabase } from '../../setup/postgres.js';
 import type { TestDatabase } from '../../setup/postgres.js';
+
+// Processes and servers are started here, which a busy machine does slowly.
+jest.setTimeout(120_000);
 
 let database: TestDatabase;
 let pool: ReturnType<typeof databasePool>;
