@@ -49,6 +49,8 @@ const document = JSON.parse(readFileSync(path.join(source, 'generated/api.github
 const { version } = JSON.parse(readFileSync(path.join(source, 'package.json'), 'utf8'));
 const prose = new Set(['description', 'example', 'examples', 'title', 'externalDocs', 'deprecated', 'readOnly', 'writeOnly', 'x-github-breaking-changes', 'x-multi-segment']);
 const named = new Set(['properties', 'patternProperties']);
+/** The lists of events that an App may subscribe to are older than some events. */
+const withoutEnum = (schema) => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'enum'));
 
 /** A schema without prose, with OpenAPI 3.0's `nullable` said as JSON Schema says it. */
 function bare(schema) {
@@ -57,7 +59,7 @@ function bare(schema) {
   const out = {};
   for (const [key, value] of Object.entries(schema)) {
     if (prose.has(key) || key === 'nullable') continue;
-    if (named.has(key)) out[key] = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, bare(one)]));
+    if (named.has(key)) out[key] = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, name === 'events' && one.items ? { ...bare(one), items: withoutEnum(bare(one.items)) } : bare(one)]));
     else if (key === 'enum' || key === 'default' || key === 'required' || key === 'const') out[key] = value;
     else out[key] = bare(value);
   }

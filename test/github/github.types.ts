@@ -58,6 +58,10 @@ export interface GitHub {
   offerManifest(owner: string, manifest: Record<string, unknown>): string;
   install(appId: number, account: string, options?: { repositories?: readonly string[]; permissions?: Permissions }): Installation;
   uninstall(installationId: number): void;
+  /** Takes repositories into an installation of chosen ones, or out of it. */
+  chooseRepositories(installationId: number, change: { add?: readonly string[]; remove?: readonly string[] }): void;
+  /** The owner accepts what the App asks for by now; until then an installation keeps the permissions and events that it was made with. */
+  acceptPermissions(installationId: number, permissions: Permissions, events?: readonly string[]): void;
   createRepository(wanted: {
     owner: string; name: string; files?: FileChanges; visibility?: 'public' | 'private'; defaultBranch?: string; description?: string; collaborators?: Readonly<Record<string, Role>>;
   }): Promise<Repository>;

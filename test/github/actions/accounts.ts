@@ -1,19 +1,27 @@
 import type { GitHub } from '../github.types.js';
 import { installed, installationObject, nodeId } from '../objects/accounts.js';
 import { fullName } from '../objects/repositories.js';
-import type { App, Installation } from '../state.js';
+import type { App, Installation, Repository } from '../state.js';
 import { makeAccount, makeApp, offerManifest } from '../world/accounts.js';
 import { findRepository, newId } from '../world/lookup.js';
 import type { Site } from '../world/site.js';
 import { mintUserToken } from '../world/tokens.js';
+import { byName } from './repositories.js';
 
-type AccountActions = Pick<GitHub, 'createUser' | 'userToken' | 'createOrganisation' | 'createApp' | 'setWebhook' | 'offerManifest' | 'install' | 'uninstall'>;
+type AccountActions = Pick<GitHub, 'createUser' | 'userToken' | 'createOrganisation' | 'createApp' | 'setWebhook' | 'offerManifest' | 'install' | 'uninstall' | 'chooseRepositories' | 'acceptPermissions'>;
 
 /** What a test does about people, organisations and Apps. */
 export function accountActions(site: Site): AccountActions {
   const { state } = site;
+  const small = (one: Repository) => ({ id: one.id, node_id: nodeId('R', one.id), name: one.name, full_name: fullName(one), private: one.visibility === 'private' });
+  const find = (installationId: number): { installation: Installation; app: App } => {
+    const installation = state.installations.get(installationId);
+    const app = installation && state.apps.get(installation.appId);
+    if (!installation || !app) throw new Error(`no installation ${installationId}`);
+    return { installation, app };
+  };
   const tell = (installation: Installation, app: App, action: string) => {
-    const repositories = installed(state, installation).map((one) => ({ id: one.id, node_id: nodeId('R', one.id), name: one.name, full_name: fullName(one), private: one.visibility === 'private' }));
+    const repositories = installed(state, installation).map(small);
     site.emit({
       event: 'installation', action, installationId: installation.id, sender: app.owner,
       payload: { action, installation: installationObject(state, installation), repositories, requester: null },
@@ -58,11 +66,30 @@ export function accountActions(site: Site): AccountActions {
       return installation;
     },
     uninstall(installationId) {
-      const installation = state.installations.get(installationId);
-      const app = installation && state.apps.get(installation.appId);
-      if (!installation || !app) throw new Error(`no installation ${installationId}`);
+      const { installation, app } = find(installationId);
       tell(installation, app, 'deleted');
       state.installations.delete(installationId);
+    },
+    chooseRepositories(installationId, change) {
+      const { installation, app } = find(installationId);
+      for (const [action, names] of [['added', change.add ?? []], ['removed', change.remove ?? []]] as const) {
+        if (names.length === 0) continue;
+        const chosen = names.map((name) => byName(state, `${installation.account}/${name}`));
+        for (const one of chosen) installation.repositoryIds[action === 'added' ? 'add' : 'delete'](one.id);
+        site.emit({
+          event: 'installation_repositories', action, installationId, sender: app.owner,
+          payload: {
+            action, installation: installationObject(state, installation), repository_selection: installation.selection, requester: null,
+            repositories_added: action === 'added' ? chosen.map(small) : [], repositories_removed: action === 'removed' ? chosen.map(small) : [],
+          },
+        });
+      }
+    },
+    acceptPermissions(installationId, permissions, events) {
+      const { installation, app } = find(installationId);
+      installation.permissions = { metadata: 'read', ...permissions };
+      if (events) installation.events = events;
+      tell(installation, app, 'new_permissions_accepted');
     },
   };
 }

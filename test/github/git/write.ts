@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { git, gitText, tryGit } from './run.js';
+import { gitText, tryGit } from './run.js';
 
 /** What a commit does to one path: text or bytes, an executable, a link, a submodule, or null to delete it. */
 export type FileChange =
@@ -16,8 +16,8 @@ export interface NewCommit {
   readonly branch: string;
   readonly message: string;
   readonly files: FileChanges;
-  /** Commits that this one stands on; without it the branch's tip, without that none. */
-  readonly parents?: readonly string[];
+  /** Commits that this one stands on. Only a new branch may have none: git would go on from a standing one's own tip. */
+  readonly parents: readonly string[];
   /** Start from an empty tree, not from the first parent's. */
   readonly fresh?: boolean;
   readonly author: { readonly name: string; readonly email: string };
@@ -45,22 +45,18 @@ function fileCommand(path: string, change: FileChange): Buffer[] {
  */
 export async function writeCommit(dir: string, commit: NewCommit): Promise<string> {
   const ref = `refs/heads/${commit.branch}`;
-  const tip = await gitText(dir, ['for-each-ref', '--format=%(objectname)', ref]);
-  const parents = commit.parents ?? (tip === '' ? [] : [tip]);
+  const { parents } = commit;
   const seconds = Math.floor(commit.at / 1000);
   const who = `${commit.author.name} <${commit.author.email}> ${seconds} +0000`;
   const message = Buffer.from(commit.message);
-  // Without `from`, fast-import would go on from the branch's own tip: a root commit needs the branch out of the way.
-  if (parents.length === 0 && tip !== '') await git(dir, ['update-ref', '-d', ref]);
   const script = Buffer.concat([
     Buffer.from(`commit ${ref}\nmark :1\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`), message, Buffer.from('\n'),
     ...parents.map((parent, index) => Buffer.from(`${index === 0 ? 'from' : 'merge'} ${parent}\n`)),
     ...(commit.fresh === true ? [Buffer.from('deleteall\n')] : []),
     ...Object.entries(commit.files).flatMap(([path, change]) => fileCommand(path, change)),
-    Buffer.from('\n'),
+    Buffer.from('\nget-mark :1\n'),
   ]);
-  await git(dir, ['fast-import', '--quiet', '--force', '--date-format=raw'], { input: script });
-  return gitText(dir, ['rev-parse', '--verify', ref]);
+  return gitText(dir, ['fast-import', '--quiet', '--force', '--date-format=raw'], { input: script });
 }
 
 const configuration = `[core]

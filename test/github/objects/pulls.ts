@@ -2,7 +2,6 @@ import type { Comment, Pull, Repository, Review, ReviewComment, State } from '..
 import type { Body } from '../http/answer.js';
 import { appObject, iso, isoOrNull, nodeId, simpleUser } from './accounts.js';
 import { apiOf, htmlOf, repositoryObject } from './repositories.js';
-import { roleOf } from '../http/auth.js';
 import { repositoryById } from '../world/lookup.js';
 
 /** GitHub's word for what an author is to a repository. It is no permission. */
@@ -136,7 +135,3 @@ export function reviewCommentObject(state: State, repository: Repository, commen
     side: comment.side, subject_type: comment.subject, reactions: reactions(api, []),
   };
 }
-
-/** Whether this person may be asked to act on a repository at all. */
-export const mayWrite = (state: State, repository: Repository, login: string): boolean =>
-  ['write', 'maintain', 'admin'].includes(roleOf(state, repository, login) ?? '');

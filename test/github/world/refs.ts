@@ -72,10 +72,10 @@ export async function refsMoved(site: Site, repository: Repository, moves: reado
 }
 
 /** Runs work that moves refs, and then everything that follows from it. */
-export function movingRefs<T>(site: Site, repository: Repository, pusher: string, work: () => Promise<T>): Promise<T> {
+export function movingRefs<T>(site: Site, repository: Repository, pusher: string, work: (before: ReadonlyMap<string, string>) => Promise<T>): Promise<T> {
   return site.exclusive(repository, async () => {
     const before = await listRefs(repository.dir);
-    const result = await work();
+    const result = await work(before);
     const moves = movesBetween(before, await listRefs(repository.dir));
     if (moves.length > 0) await refsMoved(site, repository, moves, pusher);
     return result;
@@ -97,10 +97,10 @@ export interface Push {
 
 /** Pushes one commit without a clone; gives its id. */
 export function push(site: Site, repository: Repository, wanted: Push, resolve: (rev: string) => Promise<string>): Promise<string> {
-  return movingRefs(site, repository, wanted.by, async () => {
+  return movingRefs(site, repository, wanted.by, async (before) => {
     const first = wanted.from === undefined ? undefined : await resolve(wanted.from);
     const more = await Promise.all((wanted.merge ?? []).map(resolve));
-    const tip = first ?? (await listRefs(repository.dir)).get(`refs/heads/${wanted.branch}`);
+    const tip = first ?? before.get(`refs/heads/${wanted.branch}`);
     return writeCommit(repository.dir, {
       branch: wanted.branch, files: wanted.files, message: wanted.message ?? `Change ${Object.keys(wanted.files).slice(0, 3).join(', ')}`,
       parents: [...(tip === undefined ? [] : [tip]), ...more], author: { name: wanted.by, email: addressOf(wanted.by) }, at: site.state.clock.now(),
