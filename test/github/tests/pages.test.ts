@@ -7,8 +7,10 @@ import type { Pull } from '../state.js';
 import { call, finish, lines, startScene, type Scene } from './client.js';
 
 let scene: Scene;
-beforeEach(async () => { scene = await startScene({ pages: pagesFor('alice'), head: { 'src/a.js': lines(40, [20]) } }); });
-afterEach(async () => { expect(await finish(scene)).toEqual([]); });
+function inScene(): void {
+  beforeEach(async () => { scene = await startScene({ pages: pagesFor('alice'), head: { 'src/a.js': lines(40, [20]) } }); });
+  afterEach(async () => { expect(await finish(scene)).toEqual([]); });
+}
 
 interface Shown { readonly status: number; readonly text: string; readonly headers: Headers }
 async function get(path: string): Promise<Shown> {
@@ -21,7 +23,7 @@ async function press(path: string, fields: Record<string, string> = {}): Promise
 }
 const pull = (): Pull => scene.github.repository('acme/shop').pulls.get(1)!;
 /** What a text looks like to a reader: without tags. */
-const words = (text: string): string => text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const words = (text: string): string => text.replace(/<[^>]*>/g, ' ').replaceAll('&quot;', '"').replace(/\s+/g, ' ');
 async function report(conclusion: 'success' | 'failure', more: object = {}): Promise<void> {
   const token = await scene.token();
   const body = { name: 'gate', head_sha: pull().head.sha, status: 'completed', conclusion, output: { title: `it is ${conclusion}`, summary: 'a **summary**', ...more } };
@@ -30,6 +32,7 @@ async function report(conclusion: 'success' | 'failure', more: object = {}): Pro
 const say = async (body: string): Promise<void> => void scene.github.comment('acme/shop', 1, 'bob', body);
 
 describe('what is written on a page', () => {
+  inScene();
   const hostile = '<img src=x onerror=alert(1)>"\'&</title><script>alert(1)</script>';
 
   test('a template escapes whatever is not markup, in content and in attributes', () => {
@@ -70,7 +73,9 @@ describe('what is written on a page', () => {
     expect(style.headers.get('content-type')).toContain('text/css');
     expect(style.text).not.toMatch(/url\(|@import/);
   });
+});
 
+describe('markdown', () => {
   test.each([
     ['folds as reviews do', '<details>\n<summary>More</summary>\n\n**inside**\n\n</details>', ['<details>', '<summary>More</summary>', '<strong>inside</strong>', '</details>']],
     ['drops comments, of several lines too', 'before\n\n<!-- a marker\nof two lines -->\n\nafter', ['<p>before</p>', '<p>after</p>']],
@@ -78,13 +83,13 @@ describe('what is written on a page', () => {
     ['shows other HTML as text', '<b onclick="x()">bold</b>\n\n<div>\nx\n</div>', ['&lt;b onclick=&quot;x()&quot;&gt;bold&lt;/b&gt;', '&lt;div&gt;']],
     ['takes no attribute on what it lets through', '<details ontoggle="x()">\n\nx', ['&lt;details ontoggle=&quot;x()&quot;&gt;']],
     ['takes no harmful scheme', '[a](javascript:alert(1)) <javascript:alert(1)>', ['<a href="">a</a>']],
-  ])('markdown %s', (_, text, parts) => {
+  ])('%s', (_, text, parts) => {
     const { markup } = markdown(text);
     for (const part of parts) expect(markup).toContain(part);
     expect(markup).not.toContain('marker');
   });
 
-  test.each(['</details></summary></div></div>', '<details><summary>', 'x <details> y </summary> z', '<details>\n\n<summary>\n\n</details>', '- <details>\n\n</details></details>'])('markdown leaves nothing open: %j', (text) => {
+  test.each(['</details></summary></div></div>', '<details><summary>', 'x <details> y </summary> z', '<details>\n\n<summary>\n\n</details>', '- <details>\n\n</details></details>'])('leaves nothing open: %j', (text) => {
     const open: string[] = [];
     for (const [, close, name = ''] of markdown(text).markup.matchAll(/<(\/?)(details|summary|div)\b[^>]*>/g)) {
       if (close === '') open.push(name);
@@ -95,6 +100,7 @@ describe('what is written on a page', () => {
 });
 
 describe('a pull request', () => {
+  inScene();
   test('its diff has the numbers of both sides', () => {
     expect(rowsOf('@@ -1,2 +1,3 @@ top\n same\n-old\n+new\n+more\n\\ No newline at end of file')).toEqual([
       { kind: 'hunk', text: '@@ -1,2 +1,3 @@ top' }, { kind: 'same', left: 1, right: 1, text: 'same' }, { kind: 'del', left: 2, text: 'old' },
@@ -178,8 +184,10 @@ describe('a pull request', () => {
     expect((await press('/acme/shop/pull/9/merge')).status).toBe(404);
   });
 
-  test.each(['/nobody', '/acme/nothing', '/acme/shop/pull/9', '/acme/shop/pull/1/nothing', '/acme/shop/blob/main/nothing', '/acme/shop/runs/1', '/-/deliveries/1', '/-/nothing', '/%E0%A4%A'])('%s is not found', async (path) => {
-    expect((await get(path)).status).toBe(404);
+  test('what is not there is not found', async () => {
+    for (const path of ['/nobody', '/acme/nothing', '/acme/shop/pull/9', '/acme/shop/pull/1/nothing', '/acme/shop/blob/main/nothing', '/acme/shop/runs/1', '/-/deliveries/1', '/-/nothing', '/%E0%A4%A']) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
   });
 
   test('a page of a check run shows its summary rendered and its annotations', async () => {
