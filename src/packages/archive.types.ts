@@ -33,11 +33,12 @@ export interface ArchiveFacts {
   readonly pinned: 'lock' | 'record' | 'none';
   readonly size: number;
   readonly unpackedSize: number;
+  /** By path. Where readings differ a path stands several times, what npm installs first. */
   readonly files: readonly ArchiveFile[];
   readonly manifest?: PackageManifest;
   readonly manifestProblem?: { readonly code: ErrorCode; readonly data: { readonly [key: string]: Json } };
   readonly ambiguities: readonly { readonly kind: ArchiveAmbiguity; readonly path: string }[];
-  /** Folders of packages that the tarball carries in a node_modules of its own; they are loaded before anything hoisted. */
+  /** Folders of packages that the tarball carries in a node_modules of its own (`node_modules/a`, `node_modules/@b/c`); they are loaded before anything hoisted. */
   readonly carried: readonly string[];
   readonly hasShrinkwrap: boolean;
   readonly hasBindingGyp: boolean;

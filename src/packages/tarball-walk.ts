@@ -19,6 +19,8 @@ export interface RawReading {
   readonly entries: readonly RawEntry[];
   /** True when anything but zeros follows the first block of zeros. */
   readonly dataAfterEnd: boolean;
+  /** True when no header leaves room for another reading: node-tar then gives every entry its plain name. */
+  readonly plain: boolean;
 }
 
 const block = 512;
@@ -61,6 +63,27 @@ function plainName(bytes: Buffer, from: number): string {
   const name = text(bytes, from, 100);
   const prefix = bytes.toString('latin1', from + 257, from + 263) === 'ustar\0' ? text(bytes, from + 345, 155) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+/** Where a header's numbers begin. In the notation for large ones, which has its first bit set, node-tar can stumble over them. */
+const numbersAt = [100, 108, 116, 124, 136, 148, 329, 337] as const;
+
+/** True when only zeros follow the first zero of a text field: node-tar drops no more than the line that the zero stands in. */
+function endsInZeros(bytes: Buffer, from: number, length: number): boolean {
+  const end = bytes.indexOf(0, from);
+  return end === -1 || end >= from + length || isZero(bytes, end, from + length);
+}
+
+/** True for a header of a file or folder that every reader reads alike. What is unusual in any way is left to node-tar itself. */
+function isPlain(bytes: Buffer, at: number): boolean {
+  const flag = bytes[at + 156]!;
+  const ustar = bytes.toString('latin1', at + 257, at + 263) === 'ustar\0';
+  const sumEnd = bytes[at + 155]!;
+  return (flag === 0 || flag === 0x30 || flag === 0x35) && bytes[at] !== 0
+    && isZero(bytes, at + 157, at + 257) && endsInZeros(bytes, at, 100)
+    && (!ustar || (bytes.toString('latin1', at + 263, at + 265) === '00' && endsInZeros(bytes, at + 345, 155)))
+    && (sumEnd === 0 || sumEnd === 0x20 || bytes[at + 154] === 0)
+    && numbersAt.every((offset) => bytes[at + offset]! < 0x80);
 }
 
 /**
@@ -129,6 +152,7 @@ export function walkHeaders(bytes: Buffer, maxEntries: number): RawReading {
   let zeros = 0;
   let ended = false;
   let dataAfterEnd = false;
+  let plain = true;
   let at = 0;
   for (; at + block <= bytes.length; ) {
     if (bytes[at] === 0 && isZero(bytes, at, at + block)) {
@@ -146,6 +170,7 @@ export function walkHeaders(bytes: Buffer, maxEntries: number): RawReading {
     }
     headers += 1;
     if (headers > maxEntries) throw new Failure('TARBALL_LIMIT', { limit: 'archiveEntries', value: maxEntries });
+    plain &&= isPlain(bytes, at);
     const flag = bytes[at + 156] === 0 ? '0' : bytes.toString('latin1', at + 156, at + 157);
     const body = at + block;
     const next = body + Math.ceil(size / block) * block;
@@ -166,5 +191,5 @@ export function walkHeaders(bytes: Buffer, maxEntries: number): RawReading {
     at = next;
   }
   if (at < bytes.length && !isZero(bytes, at, bytes.length)) dataAfterEnd = true;
-  return { entries, dataAfterEnd };
+  return { entries, dataAfterEnd, plain: plain && !dataAfterEnd && entries.length > 0 };
 }

@@ -126,7 +126,10 @@ function kindOf(flag: string, name: string): Kind {
   }
 }
 
-/** The names that npm's own reader gives the entries, up to the end marker. */
+/**
+ * The names that npm's own reader gives the entries, up to the end marker. It costs as much as unpacking does, so it is asked only about archives
+ * whose headers leave any room for another reading; a property test holds the two together.
+ */
 function npmNames(bytes: Buffer): { readonly path: string; readonly size: number }[] {
   const names: { path: string; size: number }[] = [];
   let problem: string | undefined;
@@ -147,7 +150,7 @@ function readEntries(bytes: Buffer, limits: ArchiveLimits): { occurrences: Occur
   // node-tar would unpack a second time what begins like a compressed stream.
   if (bytes.length < 512 || bytes.readUInt16BE(0) === 0x1f8b || bytes.readUInt32BE(0) === 0x28b52ffd) throw new Failure('TARBALL_MALFORMED', { reason: 'not-an-archive' });
   const raw = walkHeaders(bytes, limits.archiveEntries);
-  const known = npmNames(bytes);
+  const known = raw.plain ? raw.entries.map(({ plainName, size }) => ({ path: plainName, size })) : npmNames(bytes);
   const before = raw.entries.filter((entry) => !entry.afterEnd);
   if (known.length !== before.length || known.some((entry, index) => entry.size !== before[index]!.size)) throw new Failure('TARBALL_MALFORMED', { reason: 'readings-differ' });
 

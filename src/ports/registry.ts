@@ -21,12 +21,18 @@ export interface TarballRequest {
   readonly signal: AbortSignal;
 }
 
-/** A package registry: reads of one host, bounded in count and size. Each rejects with a Failure REGISTRY_*. */
+/**
+ * Package registries: reads of configured hosts only, bounded in count, size and time. Each rejects with a Failure REGISTRY_*, or with the
+ * signal's own reason. REGISTRY_NOT_SERVED is the same, data and all, for what is not there and for what may not be read.
+ */
 export interface Registry {
-  /** The record of a package, reduced on arrival. `known` is an etag; the answer may be `unchanged`. */
+  /** The record of a package, reduced on arrival; REGISTRY_MALFORMED { reason } for what is none. `known` is an etag; the answer may be `unchanged`. */
   record(request: { readonly registry: string; readonly name: string; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly etag?: string }):
     Promise<{ readonly kind: 'record'; readonly record: RegistryRecord; readonly etag?: string } | { readonly kind: 'unchanged' }>;
-  /** The tarball's bytes as they come, not yet verified: integrity is checked by the reader before anything is parsed. */
+  /**
+   * The tarball's bytes as they come, not yet verified: integrity is checked by the reader before anything is parsed. A connection is held until
+   * they are through or broken off; iterating may fail with REGISTRY_UNREACHABLE, REGISTRY_TIMEOUT or TARBALL_LIMIT.
+   */
   tarball(request: TarballRequest): Promise<AsyncIterable<Uint8Array>>;
   /** Whether facts from this registry may be shared between tenants. */
   isPublic(registry: string): boolean;

@@ -227,19 +227,58 @@ describe('properties', () => {
     type: fc.constantFrom('0', '0', '0', '7', '5', '2', 'Z'),
   }).map(({ path, body, type }) => (type === '5' || type === '2' ? { path, type, ...(type === '2' ? { linkpath: 'x' } : {}) } : { path, body, type }));
 
-  test('every file that npm unpacks is there, and of each path npm’s version first', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 8 }), async (entries) => {
+  /** What node-tar reads: paths with the first folder stripped, and of each the last body. Undefined when it complains. */
+  function npmReads(bytes: Uint8Array): Map<string, string> | undefined {
+    const unpacked = new Map<string, string>();
+    let complaint = false;
+    const parser = new Parser({ onwarn: () => { complaint = true; }, onReadEntry: (one) => {
+      let body = '';
+      one.on('data', (chunk) => { body += chunk.toString('latin1'); });
+      one.on('end', () => { if (/File$/.test(one.type) && one.path.includes('/')) unpacked.set(one.path.split('/').slice(1).filter((part: string) => part !== '.' && part !== '').join('/'), body); });
+    } });
+    parser.end(Buffer.from(bytes));
+    return complaint ? undefined : unpacked;
+  }
+
+  function expectNpmFirst(archive: Archive, bytes: Uint8Array): void {
+    const unpacked = npmReads(bytes);
+    expect(unpacked).toBeDefined();
+    for (const [path, body] of unpacked!) {
+      if (/(?:^|\/)\.\.(?:\/|$)/.test(path) || path === '') continue;
+      expect(Buffer.from(archive.entries.find((entry) => entry.path === path)?.bytes ?? 'none').toString('latin1')).toBe(body);
+    }
+  }
+
+  test('of every path that npm unpacks its version is there, and first', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(entry.filter(({ path }) => !path.includes('..')), { minLength: 1, maxLength: 8 }), async (entries) => {
       const bytes = tar(entries);
-      const unpacked = new Map<string, string>();
-      const parser = new Parser({ onReadEntry: (one) => {
-        let body = '';
-        one.on('data', (chunk) => { body += chunk.toString(); });
-        one.on('end', () => { if (/File$/.test(one.type) && one.path.includes('/')) unpacked.set(one.path.split('/').slice(1).filter((p: string) => p !== '.' && p !== '').join('/'), body); });
-      } });
-      parser.end(Buffer.from(bytes));
-      const archive = await read(gzipSync(bytes), { unpackRatio: 2000 });
-      for (const [path, body] of unpacked) if (!/(?:^|\/)\.\.(?:\/|$)/.test(path) && path !== '') expect(texts(archive, path)).toContain(body);
+      expectNpmFirst(await read(gzipSync(bytes), { unpackRatio: 2000 }), bytes);
     }), { seed: 20, numRuns: 150 });
+  });
+
+  /** Changes some bytes of a header, and makes the checksum right again so that the change is not just refused. */
+  function changed(good: Uint8Array, at: number, changes: readonly (readonly [number, number])[]): Uint8Array {
+    const bytes = Uint8Array.from(good);
+    for (const [offset, value] of changes) bytes[at + offset] = value;
+    bytes.fill(0x20, at + 148, at + 156);
+    const sum = bytes.subarray(at, at + 512).reduce((total, byte) => total + byte, 0);
+    bytes.set(Buffer.from(`${sum.toString(8).padStart(6, '0')}\0 `), at + 148);
+    return bytes;
+  }
+
+  test('whatever a header says, an archive that is taken is read as npm reads it, and others are refused with a code', async () => {
+    const archives = [tar([manifest, { path: 'package/a.js', body: 'a'.repeat(700) }]), tar([manifest, { path: 'package/a.js', body: 'a'.repeat(700), pax: { path: 'package/b.js' } }])];
+    const interesting = fc.oneof(fc.nat(511), fc.constantFrom(0, 99, 100, 107, 124, 135, 156, 157, 200, 257, 262, 263, 345, 475, 476, 499));
+    const value = fc.oneof(fc.nat(255), fc.constantFrom(0, 0x0a, 0x20, 0x2f, 0x30, 0x31, 0x35, 0x37, 0x80, 0xff));
+    let taken = 0;
+    await fc.assert(fc.asyncProperty(fc.nat(archives.length - 1), fc.constantFrom(0, 1024), fc.array(fc.tuple(interesting, value), { minLength: 1, maxLength: 4 }), async (which, at, changes) => {
+      const bytes = changed(archives[which]!, at, changes);
+      const outcome = await read(gzipSync(bytes), { unpackRatio: 2000 }).catch((error: { code?: string }) => error.code);
+      if (typeof outcome !== 'object') { expect(['TARBALL_MALFORMED', 'TARBALL_LIMIT']).toContain(outcome); return; }
+      taken += 1;
+      expectNpmFirst(outcome, bytes);
+    }), { seed: 22, numRuns: 1500 });
+    expect(taken).toBeGreaterThan(300);
   });
 
   test('bytes changed anywhere give an archive or one of three codes, never anything else', async () => {
