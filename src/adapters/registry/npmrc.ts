@@ -17,6 +17,8 @@ export interface NpmrcSources {
   readonly repository?: string;
   /** A registry named on the command line; wins over all. */
   readonly registry?: string;
+  /** Repositories (`owner/name`) whose reviews may use the credentials. All by default, as fits a person's own machine; a service names them. */
+  readonly repositories?: 'all' | readonly string[];
 }
 
 type Settings = Map<string, string | boolean | readonly string[]>;
@@ -129,7 +131,7 @@ function credentialsOf(settings: Settings, sources: NpmrcSources): Credential[] 
       at: at.endsWith('/') ? at : `${at}/`,
       ...(authorization === undefined ? {} : { authorization }),
       ...(cert === undefined || key === undefined ? {} : { certificate: { cert, key } }),
-      repositories: 'all',
+      repositories: sources.repositories ?? 'all',
     }];
   });
 }

@@ -81,6 +81,12 @@ describe('credentials', () => {
     expect(settings({}, { npm_execpath: '/npm-cli.js', 'npm_config_//registry.example/:_authToken': 'abc' }).credentials).toEqual([{ at: '//registry.example/', authorization: 'Bearer abc', repositories: 'all' }]);
   });
 
+  test('for the repositories that are named', () => {
+    writeFileSync(path.join(folder, 'home/.npmrc'), '//registry.example/:_authToken=abc');
+    const { credentials } = readNpmSettings({ env: {}, home: path.join(folder, 'home'), execPath: path.join(folder, 'node/bin/node'), repositories: ['acme/shop'] });
+    expect(credentials).toEqual([{ at: '//registry.example/', authorization: 'Bearer abc', repositories: ['acme/shop'] }]);
+  });
+
   test('a client certificate', () => {
     writeFileSync(path.join(folder, 'cert.pem'), 'CERT');
     writeFileSync(path.join(folder, 'key.pem'), 'KEY');
