@@ -135,7 +135,9 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       if ('kind' in pin) return { archive: { coverage: pin } };
       try {
         const { facts, entries } = await readArchive(await registry.tarball({ origin, integrity: pin, tenancy, signal }), { integrity: pin });
-        const archive: Fact<ArchiveFacts> = { coverage: { kind: 'complete' }, value: facts };
+        // Without its manifest nobody can say what an archive runs at install: what was read is handed out, and the hole with it.
+        const hole = facts.manifestProblem;
+        const archive: Fact<ArchiveFacts> = { coverage: hole ? { kind: 'partial', code: hole.code, data: { name: origin.name, version: origin.version, ...hole.data } } : { kind: 'complete' }, value: facts };
         settle.resolve(archive);
         await cache.put(keyFor('archive', facts.sha512, archiveProducer), { value: archive as unknown as Json, storedAt: clock.now() });
         return wanted ? { archive, code: await analyse(facts, entries) } : { archive };

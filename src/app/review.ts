@@ -85,7 +85,10 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const tellEarly = (ready: readonly Check[], derived: Derived): void => {
     if (told !== undefined || ready.length === 0) return;
     const reviewed = conclude(ready, derived);
-    if (reviewed.verdict.outcome === 'block') told = early(reviewed);
+    if (reviewed.verdict.outcome !== 'block') return;
+    told = early(reviewed);
+    // It is awaited at the end; until then a rejection has nobody who hears it, which would end the process.
+    told.catch(() => undefined);
   };
 
   const none = derive(table, () => undefined);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createFactSource } from '../../src/app/fact-source.js';
-import type { ReviewPorts, ReviewSettings } from '../../src/app/review.js';
-import { createAnalyser } from '../../src/adapters/analyser/pool.js';
+import { review, type Reviewed, type ReviewPorts, type ReviewSettings } from '../../src/app/review.js';
 import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
 import { createRegistry } from '../../src/adapters/registry/index.js';
 import { systemTimers } from '../../src/adapters/system/clock.js';
@@ -9,6 +8,8 @@ import { checks } from '../../src/checks/index.js';
 import { Failure } from '../../src/core/errors.js';
 import type { Snapshot } from '../../src/core/snapshot.js';
 import { type FileMode, type Tree, type TreeEntry } from '../../src/core/tree.js';
+import type { Verdict } from '../../src/core/verdict.js';
+import { profilePackage, profileProducer } from '../../src/packages/profile/profile.js';
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
 import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
@@ -64,30 +65,52 @@ export function knownAdvisories(known: { readonly [spec: string]: readonly Advis
   };
 }
 
+/**
+ * The analysis without its processes, for tests that review thousands of inputs. What it says of code is the same; what it survives is not.
+ */
+export function ownAnalyser(): CodeAnalyser {
+  return {
+    producer: profileProducer,
+    analyse: async ({ manifest, entries }) => profilePackage({ files: entries, ...(manifest ? { manifest } : {}) }),
+    close: async () => undefined,
+  };
+}
+
 export interface World {
   readonly registry: StandInRegistry;
   readonly settings: ReviewSettings;
   ports(host: CodeHost, more?: Partial<ReviewPorts> & { readonly advisories?: AdvisorySource }): ReviewPorts;
+  /** Reviews one change with the checks as they are. */
+  review(host: CodeHost, more?: ReviewOptions): Promise<Reviewed>;
   close(): Promise<void>;
 }
 
+export interface ReviewOptions extends Partial<ReviewPorts> {
+  readonly advisories?: AdvisorySource;
+  readonly settings?: Partial<ReviewSettings>;
+  readonly early?: (reviewed: Reviewed) => Promise<void>;
+}
+
 /** Everything of a review but its repository: the stand-in registry, the real reader and the real analyser, a memory cache. */
-export async function startWorld(packages: Parameters<StandInRegistry['publish']>[0][] = []): Promise<World> {
+export async function startWorld(packages: Parameters<StandInRegistry['publish']>[0][] = [], own?: CodeAnalyser): Promise<World> {
   const registry = await startRegistry({ packages });
-  const analyser: CodeAnalyser = createAnalyser({});
+  const analyser = own ?? (await import('../../src/adapters/analyser/pool.js')).createAnalyser({});
   const table = { publicDefault: 'https://registry.example/', default: registry.url, scopes: {} };
-  const client = createRegistry({ table, credentials: [], configuredHosts: [new URL(registry.url).host], publicRegistries: [registry.url], network: { strictSsl: true } }, { timers: systemTimers });
-  return {
-    registry,
-    settings: { checks, registries: table, engine: { version: '0.0.0', digest: '0'.repeat(64) } },
-    ports: (host, more = {}) => ({
-      host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
-      facts: createFactSource({
-        registry: client, analyser, advisories: more.advisories ?? knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now },
-        tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
-      }),
-      ...more,
+  // Nothing waits here: what the registry is asked again after an error, it is asked at once.
+  const timers = { ...systemTimers, sleep: async () => undefined };
+  const client = createRegistry({ table, credentials: [], configuredHosts: [new URL(registry.url).host], publicRegistries: [registry.url], network: { strictSsl: true } }, { timers });
+  const settings: ReviewSettings = { checks, registries: table, engine: { version: '0.0.0', digest: '0'.repeat(64) } };
+  const ports: World['ports'] = (host, { advisories, ...more } = {}) => ({
+    host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
+    facts: createFactSource({
+      registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now },
+      tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
     }),
+    ...more,
+  });
+  return {
+    registry, settings, ports,
+    review: (host, { settings: other, early, ...more } = {}) => review(ports(host, more), { ...settings, ...other }, early ?? (async () => undefined), new AbortController().signal),
     async close() {
       client.close();
       await analyser.close();
@@ -96,3 +119,13 @@ export async function startWorld(packages: Parameters<StandInRegistry['publish']
   };
 }
 
+/** A verdict in few words: `check message` of what is told, `check CODE` of the gaps that count, the codes of the remarks. */
+export function inShort(verdict: Verdict): { readonly outcome: Verdict['outcome']; readonly told: readonly string[]; readonly gaps: readonly string[]; readonly remarks: readonly string[] } {
+  const set = (words: readonly string[]): string[] => [...new Set(words)].sort();
+  return {
+    outcome: verdict.outcome,
+    told: set(verdict.findings.filter((finding) => finding.level === 'default').map((finding) => `${finding.check} ${finding.message}`)),
+    gaps: set(verdict.gaps.filter((gap) => gap.counts).map((gap) => `${gap.check} ${gap.code}`)),
+    remarks: set(verdict.remarks.map((remark) => remark.code)),
+  };
+}
