@@ -1,10 +1,11 @@
 import type { DependencyChange } from '../core/change.js';
-import { complete, failed, isWhole, type Coverage } from '../core/coverage.js';
+import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
 import type { MetadataDifference } from '../core/lockfile.js';
 import { subjectOf } from '../facts/planner.js';
 import { doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
 import type { Fact, Subject } from '../facts/kinds.js';
+import { contradictions } from '../lockfiles/npm/parse.js';
 import { verifyEntry } from '../lockfiles/npm/verify-entry.js';
 import { predecessorOf } from '../packages/predecessor.js';
 import { deltaOf } from '../packages/delta/delta.js';
@@ -49,14 +50,19 @@ function codeDelta(change: DependencyChange, table: FactTable, predecessor: Subj
   return { coverage: hole ?? after.coverage, value: deltaOf(after.value, readable as readonly CodeProfile[]) };
 }
 
+/**
+ * Where the entry says something else than the verified manifest, than the graph (marks by which installers skip it), or than anybody
+ * asked for (an alias of a name that no dependent names).
+ */
 function entryDifferences(change: DependencyChange, table: FactTable): Fact<readonly MetadataDifference[]> {
   if (!change.after) return doesNotApply;
   const archive = lookUp(table, subjectOf(change.after), 'archive');
   if (!archive.value) return { coverage: archive.coverage };
   const problem = archive.value.manifestProblem;
   if (!archive.value.manifest) return { coverage: problem ? failed(problem.code, problem.data) : failed('MANIFEST_MALFORMED') };
-  const coverage: Coverage = complete;
-  return { coverage, value: verifyEntry(change.after, archive.value) };
+  const { after } = change;
+  const unasked = change.differences.filter((one) => one.key === 'name' && one.after !== undefined && one.before === after.alias);
+  return { coverage: complete, value: [...verifyEntry(after, archive.value), ...contradictions(after.raw, after.reach), ...unasked] };
 }
 
 /** The registry's earlier version that serves as a second baseline: for a new package the only one. Not what the lockfile held already. */

@@ -69,7 +69,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const { changes, policy } = reading;
   const data = await facts.data();
   const own = policy.reading.inForce.waivers.length > 0 ? await ports.people() : [];
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now };
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const needs = active.flatMap((check) => check.needs);
@@ -127,6 +127,10 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await told;
   progress.report('judge', 1, 1);
   return result;
+}
+
+function hostsOf({ publicDefault, default: standard, scopes }: RegistryTable): readonly string[] {
+  return [...new Set([publicDefault, standard, ...Object.values(scopes)].flatMap((url) => (URL.canParse(url) ? [new URL(url).host] : [])))].sort(byCodePoint);
 }
 
 /** Joins the runs of the checks into the verdict, and says what it rests on. */

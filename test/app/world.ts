@@ -21,8 +21,8 @@ export type Files = { readonly [path: string]: string | Uint8Array | { readonly 
 /** The clock of every test here: two months after the stand-in's packages were put up. */
 export const now = Date.parse('2026-11-22T12:00:00Z');
 
-/** A repository whose two sides are given as files; what lands is the head on the base. */
-export function memoryHost(base: Files, head: Files, more: { readonly policy?: Files; readonly mergeBase?: Files; readonly landing?: Snapshot['landing']; readonly organisation?: string; readonly unreadable?: readonly string[] } = {}): CodeHost & { readonly asked: string[] } {
+/** A repository whose two sides are given as files; what lands is the head, or `merge` where the merge made something else of it. */
+export function memoryHost(base: Files, head: Files, more: { readonly policy?: Files; readonly mergeBase?: Files; readonly merge?: Files; readonly landing?: Snapshot['landing']; readonly organisation?: string; readonly unreadable?: readonly string[] } = {}): CodeHost & { readonly asked: string[] } {
   const blobs = new Map<string, Uint8Array>();
   const treeOf = (files: Files, commit: string): Tree => {
     const entries = new Map<string, TreeEntry>();
@@ -42,7 +42,7 @@ export function memoryHost(base: Files, head: Files, more: { readonly policy?: F
     mergeBase: trees.base.commit!, landing,
     trees: {
       base: trees.base, head: trees.head, policy: more.policy ? treeOf(more.policy, 'd'.repeat(40)) : trees.base, mergeBase: more.mergeBase ? treeOf(more.mergeBase, 'e'.repeat(40)) : trees.base,
-      ...(landing.kind === 'merge' ? { merge: trees.head } : {}),
+      ...(landing.kind === 'merge' ? { merge: more.merge ? treeOf(more.merge, landing.commit) : trees.head } : {}),
     },
   };
   const asked: string[] = [];

@@ -1,11 +1,12 @@
 import type { DependencyChange } from '../../core/change.js';
 import type { MetadataDifference } from '../../core/lockfile.js';
-import { bringsIn } from '../../facts/planner.js';
-import { defineCheck, type Draft, type FactReader } from '../check.js';
+import { bringsIn, subjectOf } from '../../facts/planner.js';
+import { defineCheck, type Draft, type FactReader, type OwnGap } from '../check.js';
+import { subjectText } from '../run.js';
 import { aboutChange } from '../draft.js';
 
 /** Keys that make an installer do something: run it, link it, fetch it. Any other difference is told, folded. */
-const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'hasInstallScript', 'hasShrinkwrap', 'gypfile', 'os', 'cpu', 'libc', 'inBundle', 'link']);
+const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'hasInstallScript', 'hasShrinkwrap', 'gypfile', 'os', 'cpu', 'libc', 'inBundle', 'link', 'dev', 'optional', 'devOptional', 'extraneous', 'name']);
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
@@ -22,6 +23,18 @@ function draftOf(change: DependencyChange, { key, before, after }: MetadataDiffe
     evidence: [{ kind: 'lockfile', text: `${key}: ${show(after)}` }, { kind: 'manifest', text: `${key}: ${show(before)}` }],
     identity: [key, show(after)],
   });
+}
+
+/**
+ * A package with a lockfile of its own brings packages that the repository's lockfile need not hold (npm 11 installed some). What it
+ * brings is not read yet, so it is a hole, unless these very bytes stood at base.
+ */
+function* ownLockfiles(change: DependencyChange, facts: FactReader): Generator<OwnGap> {
+  const subject = subjectOf(change.after!);
+  if (facts.get(subject, 'archive').value?.hasShrinkwrap !== true) return;
+  if (change.kind === 'metadata' && !change.differences.some((one) => one.key === 'hasShrinkwrap')) return;
+  const name = subjectText(subject.origin);
+  yield { subject: name, identity: [name, ...subject.integrity.digests.map((digest) => Buffer.from(digest.bytes).toString('hex'))], coverage: { kind: 'failed', code: 'LOCKFILE_INCOMPLETE', data: { reason: 'a lockfile inside the package', package: name } } };
 }
 
 export const lockMetadata = defineCheck({
@@ -42,5 +55,8 @@ export const lockMetadata = defineCheck({
       todo: 'Run the install again.',
     },
   },
-  run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+  run: (input, facts) => {
+    const changes = input.changes.filter(bringsIn);
+    return { drafts: changes.flatMap((change) => [...drafts(change, facts)]), gaps: changes.flatMap((change) => [...ownLockfiles(change, facts)]) };
+  },
 });

@@ -73,7 +73,7 @@ function* pinFaults(locked: LockedPackage): Generator<Fault> {
 
 /** The faults that some baseline of the same identity did not have; an entry that was as weak before is told, folded. */
 function* drafts(input: ReviewInput): Generator<Draft> {
-  const allowed = new Set(input.policy.registries.allowed);
+  const allowed = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
   const changes = new Map(input.changes.flatMap((change) => (change.after ? [[`${change.root.lockfile} ${change.after.location}`, change]] : [])));
   for (const reading of input.lockfiles) {
     for (const locked of reading.touched) {

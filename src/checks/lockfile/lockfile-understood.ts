@@ -1,5 +1,7 @@
 import { isWhole } from '../../core/coverage.js';
+import { canonicalJson } from '../../core/json.js';
 import { landing } from '../../core/snapshot.js';
+import { treeProblems } from '../../core/tree-problems.js';
 import { defineCheck, type Draft, type OwnGap } from '../check.js';
 import { aboutFile } from '../draft.js';
 
@@ -39,6 +41,14 @@ export const lockfileUnderstood = defineCheck({
     const { before, after } = landing(input.snapshot);
     for (const folder of [...before.unread, ...after.unread]) {
       gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
+    }
+    // A name that some file systems take for another's: which file an installer reads then depends on the machine.
+    const stood = new Set(treeProblems(before).map(canonicalJson));
+    for (const problem of treeProblems(after)) {
+      if (stood.has(canonicalJson(problem))) continue;
+      const paths = problem.kind === 'collision' ? problem.paths : [problem.path];
+      const data = problem.kind === 'collision' ? { reason: 'collision', paths } : { reason: 'disguise', path: problem.path, reads: problem.reads };
+      gaps.push({ subject: paths[0]!, identity: [problem.kind, ...paths], coverage: { kind: 'failed', code: 'LOCKFILE_AMBIGUOUS', data } });
     }
     return { drafts, gaps };
   },

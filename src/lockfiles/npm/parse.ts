@@ -106,7 +106,7 @@ function confirmer(text: string, document: JsonObject, keys: readonly string[], 
  * npm skips packages by these marks (`npm ci --omit=dev`, failed optional installs), so a wrong one hides or drops a package.
  * Each that the graph contradicts is told, with what the graph says as `before`.
  */
-function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
+export function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
   if (!reach.runtime && !reach.development && !reach.optional && !reach.peer) return [];
   const required = reach.runtime || reach.peer;
   const found: MetadataDifference[] = [];
