@@ -51,7 +51,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const packages = new Map<string, Opened>();
   /** The first subject of each origin, so that a bundled package is looked for in the bytes that the lockfile pins for its carrier. */
   const carriers = new Map<string, Subject>();
-  const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}`);
+  // What a member's review fetched with credentials must not answer a fork's: facts of private registries are kept apart by both.
+  const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`);
 
   async function record(origin: Origin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
     if (origin.kind !== 'registry') return { coverage: notApplicable };

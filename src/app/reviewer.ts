@@ -32,7 +32,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const source = async (): Promise<FactSource> => {
       if (facts) return facts;
       const { repository } = await readSnapshot();
-      return (facts ??= factsFor({ installation: String(target.installation), repository: String(target.repository.id), visibility: repository.visibility, fork: repository.fork }));
+      return (facts ??= factsFor({ installation: String(target.installation), repository: `${target.repository.owner}/${target.repository.name}`, visibility: repository.visibility, fork: repository.fork }));
     };
     const [last] = await Promise.all([lastGood(target), readSnapshot()]);
     const reviewed = await review(

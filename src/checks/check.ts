@@ -67,6 +67,14 @@ export interface OwnGap {
   readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>;
 }
 
+/** A fact that a check wanted and that is not whole. */
+export interface FactHole {
+  readonly change: DependencyChange;
+  readonly side: Side;
+  readonly kind: FactKind;
+  readonly fact: Fact<unknown>;
+}
+
 export interface CheckResult {
   readonly drafts: readonly Draft[];
   readonly gaps: readonly OwnGap[];
@@ -81,10 +89,8 @@ export interface Check<M extends MessageId = MessageId> {
   readonly default: CheckPolicy;
   readonly needs: readonly Need[];
   readonly messages: { readonly [id in M]: Message };
-  /**
-   * Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts.
-   */
-  readonly gapMatters?: (change: DependencyChange, kind: FactKind, fact: Fact<unknown>) => boolean;
+  /** Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts. */
+  readonly gapMatters?: (hole: FactHole, facts: FactReader) => boolean;
   readonly run: (input: ReviewInput, facts: FactReader) => CheckResult;
 }
 

@@ -5,7 +5,7 @@ import { hashOf } from '../core/hash.js';
 import { identityKey, type Origin } from '../core/origin.js';
 import { integrityText } from '../core/integrity.js';
 import type { FoundGap } from '../core/verdict.js';
-import type { Check, Draft, FactReader, ReviewInput } from './check.js';
+import type { Check, Draft, FactReader, ReviewInput, Side } from './check.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 
@@ -62,24 +62,24 @@ function* factHoles(check: Check, change: DependencyChange, facts: FactReader): 
   for (const need of check.needs) {
     for (const kind of need.kinds) {
       if (kind === 'code' && change.kind === 'metadata') continue;
-      for (const subject of subjectsOf(change, need.of, facts)) {
+      for (const { side, subject } of subjectsOf(change, need.of, facts)) {
         const key = factKey(subject, kind);
         if (seen.has(key)) continue;
         seen.add(key);
         const fact = facts.get(subject, kind);
-        if (isWhole(fact.coverage) || (check.gapMatters && !check.gapMatters(change, kind, fact))) continue;
+        if (isWhole(fact.coverage) || (check.gapMatters && !check.gapMatters({ change, side, kind, fact }, facts))) continue;
         yield { gap: gapOf(check, subject, kind, fact.coverage as Exclude<Coverage, { kind: 'complete' | 'skipped' }>), coverage: fact.coverage };
       }
     }
   }
 }
 
-function subjectsOf(change: DependencyChange, sides: readonly string[], facts: FactReader): Subject[] {
+function subjectsOf(change: DependencyChange, sides: readonly Side[], facts: FactReader): { readonly side: Side; readonly subject: Subject }[] {
   const predecessor = sides.includes('predecessor') ? facts.predecessor(change) : undefined;
   return [
-    ...(sides.includes('after') && change.after ? [subjectOf(change.after)] : []),
-    ...(sides.includes('before') ? change.before.map(subjectOf) : []),
-    ...(predecessor ? [predecessor] : []),
+    ...(sides.includes('after') && change.after ? [{ side: 'after', subject: subjectOf(change.after) } as const] : []),
+    ...(sides.includes('before') ? change.before.map((one) => ({ side: 'before', subject: subjectOf(one) }) as const) : []),
+    ...(predecessor ? [{ side: 'predecessor', subject: predecessor } as const] : []),
   ];
 }
 

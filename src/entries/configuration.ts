@@ -24,6 +24,8 @@ export interface Configuration {
   readonly port: number;
   readonly webhookPath: string;
   readonly advisories?: string;
+  /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
+  readonly credentialRepositories?: 'all' | readonly string[];
   readonly logLevel: LogLevel;
   readonly retention: { readonly days: number; readonly auditDays: number; readonly factBytes: number };
   readonly reviewsAtOnce: number;
@@ -131,6 +133,14 @@ export function dataFolder(input: ConfigurationInput, given?: string): string {
   return root ? '/var/lib/mergewarden' : path.join(home, '.local', 'share', 'mergewarden');
 }
 
+/** `owner/name`, separated by commas or white space; `*` for all. None by default: else any repository could read private packages through us. */
+function credentialRepositories(text: string | undefined, problems: string[]): 'all' | readonly string[] {
+  const names = (text ?? '').split(/[\s,]+/).filter((name) => name !== '');
+  if (names.includes('*')) return 'all';
+  if (names.some((name) => !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(name))) problems.push('MERGEWARDEN_CREDENTIAL_REPOSITORIES must be a list of owner/name');
+  return names;
+}
+
 /**
  * Reads the configuration of `serve` and `worker`.
  * @throws Failure CONFIGURATION with `problems`, one sentence each, none of which holds a value.
@@ -160,6 +170,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
       days: number('MERGEWARDEN_RETENTION_DAYS', 30, 1, 3_650), auditDays: number('MERGEWARDEN_AUDIT_DAYS', 730, 30, 36_500),
       factBytes: number('MERGEWARDEN_FACT_CACHE_MB', 2_000, 10, 1_000_000) * 1_000_000,
     },
+    credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}),

@@ -17,6 +17,8 @@ function* limitsHit(change: DependencyChange, facts: FactReader): Generator<Draf
     if (kind === 'code' && change.kind === 'metadata') continue;
     const { coverage } = facts.get(subjectOf(change.after!), kind);
     if (isWhole(coverage) || !('data' in coverage) || !limitCodes.has(coverage.code) || seen.has(coverage.code)) continue;
+    // A file that was not understood speaks only where it is new or changed and may run; see the checks that read code.
+    if (coverage.code === 'PARSE_FAILED' && facts.delta(change).value?.unread.length === 0) continue;
     seen.add(coverage.code);
     const altered = coverage.code === 'INTEGRITY_MISMATCH';
     yield aboutChange(change, {
@@ -47,7 +49,7 @@ export const analysisLimit = defineCheck({
   group: 'joined',
   title: 'A package could not be read whole, or can be read in two ways',
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
-  needs: [{ per: 'change', of: ['after', 'before'], kinds: ['archive'] }, { per: 'change', of: ['after'], kinds: ['code'] }],
+  needs: [{ per: 'change', of: ['after', 'before'], kinds: ['archive'] }, { per: 'change', of: ['after', 'before', 'predecessor'], kinds: ['code'] }],
   // The holes themselves are counted by the checks that wanted to read; here they are told as what they may be: an evasion.
   gapMatters: () => false,
   messages: {

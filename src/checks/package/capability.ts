@@ -1,10 +1,8 @@
 import type { DependencyChange } from '../../core/change.js';
 import type { Confidence, Level, Severity } from '../../core/finding.js';
 import type { CapabilityKind, NewCapability, Trigger } from '../../packages/profile.types.js';
-import type { CodeProfile } from '../../packages/profile.types.js';
-import type { Fact, FactKind } from '../../facts/kinds.js';
 import { bringsIn } from '../../facts/planner.js';
-import type { CheckResult, Draft, FactReader, Need, ReviewInput } from '../check.js';
+import type { CheckResult, Draft, FactHole, FactReader, Need, ReviewInput } from '../check.js';
 import { aboutChange, baselineText, inPackage } from '../draft.js';
 
 /** What the checks on added capabilities want: the code of both sides, and the registry's predecessor as a second baseline. */
@@ -26,10 +24,15 @@ export function loudness(atLoad: { readonly severity: Severity; readonly level: 
   return { install: { severity: 'high', level: 'default', confidence: 'high' }, load: atLoad, undecided: atLoad, call: quiet, unreachable: { severity: 'info', level: 'audit', confidence: 'low' } };
 }
 
-/** A hole matters where the unread file is reached from install or load, or where that could not be decided. A file that nothing reaches hides nothing. */
-export function codeGapMatters(_change: DependencyChange, kind: FactKind, fact: Fact<unknown>): boolean {
+/**
+ * Files that were not understood matter where they are new or changed and reached from install or load, or where that could not be decided: the
+ * same rule as for findings. What a baseline holds of them only makes the new version look as if it added more. Any other hole counts.
+ */
+export function codeGapMatters({ change, side, kind, fact }: FactHole, facts: FactReader): boolean {
   if (kind !== 'code' || fact.value === undefined || fact.coverage.kind !== 'partial' || fact.coverage.code !== 'PARSE_FAILED') return true;
-  return (fact.value as CodeProfile).unread.some((file) => file.trigger !== 'unreachable' && file.trigger !== 'call');
+  if (side !== 'after') return false;
+  const delta = facts.delta(change).value;
+  return delta === undefined || delta.unread.length > 0;
 }
 
 function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness, before: string): Draft {

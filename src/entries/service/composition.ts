@@ -43,7 +43,7 @@ export const composition: Composition = {
       onRequest: (trace) => { log.debug('github request', { ...trace }); },
     });
     machine.hide((text) => github.secrets.redact(text));
-    const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath });
+    const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath, repositories: configuration.credentialRepositories ?? [] });
     const registry = createRegistry(npm, { timers });
     const analyser = createAnalyser({});
     const advisories = configuration.advisories === undefined ? noAdvisories : createOsvSource({ path: configuration.advisories });
