@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { RegisteredApp } from '../github/github.js';
+import { StepFailed, until } from './wait.js';
+
+const program = fileURLToPath(new URL('../../bin/mergewarden.js', import.meta.url));
+/** Lines of the service's log that are kept. */
+const keptLines = 400;
+/** The service ends by itself within 25 s of being asked to. */
+const stopMs = 27_000;
+
+export interface RunningService {
+  readonly port: number;
+  /** The last lines of its log. */
+  log(): readonly string[];
+  /** How often reviews have ended and been published. */
+  reviewsDone(): Promise<number>;
+  stop(): Promise<void>;
+  /** Ends it and its database at once, without a word. */
+  kill(): void;
+}
+
+export interface ServiceWish {
+  readonly app: RegisteredApp;
+  readonly apiUrl: string;
+  readonly folder: string;
+  readonly advisories: string;
+  readonly npm: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Called when it ends without having been asked to. */
+  readonly lost: (reason: StepFailed) => void;
+}
+
+/** The person's environment without anything that would lead the service to a database, an App or data of theirs. */
+function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MERGEWARDEN_|DATABASE_URL$|ADVISORIES_DIR$|PG[A-Z]+$|PORT$|npm_|NODE_OPTIONS$)/.test(name)));
+}
+
+/** Starts `mergewarden serve` as a process of its own, with its own PostgreSQL in `folder`. */
+export async function startService(wish: ServiceWish): Promise<RunningService> {
+  const { app, folder } = wish;
+  mkdirSync(folder, { mode: 0o711 });
+  const child = spawn(process.execPath, [program, 'serve'], {
+    // A group of its own: Ctrl-C reaches us, and we ask it to end.
+    detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder,
+    env: {
+      ...ownEnvironment(process.env), ...wish.npm, MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret,
+      MERGEWARDEN_GITHUB_API: wish.apiUrl, MERGEWARDEN_DATA: folder, MERGEWARDEN_HOST: '127.0.0.1', PORT: '0', ADVISORIES_DIR: wish.advisories,
+    },
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => { lines.push(line); lines.splice(0, lines.length - keptLines); });
+  let asked = false;
+  const ended = new Promise<void>((resolve) => {
+    const end = (said: string): void => {
+      resolve();
+      if (!asked) wish.lost(new StepFailed(`the service ${said}`));
+    };
+    child.once('error', (error) => { end(`could not be started: ${error.message}`); });
+    child.once('exit', (code, signal) => { end(`ended by itself with ${signal ?? `code ${code}`}`); });
+  });
+  const kill = (): void => {
+    asked = true;
+    killGroup(child);
+    killDatabase(folder);
+  };
+  const stop = async (): Promise<void> => {
+    asked = true;
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) child.kill('SIGTERM');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => { resolve('late'); }, stopMs); });
+    if ((await Promise.race([ended, late])) === 'late') kill();
+    clearTimeout(timer);
+  };
+  const log = (): readonly string[] => lines;
+  try {
+    const port = await until('the service to start', 120_000, wish.signal, () => portIn(lines));
+    return { port, log, stop, kill, reviewsDone: () => reviewsDone(port) };
+  } catch (error) {
+    await stop();
+    throw error instanceof Error ? Object.assign(error, { log: lines }) : error;
+  }
+}
+
+/** The port of the line that says `serving`. */
+function portIn(lines: readonly string[]): number | undefined {
+  const line = lines.find((one) => one.includes('"serving"'));
+  if (line === undefined) return undefined;
+  try {
+    const { port } = JSON.parse(line) as { port?: unknown };
+    return typeof port === 'number' ? port : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function reviewsDone(port: number): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const line = /^mergewarden_jobs_total\{task="review",result="done"\} (\d+)$/m.exec((await answer?.text().catch(() => '')) ?? '');
+  return Number(line?.[1] ?? 0);
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
+/** The database is a process group of its own; its number stands in its folder. */
+function killDatabase(folder: string): void {
+  try {
+    const pid = Number.parseInt(readFileSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8'), 10);
+    if (pid > 1) process.kill(pid, 'SIGQUIT');
+  } catch {
+    // There is none.
+  }
+}
