@@ -13,7 +13,8 @@ export interface Repository {
  * What would land, and on what.
  * - `base` is the tip of the base branch (for a queue entry, the queue's own base);
  * - `policy` the tip of the protected branch, from which the policy is read: never the head, never an unmerged queue base;
- * - `merge` the merge result, what really lands; absent on a conflict, while it is not computed, and for a working tree.
+ * - `merge` the merge result, what really lands (the head itself where it contains the base tip); absent on a conflict, while it is not
+ *   computed, and for a working tree.
  */
 export interface Snapshot {
   readonly repository: Repository;

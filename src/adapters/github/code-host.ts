@@ -39,7 +39,7 @@ const visibilityOf = (repository: HostRepository): Repository['visibility'] => (
 /**
  * One review's view of a repository on GitHub. Everything is read through the base repository, a fork's objects by their ids, so that a
  * fork's name decides nothing. Sequential round trips: token; pull request, base tip, comparison and the trees of head and base together;
- * then the test merge with its tree and the blobs asked for ahead.
+ * then the blobs asked for ahead, and, unless the head contains the base tip, the test merge with its tree.
  */
 export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
   const { github, target, timers, signal } = options;
@@ -75,10 +75,13 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     ]);
     if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
     const moved = tip !== target.baseSha || told === undefined;
+    // A head that contains the tip lands as it is, however it is merged: a three-way merge with nothing on the other side. GitHub makes its
+    // test merge only some time after it was asked, and nobody has to wait for it here.
+    const contains = compared.base_commit.sha === tip && compared.merge_base_commit.sha === tip;
     if (!moved) fetchAhead(told, headTree);
     const [base, merge, mergeBase] = await Promise.all([
       moved ? treeOf(tip).then((tree) => { fetchAhead(tree, headTree); return tree; }) : told,
-      readTestMerge(pull, tip),
+      contains ? { kind: 'merge', commit: head, tree: headTree } satisfies Merge : readTestMerge(pull, tip),
       (compared.base_commit.sha === tip ? Promise.resolve(compared) : compare(caller, tip, head)).then(async ({ merge_base_commit: { sha } }) => ({ sha, tree: sha === tip ? undefined : await treeOf(sha) })),
     ]);
     return {

@@ -7,7 +7,7 @@ import { limits } from '../../../src/core/limits.js';
 import { json, repository, scripted, type Handler } from './scripted.js';
 
 const sha = (text: string): string => createHash('sha1').update(text).digest('hex');
-const [base, tip, head, merge, fork] = ['base', 'tip', 'head', 'merge', 'fork'].map(sha) as [string, string, string, string, string];
+const [base, tip, head, merge, fork, older] = ['base', 'tip', 'head', 'merge', 'fork', 'older'].map(sha) as [string, string, string, string, string, string];
 const at = '/v3/repos/acme/shop';
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const oid = (text: string): string => blobId(bytesOf(text), head);
@@ -31,9 +31,9 @@ interface World {
   readonly mergeBase?: string;
 }
 
-/** A repository whose base is main at `base`, with the pull request 5 from `head`; its test merge is `merge`. */
+/** A repository whose base is main at `base`, with the pull request 5 from `head`, which branched off at `older`; its test merge is `merge`. */
 function handlersOf(world: World): Record<string, Handler> {
-  const trees: Record<string, readonly Item[]> = { [base]: [file('a', 'one')], [head]: [file('a', 'two')], [merge]: [file('a', 'two'), file('b', 'other')], ...world.trees };
+  const trees: Record<string, readonly Item[]> = { [older]: [file('a', 'zero')], [base]: [file('a', 'one')], [head]: [file('a', 'two')], [merge]: [file('a', 'two'), file('b', 'other')], ...world.trees };
   const answers = [...(world.pulls ?? [pull()])];
   const say = (value: unknown): Handler => (_request, response) => { json(response, value); };
   const out: Record<string, Handler> = {
@@ -42,7 +42,7 @@ function handlersOf(world: World): Record<string, Handler> {
     [`GET ${at}/git/ref/heads/main`]: say({ ref: 'refs/heads/main', object: { sha: world.tip ?? base, type: 'commit' } }),
     [`GET ${at}/git/commits/${merge}`]: say({ sha: merge, tree: { sha: sha('t') }, parents: (world.parents ?? [world.tip ?? base, head]).map((one) => ({ sha: one })) }),
   };
-  for (const from of [base, tip, 'main']) out[`GET ${at}/compare/${from}...${head}`] = say({ base_commit: { sha: from === 'main' ? world.tip ?? base : from }, merge_base_commit: { sha: world.mergeBase ?? base } });
+  for (const from of [base, tip, 'main']) out[`GET ${at}/compare/${from}...${head}`] = say({ base_commit: { sha: from === 'main' ? world.tip ?? base : from }, merge_base_commit: { sha: world.mergeBase ?? older } });
   for (const [id, items] of Object.entries(trees)) out[`GET ${at}/git/trees/${id}`] = say(treeJson(items));
   for (const text of Object.values({ one: 'one', two: 'two', other: 'other', ...world.blobs })) {
     out[`GET ${at}/git/blobs/${oid(text)}`] = (_request, response) => { response.writeHead(200, { 'content-type': 'application/vnd.github.raw; charset=utf-8' }).end(text); };
@@ -71,14 +71,32 @@ describe('the snapshot of a pull request', () => {
     const snapshot = await host.snapshot();
     expect(snapshot).toMatchObject({
       repository: { host: '127.0.0.1', owner: 'acme', name: 'shop', visibility: 'private', fork: false },
-      base: { commit: base, ref: 'main' }, head: { commit: head }, mergeBase: base, landing: { kind: 'merge', commit: merge },
+      base: { commit: base, ref: 'main' }, head: { commit: head }, mergeBase: older, landing: { kind: 'merge', commit: merge },
     });
     expect([...snapshot.trees.merge!.entries.keys()]).toEqual(['a', 'b']);
     expect(snapshot.trees.policy).toBe(snapshot.trees.base);
-    expect(snapshot.trees.mergeBase).toBe(snapshot.trees.base);
+    expect(snapshot.trees.mergeBase.commit).toBe(older);
     expect(snapshot.trees.head.commit).toBe(head);
     expect(Math.max(...traces.map((one) => one.round))).toBe(3);
-    expect(traces).toHaveLength(8);
+    expect(traces).toHaveLength(9);
+  });
+
+  test.each<readonly [string, World]>([
+    ['made long ago', {}], ['not made yet', { pulls: [pull({ mergeable: null, merge_commit_sha: null })] }], ['of something else', { parents: [fork, head] }],
+    ['on a base that moved', { tip, mergeBase: tip, trees: { [tip]: [file('a', 'one')] } }],
+  ])('a head that contains the base tip is itself what lands; a test merge, %s, is not asked for', async (_name, world) => {
+    const { host, traces } = await hostOf({ mergeBase: base, ...world });
+    const snapshot = await host.snapshot();
+    expect(snapshot.landing).toEqual({ kind: 'merge', commit: head });
+    expect(snapshot.trees.merge).toBe(snapshot.trees.head);
+    expect(snapshot.trees.mergeBase).toBe(snapshot.trees.base);
+    expect(traces.filter((one) => one.operation === 'repository.commit' || one.operation === 'pull.read')).toHaveLength(1);
+    expect(Math.max(...traces.map((one) => one.round))).toBe(world.tip === undefined ? 2 : 3);
+  });
+
+  test('a tag that stands in for the base branch does not make a head contain it', async () => {
+    const { host } = await hostOf({ handlers: { [`GET ${at}/compare/main...${head}`]: (_request, response) => { json(response, { base_commit: { sha: fork }, merge_base_commit: { sha: base } }); } } });
+    expect((await host.snapshot()).landing).toEqual({ kind: 'merge', commit: merge });
   });
 
   test('what is asked for ahead costs no further round', async () => {
@@ -93,10 +111,10 @@ describe('the snapshot of a pull request', () => {
   test('a base that moved since the webhook: the tip is read now, in the same three rounds', async () => {
     const { host, traces } = await hostOf({ tip, trees: { [tip]: [file('a', 'one'), file('c', 'new')] } });
     const snapshot = await host.snapshot();
-    expect(snapshot).toMatchObject({ base: { commit: tip }, mergeBase: base, landing: { kind: 'merge' } });
+    expect(snapshot).toMatchObject({ base: { commit: tip }, mergeBase: older, landing: { kind: 'merge' } });
     expect([...snapshot.trees.base.entries.keys()]).toEqual(['a', 'c']);
     expect(snapshot.trees.policy).toBe(snapshot.trees.base);
-    expect(snapshot.trees.mergeBase.commit).toBe(base);
+    expect(snapshot.trees.mergeBase.commit).toBe(older);
     expect(Math.max(...traces.map((one) => one.round))).toBe(3);
   });
 
@@ -104,7 +122,7 @@ describe('the snapshot of a pull request', () => {
     const { host, calls } = await hostOf({
       tip, trees: { [tip]: [] }, handlers: { [`GET ${at}/compare/main...${head}`]: (_request, response) => { json(response, { base_commit: { sha: fork }, merge_base_commit: { sha: fork } }); } },
     });
-    expect((await host.snapshot()).mergeBase).toBe(base);
+    expect((await host.snapshot()).mergeBase).toBe(older);
     expect(calls.some((call) => call.path.includes(`/compare/${tip}...`))).toBe(true);
   });
 
@@ -159,7 +177,7 @@ test('a merge group is judged on its own base, under the policy of the protected
   const group = { kind: 'merge-group', installation: 1, repository, headSha: head, headRef: 'refs/heads/gh-readonly-queue/main/pr-5', baseRef: 'refs/heads/main', baseSha: base } as const;
   const { host, traces } = await hostOf({ tip, trees: { [tip]: [file('policy', 'p')] } }, { target: group });
   const snapshot = await host.snapshot();
-  expect(snapshot).toMatchObject({ base: { commit: base, ref: 'main' }, head: { commit: head }, landing: { kind: 'merge', commit: head }, mergeBase: base });
+  expect(snapshot).toMatchObject({ base: { commit: base, ref: 'main' }, head: { commit: head }, landing: { kind: 'merge', commit: head }, mergeBase: older });
   expect(snapshot.trees.merge).toBe(snapshot.trees.head);
   expect([...snapshot.trees.policy.entries.keys()]).toEqual(['policy']);
   expect(traces.some((one) => one.operation === 'pull.read')).toBe(false);
