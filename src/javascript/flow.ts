@@ -1,10 +1,10 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { foldFunction, foldMethod, foldNumbers, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
-import { globalName, isBuiltin, isFollowedInFields, isKnownFunction, memberName, moduleName } from './names.js';
+import { globalName, isBuiltin, isFollowedInFields, isKnownFunction, isLeading, isMarker, isPassedOn, isSteppingStone, memberName, moduleName } from './names.js';
 import type { Binding, CallSite, FunctionInfo, Scope, Scopes, Source, Task } from './scopes.js';
-import { keyName, newBinding, patternParts, resolve } from './scopes.js';
-import type { ESTree, Node } from './tree.js';
-import { unwrap } from './tree.js';
+import { keyName, newBinding, patternParts, resolve, resultName } from './scopes.js';
+import type { ESTree, FunctionNode, Node } from './tree.js';
+import { isFunction, unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
 import { any, isConstant, keysOf, namesOf, textsOf, union, unknown, ValueTable } from './values.js';
 import type { Steps } from './walk.js';
@@ -15,20 +15,23 @@ export interface Interest {
   readonly packages: ReadonlySet<string>;
 }
 
+/** Functions behind one name beyond these are not told apart. */
+const functionsKept = 8;
 /** Expressions are followed this deep; what lies deeper is reported by `Flow.cut`. */
 const deepest = 600;
 
 /**
  * Follows values through the variables, parameters, results and properties of one file, whatever the order of execution, to a
  * fixpoint. It answers what an expression may be; it never says that an expression cannot be something.
- * Calls are followed into functions of the same file that they name (0-CFA, Shivers 1988, cut at 8 functions a variable); what a call
- * of unknown code gives is taken to be any of its arguments.
+ * Calls are followed into the functions of the same file that they name; what a call of unknown code gives is taken to be any of its
+ * arguments.
  */
 export class Flow {
   private readonly table = new ValueTable();
   private readonly queue: Task[] = [];
   private readonly linked = new Map<CallSite['node'], Set<Node>>();
   private readonly literals = new Map<Node, Map<string | undefined, Binding>>();
+  private readonly openKeys = new Map<Node, boolean>();
   private reader: Task | undefined;
   /** What was evaluated in this task, or, after the fixpoint, ever: an expression is computed once however often it is asked for. */
   private readonly memo = new Map<Node, Values>();
@@ -47,7 +50,10 @@ export class Flow {
     this.drain();
     // Only now does "nothing known" mean that it is unknown, and not that it has not been looked at.
     this.settled = true;
-    for (const binding of this.scopes.bindings) if (binding.values.length > 0) for (const source of binding.sources) this.follow(binding, source);
+    // It matters for strings alone: whether what a variable holds is surely one of those that are known.
+    for (const binding of this.scopes.bindings) {
+      if (binding.values.some((value) => value.kind === 'text' || value.kind === 'number')) for (const source of binding.sources) this.follow(binding, source);
+    }
     this.drain();
     this.reader = undefined;
     this.resting = true;
@@ -59,7 +65,7 @@ export class Flow {
       task.queued = false;
       this.reader = task;
       this.steps.take();
-      this.memo.clear();
+      if (this.memo.size > 0) this.memo.clear();
       task.run();
     }
     this.queue.length = 0;
@@ -68,7 +74,7 @@ export class Flow {
 
   /** What an expression may be. Empty: nothing is known. @throws StepsSpent */
   evaluate(node: Node, scope: Scope): Values {
-    if (node.type === 'Identifier' || node.type === 'Literal') return this.compute(node, scope);
+    if (node.type === 'Identifier' || node.type === 'Literal' || node.type === 'ThisExpression') return this.compute(node, scope);
     const known = this.memo.get(node);
     if (known !== undefined) return known;
     if (this.depth >= deepest) {
@@ -79,8 +85,13 @@ export class Flow {
     this.steps.take();
     const values = this.compute(node, scope);
     this.depth -= 1;
-    this.memo.set(node, values);
+    if (this.resting || this.depth > 1) this.memo.set(node, values);
     return values;
+  }
+
+  /** True when a call can only run functions of this file. */
+  isLocalCall(callee: Node, scope: Scope): boolean {
+    return (this.functionsOf(callee, scope)?.length ?? 0) > 0;
   }
 
   /** What the arguments of a call may be, as far as they are written one by one. */
@@ -98,12 +109,17 @@ export class Flow {
 
   /** Each source is a task of its own: a name that is stored in a thousand places must not be computed anew for each. */
   private follow(binding: Binding, source: Source): void {
+    if (source.kind === 'expression' && source.keys.length === 0 && isSelfEvident(source.node)) {
+      this.grow(binding, this.fromSource(source));
+      return;
+    }
     this.enqueue({ run: () => this.grow(binding, this.fromSource(source)), queued: false });
   }
 
   private grow(binding: Binding, added: Values): void {
-    let values = union(binding.values, added);
-    if (this.settled && (binding.open || added.length === 0) && values.length > 0) values = union(values, any);
+    const carried = added.every((value) => isCarried(value, binding)) ? added : added.filter((value) => isCarried(value, binding));
+    let values = union(binding.values, carried);
+    if (values.length > 0 && (carried.length < added.length || (this.settled && (binding.open || added.length === 0)))) values = union(values, any);
     if (values === binding.values) return;
     binding.values = values;
     for (const reader of binding.readers ?? []) this.enqueue(reader);
@@ -116,7 +132,65 @@ export class Flow {
 
   private addSource(binding: Binding, source: Source): void {
     binding.sources.push(source);
+    if (binding.sources.length <= functionsKept) for (const reader of binding.readers ?? []) this.enqueue(reader);
     this.follow(binding, source);
+  }
+
+  /**
+   * The functions of this file that an expression names: written in place, or put into the variable or property by that name. Undefined:
+   * it may be others too. Functions are not values that flow (they would flow everywhere); they are looked up where one is called.
+   */
+  private functionsOf(node: Node, scope: Scope): readonly FunctionNode[] | undefined {
+    const first = unwrap(node);
+    if (isFunction(first)) return [first];
+    if (first.type === 'Identifier' || first.type === 'MemberExpression') {
+      const place = this.placeOf(first, scope);
+      if (place === undefined || place.sources.length > functionsKept) return undefined;
+      const [only] = place.sources;
+      if (place.sources.length === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node)) {
+        this.read(place);
+        return [only.node];
+      }
+    }
+    return this.functionsBehind(first, scope);
+  }
+
+  private functionsBehind(node: Node, scope: Scope): readonly FunctionNode[] | undefined {
+    const found = new Set<FunctionNode>();
+    const seen = new Set<Binding>();
+    const open: { readonly node: Node; readonly scope: Scope }[] = [{ node, scope }];
+    let whole = true;
+    for (let looked = 0; open.length > 0; looked += 1) {
+      if (looked > 64) return undefined;
+      const one = open.pop()!;
+      const inner = unwrap(one.node);
+      const also = (...nodes: readonly Node[]): void => { for (const next of nodes) open.push({ node: next, scope: one.scope }); };
+      if (isFunction(inner)) found.add(inner);
+      else if (inner.type === 'ConditionalExpression') also(inner.consequent, inner.alternate);
+      else if (inner.type === 'LogicalExpression') also(inner.left, inner.right);
+      else if (inner.type === 'SequenceExpression') also(inner.expressions.at(-1)!);
+      else if (inner.type === 'AssignmentExpression' && inner.operator === '=') also(inner.right);
+      else {
+        const binding = this.placeOf(inner, one.scope);
+        if (binding === undefined || binding.sources.length > functionsKept) whole = false;
+        else if (!seen.has(binding)) {
+          seen.add(binding);
+          this.read(binding);
+          whole &&= !binding.open || binding.sources.length > 0;
+          for (const source of binding.sources) if (source.kind === 'expression' && source.keys.length === 0) open.push({ node: source.node, scope: source.scope });
+        }
+      }
+    }
+    return whole || found.size > 0 ? [...found] : undefined;
+  }
+
+  /** The variable or property that an expression reads, where it reads one by its name. */
+  private placeOf(node: Node, scope: Scope): Binding | undefined {
+    if (node.type === 'Identifier') return resolve(scope, node.name);
+    if (node.type !== 'MemberExpression' || node.computed) return undefined;
+    const key = keyName(node.property);
+    if (key === 'call' || key === 'apply' || key === 'bind' || key === 'prototype') return this.placeOf(unwrap(node.object), scope);
+    return key === undefined ? undefined : this.scopes.fields.get(key);
   }
 
   private fromSource(source: Source): Values {
@@ -192,13 +266,14 @@ export class Flow {
   /** `a || b || c …` leans to the left as far as a file is long. */
   private logical(node: ESTree.LogicalExpression, scope: Scope): Values {
     let values = this.evaluate(node.right, scope);
-    let left: Node = node.left;
-    while (left.type === 'LogicalExpression') {
-      values = this.either(values, this.evaluate(left.right, scope));
+    let left: Node = node;
+    // What `a && b` gives of `a` is nothing that can be called.
+    while (left.type === 'LogicalExpression' && left.operator !== '&&') {
       left = left.left;
       this.steps.take();
+      values = this.either(values, this.evaluate(left.type === 'LogicalExpression' ? left.right : left, scope));
     }
-    return this.either(values, this.evaluate(left, scope));
+    return values;
   }
 
   private receiver(scope: Scope): Values {
@@ -216,6 +291,7 @@ export class Flow {
 
   /** The member that `node` reads, of an object that was evaluated before: a chain of calls must not be evaluated twice at each link. */
   private memberIn(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
+    if (!node.computed && keyName(node.property) === 'constructor' && (this.functionsOf(node.object, scope)?.length ?? 0) > 0) return this.table.name('Function');
     if (!node.computed) return this.members(object, keyName(node.property));
     const property = this.evaluate(node.property, scope);
     return keysOf(property).reduce<Values>((values, key) => union(values, this.members(object, key)), isConstant(property) ? unknown : this.members(object, undefined));
@@ -241,8 +317,7 @@ export class Flow {
         const name = memberName(value.name, key, this.interest.globals);
         return name === undefined ? unknown : this.table.name(name);
       }
-      case 'function':
-        return key === 'constructor' ? this.table.name('Function') : key === 'call' || key === 'apply' || key === 'bind' || key === 'prototype' || key === '__proto__' ? [value] : unknown;
+      case 'function': return key === 'constructor' ? this.table.name('Function') : key === 'prototype' || key === '__proto__' ? [value] : unknown;
       case 'texts':
         return key === undefined || !/^\d+$/.test(key) ? this.plainMember(key) : value.texts[Number(key)] === undefined ? unknown : this.table.text(value.texts[Number(key)]!);
       case 'text': {
@@ -250,7 +325,7 @@ export class Flow {
         return this.plainMember(key);
       }
       case 'list': return this.elementOf(value, key);
-      case 'object': return this.read(this.partOf(value, key));
+      case 'object': return key !== undefined && !this.hasOpenKeys(value.node) ? unknown : this.read(this.partOf(value, key));
       case 'number': case 'plain': return this.plainMember(key);
       case 'any': return unknown;
     }
@@ -269,6 +344,13 @@ export class Flow {
     return this.read(this.partOf(value, key));
   }
 
+  /** True for an object literal with keys that are computed or spread in. */
+  private hasOpenKeys(node: ESTree.ObjectExpression): boolean {
+    let known = this.openKeys.get(node);
+    if (known === undefined) this.openKeys.set(node, (known = (node.properties as readonly Node[]).some((property) => property.type !== 'Property' || property.computed)));
+    return known;
+  }
+
   /**
    * An element or property of a literal (of any, where `key` is undefined), as a place of its own that is filled once. Literals may hold
    * themselves (`list = [list[0]]`), so they are never entered in passing. An object's own properties are found by their names
@@ -279,7 +361,7 @@ export class Flow {
     if (parts === undefined) this.literals.set(value.node, (parts = new Map()));
     let binding = parts.get(key);
     if (binding === undefined) {
-      parts.set(key, (binding = newBinding('part')));
+      parts.set(key, (binding = newBinding(partName)));
       const sources = value.kind === 'list' ? elementSources(value.node.elements, value.scope, key) : propertySources(value.node.properties, value.scope, key);
       this.steps.take(sources.length);
       for (const source of sources) {
@@ -294,6 +376,7 @@ export class Flow {
     const callee = unwrap(node.callee);
     const args: readonly Node[] = node.arguments;
     if (callee.type !== 'MemberExpression') return this.applied(this.evaluate(callee, scope), args, scope, callee);
+    if (isFunction(unwrap(callee.object))) return this.applied(unknown, args, scope, callee);
     const object = this.evaluate(callee.object, scope);
     for (const key of callee.computed ? keysOf(this.evaluate(callee.property, scope)) : [keyName(callee.property) ?? '']) {
       const special = this.method(object, key, args, scope);
@@ -304,12 +387,12 @@ export class Flow {
 
   /** Calls through `call`, `apply`, `bind` and `then`, and the methods of constant strings. */
   private method(object: Values, key: string, args: readonly Node[], scope: Scope): Values | undefined {
-    const callable = object.some((value) => (value.kind === 'name' && value.name !== 'Reflect') || value.kind === 'function');
+    const callable = object.some((value) => value.kind === 'name' && value.name !== 'Reflect');
     if (callable && key === 'bind') return object;
     if (callable && key === 'call') return this.applied(object, args.slice(1), scope);
     if (callable && key === 'apply') return this.applied(object, this.spread(args[1], scope), scope);
     if (key === 'then' && args[0]) {
-      return union(object, this.resultsOf(this.evaluate(args[0], scope), false));
+      return union(object, this.resultsOf(this.functionsOf(args[0], scope), false));
     }
     let out: Values | undefined;
     for (const value of object) {
@@ -360,7 +443,8 @@ export class Flow {
 
   /** What a call of any of the values gives. `callee` is its expression where it is written out. */
   private applied(callee: Values, args: readonly Node[], scope: Scope, written?: Node): Values {
-    let out = this.resultsOf(callee, written === undefined || written.type === 'MemberExpression');
+    const functions = written === undefined ? undefined : this.functionsOf(written, scope);
+    let out = this.resultsOf(functions, written?.type === 'MemberExpression' && !isFunction(unwrap(written.object)));
     let known = false;
     for (const value of callee) {
       if (value.kind !== 'name') continue;
@@ -368,15 +452,17 @@ export class Flow {
       out = union(out, this.named(value.name, args, scope));
     }
     if (known) return out;
-    for (let at = 0; at < args.length; at += 1) out = union(out, this.argument(args, at, scope).filter((value) => value.kind === 'name' && value.name !== 'this'));
-    if (written !== undefined && callee.every((value) => value.kind === 'any')) out = union(out, this.maybeRequire(written, args, scope));
+    // What a function of this file gives is seen in it, but for copies that it makes of its first argument (`__importStar`).
+    const passed = functions === undefined ? args.length : 1;
+    for (let at = 0; at < passed && at < args.length; at += 1) out = union(out, this.argument(args, at, scope).filter((value) => value.kind === 'name' && isPassedOn(value.name)));
+    if (written !== undefined && functions === undefined && callee.every((value) => value.kind === 'any')) out = union(out, this.maybeRequire(written, args, scope));
     return out;
   }
 
-  private resultsOf(callee: Values, asMethod: boolean): Values {
+  private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean): Values {
     let out: Values = unknown;
-    for (const value of callee) {
-      const info = value.kind === 'function' ? this.scopes.functions.get(value.node) : undefined;
+    for (const node of functions ?? []) {
+      const info = this.scopes.functions.get(node);
       if (info === undefined) continue;
       for (const result of this.read(info.result)) {
         if (result.kind !== 'name' || result.name !== 'this') out = union(out, [result]);
@@ -417,7 +503,7 @@ export class Flow {
         return keysOf(property).reduce<Values>((values, key) => union(values, this.members(object, key)), isConstant(property) ? unknown : this.members(object, undefined));
       }
       case 'Reflect.apply': return this.applied(this.argument(args, 0, scope), this.spread(args.at(-1), scope), scope);
-      case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return this.argument(args, 0, scope);
+      case 'Object': case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return this.argument(args, 0, scope);
       case 'require.resolve': {
         const [text] = textsOf(this.argument(args, 0, scope));
         return text === undefined ? unknown : this.table.text(text.startsWith('.') ? joinPath([hereDirectory, text]) : text);
@@ -529,13 +615,17 @@ export class Flow {
   private tagged(node: ESTree.TaggedTemplateExpression, scope: Scope): Values {
     const tag = this.evaluate(node.tag, scope);
     if (namesOf(tag).includes('String.raw') && node.quasi.expressions.length === 0) return this.table.text(node.quasi.quasis[0]?.value.raw ?? '');
-    return this.resultsOf(tag, node.tag.type === 'MemberExpression');
+    return this.resultsOf(this.functionsOf(node.tag, scope), node.tag.type === 'MemberExpression');
   }
 
   private isWorthLinking(site: CallSite): boolean {
     if (site.node.type === 'TaggedTemplateExpression') return false;
     const callee = unwrap(site.node.callee);
-    return site.node.arguments.length > 0 || callee.type === 'FunctionExpression' || callee.type === 'MemberExpression';
+    if (callee.type === 'Identifier') return site.node.arguments.length > 0 && resolve(site.scope, callee.name) !== undefined;
+    if (callee.type !== 'MemberExpression') return true;
+    if (callee.computed) return site.node.arguments.length > 0;
+    const key = keyName(callee.property) ?? '';
+    return key === 'call' || key === 'apply' || (site.node.arguments.length > 0 && (key === 'then' || eachElement.has(key) || this.scopes.fields.has(key)));
   }
 
   /** Binds the arguments of a call to the parameters of every function of this file that it may call. */
@@ -553,13 +643,13 @@ export class Flow {
         args = key === 'call' ? args.slice(1) : this.spread(args[1], site.scope);
       } else this.linkCallback(key, callee, args, site);
     }
-    this.bindAll(site, this.evaluate(target, site.scope), args, receiver);
+    this.bindAll(site, this.functionsOf(target, site.scope) ?? [], args, receiver);
   }
 
-  private bindAll(site: CallSite, callee: Values, args: readonly Node[], receiver: Node | 'global' | undefined): void {
+  private bindAll(site: CallSite, functions: readonly FunctionNode[], args: readonly Node[], receiver: Node | 'global' | undefined): void {
     let done = this.linked.get(site.node);
-    for (const value of callee) {
-      const info = value.kind === 'function' ? this.scopes.functions.get(value.node) : undefined;
+    for (const node of functions) {
+      const info = this.scopes.functions.get(node);
       if (info === undefined || done?.has(info.node)) continue;
       if (done === undefined) this.linked.set(site.node, (done = new Set()));
       done.add(info.node);
@@ -567,9 +657,9 @@ export class Flow {
       for (let at = 0; at < info.node.params.length && at < args.length; at += 1) {
         // What a rest parameter holds is written as the array literal that it stands for.
         const rest = info.node.params[at]!.type === 'RestElement';
-        const node: Node = rest ? { type: 'ArrayExpression', elements: args.slice(at) as ESTree.Expression[] } : args[at]!;
-        if (node.type === 'SpreadElement') break;
-        this.bindParameter(info, at, { kind: 'expression', node, scope: site.scope, keys: [] });
+        const argument: Node = rest ? { type: 'ArrayExpression', elements: args.slice(at) as ESTree.Expression[] } : args[at]!;
+        if (argument.type === 'SpreadElement') break;
+        this.bindParameter(info, at, { kind: 'expression', node: argument, scope: site.scope, keys: [] });
       }
     }
   }
@@ -588,8 +678,8 @@ export class Flow {
   private linkCallback(key: string | undefined, callee: ESTree.MemberExpression, args: readonly Node[], site: CallSite): void {
     if (key === undefined || args[0] === undefined || !(key === 'then' || eachElement.has(key))) return;
     const keys = key === 'then' ? [] : [undefined];
-    for (const value of this.evaluate(args[0], site.scope)) {
-      const info = value.kind === 'function' ? this.scopes.functions.get(value.node) : undefined;
+    for (const node of this.functionsOf(args[0], site.scope) ?? []) {
+      const info = this.scopes.functions.get(node);
       const done = this.linked.get(args[0] as CallSite['node']);
       if (info === undefined || done?.has(info.node)) continue;
       this.linked.set(args[0] as CallSite['node'], (done ?? new Set<Node>()).add(info.node));
@@ -619,6 +709,36 @@ function propertySources(properties: readonly Node[], scope: Scope, key: string 
 
 function isConstantNode(node: Node): boolean {
   return node.type === 'Literal';
+}
+
+/** A place that is filled from more than so many sources carries no constants: its values would be everywhere and tell nothing. */
+const constantSources = 4;
+const constantParts = 64;
+
+/**
+ * What a place carries on. Names of what loads or does something go anywhere; what only helps to fold constants stays in variables that
+ * are filled once; functions are looked up where one is called; the rest says nothing.
+ */
+function isCarried(value: Value, { name, sources, open }: Binding): boolean {
+  switch (value.kind) {
+    case 'name':
+      if (value.name === 'this') return name === resultName;
+      if (isMarker(value.name)) return false;
+      return !isSteppingStone(value.name) || isLeading(value.name) || (sources.length === 1 && !open);
+    case 'any': return true;
+    case 'number': return sources.length === 1;
+    case 'text': case 'texts': case 'list': case 'object': return sources.length <= (name === partName ? constantParts : constantSources);
+    case 'function': case 'plain': return false;
+  }
+}
+
+/** Places that are no variables have names that no variable can have. */
+const partName = 'part of';
+
+/** Expressions whose value depends on no variable. */
+function isSelfEvident(node: Node): boolean {
+  return node.type === 'Literal' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration'
+    || node.type === 'ClassDeclaration' || node.type === 'ClassExpression' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression';
 }
 
 function radix(value: string | number | undefined): number {

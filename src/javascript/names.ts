@@ -115,12 +115,39 @@ export function isKnownFunction(name: string): boolean {
   return !transparent.has(name);
 }
 /** Names of whose call nothing is known. */
-const transparent = new Set(['Object', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
+const transparent = new Set(['util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
 
 /**
  * Names that are followed through properties, which are told apart by their name alone. Storing one of the others in a property is
  * seen where it is done; following them too would find each in every property of that name.
  */
 export function isFollowedInFields(name: string): boolean {
-  return structural.has(name) || name === 'globalThis' || /^(?:node:(?:child_process|vm|module|worker_threads)(?:$|\.)|createRequire$|returns:|require\.|Function\b|constructor\?|module\.)/.test(name);
+  return isLeading(name) || name === 'eval' || name === 'Function' || /^(?:node:(?:child_process|vm|worker_threads)(?:$|\.)|module\.)/.test(name);
+}
+
+/** Names that only lead to others: what is done with them by themselves says nothing. */
+const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
+const stepping = new Map<string, boolean>();
+
+/** True for a name that is used for nothing but to reach another. */
+export function isSteppingStone(name: string): boolean {
+  let known = stepping.get(name);
+  if (known === undefined) stepping.set(name, (known = steppingStones.test(name)));
+  return known;
+}
+
+/** Stepping stones that lead to the loading of modules or to the global object, wherever they are kept. */
+const leading = new Set(['globalThis', 'require', 'module', 'process', 'createRequire', 'node:module', 'Reflect', 'require.cache', 'constructor?', 'Function.prototype']);
+export function isLeading(name: string): boolean {
+  return leading.has(name) || name.startsWith('returns:');
+}
+
+/** Names that stand for a guess about one expression; they are not kept. */
+export function isMarker(name: string): boolean {
+  return name === 'function?' || name === 'literal[…]' || name === 'Function?';
+}
+
+/** True for names that a call of unknown code may hand back: what loads modules, and what is looked for itself. */
+export function isPassedOn(name: string): boolean {
+  return name === 'require' || name === 'module' || name === 'process' || name === 'createRequire' || (!isSteppingStone(name) && !name.endsWith('[…]') && name !== 'Function?');
 }

@@ -69,6 +69,9 @@ const wrapperNames = new Set(['require', 'module', 'exports', '__filename', '__d
 /** Operators that leave their right side in the target as it is. */
 const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
 
+/** The name of the place that holds what a function gives; no variable can have it. */
+export const resultName = 'return';
+
 /** The variable that a name means at a scope; undefined for a global. */
 export function resolve(scope: Scope, name: string): Binding | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
@@ -235,7 +238,7 @@ class ScopeBuilder {
       this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
     }
     const outer = this.scope;
-    const info = { node, result: this.track(newBinding('return')), receiver: this.track(newBinding('this')) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
+    const info = { node, result: this.track(newBinding(resultName)), receiver: this.track(newBinding('this')) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
     info.scope = this.open(node, { function: info });
     this.functions.set(node, info);
     for (const parameter of node.params) this.declareParameter(parameter, !calledInPlace);
@@ -300,6 +303,7 @@ class ScopeBuilder {
 
   /** Default values inside a pattern are sources too. */
   private defaults(pattern: Node, scope: Scope): void {
+    if (pattern.type === 'Identifier') return;
     for (const { target, fallbacks } of patternParts(pattern)) for (const one of fallbacks) this.flow(target, one.node, scope, one.keys);
   }
 
@@ -349,7 +353,8 @@ interface PatternPart {
 }
 
 /** The variables (or members) that a pattern writes, each with the keys that lead to its value and its default values. */
-export function patternParts(pattern: Node): PatternPart[] {
+export function patternParts(pattern: Node): readonly PatternPart[] {
+  if (pattern.type === 'Identifier' || pattern.type === 'MemberExpression') return [{ target: pattern, keys: [], fallbacks: [] }];
   const parts: PatternPart[] = [];
   const open: PatternPart[] = [{ target: pattern, keys: [], fallbacks: [] }];
   while (open.length > 0) {

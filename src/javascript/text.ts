@@ -15,13 +15,19 @@ export function decodeSource(bytes: Uint8Array): string {
 
 /** Finds the line of an offset by bisection. CR, LF and CR LF end a line. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
+  private found: number[] | undefined;
 
-  constructor(private readonly text: string) {
-    for (let at = 0; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      if (unit === 10 || (unit === 13 && text.charCodeAt(at + 1) !== 10)) this.starts.push(at + 1);
+  constructor(private readonly text: string) {}
+
+  /** Made when it is first asked for: most files hold nothing that is told. */
+  private get starts(): readonly number[] {
+    if (this.found !== undefined) return this.found;
+    const starts = (this.found = [0]);
+    for (let at = 0; at < this.text.length; at += 1) {
+      const unit = this.text.charCodeAt(at);
+      if (unit === 10 || (unit === 13 && this.text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
     }
+    return starts;
   }
 
   at(offset: number): Position {

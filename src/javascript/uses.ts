@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Flow } from './flow.js';
-import { mayBecomeBuiltin, moduleName } from './names.js';
+import { isSteppingStone, mayBecomeBuiltin, moduleName } from './names.js';
 import type { Scope, Scopes } from './scopes.js';
 import { keyName } from './scopes.js';
 import type { ESTree, Node } from './tree.js';
@@ -107,8 +107,7 @@ class UseFinder {
     const context = contextOf(node, path);
     if (context === undefined) return;
     for (const name of names) {
-      if (name === 'Function?' && context.how !== 'call') continue;
-      this.add(name, context, node);
+      if (!isSteppingStone(name) && (context.how === 'call' || context.how === 'new' || !(name === 'Function?' || name === 'globalThis[…]'))) this.add(name, context, node);
       if (name === 'require' && context.how === 'escape' && !this.isFollowed(context.call)) this.computed = true;
     }
   }
@@ -116,8 +115,7 @@ class UseFinder {
   /** True for an argument of a call whose functions are all of this file: what they do with it is seen there. */
   private isFollowed(call: Node | undefined): boolean {
     if (call?.type !== 'CallExpression') return false;
-    const callee = this.flow.evaluate(call.callee, this.scope);
-    return callee.length > 0 && callee.every((value) => value.kind === 'function');
+    return this.flow.isLocalCall(call.callee, this.scope);
   }
 
   private loadsOf(node: ESTree.CallExpression | ESTree.NewExpression | ESTree.ImportExpression): void {
@@ -151,7 +149,7 @@ class UseFinder {
     const known = specifiers.filter((value) => value.kind === 'text');
     for (const { text, open } of known) {
       this.loads.push({ specifier: text, open, kind: 'module' });
-      if (!open && text.startsWith('data:')) this.uses.push(bare('import(data:)', node, built));
+      if (text.startsWith('data:')) this.uses.push(bare('import(data:)', node, built));
       if (!open) this.imported(text, node);
     }
     if (isConstant(specifiers)) return;

@@ -32,37 +32,33 @@ const keptWhenCut = 256;
 /** Beyond this many strings, functions and literals of one expression the further ones are but `any`. Names are never forgotten. */
 const kept = 8;
 
+/** The values of one file, each made once, so that equal ones are identical. */
 export class ValueTable {
-  private readonly interned = new Map<string, Value>();
-  private readonly byNode = new Map<Node, Value>();
+  private readonly names = new Map<string, Values>();
+  private readonly whole = new Map<string, Values>();
+  private readonly beginnings = new Map<string, Values>();
+  private readonly numbers = new Map<number, Values>();
+  private readonly lists = new Map<string, Values>();
+  private readonly byNode = new Map<Node, Values>();
   private readonly plainValue: Values = [{ kind: 'plain' }];
 
-  private intern(key: string, make: () => Value): Value {
-    let value = this.interned.get(key);
-    if (value === undefined) {
-      value = make();
-      this.interned.set(key, value);
-    }
-    return value;
-  }
-
   name(name: string): Values {
-    return [this.intern(`n${name}`, () => ({ kind: 'name', name }))];
+    return once(this.names, name, () => ({ kind: 'name', name }));
   }
 
   text(text: string, open = false): Values {
     const cut = text.length > textCharacters;
     const kept = cut ? text.slice(0, keptWhenCut) : text;
-    return [this.intern(`${open || cut ? 'o' : 't'}${kept}`, () => ({ kind: 'text', text: kept, open: open || cut }))];
+    return open || cut ? once(this.beginnings, kept, () => ({ kind: 'text', text: kept, open: true })) : once(this.whole, kept, () => ({ kind: 'text', text: kept, open: false }));
   }
 
   number(number: number): Values {
-    return [this.intern(`d${Object.is(number, -0) ? 0 : number}`, () => ({ kind: 'number', number }))];
+    return once(this.numbers, number, () => ({ kind: 'number', number }));
   }
 
   texts(texts: readonly string[]): Values {
     const key = JSON.stringify(texts);
-    return key.length > textCharacters ? unknown : [this.intern(`l${key}`, () => ({ kind: 'texts', texts }))];
+    return key.length > textCharacters ? unknown : once(this.lists, key, () => ({ kind: 'texts', texts }));
   }
 
   plain(): Values {
@@ -70,25 +66,22 @@ export class ValueTable {
   }
 
   code(node: FunctionNode | ESTree.ClassDeclaration | ESTree.ClassExpression): Values {
-    return this.ofNode(node, () => ({ kind: 'function', node }));
+    return once<Node>(this.byNode, node, () => ({ kind: 'function', node }));
   }
 
   list(node: ESTree.ArrayExpression, scope: Scope): Values {
-    return this.ofNode(node, () => ({ kind: 'list', node, scope }));
+    return once<Node>(this.byNode, node, () => ({ kind: 'list', node, scope }));
   }
 
   object(node: ESTree.ObjectExpression, scope: Scope): Values {
-    return this.ofNode(node, () => ({ kind: 'object', node, scope }));
+    return once<Node>(this.byNode, node, () => ({ kind: 'object', node, scope }));
   }
+}
 
-  private ofNode(node: Node, make: () => Value): Values {
-    let value = this.byNode.get(node);
-    if (value === undefined) {
-      value = make();
-      this.byNode.set(node, value);
-    }
-    return [value];
-  }
+function once<K>(known: Map<K, Values>, key: K, make: () => Value): Values {
+  let values = known.get(key);
+  if (values === undefined) known.set(key, (values = [make()]));
+  return values;
 }
 
 /** Both sets together; `a` itself when `b` adds nothing, so that a caller sees growth by identity. */
@@ -119,8 +112,12 @@ export function textsOf(values: Values): string[] {
   return values.flatMap((value) => (value.kind === 'text' && !value.open ? [value.text] : []));
 }
 
-export function namesOf(values: Values): string[] {
-  return values.flatMap((value) => (value.kind === 'name' ? [value.name] : []));
+const noNames: readonly string[] = [];
+
+export function namesOf(values: Values): readonly string[] {
+  let out: string[] | undefined;
+  for (const value of values) if (value.kind === 'name') (out ??= []).push(value.name);
+  return out ?? noNames;
 }
 
 /** Property keys that the values may stand for. Empty: it could be any. */
