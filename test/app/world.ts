@@ -12,6 +12,7 @@ import type { Verdict } from '../../src/core/verdict.js';
 import { profilePackage, profileProducer } from '../../src/packages/profile/profile.js';
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
 import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
+import type { FactCache } from '../../src/ports/fact-cache.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
 import type { CodeAnalyser } from '../../src/ports/analyser.js';
 import { startRegistry, type StandInRegistry } from '../registry/index.js';
@@ -79,14 +80,19 @@ export function ownAnalyser(): CodeAnalyser {
 export interface World {
   readonly registry: StandInRegistry;
   readonly settings: ReviewSettings;
-  ports(host: CodeHost, more?: Partial<ReviewPorts> & { readonly advisories?: AdvisorySource }): ReviewPorts;
+  ports(host: CodeHost, more?: PortOptions): ReviewPorts;
   /** Reviews one change with the checks as they are. */
   review(host: CodeHost, more?: ReviewOptions): Promise<Reviewed>;
   close(): Promise<void>;
 }
 
-export interface ReviewOptions extends Partial<ReviewPorts> {
+export interface PortOptions extends Partial<ReviewPorts> {
   readonly advisories?: AdvisorySource;
+  /** Kept from one review to the next; each has its own otherwise. */
+  readonly cache?: FactCache;
+}
+
+export interface ReviewOptions extends PortOptions {
   readonly settings?: Partial<ReviewSettings>;
   readonly early?: (reviewed: Reviewed) => Promise<void>;
 }
@@ -100,10 +106,10 @@ export async function startWorld(packages: Parameters<StandInRegistry['publish']
   const timers = { ...systemTimers, sleep: async () => undefined };
   const client = createRegistry({ table, credentials: [], configuredHosts: [new URL(registry.url).host], publicRegistries: [registry.url], network: { strictSsl: true } }, { timers });
   const settings: ReviewSettings = { checks, registries: table, engine: { version: '0.0.0', digest: '0'.repeat(64) } };
-  const ports: World['ports'] = (host, { advisories, ...more } = {}) => ({
+  const ports: World['ports'] = (host, { advisories, cache, ...more } = {}) => ({
     host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
     facts: createFactSource({
-      registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now },
+      registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: cache ?? memoryFactCache(), clock: { now: () => now },
       tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
     }),
     ...more,
