@@ -80,7 +80,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   let told: Promise<void> | undefined;
   const conclude = (ready: readonly Check[], derived: Derived): Reviewed => {
     const runs = ready.map((check) => runCheck(check, input, readerFor(check, table, derived)));
-    return { verdict: verdictOf(runs, input, table, settings, policy, own, data), snapshot, changes, policy, texts: reading.texts };
+    return { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes, policy, texts: reading.texts };
   };
   const tellEarly = (ready: readonly Check[], derived: Derived): void => {
     if (told !== undefined || ready.length === 0) return;
@@ -134,7 +134,7 @@ function hostsOf({ publicDefault, default: standard, scopes }: RegistryTable): r
 }
 
 /** Joins the runs of the checks into the verdict, and says what it rests on. */
-function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTable, settings: ReviewSettings, policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
+export function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTable, engine: Verdict['engine'], policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
   const { snapshot, changes, now } = input;
   const judgement = judge({
     findings: runs.flatMap((run) => run.findings), gaps: runs.flatMap((run) => run.gaps), policy: policy.reading.inForce, policyUsable: policyAllowsPass(policy.reading),
@@ -146,7 +146,7 @@ function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTab
     coverage: runs.flatMap((run) => run.coverage),
     counts: { changes: changes.length, reviewed: changes.filter(bringsIn).length, standing: judgement.findings.filter((finding) => finding.change === 'standing').length },
     base: snapshot.base.commit, head: snapshot.head.commit, ...(snapshot.landing.kind === 'merge' ? { mergeResult: snapshot.landing.commit } : {}),
-    policyHash: policy.reading.inForce.hash, engine: settings.engine, data,
+    policyHash: policy.reading.inForce.hash, engine, data,
     factsRoot: hashOf(facts.map(([key, fact]) => [key, hashOf(fact)])), snapshotHash: snapshotHash(snapshot), reviewedAt: now,
   };
 }

@@ -12,6 +12,7 @@ import { failed } from '../core/coverage.js';
 import { problemOf } from '../core/errors.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache } from '../ports/fact-cache.js';
@@ -42,7 +43,7 @@ export interface LocalPorts {
  * The user's cache folder; under CI, where a folder is often restored from what another job wrote, and with `--no-cache`, memory alone.
  * A folder that somebody else could have prepared is not used, and that is said.
  */
-async function cacheOf({ cache, io }: LocalSettings): Promise<FactCache> {
+async function cacheOf({ cache, io }: Pick<LocalSettings, 'cache' | 'io'>): Promise<FactCache> {
   if (!cache || (io.env['CI'] ?? '') !== '') return memoryFactCache();
   try {
     return await fileFactCache({ places: placesOf(io.env, os.homedir(), process.platform), clock: systemClock });
@@ -58,11 +59,8 @@ export const noAdvisories: AdvisorySource = {
   data: async () => [],
 };
 
-/**
- * The ports of a review on this machine: a local clone, the user's own registry settings, a cache folder of theirs. No database, no GitHub.
- * Nobody's waivers are left out: who pushed what is not in a clone, and whoever runs this decides nothing but their own exit code.
- */
-export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
+/** The facts about packages on this machine: the user's own registry settings, a cache folder of theirs, advisories from a folder. */
+export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'close'> & { readonly analyser: CodeAnalyser }> {
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
@@ -75,6 +73,15 @@ export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
     // On one's own machine the user's credentials are the user's to use.
     tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
   });
+  return { facts, analyser, clock: systemClock, registries: npm.table, close: async () => { registry.close(); await analyser.close(); } };
+}
+
+/**
+ * The ports of a review on this machine: a local clone besides. No database, no GitHub.
+ * Nobody's waivers are left out: who pushed what is not in a clone, and whoever runs this decides nothing but their own exit code.
+ */
+export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
   const host = createLocalGit({ directory: settings.directory, ...(settings.base === undefined ? {} : { base: settings.base }), ...(settings.head === undefined ? {} : { head: settings.head }) });
-  return { host, facts, clock: systemClock, registries: npm.table, people: async () => [], close: async () => { registry.close(); await host.close(); await analyser.close(); } };
+  const local = await localFacts(settings);
+  return { ...local, host, people: async () => [], close: async () => { await host.close(); await local.close(); } };
 }

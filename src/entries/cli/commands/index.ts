@@ -1,6 +1,8 @@
 import type { Command } from '../io.js';
 import { advisoriesCommand } from './advisories.js';
+import { auditCommand } from './audit.js';
 import { doctorCommand } from './doctor.js';
+import { inspectCommand } from './inspect.js';
 import { lockfileCommand } from './lockfile.js';
 import { policyCommand } from './policy.js';
 import { replayCommand } from './replay.js';
@@ -9,4 +11,4 @@ import { serveCommand, workerCommand } from './serve.js';
 
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [reviewCommand, replayCommand, policyCommand, lockfileCommand, advisoriesCommand, doctorCommand, serveCommand, workerCommand];
+export const commands: readonly Command[] = [reviewCommand, inspectCommand, replayCommand, policyCommand, lockfileCommand, advisoriesCommand, auditCommand, doctorCommand, serveCommand, workerCommand];

@@ -1,0 +1,41 @@
+import os from 'node:os';
+import { startEmbeddedPostgres } from '../../../adapters/embedded-postgres/server.js';
+import { readConfiguration } from '../../configuration.js';
+import { openDatabase } from '../../service/service.js';
+import { parseWords } from '../arguments.js';
+import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
+
+const usage = `Usage: mergewarden audit export [--data DIR] [--after SEQUENCE]
+
+Prints every audit row as one JSON line: verdicts, waivers, policies, heads that could not be reviewed, in the order they happened.
+Reads the database that DATABASE_URL names, else the service's own in the data folder, which must not be running then.
+
+Exit code: 0, or 2 when the database cannot be read.`;
+
+const pageRows = 500;
+
+async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, words } = parseWords(argv, { data: { type: 'string' }, after: { type: 'string' } }, [1, 1]);
+  if (words[0] !== 'export') throw new UsageError(`there is no "audit ${words[0]}"`);
+  let after = Number(values.after ?? 0);
+  if (!Number.isSafeInteger(after) || after < 0) throw new UsageError('--after wants the number of a row');
+  const configuration = readConfiguration({ argv: values.data === undefined ? [] : ['--data', values.data], env: io.env, home: os.homedir(), root: process.getuid?.() === 0 });
+  const embedded = configuration.databaseUrl === undefined ? await startEmbeddedPostgres(configuration.dataFolder) : undefined;
+  try {
+    const database = await openDatabase(embedded ? embedded.connection : { url: configuration.databaseUrl ?? '' });
+    try {
+      for (;;) {
+        const rows = await database.audit.read({ after, limit: pageRows });
+        for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
+        if (rows.length < pageRows) return 0;
+        after = rows.at(-1)!.sequence;
+      }
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+export const auditCommand: Command = { name: 'audit', summary: 'export the audit rows', usage, run };
