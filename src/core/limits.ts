@@ -42,6 +42,8 @@ export const limits = {
   analyserMemory: { value: 512, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
   analyserMs: { value: 60_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },
   analyserSteps: { value: 50_000_000, unit: 'steps', what: 'syntax nodes visited for one package', code: 'ANALYSER_STEPS' },
+  analyserQueueMs: { value: 240_000, unit: 'ms', what: 'waiting for an analyser process', code: 'ANALYSER_TIMEOUT' },
+  analyserAnswerBytes: { value: 32_000_000, unit: 'bytes', what: 'the profile of one package', code: 'ANALYSER_CRASHED' },
   changesAnalysed: { value: 2_000, unit: 'entries', what: 'changed packages whose code is read in one review', code: 'BUDGET_CHANGES' },
   advisoryBytes: { value: 1_000_000_000, unit: 'bytes', what: 'advisory data unpacked', code: 'ADVISORIES_MALFORMED' },
   advisoryRecordBytes: { value: 8_000_000, unit: 'bytes', what: 'one advisory record', code: 'ADVISORIES_MALFORMED' },

@@ -1,144 +1,287 @@
-import type { ChildProcess } from 'node:child_process';
-import os from 'node:os';
-import { failed } from '../../core/coverage.js';
+import { availableParallelism } from 'node:os';
+import { complete, failed, type Coverage } from '../../core/coverage.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { limits } from '../../core/limits.js';
-import type { ArchiveEntry } from '../../packages/archive.types.js';
-import type { CodeProfile } from '../../packages/profile.types.js';
-import { profileProducer, type ProfileInput, type ProfileResult } from '../../packages/profile/profile.js';
-import type { CodeAnalyser } from '../../ports/analyser.js';
 import type { Fact } from '../../facts/kinds.js';
-import { startChild, type ChildOptions } from './child.js';
-import { readAnswer } from './message.js';
+import { isHeldBack } from '../../packages/profile/source-files.js';
+import { profileProducer } from '../../packages/profile/profile.js';
+import type { CodeProfile } from '../../packages/profile.types.js';
+import type { CodeAnalyser } from '../../ports/analyser.js';
+import type { Timers } from '../../ports/clock.js';
+import { systemTimers } from '../system/clock.js';
+import { profileSchema, type Answer } from './messages.js';
+import { defaultWorker, startProcess, type AnalyserProcess, type Death } from './process.js';
 
-export interface AnalyserOptions extends ChildOptions {
-  /** Processes at once; by default two, or one on a machine with a single core. */
+export interface AnalyserOptions {
+  /** Processes at most; by default two, or one on a single core. */
   readonly processes?: number;
-  /** Wall clock for one package, in milliseconds. */
-  readonly packageMs?: number;
+  readonly timers?: Timers;
+  /** Milliseconds for one package, and in the queue. */
+  readonly ms?: number;
+  readonly queueMs?: number;
+  /** Megabytes of heap of one process. */
+  readonly memory?: number;
+  readonly steps?: number;
+  /** Digests that are known to end the process, for example from an earlier run: they are not tried again. */
+  readonly crashed?: Iterable<readonly [sha512: string, code: ErrorCode]>;
+  readonly onCrash?: (sha512: string, code: ErrorCode) => void;
+  readonly worker?: URL;
 }
 
-type Outcome = { readonly kind: 'result'; readonly result: ProfileResult } | { readonly kind: 'failed'; readonly code: ErrorCode; readonly data: { readonly [key: string]: string | number } };
+export interface PooledAnalyser extends CodeAnalyser {
+  /** Digests that ended a process by themselves (crash or memory), with the code. They are not tried again. */
+  readonly crashed: ReadonlyMap<string, ErrorCode>;
+}
+
+type Input = Parameters<CodeAnalyser['analyse']>[0];
+type Outcome = Fact<CodeProfile>;
+
 interface Job {
-  readonly input: ProfileInput;
+  readonly id: number;
+  readonly input: Input;
   readonly signal: AbortSignal;
   readonly settle: (outcome: Outcome) => void;
+  readonly fail: (reason: unknown) => void;
+  waiting: { clear(): void } | undefined;
+  everything: boolean;
+  done: boolean;
 }
 
-/** Kinds of files that hardly anything runs: their bytes are held back until the profile asks for them. */
-const heldBack = /\.(?:map|d\.[cm]?ts|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|otf|wasm|node|svg|css|md)$/i;
-/** A digest that killed an analyser is not tried again by this process; so many are remembered. */
-const mostRemembered = 10_000;
+const parcelBytes = 4_000_000;
+/** A process is replaced after so many packages, so that nothing gathers in it. */
+const packagesEach = 200;
+const failedStarts = 3;
 
 /**
- * A pool of analyser processes. A package that kills, hangs or exhausts its process gets that as its answer, and the next one a fresh
- * process. A wall clock that ran out says something about this machine too, so it is marked as ours and never remembered.
+ * Analyses packages in child processes. A package that takes too long, too much memory or the process with it gets a coverage of `failed`
+ * with the code; the process is replaced and the next package is analysed. One that ended a process by itself is remembered.
  */
-export function createAnalyser(options: AnalyserOptions = {}): CodeAnalyser {
-  const width = options.processes ?? Math.min(2, os.availableParallelism());
-  const packageMs = options.packageMs ?? limits.analyserMs.value;
-  const waiting: Job[] = [];
-  const idle: ChildProcess[] = [];
-  const children = new Set<ChildProcess>();
-  const deadly = new Map<string, Outcome>();
-  let busy = 0;
-  let closed = false;
-  let nextId = 0;
+export function createAnalyser(options: AnalyserOptions): PooledAnalyser {
+  return new Pool(options);
+}
 
-  function next(): void {
-    while (busy < width && waiting.length > 0) {
-      const job = waiting.shift()!;
-      if (job.signal.aborted || closed) {
-        job.settle({ kind: 'failed', code: 'DEADLINE', data: {} });
-        continue;
+class Pool implements PooledAnalyser {
+  readonly producer = profileProducer;
+  readonly crashed: Map<string, ErrorCode>;
+  private readonly queue: Job[] = [];
+  private readonly slots = new Set<Slot>();
+  private readonly most: number;
+  private readonly timers: Timers;
+  private jobs = 0;
+  private starts = 0;
+  private closed = false;
+
+  constructor(private readonly options: AnalyserOptions) {
+    this.most = options.processes ?? Math.min(2, availableParallelism());
+    this.timers = options.timers ?? systemTimers;
+    this.crashed = new Map(options.crashed ?? []);
+  }
+
+  analyse(input: Input, signal: AbortSignal): Promise<Outcome> {
+    const known = this.crashed.get(input.sha512);
+    if (known !== undefined) return Promise.resolve({ coverage: failed(known, { known: true }) });
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      if (this.closed) {
+        resolve({ coverage: failed('ANALYSER_CRASHED', { reason: 'closed' }, true) });
+        return;
       }
-      busy += 1;
-      void runJob(job).then((outcome) => {
-        busy -= 1;
-        job.settle(outcome);
-        next();
-      });
-    }
-  }
-
-  function takeChild(): ChildProcess {
-    for (let child = idle.pop(); child !== undefined; child = idle.pop()) if (child.connected && child.exitCode === null) return child;
-    const child = startChild(options);
-    children.add(child);
-    child.once('exit', () => children.delete(child));
-    return child;
-  }
-
-  /** One package in one process. Whatever is not an answer of the right shape ends the process. */
-  function runJob({ input, signal }: Job): Promise<Outcome> {
-    const child = takeChild();
-    const id = (nextId += 1);
-    child.ref();
-    child.channel?.ref();
-    return new Promise((resolve) => {
-      const end = (outcome: Outcome, keep: boolean): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        child.removeAllListeners('message').removeListener('exit', onExit).removeAllListeners('error');
-        child.on('error', () => undefined);
-        if (keep && !closed) {
-          child.unref();
-          child.channel?.unref();
-          idle.push(child);
-        } else child.kill('SIGKILL');
-        resolve(outcome);
-      };
-      const stop = (code: ErrorCode, data: { readonly [key: string]: string | number } = {}): void => end({ kind: 'failed', code, data }, false);
-      // V8 aborts a process whose heap is full; so does its regular expression compiler.
-      const onExit = (exitCode: number | null, by: NodeJS.Signals | null): void => stop(by === 'SIGABRT' || exitCode === 134 ? 'ANALYSER_MEMORY' : 'ANALYSER_CRASHED', { exit: by ?? String(exitCode) });
-      const onAbort = (): void => stop('DEADLINE');
-      const timer = setTimeout(() => stop('ANALYSER_TIMEOUT', { ms: packageMs }), packageMs);
-      child.once('exit', onExit);
-      child.once('error', () => stop('ANALYSER_CRASHED', { exit: 'not started' }));
-      child.on('message', (message) => {
-        const answer = readAnswer(message);
-        if (answer && answer.id === id) end({ kind: 'result', result: answer.result }, true);
-        else stop('ANALYSER_CRASHED', { exit: 'no answer' });
-      });
+      const job: Job = { id: (this.jobs += 1), input, signal, settle: resolve, fail: reject, waiting: undefined, everything: false, done: false };
+      const onAbort = (): void => { this.drop(job); };
       signal.addEventListener('abort', onAbort, { once: true });
-      child.send({ id, input }, (error) => { if (error) stop('ANALYSER_CRASHED', { exit: 'not sent' }); });
+      const end = <T>(settle: (value: T) => void) => (value: T): void => {
+        if (job.done) return;
+        job.done = true;
+        job.waiting?.clear();
+        signal.removeEventListener('abort', onAbort);
+        settle(value);
+      };
+      Object.assign(job, { settle: end(resolve), fail: end(reject) });
+      this.wait(job);
+      this.queue.push(job);
+      this.next();
     });
   }
 
-  const ask = (input: ProfileInput, signal: AbortSignal): Promise<Outcome> => new Promise((settle) => { waiting.push({ input, signal, settle }); next(); });
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const job of this.queue.splice(0)) job.settle({ coverage: failed('ANALYSER_CRASHED', { reason: 'closed' }, true) });
+    await Promise.all([...this.slots].map((slot) => slot.stop()));
+  }
 
-  return {
-    producer: profileProducer,
-    async analyse({ sha512, manifest, entries }, signal): Promise<Fact<CodeProfile>> {
-      const known = deadly.get(sha512);
-      if (known?.kind === 'failed') return { coverage: failed(known.code, known.data) };
-      const files = (all: boolean): ProfileInput => ({ ...(manifest ? { manifest } : {}), files: entries.map((entry) => fileOf(entry, all || !heldBack.test(entry.path))) });
-      let outcome = await ask(files(false), signal);
-      if (outcome.kind === 'result' && outcome.result.wanted.length > 0) outcome = await ask(files(true), signal);
-      signal.throwIfAborted();
-      if (outcome.kind === 'result') return { coverage: outcome.result.coverage, value: outcome.result.value };
-      const { code, data } = outcome;
-      const ours = code === 'ANALYSER_TIMEOUT' || code === 'DEADLINE';
-      if (!ours) {
-        if (deadly.size >= mostRemembered) deadly.delete(deadly.keys().next().value!);
-        deadly.set(sha512, outcome);
+  /** Too long in the queue is our own load: it counts even where a check is open. */
+  private wait(job: Job): void {
+    const deadline = this.timers.deadline(this.options.queueMs ?? limits.analyserQueueMs.value);
+    job.waiting = deadline;
+    deadline.signal.addEventListener('abort', () => {
+      const at = this.queue.indexOf(job);
+      if (at < 0) return;
+      this.queue.splice(at, 1);
+      job.settle({ coverage: failed('ANALYSER_TIMEOUT', { queued: true }, true) });
+    }, { once: true });
+  }
+
+  private drop(job: Job): void {
+    const at = this.queue.indexOf(job);
+    if (at >= 0) this.queue.splice(at, 1);
+    for (const slot of this.slots) if (slot.job === job) slot.kill();
+    job.fail(job.signal.reason);
+  }
+
+  private next(): void {
+    if (this.closed || this.queue.length === 0) return;
+    const idle = [...this.slots].find((slot) => slot.isIdle);
+    if (idle !== undefined) {
+      const job = this.queue.shift()!;
+      job.waiting?.clear();
+      idle.run(job);
+    } else if (this.slots.size < this.most) this.open();
+    if (this.queue.length > 0 && [...this.slots].some((slot) => slot.isIdle)) this.next();
+  }
+
+  private open(): void {
+    const slot: Slot = new Slot({
+      worker: this.options.worker ?? defaultWorker, memory: this.options.memory ?? limits.analyserMemory.value, ms: this.options.ms ?? limits.analyserMs.value,
+      steps: this.options.steps ?? limits.analyserSteps.value, timers: this.timers,
+      onIdle: () => { this.starts = 0; this.next(); },
+      onEnd: (job, coverage, own) => { this.ended(slot, job, coverage, own); },
+    });
+    this.slots.add(slot);
+  }
+
+  private ended(slot: Slot, job: Job | undefined, coverage: Coverage, own: boolean): void {
+    this.slots.delete(slot);
+    if (job !== undefined && !job.done) {
+      if (own && coverage.kind === 'failed' && (coverage.code === 'ANALYSER_CRASHED' || coverage.code === 'ANALYSER_MEMORY')) {
+        this.crashed.set(job.input.sha512, coverage.code);
+        this.options.onCrash?.(job.input.sha512, coverage.code);
       }
-      return { coverage: failed(code, data, ours) };
-    },
-    async close() {
-      closed = true;
-      for (const job of waiting.splice(0)) job.settle({ kind: 'failed', code: 'DEADLINE', data: {} });
-      await Promise.all([...children].map((child) => new Promise<void>((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) { resolve(); return; }
-        // Waited for, so that a program which ends next leaves no process behind.
-        child.ref();
-        child.once('exit', () => resolve());
-        child.kill('SIGKILL');
-      })));
-    },
-  };
+      job.settle({ coverage });
+    } else if (job === undefined && !slot.wasReady) {
+      // A process that cannot even start is this machine's fault; nobody waits for it for ever.
+      this.starts += 1;
+      if (this.starts >= failedStarts) for (const waiting of this.queue.splice(0)) waiting.settle({ coverage: failed('ANALYSER_CRASHED', { reason: 'no process could be started' }, true) });
+    }
+    this.next();
+  }
 }
 
-function fileOf({ path, size, sha256, bytes }: ArchiveEntry, whole: boolean): ProfileInput['files'][number] {
-  return whole ? { path, size, sha256, bytes } : { path, size, sha256 };
+interface SlotOptions {
+  readonly worker: URL;
+  readonly memory: number;
+  readonly ms: number;
+  readonly steps: number;
+  readonly timers: Timers;
+  readonly onIdle: () => void;
+  /** The process is gone. `own`: it died of what it was doing, and not by our hand. */
+  readonly onEnd: (job: Job | undefined, coverage: Coverage, own: boolean) => void;
+}
+
+/** One process and the package that it has at hand. */
+class Slot {
+  job: Job | undefined;
+  wasReady = false;
+  private readonly process: AnalyserProcess;
+  private deadline: { clear(): void } | undefined;
+  private verdict: Coverage | undefined;
+  private packages = 0;
+  private stopping = false;
+
+  constructor(private readonly options: SlotOptions) {
+    this.process = startProcess(options, (answer) => { this.answered(answer); });
+    this.limit();
+    void this.process.ended.then((death) => { this.died(death); });
+  }
+
+  get isIdle(): boolean {
+    return this.wasReady && this.job === undefined && !this.stopping;
+  }
+
+  run(job: Job): void {
+    this.job = job;
+    this.packages += 1;
+    this.limit();
+    this.send(job).catch(() => { this.kill(); });
+  }
+
+  kill(): void {
+    this.stopping = true;
+    this.process.kill();
+  }
+
+  async stop(): Promise<void> {
+    this.verdict ??= failed('ANALYSER_CRASHED', { reason: 'closed' }, true);
+    this.kill();
+    await this.process.ended;
+  }
+
+  private limit(): void {
+    this.deadline?.clear();
+    const deadline = this.options.timers.deadline(this.options.ms);
+    this.deadline = deadline;
+    deadline.signal.addEventListener('abort', () => {
+      this.verdict = failed('ANALYSER_TIMEOUT', { ms: this.options.ms });
+      this.kill();
+    }, { once: true });
+  }
+
+  private async send({ id, input, everything }: Job): Promise<void> {
+    let parcel: { path: string; size: number; sha256: string; bytes?: Uint8Array }[] = [];
+    let bytes = 0;
+    const flush = async (): Promise<void> => {
+      if (parcel.length > 0) await this.process.send({ kind: 'files', job: id, files: parcel });
+      parcel = [];
+      bytes = 0;
+    };
+    for (const { path, size, sha256, bytes: content } of input.entries) {
+      const held = !everything && isHeldBack(path);
+      parcel.push(held ? { path, size, sha256 } : { path, size, sha256, bytes: content });
+      bytes += held ? 0 : content.byteLength;
+      if (bytes >= parcelBytes) await flush();
+    }
+    await flush();
+    await this.process.send({ kind: 'run', job: id, steps: this.options.steps, ...(input.manifest ? { manifest: input.manifest } : {}) });
+  }
+
+  private answered(answer: Answer): void {
+    if (answer.kind === 'ready') {
+      this.wasReady = true;
+      this.deadline?.clear();
+      this.options.onIdle();
+      return;
+    }
+    const { job } = this;
+    if (job === undefined || answer.job !== job.id) return;
+    if (answer.kind === 'wanted' && !job.everything) {
+      // Something that hardly ever runs is run here: once more, with every byte.
+      job.everything = true;
+      this.send(job).catch(() => { this.kill(); });
+      return;
+    }
+    this.finish(job, answer.kind === 'profile' ? readProfile(answer.json) : { coverage: failed('ANALYSER_CRASHED', { reason: 'answer' }) });
+  }
+
+  private finish(job: Job, outcome: Outcome): void {
+    this.job = undefined;
+    this.deadline?.clear();
+    job.settle(outcome);
+    if (this.packages >= packagesEach) this.kill();
+    else this.options.onIdle();
+  }
+
+  private died(death: Death): void {
+    this.deadline?.clear();
+    this.options.onEnd(this.job, this.verdict ?? failed(death.code, { detail: death.detail }), this.verdict === undefined && !this.stopping);
+  }
+}
+
+/** The profile out of an answer, measured and checked. */
+function readProfile(json: string): Outcome {
+  if (json.length > limits.analyserAnswerBytes.value) return { coverage: failed(limits.analyserAnswerBytes.code, { reason: 'answer too large' }) };
+  try {
+    const { coverage, value } = profileSchema.parse(JSON.parse(json));
+    return { coverage: coverage.kind === 'complete' ? complete : coverage, value };
+  } catch {
+    return { coverage: failed('ANALYSER_CRASHED', { reason: 'malformed answer' }) };
+  }
 }

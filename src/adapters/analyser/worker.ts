@@ -1,7 +1,29 @@
-import { profilePackage, type ProfileInput } from '../../packages/profile/profile.js';
+// The process that reads hostile code. It has no environment, no tokens, no open handles but the channel to its parent, and at best no
+// file system, see process.ts. It is replaced when it dies.
+import type { PackageFile } from '../../packages/profile/source-files.js';
+import { profilePackage } from '../../packages/profile/profile.js';
+import type { Answer, Request } from './messages.js';
 
-// A process of its own that knows nothing but the bytes it is sent. It answers once for each package and ends with its parent.
-process.on('message', ({ id, input }: { readonly id: number; readonly input: ProfileInput }) => {
-  process.send?.({ id, result: profilePackage(input) });
+let files: PackageFile[] = [];
+
+function answer(message: Answer): void {
+  process.send?.(message);
+}
+
+process.on('message', (message) => {
+  const request = message as Request;
+  switch (request.kind) {
+    case 'files':
+      for (const file of request.files) files.push(file);
+      return;
+    case 'run': {
+      const given = files;
+      files = [];
+      const { coverage, value, wanted } = profilePackage({ files: given, ...(request.manifest ? { manifest: request.manifest } : {}) }, request.steps);
+      if (wanted.length > 0) answer({ kind: 'wanted', job: request.job, paths: wanted });
+      else answer({ kind: 'profile', job: request.job, json: JSON.stringify({ coverage, value }) });
+    }
+  }
 });
 process.on('disconnect', () => process.exit(0));
+answer({ kind: 'ready' });

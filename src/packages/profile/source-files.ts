@@ -45,6 +45,11 @@ export function mayBeSource(path: string): boolean {
   return !noSource.test(path);
 }
 
+/** True for files of kinds that hardly anything runs: their bytes are handed over only when something does. */
+export function isHeldBack(path: string): boolean {
+  return /\.[^./]+$/.test(path) && !isCodeFile(path) && !isShellFile(path, '') && !/(?:^|\/)(?:package\.json|[^/]+\.gypi?)$/.test(path);
+}
+
 /** Reads one file as what runs it: a JavaScript runtime, or a shell. `text` of a script in a manifest has no file of its own. */
 export function readFile(file: PackageFile, manifestOf: (path: string) => JsonObject | undefined, steps: Steps): FileFacts {
   if (!mayBeSource(file.path) || file.bytes === undefined) return nothing;

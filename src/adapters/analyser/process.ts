@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ErrorCode } from '../../core/errors.js';
+import { answerSchema, type Answer, type Request } from './messages.js';
+
+export interface ProcessOptions {
+  readonly worker: URL;
+  /** Megabytes of JavaScript heap; the bytes of files lie outside of it. */
+  readonly memory: number;
+}
+
+export interface AnalyserProcess {
+  /** Resolves when the message has been handed to the channel; rejects when the process is gone. */
+  send(message: Request): Promise<void>;
+  kill(): void;
+  /** Resolves when the process has ended, with what it died of. */
+  readonly ended: Promise<Death>;
+}
+export interface Death {
+  readonly code: Extract<ErrorCode, 'ANALYSER_MEMORY' | 'ANALYSER_CRASHED'>;
+  readonly detail: string;
+}
+
+const errorCharacters = 16_384;
+
+/** The worker beside this file: TypeScript in a checkout (and below jest), JavaScript in what is published. */
+export const defaultWorker = new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+/**
+ * Starts a process that analyses. Its environment is empty (one variable of the parent's would be one too many), its directory is `/`, its
+ * input and output are closed but for what V8 says when it dies.
+ */
+export function startProcess({ worker, memory }: ProcessOptions, onAnswer: (answer: Answer) => void): AnalyserProcess {
+  const typescript = extname(worker.pathname) === '.ts';
+  const child = fork(fileURLToPath(worker), [], {
+    env: {}, cwd: '/', serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: false,
+    execArgv: [`--max-old-space-size=${memory}`, '--no-warnings', ...(typescript ? ['--import', new URL('../../../dev/register.mjs', import.meta.url).href] : [])],
+  });
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => { if (errors.length < errorCharacters) errors += text.slice(0, errorCharacters); });
+  child.on('message', (message) => {
+    const parsed = answerSchema.safeParse(message);
+    if (parsed.success) onAnswer(parsed.data);
+    else child.kill('SIGKILL');
+  });
+  return { send: (message) => sendTo(child, message), kill: () => { child.kill('SIGKILL'); }, ended: endOf(child, () => errors) };
+}
+
+function sendTo(child: ChildProcess, message: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!child.connected) reject(new Error('the analyser process is gone'));
+    else child.send(message, (error) => { if (error) reject(error); else resolve(); });
+  });
+}
+
+function endOf(child: ChildProcess, errors: () => string): Promise<Death> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => { resolve({ code: 'ANALYSER_CRASHED', detail: error.message }); });
+    child.once('close', (status, signal) => {
+      // V8 aborts when its heap is full; a kill that is not ours is the system's, for lack of memory.
+      const memory = /heap out of memory|Allocation failed|invalid array length/i.test(errors()) || signal === 'SIGKILL';
+      resolve({ code: memory ? 'ANALYSER_MEMORY' : 'ANALYSER_CRASHED', detail: signal ?? `exit ${String(status)}` });
+    });
+  });
+}
