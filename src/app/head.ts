@@ -13,6 +13,7 @@ import { evaluate } from './head-evaluation.js';
 import { disagreement, targetsOf } from './head-targets.js';
 import { publishHead, showProgress } from './publish.js';
 import { answered } from './publish-lease.js';
+import type { SeenChecks } from './publish-seen.js';
 import type { Reviewer, ReviewResult } from './review.types.js';
 
 export interface HeadDependencies {
@@ -27,6 +28,8 @@ export interface HeadDependencies {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly watchMs: number;
+  /** What this process's publishers left on the host, kept over their leases. */
+  readonly seen?: SeenChecks;
 }
 
 const done: JobEnd = { kind: 'done' };

@@ -4,6 +4,7 @@ import type { CheckWrite, Publisher, StandingCheck } from '../ports/publisher.js
 import { inProgress, replaced } from './head-texts.js';
 import { answered } from './publish-lease.js';
 import type { Pen } from './publish-lease.js';
+import type { SeenChecks } from './publish-seen.js';
 
 /** GitHub takes at most 50 annotations in one request, and adds them to those that stand. */
 export const annotationsAtOnce = 50;
@@ -13,9 +14,13 @@ export interface CheckSite {
   readonly timers: Timers;
   readonly pen: Pen;
   readonly sha: string;
+  readonly seen?: SeenChecks;
 }
 
-async function standing({ publisher, timers, pen, sha }: CheckSite): Promise<{ readonly ours: StandingCheck | undefined; readonly left: readonly StandingCheck[] }> {
+/** Our check of this review, and those of earlier ones that are still pending: as this process left them just now, else as the host lists them. */
+async function standing({ publisher, timers, pen, sha, seen }: CheckSite): Promise<{ readonly ours: StandingCheck | undefined; readonly left: readonly StandingCheck[] }> {
+  const known = seen?.get(pen.lease, pen.review);
+  if (known) return { ours: known, left: [] };
   const checks = await answered(timers, publisher.checks(sha));
   return {
     ours: checks.find((check) => check.externalId === pen.review),
@@ -37,9 +42,11 @@ function writeOf(check: CheckText, conclusion?: Conclusion, annotations: readonl
 
 /** Puts a head's check in progress, unless it stands already. */
 export async function openCheck(site: CheckSite): Promise<void> {
+  const { pen, publisher, sha, seen } = site;
   const { ours, left } = await standing(site);
-  if (!ours) await site.pen.write(() => site.publisher.createCheck(site.sha, site.pen.review, writeOf(inProgress)));
+  const check = ours ?? await pen.write(() => publisher.createCheck(sha, pen.review, writeOf(inProgress)));
   await endLeftOvers(site, left);
+  seen?.put(pen.lease, pen.review, check);
 }
 
 /**
@@ -47,17 +54,22 @@ export async function openCheck(site: CheckSite): Promise<void> {
  * can never be taken back: those that stand are counted, and only the ones after them are sent.
  */
 export async function publishCheck(site: CheckSite, body: { readonly conclusion: Conclusion; readonly check: CheckText }): Promise<void> {
-  const { publisher, pen, sha } = site;
+  const { publisher, pen, sha, seen } = site;
   const { ours, left } = await standing(site);
+  seen?.drop(pen.lease);
+  let check: StandingCheck | undefined;
   // A head that ended before anything was shown for it needs no cancelled check.
   if (ours || body.conclusion !== 'cancelled') {
     const missing = body.check.annotations.slice(ours?.annotations ?? 0);
     const first = writeOf(body.check, body.conclusion, missing.slice(0, annotationsAtOnce));
-    const id = ours ? ours.id : (await pen.write(() => publisher.createCheck(sha, pen.review, first))).id;
+    const created = ours ?? await pen.write(() => publisher.createCheck(sha, pen.review, first));
+    const { id } = created;
     if (ours) await pen.write(() => publisher.updateCheck(id, first));
     for (let sent = annotationsAtOnce; sent < missing.length; sent += annotationsAtOnce) {
       await pen.write(() => publisher.updateCheck(id, writeOf(body.check, body.conclusion, missing.slice(sent, sent + annotationsAtOnce))));
     }
+    check = { ...created, status: 'completed', conclusion: body.conclusion, annotations: (ours?.annotations ?? 0) + missing.length };
   }
   await endLeftOvers(site, left);
+  if (check) seen?.put(pen.lease, pen.review, check);
 }

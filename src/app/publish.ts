@@ -8,11 +8,14 @@ import { openCheck, publishCheck } from './publish-check.js';
 import type { CheckSite } from './publish-check.js';
 import { publishReview, publishSummary } from './publish-comments.js';
 import { withPen } from './publish-lease.js';
+import type { SeenChecks } from './publish-seen.js';
 
 export interface PublishDependencies {
   readonly outbox: Outbox;
   readonly timers: Timers;
   readonly log: Log;
+  /** What this process's publishers left on the host; without it every publisher looks for itself. */
+  readonly seen?: SeenChecks;
 }
 
 /** How long a publisher waits for another one of the same head; longer than a lease. */
@@ -25,7 +28,7 @@ const hopeless = new Set(['HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_REJECTED']);
 type Target = Pick<HeadState, 'repository' | 'sha' | 'review'>;
 
 function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CheckSite['pen']): CheckSite {
-  return { publisher, timers: dependencies.timers, pen, sha: head.sha };
+  return { publisher, timers: dependencies.timers, pen, sha: head.sha, ...(dependencies.seen ? { seen: dependencies.seen } : {}) };
 }
 
 /**

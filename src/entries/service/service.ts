@@ -16,6 +16,7 @@ import { prometheusMetrics } from '../../adapters/system/metrics.js';
 import type { Readings } from '../../adapters/system/metrics.js';
 import { takeIn } from '../../app/intake.js';
 import type { IntakeSettings } from '../../app/intake.js';
+import { seenChecks } from '../../app/publish-seen.js';
 import type { Reviewer } from '../../app/review.types.js';
 import type { Audit } from '../../ports/audit.js';
 import type { Clock, Ids, Timers } from '../../ports/clock.js';
@@ -102,7 +103,7 @@ export async function startService(database: Database, settings: ServiceSettings
   const workers = roles.worker
     ? await startWorkers(queue, {
       reviews: database.reviews, outbox: postgresOutbox(pool, leaseMs), deliveries, queue, reviewer: parts.reviewer, publisherFor: parts.publisherFor,
-      clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs,
+      clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs, seen: seenChecks(),
       cleanUp: async () => { await cleanUp(pool, settings.retention); await collectQueueGarbage(pool); },
       ...(parts.failedDeliveries === undefined ? {} : { failedDeliveries: parts.failedDeliveries }),
     }, { reviewsAtOnce: settings.reviewsAtOnce, reconcileMs, cleanUpMs }, (error) => { lose(error); })
