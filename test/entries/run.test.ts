@@ -61,6 +61,7 @@ describe('serving', () => {
     await service.says('reviewing');
     service.child.kill('SIGTERM');
     expect(await service.ended).toBe(0);
+    expect(service.lines).toContain('closed');
     expect(service.lines.join('\n')).not.toContain(secret);
     const again = started(['serve', '--data', data], credentials);
     const line = await again.says('"serving"');

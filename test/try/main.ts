@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   let code = 1;
   try {
     report.title('mergewarden, on this machine');
-    stage = await setUp(report, curtain, ending.signal, (reason) => { ending.abort(reason); });
+    stage = await setUp(report, curtain, ending.signal, (reason) => { ending.abort(reason); }, () => { code = 1; });
     const outcomes = await showSamples(samples, stage, report, terminal, ending.signal);
     code = summary(outcomes, report);
     if (stage.github.problems.length > 0) throw new StepFailed(`the stand-in GitHub was asked or answered as GitHub is not: ${stage.github.problems[0] ?? ''}`);

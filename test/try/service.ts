@@ -18,7 +18,8 @@ export interface RunningService {
   log(): readonly string[];
   /** How often reviews have ended and been published. */
   reviewsDone(): Promise<number>;
-  stop(): Promise<void>;
+  /** Asks it to end and waits. Gives how it ended; undefined where it ended as it should. */
+  stop(): Promise<string | undefined>;
   /** Ends it and its database at once, without a word. */
   kill(): void;
 }
@@ -54,26 +55,32 @@ export async function startService(wish: ServiceWish): Promise<RunningService> {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => { lines.push(line); lines.splice(0, lines.length - keptLines); });
   let asked = false;
-  const ended = new Promise<void>((resolve) => {
-    const end = (said: string): void => {
-      resolve();
+  const ended = new Promise<string | undefined>((resolve) => {
+    const end = (said: string, well = false): void => {
+      resolve(well ? undefined : `the service ${said}`);
       if (!asked) wish.lost(new StepFailed(`the service ${said}`));
     };
     child.once('error', (error) => { end(`could not be started: ${error.message}`); });
-    child.once('exit', (code, signal) => { end(`ended by itself with ${signal ?? `code ${code}`}`); });
+    child.once('exit', (code, signal) => { end(`ended ${asked ? '' : 'by itself '}with ${signal ?? `code ${code}`}`, code === 0); });
   });
   const kill = (): void => {
     asked = true;
     killGroup(child);
     killDatabase(folder);
   };
-  const stop = async (): Promise<void> => {
+  const stop = async (): Promise<string | undefined> => {
     asked = true;
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) child.kill('SIGTERM');
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => { resolve('late'); }, stopMs); });
-    if ((await Promise.race([ended, late])) === 'late') kill();
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => {
+        kill();
+        resolve(`the service had not ended ${stopMs / 1000} s after it was asked to`);
+      }, stopMs);
+    });
+    const how = await Promise.race([ended, late]);
     clearTimeout(timer);
+    return how;
   };
   const log = (): readonly string[] => lines;
   try {

@@ -52,8 +52,12 @@ export function createCurtain(): Curtain {
 
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** Sets everything up: a stand-in GitHub with an organisation, our App and a rule; a registry for one scope; the service itself. */
-export async function setUp(report: Report, curtain: Curtain, signal: AbortSignal, lost: (reason: StepFailed) => void): Promise<Stage> {
+/**
+ * Sets everything up: a stand-in GitHub with an organisation, our App and a rule; a registry for one scope; the service itself.
+ * @param lost told when the service ends by itself.
+ * @param untidy told when at the end it did not end as it should.
+ */
+export async function setUp(report: Report, curtain: Curtain, signal: AbortSignal, lost: (reason: StepFailed) => void, untidy: () => void): Promise<Stage> {
   let since = performance.now();
   const done = (text: string): void => {
     report.step(text, performance.now() - since);
@@ -69,7 +73,7 @@ export async function setUp(report: Report, curtain: Curtain, signal: AbortSigna
   curtain.after(() => github.close());
   curtain.atOnce(() => { rmSync(github.state.root, { recursive: true, force: true }); });
   const app = await organisation(github);
-  done(`a stand-in GitHub: ${repositoryName}, the App, and a rule that only the App's check "${checkName}" satisfies`);
+  done(`a stand-in GitHub at ${github.url}: ${repositoryName}, the App, and a rule that only the App's check "${checkName}" satisfies`);
 
   const ours = await startRegistry({ packages: [telemetryPackage] });
   curtain.after(() => ours.close());
@@ -82,7 +86,12 @@ export async function setUp(report: Report, curtain: Curtain, signal: AbortSigna
   since = performance.now();
 
   const service = await startService({ app, apiUrl: github.apiUrl, folder: path.join(folder, 'data'), advisories: fileURLToPath(new URL('advisories', import.meta.url)), npm, signal, lost });
-  curtain.after(() => service.stop());
+  curtain.after(async () => {
+    const problem = await service.stop();
+    if (problem === undefined) return;
+    report.wrong(problem);
+    untidy();
+  });
   curtain.atOnce(() => { service.kill(); });
   github.setWebhook(app.id, `http://127.0.0.1:${service.port}/webhook`);
   done('the service, with its own PostgreSQL');

@@ -58,6 +58,7 @@ export const composition: Composition = {
     });
     return {
       reviewer, failedDeliveries: createGitHubDeliveries(github),
+      close: async () => { registry.close(); await analyser.close(); },
       publisherFor: async (installation, repository) => createGitHubPublisher({ github, installation, repository }),
       readings: {
         hostBudget: () => budgets,

@@ -20,9 +20,12 @@ export interface Machine {
   readonly hide: (text: (value: string) => string) => void;
 }
 
+/** The parts of the host and the review. `close` lets go of what they hold, child processes and connections, once no review runs any more. */
+export type ComposedParts = Omit<ServiceParts, keyof Omit<Machine, 'hide'>> & { readonly close?: () => Promise<void> };
+
 /** What the command line hands in: the parts of the host and the review, and the way to create the App. */
 export interface Composition {
-  readonly parts: (configuration: Configuration & { readonly app: NonNullable<Configuration['app']> }, database: Database, machine: Machine) => Promise<Omit<ServiceParts, keyof Omit<Machine, 'hide'>>>;
+  readonly parts: (configuration: Configuration & { readonly app: NonNullable<Configuration['app']> }, database: Database, machine: Machine) => Promise<ComposedParts>;
   /** Leads through creating the App. True when its credentials are now in the data folder. */
   readonly setup: (configuration: Configuration, machine: Machine) => Promise<boolean>;
 }
@@ -53,11 +56,13 @@ async function runService(configuration: Configuration & { readonly app: NonNull
   const embedded = configuration.databaseUrl === undefined ? await startEmbeddedPostgres(configuration.dataFolder) : undefined;
   try {
     const database = await openDatabase(embedded ? embedded.connection : { url: configuration.databaseUrl ?? '' });
+    let parts: ComposedParts | undefined;
     try {
+      parts = await composition.parts(configuration, database, machine);
       const service = await startService(database, {
         intake: { secrets: configuration.app.secrets, appId: configuration.app.id }, webhookPath: configuration.webhookPath, host: configuration.host, port: configuration.port,
         retention: configuration.retention, reviewsAtOnce: configuration.reviewsAtOnce,
-      }, { ...(await composition.parts(configuration, database, machine)), clock: machine.clock, timers: machine.timers, ids: machine.ids, log }, roles);
+      }, { ...parts, clock: machine.clock, timers: machine.timers, ids: machine.ids, log }, roles);
       log.info('serving', { port: service.port, path: configuration.webhookPath, database: embedded ? 'embedded' : 'given', adopted: embedded?.adopted });
       const reason = await Promise.race([ending, service.lost.then(() => 'lost' as const)]);
       log.info('ending', { reason });
@@ -65,6 +70,8 @@ async function runService(configuration: Configuration & { readonly app: NonNull
       await service.stop();
       return reason === 'asked' ? 0 : 1;
     } finally {
+      // An idle child process or a kept connection would keep this process from ending.
+      await parts?.close?.();
       await database.close();
     }
   } finally {

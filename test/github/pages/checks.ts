@@ -15,9 +15,10 @@ export function annotationBlock(annotation: Annotation, name?: string): Html {
   return html`<div class="annotation ${levels[annotation.annotation_level]}"><span class="label${tones[annotation.annotation_level]}">${annotation.annotation_level}</span> <b class="wrap">${annotation.title ?? ''}</b> <span class="muted small">${name !== undefined && `${name}, `}<span class="mono wrap">${annotation.path}</span> ${lines}</span><p>${annotation.message}</p>${annotation.raw_details !== undefined && html`<pre class="raw">${annotation.raw_details}</pre>`}</div>`;
 }
 
-function seconds(run: CheckRun): string {
+function duration(run: CheckRun): string {
   if (run.completedAt === undefined) return '';
-  return ` in ${Math.max(0, (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1000)} s`;
+  const took = Math.round((Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1000);
+  return took > 0 ? ` in ${took} s` : ' in under a second';
 }
 
 /** A check run, whole: its title, summary, text and annotations. */
@@ -25,7 +26,7 @@ export function runBlock(visit: Visit, repository: Repository, run: CheckRun, ba
   const { state } = visit;
   const required = base === undefined ? undefined : requiredChecks(state, repository, base).find((one) => one.context === run.name);
   const counts = required !== undefined && (required.integration_id === undefined || required.integration_id === run.appId);
-  return html`<section class="card" id="run${run.id}"><header>${toneIcon(toneOf(run))}<h2>${run.name}</h2><span class="muted">by ${person(writerOf(state, run))}</span>${counts && html`<span class="label">required</span>`}<span class="right muted small">${run.status === 'completed' ? `${run.conclusion ?? ''}${seconds(run)}` : run.status.replace('_', ' ')} at <span class="mono">${short(run.headSha)}</span></span></header>
+  return html`<section class="card" id="run${run.id}"><header>${toneIcon(toneOf(run))}<h2>${run.name}</h2><span class="muted">by ${person(writerOf(state, run))}</span>${counts && html`<span class="label">required</span>`}<span class="right muted small">${run.status === 'completed' ? `${run.conclusion ?? ''}${duration(run)}` : run.status.replace('_', ' ')} at <span class="mono">${short(run.headSha)}</span></span></header>
 <div class="pad"><h3 class="wrap">${titleOf(run)}</h3></div>
 ${run.summary !== undefined && html`<div class="pad">${markdown(run.summary)}</div>`}${run.text !== undefined && run.text !== '' && html`<div class="pad">${markdown(run.text)}</div>`}
 ${run.annotations.length > 0 && html`<div class="pad"><h3>${plural(run.annotations.length, 'annotation')}</h3><br>${run.annotations.map((one) => annotationBlock(one))}</div>`}</section>`;

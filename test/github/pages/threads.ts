@@ -30,11 +30,15 @@ export function threadInDiff(state: State, thread: Thread): Html {
   return html`<div class="thread"><div class="where muted">Comment on line ${thread.first.line ?? thread.first.originalLine ?? ''}${labels(thread)}</div>${thread.comments.map((one) => saidBlock(state, one, 'discussion_r'))}</div>`;
 }
 
+/** A last word of so few characters is shown even where its conversation is folded otherwise: settled findings are struck by one line. */
+const shortWord = 300;
+
 /** A conversation with the lines that it is about; folded once it is settled or outdated. */
 export function threadInConversation(state: State, repository: Repository, pull: Pull, thread: Thread): Html {
   const { first } = thread;
   const place = html`<span class="mono wrap">${first.path}</span>${first.originalLine !== undefined && html` <span class="muted">line ${first.line ?? first.originalLine}</span>`}`;
   const inside = html`${first.hunk !== '' && hunkEnd(first.hunk)}${thread.comments.map((one) => saidBlock(state, one, 'discussion_r'))}`;
-  if (thread.resolved || thread.outdated) return html`<details class="thread"><summary>${place}${labels(thread)}</summary>${inside}</details>`;
+  const isShort = (thread.comments.at(-1)?.body.length ?? 0) <= shortWord;
+  if (thread.resolved || thread.outdated) return html`<details class="thread"${isShort && html` open`}><summary>${place}${labels(thread)}</summary>${inside}</details>`;
   return html`<div class="thread"><div class="where"><a href="${repositoryPath(repository, 'pull', pull.number, 'files')}#discussion_r${first.id}">${place}</a></div>${inside}</div>`;
 }
