@@ -10,7 +10,7 @@ import type { CodeAnalyser } from '../../ports/analyser.js';
 import type { Timers } from '../../ports/clock.js';
 import { systemTimers } from '../system/clock.js';
 import { profileSchema, type Answer } from './messages.js';
-import { defaultWorker, startProcess, type AnalyserProcess, type Death } from './process.js';
+import { defaultWorker, startProcess, type AnalyserProcess, type Death, type ProcessOptions } from './process.js';
 
 export interface AnalyserOptions {
   /** Processes at most; by default two, or one on a single core. */
@@ -68,7 +68,9 @@ class Pool implements PooledAnalyser {
   private readonly most: number;
   private readonly timers: Timers;
   private jobs = 0;
+  /** Processes that ended before they were ready, in a row. */
   private starts = 0;
+  private confined = true;
   private closed = false;
 
   constructor(private readonly options: AnalyserOptions) {
@@ -143,6 +145,8 @@ class Pool implements PooledAnalyser {
     const slot: Slot = new Slot({
       worker: this.options.worker ?? defaultWorker, memory: this.options.memory ?? limits.analyserMemory.value, ms: this.options.ms ?? limits.analyserMs.value,
       steps: this.options.steps ?? limits.analyserSteps.value, timers: this.timers,
+      // Where links lead out of what may be read, a confined process does not start; the other walls stand without it.
+      confined: this.confined,
       onIdle: () => { this.starts = 0; this.next(); },
       onEnd: (job, coverage, own) => { this.ended(slot, job, coverage, own); },
     });
@@ -160,15 +164,14 @@ class Pool implements PooledAnalyser {
     } else if (job === undefined && !slot.wasReady) {
       // A process that cannot even start is this machine's fault; nobody waits for it for ever.
       this.starts += 1;
+      this.confined = false;
       if (this.starts >= failedStarts) for (const waiting of this.queue.splice(0)) waiting.settle({ coverage: failed('ANALYSER_CRASHED', { reason: 'no process could be started' }, true) });
     }
     this.next();
   }
 }
 
-interface SlotOptions {
-  readonly worker: URL;
-  readonly memory: number;
+interface SlotOptions extends ProcessOptions {
   readonly ms: number;
   readonly steps: number;
   readonly timers: Timers;

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { extname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ErrorCode } from '../../core/errors.js';
 import { answerSchema, type Answer, type Request } from './messages.js';
@@ -8,6 +9,8 @@ export interface ProcessOptions {
   readonly worker: URL;
   /** Megabytes of JavaScript heap; the bytes of files lie outside of it. */
   readonly memory: number;
+  /** Whether Node's own permission model is laid over it, where this Node has one. */
+  readonly confined: boolean;
 }
 
 export interface AnalyserProcess {
@@ -28,21 +31,47 @@ const errorCharacters = 16_384;
 export const defaultWorker = new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
 /**
+ * Node's permission model (its API documentation, "permissions"): the process may read its own code and the parsers, write nothing, and
+ * start nothing. From TypeScript the loader needs a thread and a native module besides. It does not close the network, which no code that
+ * the process runs speaks to. Only where it is stable: that of Node 20 misreads lists of folders that begin alike.
+ */
+function permissions(worker: string, typescript: boolean): readonly string[] {
+  if (!process.allowedNodeEnvironmentFlags.has('--permission')) return [];
+  const here = fileURLToPath(import.meta.url);
+  const root = join(dirname(here), '..', '..', '..');
+  // Node looks for a package in every folder above, and then where links lead.
+  const modules = ['meriyah', '@babel/parser'].flatMap((name) => [
+    ...foldersAbove(here).map((folder) => join(folder, 'node_modules', name, '*')), join(createRequire(import.meta.url).resolve(name), '..', '..', '*'),
+  ]);
+  const reads = typescript ? [join(root, '*')] : [join(root, 'dist', '*'), join(root, 'package.json'), join(dirname(worker), '*'), ...modules];
+  if (reads.some((path) => /[,*]/.test(path.slice(0, -1)))) return [];
+  return ['--permission', ...reads.map((path) => `--allow-fs-read=${path}`), ...(typescript ? ['--allow-worker', '--allow-addons'] : [])];
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/**
  * Starts a process that analyses. Its environment is empty (one variable of the parent's would be one too many), its directory is `/`, its
  * input and output are closed but for what V8 says when it dies.
  */
-export function startProcess({ worker, memory }: ProcessOptions, onAnswer: (answer: Answer) => void): AnalyserProcess {
+export function startProcess({ worker, memory, confined }: ProcessOptions, onAnswer: (answer: Answer) => void): AnalyserProcess {
   const typescript = extname(worker.pathname) === '.ts';
   const child = fork(fileURLToPath(worker), [], {
     env: {}, cwd: '/', serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: false,
-    execArgv: [`--max-old-space-size=${memory}`, '--no-warnings', ...(typescript ? ['--import', new URL('../../../dev/register.mjs', import.meta.url).href] : [])],
+    execArgv: [`--max-old-space-size=${memory}`, '--no-warnings', ...(confined ? permissions(fileURLToPath(worker), typescript) : []), ...(typescript ? ['--import', new URL('../../../dev/register.mjs', import.meta.url).href] : [])],
   });
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { if (errors.length < errorCharacters) errors += text.slice(0, errorCharacters); });
   child.on('message', (message) => {
     const parsed = answerSchema.safeParse(message);
     if (parsed.success) onAnswer(parsed.data);
-    else child.kill('SIGKILL');
+    else {
+      errors = 'malformed message';
+      child.kill('SIGKILL');
+    }
   });
   return { send: (message) => sendTo(child, message), kill: () => { child.kill('SIGKILL'); }, ended: endOf(child, () => errors) };
 }
@@ -59,7 +88,7 @@ function endOf(child: ChildProcess, errors: () => string): Promise<Death> {
     child.once('error', (error) => { resolve({ code: 'ANALYSER_CRASHED', detail: error.message }); });
     child.once('close', (status, signal) => {
       // V8 aborts when its heap is full; a kill that is not ours is the system's, for lack of memory.
-      const memory = /heap out of memory|Allocation failed|invalid array length/i.test(errors()) || signal === 'SIGKILL';
+      const memory = /heap out of memory|Allocation failed|invalid array length/i.test(errors()) || (signal === 'SIGKILL' && errors() === '');
       resolve({ code: memory ? 'ANALYSER_MEMORY' : 'ANALYSER_CRASHED', detail: signal ?? `exit ${String(status)}` });
     });
   });
