@@ -14,8 +14,9 @@ export function diffEntries(before: ParsedLockfile | undefined, after: ParsedLoc
   const added: string[] = [];
   const differing: string[] = [];
   for (const location of after.packages) {
-    if (!before.has(location)) added.push(location);
-    else if (!sameJson(before.raw(location), after.raw(location))) differing.push(location);
+    const was = before.raw(location);
+    if (was === undefined) added.push(location);
+    else if (!sameJson(was, after.raw(location))) differing.push(location);
   }
   // Every location of `after` is in `before` or was counted as added; so equal counts mean that none was removed.
   const removed = after.packages.length - added.length === before.packages.length ? [] : before.packages.filter((location) => !after.has(location));

@@ -40,8 +40,8 @@ export interface ParsedLockfile {
   readonly problems: readonly LockfileProblem[];
   readonly importers: readonly Importer[];
   has(location: string): boolean;
-  /** The entry as parsed; only for locations that are there. */
-  raw(location: string): Json;
+  /** The entry as parsed; undefined where there is none. */
+  raw(location: string): Json | undefined;
   read(location: string): EntryReading;
   /** The package's real name, without reading the whole entry. */
   nameOf(location: string): string;

@@ -44,7 +44,7 @@ export function tooDeep(value: unknown, depth = 0): boolean {
 }
 
 /** The own keys in which two entries differ, by code point. Keys in `ignored` are passed over. */
-export function differences(before: Json, after: Json, ignored: ReadonlySet<string> = new Set()): MetadataDifference[] {
+export function differences(before: Json | undefined, after: Json | undefined, ignored: ReadonlySet<string> = new Set()): MetadataDifference[] {
   const left = isObject(before) ? before : {};
   const right = isObject(after) ? after : {};
   const found: MetadataDifference[] = [];

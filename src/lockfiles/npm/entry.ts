@@ -29,7 +29,7 @@ export function problemAt(location: string, reason: string, data: { readonly [ke
 /**
  * Reads one entry of `packages`. What makes it unreadable comes back as a problem with the entry's location; nothing throws.
  */
-export function readEntry(location: string, raw: Json, tree: NpmTree): EntryReading {
+export function readEntry(location: string, raw: Json | undefined, tree: NpmTree): EntryReading {
   const bad = (reason: string, data?: { readonly [key: string]: Json }): EntryReading => ({ kind: 'problem', problem: problemAt(location, reason, data) });
   if (!isObject(raw)) return bad('entry-type');
   if (!isPlainLocation(location) || (isBelowModules(location) && installedName(location) === undefined)) return bad('location');

@@ -39,11 +39,16 @@ export function parseNpm(written: string, context: ParseContext): ParseResult {
 function withPackages(text: string, document: JsonObject, entries: JsonObject, version: string, context: ParseContext): ParseResult {
   const keys = Object.keys(entries);
   if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
-  if (keys.some((key) => key.length > limits.lockfileLocation.value)) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
-  const packages = keys.filter(isInstalled);
+  const packages: string[] = [];
+  const folders: string[] = [];
+  for (const key of keys) {
+    if (isInstalled(key)) packages.push(key);
+    else if (key !== '') folders.push(key);
+    if (key.length > limits.lockfileLocation.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
+  }
   const importing = new Set(['']);
   const tree = npmTree(entries, context, (location) => importing.has(location));
-  const importers = readImporters(keys.filter((key) => key !== '' && !isInstalled(key)), tree, context);
+  const importers = readImporters(folders, tree, context);
   for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});

@@ -14,7 +14,7 @@ export interface NpmTree {
   readonly registries: RegistryTable;
   readonly oid?: (path: string) => string | undefined;
   readonly has: (location: string) => boolean;
-  readonly raw: (location: string) => Json;
+  readonly raw: (location: string) => Json | undefined;
   readonly object: (location: string) => JsonObject;
   readonly nameOf: (location: string) => string;
   readonly follow: (location: string) => string;
@@ -28,6 +28,12 @@ export interface NpmTree {
 
 const nothing: JsonObject = {};
 
+/** Reads a member of a parsed object without a look at its own keys: no JSON value is a function or the prototype itself. */
+function member(object: JsonObject, key: string): Json | undefined {
+  const value = object[key];
+  return typeof value === 'function' || value === (Object.prototype as unknown) ? undefined : value;
+}
+
 export function npmTree(packages: JsonObject, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
   const readings = new Map<string, EntryReading>();
   const tree: NpmTree = {
@@ -35,10 +41,10 @@ export function npmTree(packages: JsonObject, context: ParseContext, isImporter:
     registries: context.registries,
     ...(context.oid ? { oid: context.oid } : {}),
     isImporter,
-    has: (location) => Object.hasOwn(packages, location),
-    raw: (location) => (Object.hasOwn(packages, location) ? packages[location]! : null),
+    has: (location) => member(packages, location) !== undefined,
+    raw: (location) => member(packages, location),
     object: (location) => {
-      const raw = Object.hasOwn(packages, location) ? packages[location] : undefined;
+      const raw = member(packages, location);
       return isObject(raw) ? raw : nothing;
     },
     nameOf: (location) => nameOf(location, tree),
