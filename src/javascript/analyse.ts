@@ -37,7 +37,8 @@ export function analyseSource(input: SourceInput, interest: Interest, steps: Ste
   const loads = new Map<string, Load>();
   let computed = false;
   let problem: SourceFacts['problem'];
-  for (const { program, goal } of parsed.trees) {
+  for (const { program, goal, guessed } of parsed.trees) {
+    if (guessed) problem ??= { code: 'PARSE_FAILED', reason: 'guessed', syntax: true };
     const granted = Math.min(stepsAtLeast + input.text.length * stepsPerCharacter, steps.remaining);
     const own = steps.part(granted);
     try {

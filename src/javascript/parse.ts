@@ -12,6 +12,8 @@ export type Dialect = 'javascript' | 'typescript';
 export interface ParsedTree {
   readonly program: Program;
   readonly goal: Goal;
+  /** True when the parser had to guess what was meant: the tree shows what it holds, not what it lacks. */
+  readonly guessed: boolean;
 }
 export type ParseResult =
   | { readonly kind: 'parsed'; readonly trees: readonly ParsedTree[] }
@@ -41,7 +43,7 @@ export function parseSource(text: string, format: SourceFormat, dialect: Dialect
     for (const goal of goals) {
       if (trees.length >= wanted) break;
       try {
-        trees.push({ program: parser(goal), goal });
+        trees.push({ ...parser(goal), goal });
       } catch (error) {
         syntax &&= error instanceof SyntaxError;
         reasons.push(error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown');
@@ -52,11 +54,17 @@ export function parseSource(text: string, format: SourceFormat, dialect: Dialect
   return { kind: 'failed', code: 'PARSE_FAILED', reason: reasons[0] ?? 'unknown', syntax };
 }
 
-function meriyah(text: string, goal: Goal): Program {
-  return parseMeriyah(text, { sourceType: goal, next: true, jsx: true, webcompat: true, validateRegex: false, ranges: { start: true, end: true } });
+type Parsed = Omit<ParsedTree, 'goal'>;
+
+function meriyah(text: string, goal: Goal): Parsed {
+  const program = parseMeriyah(text, { sourceType: goal, next: true, jsx: true, webcompat: true, validateRegex: false, ranges: { start: true, end: true } });
+  return { program, guessed: false };
 }
 
-function babel(text: string, goal: Goal, dialects: readonly ParserPlugin[]): Program {
+/** Rules about what a program may mean, not how it is written: breaking one leaves the tree as it is. */
+const semantic = /^(?:Strict\w*|VarRedeclaration|DuplicateExport|DuplicateProto|DuplicateConstructor|DuplicateRegExpFlags|ModuleExportUndefined|InvalidPrivateFieldResolution|DeletePrivateField|PrivateNameRedeclaration|IllegalBreakContinue|LabelRedeclaration|ParamDupe|InvalidRegExpFlags|MalformedRegExpFlags|NumericSeparator\w*|ImportMetaOutsideModule|ImportOutsideModule|IllegalReturn|UnsupportedImport|AwaitBindingIdentifier|AwaitExpressionFormalParameter|YieldBindingIdentifier|LetInLexicalBinding|UnexpectedReservedWord|UnexpectedKeyword|InvalidEscapedReservedWord)$/;
+
+function babel(text: string, goal: Goal, dialects: readonly ParserPlugin[]): Parsed {
   const options: ParserOptions = {
     sourceType: goal === 'module' ? 'module' : 'script',
     plugins: ['estree', 'decorators', 'explicitResourceManagement', 'importAttributes', 'sourcePhaseImports', 'deferredImportEvaluation', ...dialects],
@@ -64,5 +72,6 @@ function babel(text: string, goal: Goal, dialects: readonly ParserPlugin[]): Pro
     allowReturnOutsideFunction: true, allowAwaitOutsideFunction: goal === 'module', allowSuperOutsideMethod: true,
     allowUndeclaredExports: true, allowNewTargetOutsideFunction: true,
   };
-  return parseBabel(text, options).program as unknown as Program;
+  const { program, errors } = parseBabel(text, options);
+  return { program: program as unknown as Program, guessed: (errors ?? []).some((error) => !semantic.test(error.reasonCode)) };
 }

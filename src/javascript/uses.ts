@@ -236,7 +236,7 @@ function isReference(node: ESTree.Identifier, path: readonly Node[]): boolean {
     case 'AssignmentPattern': return parent.right === node;
     case 'ForInStatement': case 'ForOfStatement': return parent.right === node;
     case 'ArrayPattern': case 'RestElement': case 'CatchClause': case 'LabeledStatement': case 'BreakStatement': case 'ContinueStatement': return false;
-    default: return true;
+    default: return (parent as { id?: Node }).id !== node;   // what a declaration of TypeScript's is called
   }
 }
 
