@@ -40,7 +40,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   LOCKFILE_EMPTY: { short: 'lockfile without packages', what: 'The lockfile holds no packages although its manifest asks for some.', todo: lockAgain },
   LOCKFILE_AMBIGUOUS: { short: 'lockfile ambiguous', what: 'The lockfile can be read in more than one way: package managers would install different things from it.', todo: lockAgain },
   LOCKFILE_INCOMPLETE: { short: 'lockfile incomplete', what: 'The lockfile does not hold everything that the manifests ask for.', todo: lockAgain },
-  FILE_UNREADABLE: { short: 'file not readable', what: 'A file of the repository could not be read.', todo: rerun },
+  FILE_UNREADABLE: { short: 'file not readable', what: 'A file could not be read.', todo: `Make sure that it is there and may be read. ${rerun}` },
   FILE_TOO_LARGE: { short: 'file too large', what: 'A file of the repository is larger than what is read.', todo: 'Review the file by hand.' },
   FILE_LFS_POINTER: { short: 'file kept in LFS', what: 'The file is a Git LFS pointer: its content is not in the repository.', todo: 'Keep the file in the repository itself.' },
   FILE_SUBMODULE: { short: 'submodule not read', what: 'A submodule changed; what is in it is another repository.', todo: 'Review the submodule\'s own change.' },

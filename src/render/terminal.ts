@@ -63,6 +63,16 @@ function subjectOf(finding: Finding, packages: PackagesTable): string {
   return about ? plainValue(about.version === undefined ? about.package : `${about.package}@${about.version}`) : plainValue(finding.at.path);
 }
 
+/** What a finding does, in a word: colours are not everywhere. */
+function weightOf(finding: Finding, verdict: Verdict): string {
+  return isBlocking(finding, verdict) ? 'blocks' : finding.level === 'default' ? 'warns' : 'info';
+}
+
+/** The beginning of a digest or commit, enough to find it by. */
+function short(digest: string): string {
+  return visible(digest.length > 12 && /^[0-9a-f]+$/.test(digest) ? digest.slice(0, 12) : digest, 20);
+}
+
 function colourOf(finding: Finding, { verdict, palette }: Page): (text: string) => string {
   return isBlocking(finding, verdict) ? palette.red : finding.level === 'default' ? palette.yellow : palette.dim;
 }
@@ -75,7 +85,7 @@ function findingLines(finding: Finding, page: Page): string[] {
   const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
   const yaml = page.verbose && finding.level === 'default' ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
   return [
-    `${colour(palette.bold(finding.severity))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
+    `${colour(palette.bold(`${weightOf(finding, page.verdict)}: ${finding.severity}`))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
     palette.dim(`  ${visible(finding.at.path, 200)}:${finding.at.line}`),
     ...wrap(words.what, width, '  '), ...evidence, ...wrap(words.why, width, '  '), ...wrap(`What to do: ${words.todo}`, width, '  '),
     ...(path ? wrap(`Why it is here: ${[path.importer, ...path.path.map((step) => (step.version === '' ? step.name : `${step.name}@${step.version}`))].filter((one) => one !== '').slice(0, 12).map((one) => plainValue(one, 80)).join(' → ')}`, width, '  ') : []),
@@ -84,16 +94,29 @@ function findingLines(finding: Finding, page: Page): string[] {
   ];
 }
 
+interface Hole {
+  readonly checks: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Gaps with one reason, by check; checks that miss just the same are told together. */
+function holesOf(gaps: readonly Gap[]): Hole[] {
+  const byCheck = grouped(gaps, (gap) => `${gap.counts ? 0 : 1}\0${gap.waived ? 1 : 0}\0${gap.check}\0${gap.code}`);
+  const alike = grouped([...byCheck.values()], (group) => JSON.stringify([group[0]!.counts, group[0]!.waived, group[0]!.code, group.map((gap) => gap.subject)]));
+  return [...alike.values()].map((groups) => ({ checks: groups.map((group) => group[0]!.check), gaps: groups.length === 1 ? groups[0]! : groups.flat() }));
+}
+
 function gapLines(gaps: readonly Gap[], { palette, width, verbose }: Page): string[] {
-  const groups = grouped(gaps, (gap) => `${gap.counts ? 0 : 1}\0${gap.check}\0${gap.code}`);
-  return [...groups.values()].flatMap((group) => {
-    const first = group[0]!;
+  return holesOf(gaps).flatMap(({ checks, gaps: all }) => {
+    const first = all[0]!;
+    // Each check has a gap of its own to waive, so only with fingerprints are they listed apart.
+    const group = verbose ? all : all.filter((gap) => gap.check === first.check);
     const reason = reasonOf(first.code, plain);
     const most = verbose ? group.length : 5;
     const colour = first.counts ? palette.red : palette.yellow;
     return [
-      `${colour('not checked')} ${palette.bold(visible(first.check, 60))}${first.waived ? ' (waived)' : first.counts ? '' : ' (does not count)'}`,
-      ...wrap(`${reason.what} ${reason.todo}`, width, '  '), ...group.slice(0, most).map((gap) => `  - ${plainValue(gap.subject)}${verbose ? `  ${visible(gap.fingerprint, 64)}` : ''}`),
+      ...wrap(`not checked ${checks.map((check) => visible(check, 60)).join(', ')}${first.waived ? ' (waived)' : first.counts ? '' : ' (does not decide)'}`, width, '').map((line) => colour(palette.bold(line))),
+      ...wrap(`${reason.what} ${reason.todo}`, width, '  '), ...group.slice(0, most).map((gap) => `  - ${plainValue(gap.subject)}${verbose ? `${checks.length > 1 ? ` ${visible(gap.check, 60)}` : ''}  ${visible(gap.fingerprint, 64)}` : ''}`),
       ...(group.length > most ? [`  - and ${group.length - most} more`] : []), '',
     ];
   });
@@ -109,14 +132,21 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
   const told = verdict.findings.filter((finding) => finding.level === 'default');
   const folded = verdict.findings.filter((finding) => finding.level === 'folded');
   const title = verdict.outcome === 'pass' ? palette.green : verdict.outcome === 'warn' ? palette.yellow : palette.red;
+  const hints = [
+    ...(folded.length > 0 ? [`${folded.length} more for information: --verbose shows ${folded.length === 1 ? 'it' : 'them'}.`] : []),
+    ...(verdict.blocking.length > 0 ? ['To accept a finding for this one version: --verbose shows what to write into the policy.'] : []),
+  ].flatMap((line, index, all) => [...wrap(line, page.width, ''), ...(index === all.length - 1 ? [''] : [])]);
+  // An unread file stands among the gaps already.
+  const unread = new Set(verdict.gaps.map((gap) => gap.subject));
+  const remarks = verdict.remarks.filter((remark) => remark.code !== 'unread-dependency-file' || !unread.has(String(remark.data['path'])));
   const lines = [
     palette.bold(title(titleOf(verdict))), '',
     ...told.flatMap((finding) => findingLines(finding, page)),
-    ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : folded.length > 0 ? [palette.dim(`${folded.length} more for information; --verbose shows them`), ''] : []),
+    ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : hints.map((line) => palette.dim(line))),
     ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
     ...gapLines(verdict.gaps, page),
-    ...verdict.remarks.slice(0, 50).flatMap((remark) => wrap(remarkText(remark, plain), page.width, '')),
-    palette.dim(`policy ${visible(verdict.policyHash, 12)}  base ${visible(verdict.base, 12)}  head ${visible(verdict.head, 12)}`),
+    ...remarks.slice(0, 50).flatMap((remark) => wrap(remarkText(remark, plain), page.width, '')),
+    palette.dim(`policy ${short(verdict.policyHash)}  base ${short(verdict.base)}  head ${short(verdict.head)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,9 +1,10 @@
 import { run } from './run.js';
 
 const abort = new AbortController();
+// The second one ends the program at once, as everywhere.
 process.once('SIGINT', () => abort.abort(new Error('interrupted')));
-// A reader that closes the pipe early (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0); });
+// A reader that closes the pipe early (`| head`) is no error of ours, and no reason to end with a better exit code than the verdict's.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') process.exit(2); });
 
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => { process.stdout.write(text); },

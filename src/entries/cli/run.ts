@@ -7,10 +7,13 @@ import { engineVersion } from '../engine.js';
 function help(): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   return [
-    'mergewarden reviews a change for what it lets in: changed packages, read down to the code they add.', '',
+    'mergewarden reviews a change for what it lets in: changed packages, read down to',
+    'the code they add.', '',
     'Usage: mergewarden COMMAND [options]', '',
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`), '',
-    'mergewarden COMMAND --help says more. review exits 0 when nothing blocks, 1 when something does, 2 when it could not check, 64 on wrong usage.', '',
+    'mergewarden COMMAND --help says more.',
+    'review exits 0 when nothing blocks, 1 when something does, 2 when it could not',
+    'check, 64 on wrong usage.', '',
   ].join('\n');
 }
 
@@ -46,7 +49,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       io.err('\nmergewarden: interrupted; nothing was decided.\n');
       return 2;
     }
-    io.err(`mergewarden ${command.name}: ${error instanceof Failure ? failureWords(error) : `an error of mergewarden itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
+    const late = error instanceof DOMException && error.name === 'TimeoutError';
+    io.err(`mergewarden ${command.name}: ${late ? failureWords(new Failure('DEADLINE')) : error instanceof Failure ? failureWords(error) : `an error of mergewarden itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
     return 2;
   }
 }

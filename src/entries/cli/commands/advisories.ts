@@ -6,8 +6,10 @@ import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 
 const usage = `Usage: mergewarden advisories match --db DIR --ecosystem npm NAME@VERSION… | -
 
-Prints one JSON line for each package: its name, its version, and the ids of all advisories that hold the version.
-With "-" the packages are read from standard input, one a line. DIR is a folder or file of OSV records (JSON or NDJSON, also gzipped).
+Prints one JSON line for each package: its name, its version, and the ids of all
+advisories that hold the version. With "-" the packages are read from standard
+input, one a line. DIR is a folder or file of OSV records (JSON or NDJSON, also
+gzipped).
 
 Exit code: 0, or 2 when there is no data.`;
 
@@ -25,9 +27,9 @@ async function fromStdin(io: Io): Promise<string[]> {
 }
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { db: { type: 'string' }, ecosystem: { type: 'string' } }, [1, Number.POSITIVE_INFINITY]);
+  const { values, words } = parseWords(argv, { db: { type: 'string' }, ecosystem: { type: 'string' } }, [0, Number.POSITIVE_INFINITY]);
   const [word, ...specs] = words;
-  if (word !== 'match') throw new UsageError(`there is no "advisories ${word}"`);
+  if (word !== 'match') throw new UsageError('it wants "match --db DIR --ecosystem npm NAME@VERSION…"');
   if (values.db === undefined) throw new UsageError('--db DIR is missing');
   if (values.ecosystem !== 'npm' && values.ecosystem !== 'PyPI') throw new UsageError('--ecosystem wants npm or PyPI');
   if (specs.length === 0) throw new UsageError('a package is missing: NAME@VERSION, or - for standard input');

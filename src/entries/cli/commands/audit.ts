@@ -1,7 +1,4 @@
 import os from 'node:os';
-import { startEmbeddedPostgres } from '../../../adapters/embedded-postgres/server.js';
-import { readConfiguration } from '../../configuration.js';
-import { openDatabase } from '../../service/service.js';
 import { parseWords } from '../arguments.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 
@@ -19,6 +16,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (words[0] !== 'export') throw new UsageError(`there is no "audit ${words[0]}"`);
   let after = Number(values.after ?? 0);
   if (!Number.isSafeInteger(after) || after < 0) throw new UsageError('--after wants the number of a row');
+  const [{ readConfiguration }, { openDatabase }, { startEmbeddedPostgres }] = await Promise.all([import('../../configuration.js'), import('../../service/service.js'), import('../../../adapters/embedded-postgres/server.js')]);
   const configuration = readConfiguration({ argv: values.data === undefined ? [] : ['--data', values.data], env: io.env, home: os.homedir(), root: process.getuid?.() === 0 });
   const embedded = configuration.databaseUrl === undefined ? await startEmbeddedPostgres(configuration.dataFolder) : undefined;
   try {

@@ -1,6 +1,4 @@
 import os from 'node:os';
-import { createDoctorReads } from '../../../adapters/github/doctor-reads.js';
-import { createGitHub } from '../../../adapters/github/client.js';
 import { systemClock, systemTimers } from '../../../adapters/system/clock.js';
 import { doctor, doctorText } from '../../../app/doctor.js';
 import { handledEvents } from '../../../app/events.js';
@@ -20,6 +18,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseWords(argv, { json: { type: 'boolean' }, data: { type: 'string' } });
   const configuration = readConfiguration({ argv: values.data === undefined ? [] : ['--data', values.data], env: io.env, home: os.homedir(), root: process.getuid?.() === 0 });
   if (!configuration.app) throw new Failure('CONFIGURATION', { problems: ['there are no App credentials; "mergewarden serve" leads through creating the App'] });
+  const [{ createDoctorReads }, { createGitHub }] = await Promise.all([import('../../../adapters/github/doctor-reads.js'), import('../../../adapters/github/client.js')]);
   const github = createGitHub({ appId: configuration.app.id, privateKey: configuration.app.privateKey, clock: systemClock, timers: systemTimers, ...(configuration.apiUrl === undefined ? {} : { baseUrl: configuration.apiUrl }) });
   const report = await doctor(createDoctorReads(github, systemClock, handledEvents.filter((event) => !event.implicit).map((event) => event.event)));
   if (values.json === true) printJson(io, { ...report });

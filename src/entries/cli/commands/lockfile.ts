@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import os from 'node:os';
 import { readNpmSettings } from '../../../adapters/registry/index.js';
@@ -16,7 +15,9 @@ import { listPackages } from '../../../lockfiles/list.js';
 import { visible } from '../../../render/escape.js';
 import { createTextReader } from '../../../app/files.js';
 import { limits } from '../../../core/limits.js';
+import type { CodeHost } from '../../../ports/code-host.js';
 import { parseWords } from '../arguments.js';
+import { readNamed } from '../files.js';
 import { failureWords } from '../words.js';
 import { printJson, UsageError, type Command, type ExitCode, type Io } from '../io.js';
 
@@ -24,7 +25,12 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
        mergewarden lockfile diff BASEFILE HEADFILE [--json]
        mergewarden lockfile diff --rev BASE HEAD PATH [--repo DIR] [--json]
 
-Prints what a lockfile installs, or what changes from one to the other. Reads package-lock.json and npm-shrinkwrap.json, versions 2 and 3.
+Prints what a lockfile installs, or what changes from one to the other. Reads
+package-lock.json and npm-shrinkwrap.json, versions 2 and 3.
+
+  --registry URL     the default registry, in place of your npmrc's: a package
+                     that comes from elsewhere is told by its address
+  --json             one JSON document on stdout
 
 Exit code: 0, or 2 when a lockfile could not be read whole.`;
 
@@ -36,7 +42,7 @@ function formatOf(file: string): LockfileFormat {
 }
 
 async function textOf(file: string, io: Io): Promise<string> {
-  return readFile(path.resolve(io.cwd, file), 'utf8').catch((error: unknown) => { throw new Failure('FILE_UNREADABLE', { path: file }, error); });
+  return (await readNamed(io.cwd, file)).toString('utf8');
 }
 
 const packageDocument = (one: LockedPackage) => ({
@@ -56,6 +62,14 @@ async function list(file: string, json: boolean, registries: RegistryTable, io: 
 /** Both texts of a path in a clone, at two revisions. */
 async function atRevisions(directory: string, base: string, head: string, file: string): Promise<readonly (string | undefined)[]> {
   const host = createLocalGit({ directory, base, head });
+  try {
+    return await textsOf(host, file);
+  } finally {
+    await host.close();
+  }
+}
+
+async function textsOf(host: CodeHost, file: string): Promise<readonly (string | undefined)[]> {
   const { trees } = await host.snapshot();
   const read = createTextReader(host);
   const texts = await read([trees.base, trees.head].map((tree) => ({ tree, path: file, maxBytes: limits.lockfileBytes.value })));
@@ -75,8 +89,9 @@ function changeLine(change: DependencyChange): string {
 }
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' } }, [2, 4]);
-  const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd });
+  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' } }, [0, 4]);
+  if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
+  const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd, ...(values.registry === undefined ? {} : { registry: values.registry }) });
   const json = values.json === true;
   if (words[0] === 'list' && words.length === 2) return list(words[1]!, json, registries, io);
   if (words[0] !== 'diff' || words.length !== (values.rev === true ? 4 : 3)) throw new UsageError('it wants "list FILE", "diff BASEFILE HEADFILE" or "diff --rev BASE HEAD PATH"');

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { checks } from '../../../checks/index.js';
-import { Failure } from '../../../core/errors.js';
 import { apply, defaultValues, policyHash } from '../../../policy/merge.js';
 import { parsePolicy } from '../../../policy/parse.js';
 import { visible } from '../../../render/escape.js';
 import { parseWords } from '../arguments.js';
+import { readNamed } from '../files.js';
 import { printJson, UsageError, type Command, type ExitCode, type Io } from '../io.js';
 
 const usage = `Usage: mergewarden policy check FILE [--json]
@@ -15,10 +13,10 @@ Says whether a policy file is valid, line by line, and what is then in force.
 Exit code: 0 valid, 1 not valid, 64 wrong usage.`;
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' } }, [2, 2]);
-  if (words[0] !== 'check') throw new UsageError(`there is no "policy ${words[0]}"`);
+  const { values, words } = parseWords(argv, { json: { type: 'boolean' } }, [0, 2]);
+  if (words[0] !== 'check' || words.length !== 2) throw new UsageError('it wants "check FILE"');
   const name = words[1]!;
-  const text = await readFile(path.resolve(io.cwd, name), 'utf8').catch((error: unknown) => { throw new Failure('FILE_UNREADABLE', { path: name }, error); });
+  const text = (await readNamed(io.cwd, name)).toString('utf8');
   const known = new Map(checks.map((check) => [check.id, check.default]));
   const parsed = parsePolicy(text, name, new Set(known.keys()), new Date().toISOString());
   if (!parsed.ok) {

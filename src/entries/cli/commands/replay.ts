@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { review } from '../../../app/review.js';
 import { parseSaved, replaying } from '../../../app/saved.js';
@@ -8,13 +6,15 @@ import { Failure } from '../../../core/errors.js';
 import { canonicalJson } from '../../../core/json.js';
 import { exitCodeOf } from '../../../policy/judge.js';
 import { parseWords } from '../arguments.js';
-import type { Command, ExitCode, Io } from '../io.js';
+import { readNamed } from '../files.js';
+import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { print } from './review.js';
 
 const usage = `Usage: mergewarden replay FILE [--json] [--verbose]
 
-Judges a review again that was saved with "mergewarden review --save FILE", from that file alone: no network, no clone, no clock.
-Says so on stderr when the verdict is not, byte for byte, the one that was saved.
+Judges a review again that was saved with "mergewarden review --save FILE",
+from that file alone: no network, no clone, no clock. Says so on stderr when the
+verdict is not, byte for byte, the one that was saved.
 
 Exit code: that of the review.`;
 
@@ -22,13 +22,15 @@ Exit code: that of the review.`;
 const mostBytes = 2_000_000_000;
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, verbose: { type: 'boolean' } }, [1, 1]);
-  const file = path.resolve(io.cwd, words[0]!);
+  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, verbose: { type: 'boolean' } }, [0, 1]);
+  const [name] = words;
+  if (name === undefined) throw new UsageError('it wants the FILE of a saved review');
+  const packed = await readNamed(io.cwd, name);
   let text: string;
   try {
-    text = gunzipSync(await readFile(file), { maxOutputLength: mostBytes }).toString('utf8');
+    text = gunzipSync(packed, { maxOutputLength: mostBytes }).toString('utf8');
   } catch (error) {
-    throw new Failure('FILE_UNREADABLE', { path: words[0]! }, error);
+    throw new Failure('FILE_UNREADABLE', { path: name, reason: 'not a saved review' }, error);
   }
   const saved = parseSaved(text);
   const { ports, settings } = replaying(saved);

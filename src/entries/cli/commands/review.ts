@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import path from 'node:path';
 import { renderInput } from '../../../app/present.js';
@@ -14,25 +13,33 @@ import { docsBase } from '../../documentation.js';
 import { engineDigest, engineVersion } from '../../engine.js';
 import { localPorts } from '../../local.js';
 import { parseWords } from '../arguments.js';
+import { mayWrite, readNamed, writeNamed } from '../files.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { palette } from '../palette.js';
 import { terminalProgress } from '../progress.js';
 
 const usage = `Usage: mergewarden review [options]
 
-Reviews what a change lets in: the change from the base to the head of a local clone, read by git plumbing only. Nothing of it is run.
+Reviews what a change lets in: the change from the base to the head of a local
+clone, read by git plumbing only. Nothing of it is run.
 
   --repo DIR         the clone; this folder by default
-  --base REV         what the change is compared with; by default the merge base with the remote's default branch
-  --head REV         the change; by default the working tree, uncommitted and untracked files included
-  --policy FILE      a policy in place of the repository's .github/mergewarden.yml at the base
-  --advisories DIR   known advisories: a folder or file of OSV records (JSON or NDJSON, also gzipped)
+  --base REV         what the change is compared with; by default the merge base
+                     with the remote's default branch
+  --head REV         the change; by default the working tree, uncommitted and
+                     untracked files included
+  --policy FILE      a policy in place of the repository's
+                     .github/mergewarden.yml at the base
+  --advisories DIR   known advisories: a folder or file of OSV records (JSON or
+                     NDJSON, also gzipped)
   --registry URL     the default registry, in place of your npmrc's
-  --offline          ask no registry; what is not in the cache could not be checked
+  --offline          ask no registry; what is not in the cache could not be
+                     checked
   --no-cache         neither read nor write the cache of package facts
   --json             one JSON document on stdout (schemas/review.schema.json)
   --sarif FILE       also write the findings as SARIF 2.1.0
-  --save FILE        also write everything the verdict depends on; "mergewarden replay FILE" gives it again, offline
+  --save FILE        also write everything the verdict depends on;
+                     "mergewarden replay FILE" gives it again, offline
   --verbose          also show what is folded, all evidence, and how to waive
 
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
@@ -46,6 +53,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseWords(argv, options);
   if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
   const at = (file: string): string => path.resolve(io.cwd, file);
+  for (const [option, file] of [['--save', values.save], ['--sarif', values.sarif]] as const) if (file !== undefined) await mayWrite(io.cwd, option, file);
   const ports = await localPorts({
     io, directory: at(values.repo ?? '.'), offline: values.offline === true, cache: values['no-cache'] !== true,
     ...(values.base === undefined ? {} : { base: values.base }), ...(values.head === undefined ? {} : { head: values.head }),
@@ -55,14 +63,14 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     const settings: ReviewSettings = {
       checks, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
-      ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, at(values.policy)) }),
+      ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, io) }),
     };
     const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people }, settings);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
     const reviewed = await review(recorder.ports, settings, async () => undefined, signal);
     progress.end();
-    if (values.save !== undefined) await writeFile(at(values.save), gzipSync(JSON.stringify(recorder.saved(reviewed.verdict))), { mode: 0o600 });
-    await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: at(values.sarif) }) }, io);
+    if (values.save !== undefined) await writeNamed(io.cwd, '--save', values.save, gzipSync(JSON.stringify(recorder.saved(reviewed.verdict))), 0o600);
+    await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: values.sarif }) }, io);
     return exitCodeOf(reviewed.verdict);
   } finally {
     progress.end();
@@ -70,18 +78,15 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-async function policyFile(name: string, file: string): Promise<{ path: string; text: string }> {
-  try {
-    return { path: name, text: await readFile(file, 'utf8') };
-  } catch {
-    throw new UsageError(`--policy: ${file} cannot be read`);
-  }
+async function policyFile(name: string, io: Io): Promise<{ path: string; text: string }> {
+  const bytes = await readNamed(io.cwd, name).catch(() => { throw new UsageError(`--policy: ${name} cannot be read`); });
+  return { path: name, text: bytes.toString('utf8') };
 }
 
 /** Prints a review: one document, or text for a person. */
 export async function print(reviewed: Reviewed, wanted: { readonly json: boolean; readonly verbose: boolean; readonly sarif?: string }, io: Io): Promise<void> {
   const { verdict, packages } = renderInput(reviewed, { catalogue, docsBase });
-  if (wanted.sarif !== undefined) await writeFile(wanted.sarif, jsonText(sarifDocument(verdict, catalogue, docsBase)));
+  if (wanted.sarif !== undefined) await writeNamed(io.cwd, '--sarif', wanted.sarif, jsonText(sarifDocument(verdict, catalogue, docsBase)));
   if (wanted.json) io.out(jsonText(reviewDocument(verdict, catalogue)));
   else io.out(terminalText(verdict, catalogue, packages, { width: io.columns, palette: palette(io), verbose: wanted.verbose }));
 }

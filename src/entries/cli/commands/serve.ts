@@ -1,6 +1,10 @@
-import { composition } from '../../service/composition.js';
-import { serve, worker } from '../../service/run.js';
 import type { Command, ExitCode } from '../io.js';
+
+/** The service brings a database, a queue and GitHub with it: it is loaded only where it is started. */
+async function start(word: 'serve' | 'worker', argv: readonly string[]): Promise<ExitCode> {
+  const [service, { composition }] = await Promise.all([import('../../service/run.js'), import('../../service/composition.js')]);
+  return (await service[word](argv, composition)) as ExitCode;
+}
 
 const environment = `Settings come from the environment:
   MERGEWARDEN_APP_ID, MERGEWARDEN_PRIVATE_KEY (or MERGEWARDEN_PRIVATE_KEY_FILE), MERGEWARDEN_WEBHOOK_SECRET
@@ -15,11 +19,11 @@ docs/install.md has them all.`;
 export const serveCommand: Command = {
   name: 'serve', summary: 'run the service: take deliveries and review',
   usage: `Usage: mergewarden serve [--port PORT] [--data DIR]\n\nTakes GitHub's deliveries, reviews, publishes. One process; with DATABASE_URL any number of them share the work.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
-  run: async (argv) => (await serve(argv, composition)) as ExitCode,
+  run: (argv) => start('serve', argv),
 };
 
 export const workerCommand: Command = {
   name: 'worker', summary: 'only review, on a shared database',
   usage: `Usage: mergewarden worker\n\nReviews what the deliveries of other processes ask for. Needs DATABASE_URL.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
-  run: async (argv) => (await worker(argv, composition)) as ExitCode,
+  run: (argv) => start('worker', argv),
 };
