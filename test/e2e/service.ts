@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { readAppManifest } from '../../src/adapters/github/app-manifest.js';
+import { systemClock, systemIds, systemTimers } from '../../src/adapters/system/clock.js';
+import { readConfiguration } from '../../src/entries/configuration.js';
+import { composition } from '../../src/entries/service/composition.js';
+import { openDatabase, startService } from '../../src/entries/service/service.js';
+import type { Log } from '../../src/ports/log.js';
+import { startGitHub, type GitHub, type RegisteredApp } from '../github/github.js';
+import { startRegistry, type StandInPackage, type StandInRegistry } from '../registry/index.js';
+import { testDatabase } from '../setup/postgres.js';
+
+/** The whole service in this process, as it is composed for production, between a stand-in GitHub, a stand-in registry and a real database. */
+export interface Whole {
+  readonly github: GitHub;
+  readonly app: RegisteredApp;
+  readonly registry: StandInRegistry;
+  /** What the service logged as warning or error. */
+  readonly complaints: readonly string[];
+  /** Resolves once every webhook is answered and no delivery or review waits or runs. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const patienceMs = 60_000;
+
+/** Starts everything. `advisories` are OSV records. */
+export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[] }): Promise<Whole> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-e2e-'));
+  const registry = await startRegistry({ packages: wanted.packages });
+  const npmrc = path.join(folder, 'npmrc');
+  await writeFile(npmrc, `registry=${registry.url}\n@acme:registry=${registry.url}\n`);
+  await writeFile(path.join(folder, 'advisories.ndjson'), wanted.advisories.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  process.env['NPM_CONFIG_USERCONFIG'] = npmrc;
+
+  const github = await startGitHub();
+  const manifest = readAppManifest(readFileSync('app.yml', 'utf8'));
+  const app = github.createApp({ name: manifest.name, permissions: manifest.permissions, events: manifest.events });
+  const test = await testDatabase();
+  const complaints: string[] = [];
+  const complain = (message: string, fields?: object): void => void complaints.push(`${message} ${JSON.stringify(fields ?? {})}`);
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain, with: () => log };
+
+  async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly stop: () => Promise<void> }> {
+    const configuration = readConfiguration({
+      argv: ['--data', folder], home: folder, root: false,
+      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson') },
+    });
+    const credentials = configuration.app;
+    if (!credentials) throw new Error('no App');
+    const database = await openDatabase(test.address);
+    const machine = { clock: systemClock, timers: systemTimers, ids: systemIds, log };
+    const parts = await composition.parts({ ...configuration, app: credentials }, database, { ...machine, hide: () => undefined });
+    const service = await startService(database, {
+      intake: { secrets: credentials.secrets, appId: credentials.id }, webhookPath: configuration.webhookPath, host: '127.0.0.1', port: 0, retention: configuration.retention, reviewsAtOnce: 2,
+      timing: { pollMs: 50 },
+    }, { ...parts, ...machine });
+    github.setWebhook(app.id, `http://127.0.0.1:${service.port}${configuration.webhookPath}`);
+    return {
+      waiting: async () => (await database.pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs where task_identifier in (\'delivery\', \'review\', \'reconcile\')')).rows[0]?.count ?? 0,
+      async stop() {
+        await service.stop();
+        await parts.close?.();
+        await database.close();
+      },
+    };
+  }
+  let running: Awaited<ReturnType<typeof run>> | undefined = await run();
+
+  return {
+    github, app, registry, complaints,
+    async idle() {
+      const end = performance.now() + patienceMs;
+      // A job's writes send webhooks, and those may bring jobs: quiet is when neither has anything left.
+      for (let quiet = 0; quiet < 2;) {
+        await github.deliveries.settled();
+        quiet = (await running?.waiting()) === 0 ? quiet + 1 : 0;
+        if (performance.now() > end) throw new Error(`the service does not come to rest: ${complaints.join('; ')}`);
+        await systemTimers.sleep(10);
+      }
+    },
+    async start() { running = await run(); },
+    async stop() {
+      await running?.stop();
+      running = undefined;
+    },
+    async close() {
+      await running?.stop();
+      await github.close();
+      await registry.close();
+      await test.drop();
+      delete process.env['NPM_CONFIG_USERCONFIG'];
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
