@@ -35,6 +35,7 @@ export function parseSource(text: string, format: SourceFormat, dialect: Dialect
   const wanted = readsTwoWays.test(text) ? 2 : 1;
   const reasons: string[] = [];
   let syntax = true;
+  let guesses: readonly ParsedTree[] | undefined;
   const parsers = dialect === 'typescript'
     ? [(goal: Goal) => babel(text, goal, ['typescript']), (goal: Goal) => babel(text, goal, ['typescript', 'jsx'])]
     : [(goal: Goal) => meriyah(text, goal), (goal: Goal) => babel(text, goal, ['jsx', 'flow']), (goal: Goal) => babel(text, goal, ['typescript'])];
@@ -49,8 +50,10 @@ export function parseSource(text: string, format: SourceFormat, dialect: Dialect
         reasons.push(error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown');
       }
     }
-    if (trees.length > 0) return { kind: 'parsed', trees };
+    if (trees.length > 0 && trees.every((tree) => !tree.guessed)) return { kind: 'parsed', trees };
+    if (trees.length > 0) guesses ??= trees;
   }
+  if (guesses !== undefined) return { kind: 'parsed', trees: guesses };
   return { kind: 'failed', code: 'PARSE_FAILED', reason: reasons[0] ?? 'unknown', syntax };
 }
 

@@ -52,7 +52,8 @@ function readSimple(words: readonly Word[], scripts: ReadonlySet<string>, facts:
   const first = words[at];
   if (first === undefined) return;
   const name = programName(first.text);
-  facts.programs.push({ name, offset: base + first.offset });
+  // `./go` is a file of the package, whatever else has that name.
+  facts.programs.push({ name: /^[^/\\]+[/\\]/.test(first.text) && !/^[A-Za-z]:/.test(first.text) ? first.text : name, offset: base + first.offset });
   const args = words.slice(at + 1);
   for (const { text } of words.slice(at)) for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name) });
   if (runtimes.has(name)) readRuntime(args, facts);
@@ -77,9 +78,9 @@ function readShell(args: readonly Word[], nested: (text: string, offset: number)
   args.forEach(({ text }, at) => {
     const next = args[at + 1];
     if (next === undefined) return;
-    if (/^-[a-z]*c$/.test(text)) nested(next.text, next.offset);
+    if (/^-e(?:nc|ncodedcommand)?$/i.test(text)) nested(Buffer.from(next.text, 'base64').toString('utf16le'), next.offset);
+    else if (/^-[a-z]*c$/.test(text)) nested(next.text, next.offset);
     else if (/^\/[ck]$/i.test(text) || /^-c(?:ommand)?$/i.test(text)) nested(args.slice(at + 1).map((word) => word.text).join(' '), next.offset);
-    else if (/^-e(?:nc|ncodedcommand)?$/i.test(text)) nested(Buffer.from(next.text, 'base64').toString('utf16le'), next.offset);
   });
 }
 

@@ -57,7 +57,8 @@ export function gypCommands(text: string): readonly { readonly command: string; 
       if (text[end] === '(') depth += 1;
       else if (text[end] === ')' && (depth -= 1) === 0) break;
     }
-    found.push({ command: text.slice(open + 1, end), offset: at });
+    // It stands inside a string of the file.
+    found.push({ command: text.slice(open + 1, end).replace(/\\(["'\\])/g, '$1'), offset: at });
   }
   return found;
 }
