@@ -83,11 +83,16 @@ export function createBlobReader(options: { readonly caller: Caller; readonly ca
     return bytes;
   }
 
-  /** A read that was begun for at least as many bytes serves this one too. */
+  /** A read that was begun for as many bytes serves this one too, and one for fewer unless the blob is larger than that. */
   function begin(oid: string, maxBytes: number): Promise<Uint8Array> {
     const standing = reading.get(oid);
     if (standing && standing.maxBytes >= maxBytes) return standing.bytes;
-    const bytes = fetchBlob(oid, maxBytes);
+    const bytes = standing
+      ? standing.bytes.catch((error: unknown) => {
+        if (error instanceof Failure && error.code === 'FILE_TOO_LARGE') return fetchBlob(oid, maxBytes);
+        throw error;
+      })
+      : fetchBlob(oid, maxBytes);
     const mine = { maxBytes, bytes };
     reading.set(oid, mine);
     // Bytes stay with the caller and the cache; a failure may be tried again.

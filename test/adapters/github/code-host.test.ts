@@ -108,6 +108,14 @@ describe('the snapshot of a pull request', () => {
     expect(traces.filter((one) => one.operation === 'repository.blob')).toHaveLength(2);
   });
 
+  test.each([[10, 1], [2, 2]])('a blob under way for at most %d bytes serves a wider reading, unless it is larger: %d request', async (maxBytes, requests) => {
+    const { host, traces } = await hostOf({ mergeBase: base, trees: { [base]: [], [head]: [['a', '100644', 'blob', oid('two')]] } }, { ahead: () => ({ when: 'changed', maxBytes }) });
+    await host.snapshot();
+    const got = await host.blobs([oid('two')], 1000);
+    expect(Buffer.from(got.get(oid('two')) as Uint8Array).toString()).toBe('two');
+    expect(traces.filter((one) => one.operation === 'repository.blob')).toHaveLength(requests);
+  });
+
   test('a base that moved since the webhook: the tip is read now, in the same three rounds', async () => {
     const { host, traces } = await hostOf({ tip, trees: { [tip]: [file('a', 'one'), file('c', 'new')] } });
     const snapshot = await host.snapshot();
