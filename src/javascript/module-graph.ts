@@ -11,12 +11,19 @@ export function isCodeFile(file: string): boolean {
   return codeExtension.test(file) && !declaration.test(file);
 }
 
+/** What a package offers to whoever loads it. */
+export interface Entries {
+  /** Files that the manifest names: loading the package, or a subpath that it gives a name, runs them, whatever their extension. */
+  readonly named: readonly string[];
+  /** Files of code that can be loaded by their own path alone: all where there are no `exports`, else those of its patterns. */
+  readonly deep: readonly string[];
+}
+
 /**
- * The files that a package offers to whoever loads it: everything where it has no `exports` (a deep import reaches any file), else the
- * union over all conditions and patterns, with `bin`, `imports` and every field that names a file of code, since which of them a
- * runtime or a bundler reads is not known here. A file that is named runs whatever its extension.
+ * The files that a package offers to whoever loads it: the union over all conditions, with `bin`, `imports` and every field that names a
+ * file of code, since which of them a runtime or a bundler reads is not known here.
  */
-export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver): readonly string[] {
+export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver): Entries {
   const entries = new Set<string>();
   const add = (target: unknown): void => {
     const found = typeof target === 'string' ? resolver.file(target) : undefined;
@@ -33,9 +40,18 @@ export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver
   if (typeof bins === 'string') for (const file of within(resolver, bins)) entries.add(file);
   for (const file of resolver.targets(fields['imports'])) entries.add(file);
   const offered = fields['exports'];
-  if (offered === undefined || offered === null) for (const file of resolver.files) if (isCodeFile(file)) entries.add(file);
-  for (const file of resolver.targets(offered)) if (!declaration.test(file)) entries.add(file);
-  return [...entries];
+  const { exact, patterns } = partition(offered);
+  for (const file of resolver.targets(exact)) if (!declaration.test(file)) entries.add(file);
+  const deep = offered === undefined || offered === null ? resolver.files : resolver.targets(patterns);
+  return { named: [...entries], deep: deep.filter((file) => isCodeFile(file) && !entries.has(file)) };
+}
+
+/** The subpaths of `exports` that have a name, and those that are patterns or folders. */
+function partition(offered: unknown): { readonly exact: unknown; readonly patterns: unknown } {
+  if (!isObject(offered)) return { exact: offered, patterns: undefined };
+  const isPattern = ([key]: readonly [string, unknown]): boolean => key.startsWith('.') && (key.includes('*') || key.endsWith('/'));
+  const all = Object.entries(offered);
+  return { exact: Object.fromEntries(all.filter((one) => !isPattern(one))), patterns: Object.fromEntries(all.filter(isPattern)) };
 }
 
 /** Fields whose value is a module, also without an extension (those that bundlers and content networks read). */
@@ -46,7 +62,8 @@ function within(resolver: Resolver, folder: string): readonly string[] {
   return resolver.files.filter((file) => file.startsWith(start));
 }
 
-export type Root = 'install' | 'load';
+/** `deep`: reached only by loading some file by its own path. */
+export type Root = 'install' | 'load' | 'deep';
 
 /**
  * Follows edges from the roots until nothing new is reached. `edgesOf` is asked once for each file, in the order in which files are
@@ -55,12 +72,12 @@ export type Root = 'install' | 'load';
 export function reach(roots: { readonly [root in Root]: readonly string[] }, edgesOf: (file: string) => readonly string[]): ReadonlyMap<string, ReadonlySet<Root>> {
   const reached = new Map<string, Set<Root>>();
   const edges = new Map<string, readonly string[]>();
-  for (const root of ['install', 'load'] as const) {
+  for (const root of ['install', 'load', 'deep'] as const) {
     const queue = [...roots[root]];
     for (let at = 0; at < queue.length; at += 1) {
       const file = queue[at]!;
       let by = reached.get(file);
-      if (by?.has(root)) continue;
+      if (by?.has(root) || (root === 'deep' && by?.has('load'))) continue;
       if (by === undefined) reached.set(file, (by = new Set()));
       by.add(root);
       let next = edges.get(file);

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../core/errors.js';
 
-/** When a place's code runs: at install, when the package is loaded, only when called, never, or it could not be decided. */
-export type Trigger = 'install' | 'load' | 'call' | 'unreachable' | 'undecided';
+/**
+ * When a place's code runs: at install; when the package is loaded, or a subpath that it names; when somebody loads this very file by its path
+ * (`deep`); only when called; never; or it could not be decided.
+ */
+export type Trigger = 'install' | 'load' | 'deep' | 'call' | 'unreachable' | 'undecided';
 
 export type CapabilityKind = 'dynamic-code' | 'process-spawn' | 'network-access';
 

@@ -16,7 +16,7 @@ export type Answer =
 
 const code = z.enum(errorCodes);
 const path = z.string().max(4096);
-const trigger = z.enum(['install', 'load', 'call', 'unreachable', 'undecided']);
+const trigger = z.enum(['install', 'load', 'deep', 'call', 'unreachable', 'undecided']);
 const position = z.number().int().min(0).max(1_000_000_000);
 
 const capability = z.strictObject({

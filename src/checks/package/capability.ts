@@ -21,7 +21,7 @@ const quiet = { severity: 'low', level: 'folded', confidence: 'medium' } as cons
  * since bundles are laid out anew all the time (network 6, eval-like 1 of 60); a check may be louder where the measure allows.
  */
 export function loudness(atLoad: { readonly severity: Severity; readonly level: Level; readonly confidence: Confidence } = quiet): Loudness {
-  return { install: { severity: 'high', level: 'default', confidence: 'high' }, load: atLoad, undecided: atLoad, call: quiet, unreachable: { severity: 'info', level: 'audit', confidence: 'low' } };
+  return { install: { severity: 'high', level: 'default', confidence: 'high' }, load: atLoad, undecided: atLoad, deep: quiet, call: quiet, unreachable: { severity: 'info', level: 'audit', confidence: 'low' } };
 }
 
 /**
@@ -41,7 +41,7 @@ function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness,
   const place = inPackage(origin, capability);
   const volume = loud[capability.trigger];
   return aboutChange(change, {
-    message: capability.trigger === 'install' ? 'at-install' : capability.trigger === 'unreachable' || capability.trigger === 'call' ? 'reachable-later' : 'at-load',
+    message: capability.trigger === 'install' ? 'at-install' : capability.trigger === 'load' || capability.trigger === 'undecided' ? 'at-load' : 'reachable-later',
     ...volume, change: 'added', related: [place],
     data: { before, api: capability.api, file: capability.path, line: capability.line, places: found.places },
     trace: [{ at: place, note: capability.api }],

@@ -23,7 +23,7 @@ export const dynamicCode = defineCheck({
     },
     'reachable-later': {
       what: '{package} {version} holds code that newly builds code from text and runs it ({api}), in {file} line {line}.',
-      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or at load. Code that is made at run time cannot be read beforehand; attackers use it to unpack what they hid.',
+      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or when the package is loaded. Code that is made at run time cannot be read beforehand; attackers use it to unpack what they hid.',
       todo: 'Nothing, unless another package begins to call it.',
     },
   },

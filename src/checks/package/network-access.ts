@@ -23,7 +23,7 @@ export const networkAccess = defineCheck({
     },
     'reachable-later': {
       what: '{package} {version} holds code that newly speaks to the network ({api}), in {file} line {line}.',
-      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or at load. A package that begins to send or fetch can carry out what it reads, or bring in what nobody reviewed.',
+      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or when the package is loaded. A package that begins to send or fetch can carry out what it reads, or bring in what nobody reviewed.',
       todo: 'Nothing, unless another package begins to call it.',
     },
   },

@@ -23,7 +23,7 @@ export const processSpawn = defineCheck({
     },
     'reachable-later': {
       what: '{package} {version} holds code that newly starts another program ({api}), in {file} line {line}.',
-      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or at load. A program that a package starts has the rights of whoever runs your code, and leaves what JavaScript can see.',
+      why: 'The version it is compared with ({before}) does not. Nothing runs it at install or when the package is loaded. A program that a package starts has the rights of whoever runs your code, and leaves what JavaScript can see.',
       todo: 'Nothing, unless another package begins to call it.',
     },
   },

@@ -8,13 +8,14 @@ import { isGitStep } from '../profile/install-steps.js';
 const covers: { readonly [trigger in Trigger]: ReadonlySet<Trigger> } = {
   install: new Set(['install']),
   load: new Set(['load']),
-  call: new Set(['call', 'load']),
-  undecided: new Set(['undecided', 'load', 'call']),
-  unreachable: new Set(['unreachable', 'undecided', 'load', 'call', 'install']),
+  deep: new Set(['deep', 'load', 'undecided']),
+  call: new Set(['call', 'load', 'deep']),
+  undecided: new Set(['undecided', 'load', 'call', 'deep']),
+  unreachable: new Set(['unreachable', 'undecided', 'load', 'call', 'install', 'deep']),
 };
 
 /** How telling a place is as the one that is shown. */
-const rank: { readonly [trigger in Trigger]: number } = { install: 0, load: 1, undecided: 2, call: 3, unreachable: 4 };
+const rank: { readonly [trigger in Trigger]: number } = { install: 0, load: 1, undecided: 2, deep: 3, call: 4, unreachable: 5 };
 
 /**
  * What a version's code adds: capabilities, and files that could not be read. Compared with each baseline by itself, and what some
@@ -44,9 +45,12 @@ function tupleOf(capability: Capability, trigger: Trigger): string {
   return `${capability.kind} ${trigger} ${capability.api}`;
 }
 
-/** Unread files that matter and that some baseline does not hold with the same bytes. A file whose bytes are not known counts as changed. */
+/**
+ * Unread files that matter and that some baseline does not hold with the same bytes. A file whose bytes are not known counts as changed. One
+ * that nothing but its own path leads to is named in the profile and decides nothing: to run it, another package has to name it.
+ */
 export function newUnread(after: CodeProfile, baselines: readonly CodeProfile[]): readonly UnreadFile[] {
-  const matters = after.unread.filter((file) => file.trigger !== 'unreachable' && file.trigger !== 'call');
+  const matters = after.unread.filter((file) => file.trigger !== 'unreachable' && file.trigger !== 'call' && file.trigger !== 'deep');
   if (baselines.length === 0) return matters;
   const standing = baselines.map((baseline) => new Set(baseline.unread.filter((file) => file.sha256 !== undefined && file.trigger !== 'unreachable').map((file) => `${file.path} ${file.sha256}`)));
   return matters.filter((file) => file.sha256 === undefined || standing.some((files) => !files.has(`${file.path} ${file.sha256}`)));

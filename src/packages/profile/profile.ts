@@ -17,7 +17,7 @@ import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './in
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-1';
+export const profileProducer = 'js-2';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -64,8 +64,8 @@ class Profiler {
   run(): ProfileResult {
     const roots = this.rootManifests();
     const steps = this.installSteps(roots);
-    const entries = roots.length === 0 ? loadEntries(undefined, this.resolver) : roots.flatMap((manifest) => loadEntries(manifest, this.resolver));
-    const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries }, (file) => this.edgesOf(file));
+    const entries = (roots.length === 0 ? [undefined] : roots).map((manifest) => loadEntries(manifest, this.resolver));
+    const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries.flatMap((one) => one.named), deep: entries.flatMap((one) => one.deep) }, (file) => this.edgesOf(file));
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
     const undecided = [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
     const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
@@ -196,7 +196,6 @@ class Profiler {
   private readGyp(file: string, folder: string, named: Set<string>, facts: FileFacts[]): void {
     for (const copy of this.byPath.get(file) ?? []) {
       if (copy.bytes === undefined) continue;
-      named.add(file);
       const text = Buffer.from(copy.bytes).toString('utf8');
       const index = new LineIndex(text);
       for (const { command, offset } of gypCommands(text)) {
@@ -219,7 +218,7 @@ class Profiler {
 
   /** A step with everything that it comes to run. */
   private finished(step: PlainStep, named: readonly string[]): InstallStep {
-    const files = [...reach({ install: named, load: [] }, (file) => this.edgesOf(file)).keys()].filter((file) => !file.startsWith('\0')).sort(byCodePoint);
+    const files = [...reach({ install: named, load: [], deep: [] }, (file) => this.edgesOf(file)).keys()].filter((file) => !file.startsWith('\0')).sort(byCodePoint);
     const digests = files.map((file) => [file, ...(this.byPath.get(file) ?? []).map((copy) => copy.sha256)].join(' '));
     return { name: step.name, command: step.command, implicit: step.implicit, files, ...(step.folder === '' ? {} : { folder: step.folder }), ...(files.length === 0 ? {} : { digest: sha256(digests.join('\n')) }) };
   }
@@ -244,7 +243,7 @@ class Profiler {
     return sortedBy(this.facts, ([file]) => file).flatMap(([file, { problem }]) => {
       if (problem === undefined) return [];
       const triggers = triggersOf(file);
-      const trigger = triggers.includes('install') ? 'install' : triggers[0]!;
+      const trigger = triggers.includes('install') ? 'install' : triggers.includes('load') ? 'load' : triggers[0]!;
       const sha = (this.byPath.get(file) ?? []).map((copy) => copy.sha256).join(' ');
       return [{ path: file, code: problem, trigger, ...(sha === '' ? {} : { sha256: sha }) }];
     });
