@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RegisteredApp } from '../github/github.js';
 import { StepFailed, until } from './wait.js';
@@ -69,8 +70,13 @@ export async function startService(wish: ServiceWish): Promise<RunningService> {
     killDatabase(folder);
   };
   const stop = async (): Promise<string | undefined> => {
+    if (!asked && hasEnded(child)) {
+      asked = true;
+      await endDatabase(folder);
+      return undefined;
+    }
     asked = true;
-    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) child.kill('SIGTERM');
+    if (!hasEnded(child)) child.kill('SIGTERM');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(() => {
@@ -110,6 +116,8 @@ async function reviewsDone(port: number): Promise<number> {
   return Number(line?.[1] ?? 0);
 }
 
+const hasEnded = (child: ChildProcess): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
@@ -119,12 +127,20 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** The database is a process group of its own; its number stands in its folder. */
-function killDatabase(folder: string): void {
+/** The database is a process of its own; its number stands in its folder. Gives the number where there was one to end. */
+function killDatabase(folder: string): number | undefined {
   try {
-    const pid = Number.parseInt(readFileSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8'), 10);
-    if (pid > 1) process.kill(pid, 'SIGQUIT');
+    const pid = Number.parseInt(readFileSync(path.join(folder, 'postgres', 'server', 'data', 'postmaster.pid'), 'utf8'), 10);
+    if (!(pid > 1)) return undefined;
+    process.kill(pid, 'SIGQUIT');
+    return pid;
   } catch {
-    // There is none.
+    return undefined;
   }
+}
+
+/** After a service that ended by itself its database still runs, for the next one to take over. Here there is no next one. */
+async function endDatabase(folder: string): Promise<void> {
+  const pid = killDatabase(folder);
+  for (let waited = 0; pid !== undefined && waited < 5_000 && existsSync(`/proc/${pid}`); waited += 50) await sleep(50);
 }

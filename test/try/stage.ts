@@ -65,7 +65,8 @@ export async function setUp(report: Report, curtain: Curtain, signal: AbortSigna
   };
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-try-'));
   curtain.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  curtain.atOnce(() => { rmSync(folder, { recursive: true, force: true }); });
+  // The database may still be writing its last.
+  curtain.atOnce(() => { rmSync(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 50 }); });
   // The database of root runs as another user, who must pass through; the files inside are closed.
   await chmod(folder, 0o711);
 
