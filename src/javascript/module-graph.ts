@@ -24,12 +24,14 @@ export interface Entries {
  * file of code, since which of them a runtime or a bundler reads is not known here.
  */
 export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver): Entries {
+  // Of a manifest that could not be read nothing is known: any file may be what it names.
+  if (manifest === undefined) return { named: resolver.files.filter((file) => isCodeFile(file)), deep: [] };
   const entries = new Set<string>();
   const add = (target: unknown): void => {
     const found = typeof target === 'string' ? resolver.file(target) : undefined;
     if (found !== undefined) entries.add(found);
   };
-  const fields = manifest ?? {};
+  const fields = manifest;
   add(typeof fields['main'] === 'string' ? fields['main'] : '.');
   add('.');
   for (const [key, value] of Object.entries(fields)) {
