@@ -68,7 +68,8 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const reading = await readRepository(host, snapshot, settings, now);
   const { changes, policy } = reading;
   const data = await facts.data();
-  const own = policy.reading.inForce.waivers.length > 0 ? await ports.people() : [];
+  const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
+  people.catch(() => undefined);
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
@@ -78,6 +79,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   for (const { subject, kind } of plan.beyondBudget) table.set(factKey(subject, kind), { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: changesAnalysed } } });
 
   let told: Promise<void> | undefined;
+  let own: Awaited<typeof people> = 'unknown';
   const conclude = (ready: readonly Check[], derived: Derived): Reviewed => {
     const runs = ready.map((check) => runCheck(check, input, readerFor(check, table, derived)));
     return { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes, policy, texts: reading.texts };
@@ -108,6 +110,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const answers = gather(costly, cheap.length, plan.requests.length);
   answers.catch(() => undefined);
   await gather(cheap, 0, plan.requests.length);
+  own = await people;
   settled.add('advisories');
   tellEarly(active.filter((check) => check.needs.every((need) => need.kinds.every((kind) => settled.has(kind)))), none);
   await answers;

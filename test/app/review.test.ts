@@ -174,6 +174,16 @@ describe('policy', () => {
     expect(verdict.waived).toHaveLength(outcome === 'pass' ? 2 : 0);
   });
 
+  test('the evidence is on its way while it is asked who wrote the change', async () => {
+    const text = waiverFor(await update('mode: block\n'));
+    const asked = world.registry.requests.length;
+    const arrived = async (): Promise<number> => {
+      while (world.registry.requests.length === asked) await new Promise((resolve) => { setImmediate(resolve); });
+      return world.registry.requests.length;
+    };
+    expect(inShort(await update(text, { people: async () => ((await arrived()) > asked ? ['author'] : 'unknown') }))).toMatchObject({ outcome: 'pass' });
+  }, 20_000);
+
   test('a waiver for other bytes of the same version counts for nothing', async () => {
     const text = waiverFor(await update('mode: block\n')).replaceAll(/integrity: sha512-./g, 'integrity: sha512-_');
     expect(inShort(await update(text, { people: async () => [] }))).toMatchObject({ outcome: 'block', remarks: ['waiver-mismatch'] });
