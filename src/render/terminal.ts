@@ -110,7 +110,7 @@ function gapLines(gaps: readonly Gap[], { palette, width, verbose }: Page): stri
   return holesOf(gaps).flatMap(({ checks, gaps: all }) => {
     const first = all[0]!;
     // Each check has a gap of its own to waive, so only with fingerprints are they listed apart.
-    const group = verbose ? all : all.filter((gap) => gap.check === first.check);
+    const group = verbose ? all : [...new Map(all.filter((gap) => gap.check === first.check).map((gap) => [gap.subject, gap])).values()];
     const reason = reasonOf(first.code, plain);
     const most = verbose ? group.length : 5;
     const colour = first.counts ? palette.red : palette.yellow;

@@ -63,7 +63,7 @@ function legacySection(packages: Packages): Packages {
     const { version, resolved, integrity, dev, inBundle, link, name: real, dependencies, optionalDependencies } = packages[location]!;
     const nested: Packages = {};
     const entry: Entry = {
-      version: link === true ? `file:${String(resolved)}` : real === undefined ? version : `npm:${String(real)}@${String(version)}`,
+      version: link === true ? `file:${resolved as string}` : real === undefined ? version : `npm:${real as string}@${String(version)}`,
       ...(resolved === undefined || link === true ? {} : { resolved }), ...(integrity === undefined ? {} : { integrity }), ...(dev === true ? { dev } : {}), ...(inBundle === true ? { bundled: true } : {}),
       ...(dependencies || optionalDependencies ? { requires: { ...(dependencies as object), ...(optionalDependencies as object) } } : {}), dependencies: nested,
     };

@@ -17,6 +17,7 @@ export function parseWords<const O extends Options>(argv: readonly string[], opt
     return { values: values as Values<O>, words };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! : 'cannot be read');
+    // Node's own words, of which only the first sentence is about the mistake.
+    throw new UsageError(String((error as Partial<Error>).message ?? 'cannot be read').split('. ')[0]!);
   }
 }
