@@ -3,48 +3,52 @@ import { sameJson } from './same.js';
 
 /**
  * Where the members of one top-level object of a JSON text stand, found without a full pass where the text is laid out as package
- * managers write it: one member begins per line, at one indentation. JSON strings hold no raw line break, so such a line begins
- * either a member of that depth or one of a neighbouring section.
+ * managers write it: one member begins per line, at one indentation, after the line that closes the one before. JSON strings hold no
+ * raw line break, so such a pair of lines stands between two members of that depth, of this section or of a neighbouring one.
  */
 export interface Places {
-  /** The lines that begin a member at the section's indentation, in the whole text; -1 where the layout is another. */
-  readonly count: number;
+  /** How many members follow another one at the section's depth, in the whole text; -1 where the layout is another. */
+  readonly following: number;
   /**
-   * Whether the member at `index` of the parsed keys stands where the layout says, with exactly the value that the parser gave.
+   * Whether the member at `index` of the `size` parsed keys stands where the layout says, with exactly the value that the parser gave.
    * False says nothing but that the slow way must be taken.
    */
-  confirms(index: number, key: string, value: unknown): boolean;
+  confirms(index: number, size: number, key: string, value: unknown): boolean;
 }
 
-/** The line break and indentation with which the members of `section` begin; undefined where its `{` ends no line. */
-function memberStart(text: string, section: string): string | undefined {
-  const at = text.indexOf(`"${section}"`);
-  if (at === -1) return undefined;
-  const match = /^:\s{0,4}\{\r?(\n[ \t]{1,32})"/.exec(text.slice(at + section.length + 2, at + section.length + 64));
-  return match?.[1];
+/** Where a section's first member begins (its quote), and the line break with indentation before it; undefined in another layout. */
+function firstMember(text: string, section: string): { readonly at: number; readonly start: string; readonly carriage: string } | undefined {
+  const name = text.indexOf(`"${section}"`);
+  if (name === -1) return undefined;
+  const from = name + section.length + 2;
+  const match = /^:\s{0,4}\{(\r?)(\n[ \t]{1,32})"/.exec(text.slice(from, from + 64));
+  return match ? { at: from + match[0].length - 1, start: match[2]!, carriage: match[1]! } : undefined;
 }
 
 /** Finds the places of a section's members by layout. See `Places`. */
 export function placesByLayout(text: string, section: string): Places {
-  const start = memberStart(text, section);
-  if (start === undefined) return { count: -1, confirms: () => false };
-  const offsets: number[] = [];
-  const pattern = `${start}"`;
-  for (let at = text.indexOf(pattern); at !== -1; at = text.indexOf(pattern, at + pattern.length)) offsets.push(at + start.length);
+  const first = firstMember(text, section);
+  if (!first) return { following: -1, confirms: () => false };
+  const { start, carriage } = first;
   const close = `${start}}`;
-  const confirms = (index: number, key: string, value: unknown): boolean => {
+  const between = `${close},${carriage}${start}"`;
+  const step = start.slice(1, 1 + (start.length - 1) / 2);
+  const offsets = [first.at];
+  for (let at = text.indexOf(between); at !== -1; at = text.indexOf(between, at + between.length)) offsets.push(at + between.length - 1);
+  const confirms = (index: number, size: number, key: string, value: unknown): boolean => {
     const from = offsets[index];
     const token = `${JSON.stringify(key)}:`;
     if (from === undefined || !text.startsWith(token, from)) return false;
     const block = text.slice(from + token.length, offsets[index + 1] ?? text.length);
     const end = block.indexOf(close);
     if (end === -1) return false;
-    // Between this member and the next stands a comma and nothing else: a second, hidden copy of the key would have to be there.
+    // After the member stands nothing but a comma, or the section's end: a second, hidden copy of the key would have to be there.
     const rest = block.slice(end + close.length).trim();
-    if (rest !== ',' && !(offsets[index + 1] === undefined ? /^[\s}]*$/.test(rest) : /^\}\s*,\s*"[^"]*"\s*:\s*\{$/.test(rest))) return false;
-    return reads(block.slice(0, end + close.length), value);
+    if (index + 1 < size ? rest !== ',' : !/^\}(?:[\s}]*$|\s*,\s*"[^"\\]*"\s*:\s*\{)/.test(rest)) return false;
+    const own = block.slice(0, end + close.length);
+    return own === ` ${JSON.stringify(value, null, step).replaceAll('\n', start)}` || reads(own, value);
   };
-  return { count: offsets.length, confirms };
+  return { following: offsets.length - 1, confirms };
 }
 
 function reads(text: string, value: unknown): boolean {

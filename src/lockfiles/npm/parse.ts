@@ -39,16 +39,17 @@ export function parseNpm(written: string, context: ParseContext): ParseResult {
 function withPackages(text: string, document: JsonObject, entries: JsonObject, version: string, context: ParseContext): ParseResult {
   const keys = Object.keys(entries);
   if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
-  const packages: string[] = [];
   const folders: string[] = [];
+  let longest = 0;
   for (const key of keys) {
-    if (isInstalled(key)) packages.push(key);
-    else if (key !== '') folders.push(key);
-    if (key.length > limits.lockfileLocation.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
+    if (key.length > longest) longest = key.length;
+    if (!isInstalled(key)) folders.push(key);
   }
+  if (longest > limits.lockfileLocation.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
+  const packages = folders.length === 1 && keys[0] === '' ? keys.slice(1) : keys.filter(isInstalled);
   const importing = new Set(['']);
   const tree = npmTree(entries, context, (location) => importing.has(location));
-  const importers = readImporters(folders, tree, context);
+  const importers = readImporters(folders.filter((folder) => folder !== ''), tree, context);
   for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
@@ -92,12 +93,12 @@ function confirmer(text: string, document: JsonObject, keys: readonly string[], 
   return (locations) => {
     const places = placesByLayout(text, 'packages');
     const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies'] : undefined;
-    const expected = keys.length + (isObject(legacy) ? Object.keys(legacy).length : 0);
+    const following = keys.length - 1 + (isObject(legacy) ? Math.max(0, Object.keys(legacy).length - 1) : 0);
     const wanted = new Set(locations);
-    let sure = places.count === expected;
+    let sure = places.following === following;
     for (let index = 0; sure && index < keys.length; index++) {
       const key = keys[index]!;
-      if (wanted.has(key)) sure = places.confirms(index, key, tree.raw(key));
+      if (wanted.has(key)) sure = places.confirms(index, keys.length, key, tree.raw(key));
     }
     if (sure) return [];
     return findDuplicates(text, 20).map(({ within, key, line }) => {
