@@ -83,10 +83,10 @@ export async function giveUp(dependencies: HeadDependencies, head: HeadState, co
   await publishHead(dependencies, await dependencies.publisherFor(head.installation, head.repository), head, signal);
 }
 
-/** Tells a block while evidence is on its way. What goes wrong here is told with the verdict. */
+/** Tells a block while evidence is on its way, where it fails the check: one that is only observed says nothing about the head's other pull requests. What goes wrong here is told with the verdict. */
 function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }): (result: ReviewResult) => Promise<void> {
   return async (result) => {
-    if (told.early || result.verdict.outcome !== 'block') return;
+    if (told.early || result.verdict.outcome !== 'block' || result.texts.conclusion !== 'failure') return;
     told.early = true;
     try {
       if (await dependencies.reviews.early(head, earlyIntent(result))) await publishHead(dependencies, publisher, head, signal);
@@ -133,7 +133,7 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     const conclusion = concludeJudged(head, judged);
     for (const { result } of judged) for (const gap of result.verdict.gaps) if (gap.counts && !gap.waived) dependencies.metrics.couldNotCheck(gap.code);
     // A block that was told never turns into a pass within one evaluation.
-    return await concluded(told.early && conclusion.outcome !== 'block' ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
+    return await concluded(told.early && judged.every(({ result }) => result.texts.conclusion !== 'failure') ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
   } catch (error) {
     ending.abort(error);
     await Promise.allSettled([opened, judging, listing]);

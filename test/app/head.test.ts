@@ -309,6 +309,19 @@ describe('an early block', () => {
     expect(app.host.reviews).toHaveLength(1);
   });
 
+  test('is not told where the policy only observes', async () => {
+    const states: (string | undefined)[] = [];
+    const reviewer: Harness['dependencies']['reviewer'] = async (target, { early }) => {
+      await early(result(target, { outcome: 'block', enforced: false }));
+      states.push(app.host.checkOf(sha('1')).status);
+      return result(target, { outcome: 'block', enforced: false });
+    };
+    await openPull(sha('1'));
+    await reviewHead({ ...app.dependencies, reviewer }, { repository: repository.id, head: sha('1') }, app.context());
+    expect(states).toEqual(['in_progress']);
+    expect(app.host.checkOf(sha('1'))).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
+
   test('never turns into a pass within its evaluation', async () => {
     const reviewer: Harness['dependencies']['reviewer'] = async (target, { early }) => {
       await early(result(target, { outcome: 'block' }));

@@ -24,5 +24,8 @@ function matching(url: URL, credentials: readonly Credential[]): Credential | un
 export function credentialFor(url: URL, base: URL, tenancy: Tenancy, credentials: readonly Credential[]): Credential | undefined {
   if (url.host !== base.host || (tenancy.visibility === 'public' && tenancy.fork)) return undefined;
   const found = matching(url, credentials) ?? matching(base, credentials);
-  return found && (found.repositories === 'all' || found.repositories.includes(tenancy.repository)) ? found : undefined;
+  if (!found || found.repositories === 'all') return found;
+  // The host's names have no case: what the operator wrote, and what a payload says, may differ in it.
+  const repository = tenancy.repository.toLowerCase();
+  return found.repositories.some((one) => one.toLowerCase() === repository) ? found : undefined;
 }

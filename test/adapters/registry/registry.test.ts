@@ -259,6 +259,7 @@ describe('credentials', () => {
 
   test.each<[string, Tenancy, Partial<Credential>]>([
     ['a repository that it was granted to', own, { repositories: ['acme/shop'] }],
+    ['the same, written in another case', own, { repositories: ['Acme/SHOP'] }],
     ['a public repository itself', { ...own, visibility: 'public' }, {}],
   ])('are used for %s', async (_, tenancy, more) => {
     const { registry } = await guarded(404, more);
