@@ -1,3 +1,4 @@
+import semver from 'semver';
 import type { DependencyChange } from '../core/change.js';
 import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
@@ -72,6 +73,8 @@ export function choosePredecessor(change: DependencyChange, table: FactTable, no
   const record = lookUp(table, subjectOf(change.after), 'record').value;
   const version = record && predecessorOf(record, origin.version, now);
   if (version === undefined || change.before.some((one) => one.version === version && one.name === origin.name)) return undefined;
+  // Beside what the lockfile held, another major says nothing: all that the package learnt since would look new.
+  if (change.before.length > 0 && semver.parse(version)?.major !== semver.parse(origin.version)?.major) return undefined;
   const integrity = record?.versions[version]?.integrity;
   return { origin: { ...origin, version }, integrity: integrity === undefined ? noIntegrity : parseIntegrity(integrity, 'record') };
 }

@@ -1,7 +1,8 @@
 import type { DependencyChange } from '../core/change.js';
 import { isWhole, type Coverage } from '../core/coverage.js';
+import { Failure } from '../core/errors.js';
 import { limits } from '../core/limits.js';
-import type { InstallRoot } from '../core/lockfile.js';
+import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
 import { sortedBy } from '../core/order.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Tree } from '../core/tree.js';
@@ -9,7 +10,7 @@ import { compareLockfile } from '../lockfiles/compare.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
-import { policyPath, readPolicy, type PolicyRead, type PolicyText } from '../policy/read.js';
+import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
 import type { ReviewSettings } from './review.js';
@@ -59,17 +60,15 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   }
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
   const read = createTextReader(host);
-  const [answers, organisation] = await Promise.all([read([...wanted.values()]), host.organisationFile(policyPath, limits.policyBytes.value)]);
+  const [answers, organisation] = await Promise.all([read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
 
   const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, trees, settings) : unchanged(one)));
-  const touched = changed.find((file) => file.path === policyPath);
   const policy = readPolicy({
-    base: policyText(text('policy', policyPath)),
-    organisation: organisation ? policyText(textOfBlob(organisation)) : { kind: 'absent' },
+    base: policyText(text('policy', policyPath)), organisation,
     changedPaths: changed.map((file) => file.path), known: new Map(settings.checks.map((check) => [check.id, check.default])), now,
-    ...(touched && touched.change !== 'mode' ? { head: { change: touched.change, text: policyText(text('after', policyPath)) } } : {}),
+    ...policyChange(text('before', policyPath), text('after', policyPath)),
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
@@ -114,10 +113,21 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, t
     return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: unread.coverage as Coverage } };
   }
   const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
-  return compareLockfile({
+  const compared = compareLockfile({
     format: one.format, root: one.root, manifests,
     ...put('before', before), ...put('after', after), ...put('head', head),
   }, { registries: settings.registries, oid: { before: (path) => trees.before.entries.get(path)?.oid, after: (path) => trees.after.entries.get(path)?.oid } });
+  const holes = one.manifests.flatMap((path) => manifestHoles(path, text));
+  if (holes.length === 0) return compared;
+  // What a manifest asks for is not known, so neither is whether the lockfile answers it.
+  const { reading } = compared;
+  const coverage: Coverage = isWhole(reading.coverage) ? { kind: 'partial', code: holes[0]!.code, data: holes[0]!.data } : reading.coverage;
+  return { ...compared, reading: { ...reading, change: reading.change === 'unchanged' ? 'changed' : reading.change, coverage, problems: [...reading.problems, ...holes] } };
+}
+
+function manifestHoles(path: string, text: (side: Side, path: string) => FileText): readonly LockfileProblem[] {
+  const side = text('after', path);
+  return side.kind === 'unread' ? [{ location: path, code: side.coverage.code, data: side.coverage.data }] : [];
 }
 
 function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: string } {
@@ -133,6 +143,25 @@ function withText(file: ReviewedFile, text: (side: Side, path: string) => FileTe
   const hole = [before, after].find((side) => side.kind === 'unread');
   const coverage = hole?.kind === 'unread' && !isWhole(hole.coverage) ? hole.coverage : file.coverage;
   return { ...file, coverage, text: { ...put('before', before), ...put('after', after) } };
+}
+
+/** What the change does to the policy as it is read, through links too: comparing paths would miss a link's target. */
+function policyChange(before: FileText, after: FileText): Pick<PolicyInput, 'head'> {
+  if (before.kind === 'text' && after.kind === 'text' ? before.text === after.text : before.kind === 'absent' && after.kind === 'absent') return {};
+  if (before.kind === 'unread' && after.kind === 'unread' && before.oid === after.oid && before.coverage.code !== 'FILE_SYMLINK') return {};
+  const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
+  return { head: { change, text: policyText(after) } };
+}
+
+/** The organisation's policy. One that is there and cannot be read as a file is an unreadable policy; a host that does not answer ends the review. */
+async function organisationPolicy(host: CodeHost): Promise<PolicyText> {
+  try {
+    const blob = await host.organisationFile(policyPath, limits.policyBytes.value);
+    return blob ? policyText(textOfBlob(blob)) : { kind: 'absent' };
+  } catch (error) {
+    if (error instanceof Failure && error.code.startsWith('FILE_')) return { kind: 'unreadable', path: policyPath, code: error.code };
+    throw error;
+  }
 }
 
 function policyText(text: FileText): PolicyText {

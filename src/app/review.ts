@@ -7,8 +7,8 @@ import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck, type CheckRun } from '../checks/run.js';
-import { factKey, type FactKind } from '../facts/kinds.js';
-import { bringsIn, planFacts, planPredecessors, type FactRequest } from '../facts/planner.js';
+import { factKey, subjectKey, type FactKind } from '../facts/kinds.js';
+import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
 import { readerFor, type FactTable } from '../facts/table.js';
 import { judge } from '../policy/judge.js';
 import { policyAllowsPass, type PolicyRead } from '../policy/read.js';
@@ -115,7 +115,9 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   tellEarly(active.filter((check) => check.needs.every((need) => need.kinds.every((kind) => settled.has(kind)))), none);
   await answers;
 
-  const chosen = changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => {
+  // A change beyond the budget is not read, so neither is what it would be compared with.
+  const beyond = new Set(plan.beyondBudget.map(({ subject }) => subjectKey(subject)));
+  const chosen = changes.filter((change) => bringsIn(change) && change.kind !== 'metadata' && !beyond.has(subjectKey(subjectOf(change.after!)))).flatMap((change) => {
     const subject = choosePredecessor(change, table, now);
     return subject ? [{ change, subject }] : [];
   });

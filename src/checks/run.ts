@@ -2,6 +2,7 @@ import type { DependencyChange } from '../core/change.js';
 import { isWhole, type Coverage } from '../core/coverage.js';
 import type { Finding } from '../core/finding.js';
 import { hashOf } from '../core/hash.js';
+import { canonicalJson } from '../core/json.js';
 import { identityKey, type Origin } from '../core/origin.js';
 import { integrityText } from '../core/integrity.js';
 import type { FoundGap } from '../core/verdict.js';
@@ -46,7 +47,7 @@ export function runCheck(check: Check, input: ReviewInput, facts: FactReader): C
       gaps.push({ check: check.id, subject: own.subject, code, data, ours: own.coverage.ours === true, fingerprint: hashOf({ gap: check.id, identity: own.identity, code }) });
       coverage.push({ check: check.id, subject: own.subject, coverage: own.coverage });
     }
-    const findings = dedupe(result.drafts.map((draft) => withFingerprint(check, draft)));
+    const findings = distinct(result.drafts.map((draft) => withFingerprint(check, draft)));
     if (gaps.length === 0) coverage.push({ check: check.id, coverage: { kind: 'complete' } });
     return { findings, gaps: dedupe(gaps), coverage };
   } catch (error) {
@@ -99,6 +100,19 @@ function withFingerprint(check: Check, draft: Draft): Finding {
   const { identity, ...rest } = draft;
   const parts = { check: check.id, subject: draft.subject ? identityKey(draft.subject) : null, root: draft.root?.lockfile ?? null, identity };
   return { ...rest, check: check.id, fingerprint: hashOf(parts) };
+}
+
+/**
+ * Findings that say the same of the same bytes, once. The fingerprint alone would not do: it leaves out versions, and a harmless version of a
+ * package that is locked twice would swallow what the other one does.
+ */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const kept = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = canonicalJson([finding.fingerprint, finding.message, finding.level, finding.severity, finding.subject ?? null, finding.integrity ?? null]);
+    if (!kept.has(key)) kept.set(key, finding);
+  }
+  return [...kept.values()];
 }
 
 function dedupe<T extends { readonly fingerprint: string }>(items: readonly T[]): T[] {

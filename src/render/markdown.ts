@@ -43,11 +43,11 @@ export function checkLink(id: string, context: RenderContext): string {
 // One set for each verdict: asking an array for each of ten thousand findings is quadratic.
 const blockingSets = new WeakMap<Verdict, ReadonlySet<string>>();
 
-/** Whether a finding is one of those that block. */
+/** Whether a finding is one of those that block: a folded one of the same fingerprint, of another version, is not. */
 export function isBlocking(finding: Finding, verdict: Verdict): boolean {
   const known = blockingSets.get(verdict) ?? new Set(verdict.blocking);
   blockingSets.set(verdict, known);
-  return known.has(finding.fingerprint);
+  return finding.level === 'default' && known.has(finding.fingerprint);
 }
 
 /** What the verdict does about a finding, in one word. */
