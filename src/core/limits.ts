@@ -39,7 +39,7 @@ export const limits = {
   archivePathCharacters: { value: 1024, unit: 'characters', what: 'a path in a tarball', code: 'TARBALL_LIMIT' },
   packageManifestBytes: { value: 5_000_000, unit: 'bytes', what: 'the package.json of a package', code: 'MANIFEST_MALFORMED' },
   sourceFileBytes: { value: 20_000_000, unit: 'bytes', what: 'one source file of a package', code: 'PARSE_FAILED' },
-  analyserMemory: { value: 512, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
+  analyserMemory: { value: 1_024, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
   analyserMs: { value: 180_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },
   analyserSteps: { value: 50_000_000, unit: 'steps', what: 'syntax nodes visited for one package', code: 'ANALYSER_STEPS' },
   analyserQueueMs: { value: 240_000, unit: 'ms', what: 'waiting for an analyser process', code: 'ANALYSER_TIMEOUT' },

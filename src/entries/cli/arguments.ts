@@ -21,3 +21,10 @@ export function parseWords<const O extends Options>(argv: readonly string[], opt
     throw new UsageError(String((error as Partial<Error>).message ?? 'cannot be read').split('. ')[0]!);
   }
 }
+
+/** A registry named on the command line: an http or https URL. @throws UsageError */
+export function registryWord(word: string | undefined): { readonly registry?: string } {
+  if (word === undefined) return {};
+  if (!URL.canParse(word) || !['http:', 'https:'].includes(new URL(word).protocol)) throw new UsageError(`--registry wants an http or https URL, not ${JSON.stringify(word)}`);
+  return { registry: word };
+}

@@ -12,7 +12,7 @@ import { terminalText } from '../../../render/terminal.js';
 import { engineDigest, engineVersion } from '../../engine.js';
 import { diskFacts, fromDisk, fromRegistry } from '../../inspected.js';
 import { localFacts } from '../../local.js';
-import { parseWords } from '../arguments.js';
+import { parseWords, registryWord } from '../arguments.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { palette } from '../palette.js';
 
@@ -43,10 +43,10 @@ function specOf(word: string): { readonly name: string; readonly old?: string; r
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, words } = parseWords(argv, options, [1, 2]);
-  if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
+  const registry = registryWord(values.registry);
   const local = await localFacts({
     io, directory: io.cwd, offline: values.offline === true, cache: values['no-cache'] !== true,
-    ...(values.advisories === undefined ? {} : { advisories: path.resolve(io.cwd, values.advisories) }), ...(values.registry === undefined ? {} : { registry: values.registry }),
+    ...(values.advisories === undefined ? {} : { advisories: path.resolve(io.cwd, values.advisories) }), ...registry,
   });
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);

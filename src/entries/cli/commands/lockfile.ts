@@ -16,7 +16,7 @@ import { visible } from '../../../render/escape.js';
 import { createTextReader } from '../../../app/files.js';
 import { limits } from '../../../core/limits.js';
 import type { CodeHost } from '../../../ports/code-host.js';
-import { parseWords } from '../arguments.js';
+import { parseWords, registryWord } from '../arguments.js';
 import { readNamed } from '../files.js';
 import { failureWords } from '../words.js';
 import { printJson, UsageError, type Command, type ExitCode, type Io } from '../io.js';
@@ -90,8 +90,8 @@ function changeLine(change: DependencyChange): string {
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, words } = parseWords(argv, { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' } }, [0, 4]);
-  if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
-  const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd, ...(values.registry === undefined ? {} : { registry: values.registry }) });
+  const registry = registryWord(values.registry);
+  const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd, ...registry });
   const json = values.json === true;
   if (words[0] === 'list' && words.length === 2) return list(words[1]!, json, registries, io);
   if (words[0] !== 'diff' || words.length !== (values.rev === true ? 4 : 3)) throw new UsageError('it wants "list FILE", "diff BASEFILE HEADFILE" or "diff --rev BASE HEAD PATH"');

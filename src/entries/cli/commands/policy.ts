@@ -10,7 +10,7 @@ const usage = `Usage: mergewarden policy check FILE [--json]
 
 Says whether a policy file is valid, line by line, and what is then in force.
 
-Exit code: 0 valid, 1 not valid, 64 wrong usage.`;
+Exit code: 0 valid, 1 not valid, 2 the file cannot be read, 64 wrong usage.`;
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, words } = parseWords(argv, { json: { type: 'boolean' } }, [0, 2]);

@@ -12,7 +12,7 @@ import { terminalText } from '../../../render/terminal.js';
 import { docsBase } from '../../documentation.js';
 import { engineDigest, engineVersion } from '../../engine.js';
 import { localPorts } from '../../local.js';
-import { parseWords } from '../arguments.js';
+import { parseWords, registryWord } from '../arguments.js';
 import { mayWrite, readNamed, writeNamed } from '../files.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { palette } from '../palette.js';
@@ -51,13 +51,13 @@ const options = {
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseWords(argv, options);
-  if (values.registry !== undefined && !URL.canParse(values.registry)) throw new UsageError(`--registry wants a URL, not ${JSON.stringify(values.registry)}`);
+  const registry = registryWord(values.registry);
   const at = (file: string): string => path.resolve(io.cwd, file);
   for (const [option, file] of [['--save', values.save], ['--sarif', values.sarif]] as const) if (file !== undefined) await mayWrite(io.cwd, option, file);
   const ports = await localPorts({
     io, directory: at(values.repo ?? '.'), offline: values.offline === true, cache: values['no-cache'] !== true,
     ...(values.base === undefined ? {} : { base: values.base }), ...(values.head === undefined ? {} : { head: values.head }),
-    ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...(values.registry === undefined ? {} : { registry: values.registry }),
+    ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...registry,
   });
   const progress = terminalProgress(io, () => ports.clock.now());
   try {
