@@ -18,6 +18,8 @@ import { catalogue, checks } from '../../checks/index.js';
 import { limits } from '../../core/limits.js';
 import { formats } from '../../lockfiles/index.js';
 import { policyPath } from '../../policy/read.js';
+import type { ReviewTarget } from '../../app/review.types.js';
+import type { PolicyPlace } from '../../ports/policies.js';
 import { docsBase } from '../documentation.js';
 import { engineDigest, engineVersion } from '../engine.js';
 import { noAdvisories } from '../local.js';
@@ -29,6 +31,11 @@ function ahead(path: string): { readonly when: 'changed' | 'always'; readonly ma
   if (formats.some((format) => format.matches([path]).length > 0)) return { when: 'changed', maxBytes: limits.lockfileBytes.value };
   if (path === 'package.json' || path.endsWith('/package.json')) return { when: 'changed', maxBytes: limits.manifestBytes.value };
   return undefined;
+}
+
+/** The branch whose policy decides. */
+function placeOf({ installation, repository, baseRef }: ReviewTarget): PolicyPlace {
+  return { installation, repository: repository.id, baseRef };
 }
 
 /** The service as it runs: GitHub, the registries of the operator's npmrc, advisories from a folder, package code in child processes. */
@@ -52,7 +59,10 @@ export const composition: Composition = {
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, signal),
-      lastGood: async () => undefined,
+      lastGood: (target) => database.policies.lastGood(placeOf(target)),
+      async reviewed(target, { policy: { reading } }) {
+        if (reading.usable && reading.baseProblems.length === 0) await database.policies.keep(placeOf(target), reading.inForce);
+      },
       settings: { checks, registries: npm.table, engine: { version: engineVersion, digest: engineDigest() } },
       presentation: { catalogue, docsBase }, clock,
     });

@@ -1,4 +1,5 @@
 import { first } from './0001-first.js';
+import { policyAndPusher } from './0002-policy-and-pusher.js';
 
 /** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, policyAndPusher];

@@ -1,0 +1,43 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { severities } from '../../core/finding.js';
+import type { Policy } from '../../core/policy.js';
+import { policyHash } from '../../policy/merge.js';
+import type { Policies, PolicyPlace } from '../../ports/policies.js';
+import { readPolicy } from './statements/read-policy.js';
+import { writePolicy } from './statements/write-policy.js';
+import { execute } from './statement.js';
+
+const stored = z.strictObject({
+  mode: z.enum(['observe', 'warn', 'block']),
+  checks: z.record(z.string(), z.strictObject({ mode: z.enum(['off', 'warn', 'block']), threshold: z.enum(severities), failMode: z.enum(['open', 'closed']) })),
+  registries: z.strictObject({ allowed: z.array(z.string()) }),
+  waivers: z.array(z.strictObject({
+    fingerprint: z.string(), package: z.string().exactOptional(), version: z.string().exactOptional(), integrity: z.string().exactOptional(),
+    reason: z.string(), by: z.string(), until: z.string(),
+  })),
+  hash: z.string(),
+  sources: z.array(z.strictObject({
+    kind: z.enum(['default', 'organisation', 'repository', 'file']), path: z.string().exactOptional(), oid: z.string().exactOptional(), state: z.enum(['read', 'absent', 'last-good']),
+  })),
+});
+
+function rowOf({ installation, repository, baseRef }: PolicyPlace): [number, number, string] {
+  return [installation, repository, baseRef];
+}
+
+/** The last good policies in PostgreSQL. A row is read back only as a whole policy with its own hash: what an older version wrote otherwise is as if it were not there. */
+export function postgresPolicies(pool: pg.Pool): Policies {
+  return {
+    async lastGood(place) {
+      const { rows: [row] } = await execute<{ readonly hash: string; readonly body: unknown }>(pool, readPolicy, rowOf(place));
+      const read = stored.safeParse(row?.body);
+      if (!row || !read.success) return undefined;
+      const policy: Policy = read.data;
+      return policy.hash === row.hash && policyHash(policy) === row.hash ? policy : undefined;
+    },
+    async keep(place, policy) {
+      await execute(pool, writePolicy, [...rowOf(place), policy.hash, JSON.stringify(policy)]);
+    },
+  };
+}

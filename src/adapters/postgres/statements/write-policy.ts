@@ -1,0 +1,8 @@
+/** Keeps a policy as its branch's last good one; the same again writes nothing. $1 installation, $2 repository, $3 branch, $4 hash, $5 body. */
+export const writePolicy = {
+  name: 'write-policy',
+  text: `
+insert into mergewarden.policy as old (installation, repository, base_ref, hash, body) values ($1, $2, $3, $4, $5::json)
+on conflict (installation, repository, base_ref) do update set hash = excluded.hash, body = excluded.body, stored_at = now()
+where old.hash <> excluded.hash`,
+} as const;

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { postgresPolicies } from '../../../src/adapters/postgres/policies.js';
+import type { Policy } from '../../../src/core/policy.js';
+import { defaultValues, policyOf } from '../../../src/policy/merge.js';
+import { harness } from '../../app/harness.js';
+import type { Harness } from '../../app/harness.js';
+
+let app: Harness;
+beforeAll(async () => { app = await harness(); });
+afterAll(async () => { await app.close(); });
+const place = { installation: 7, repository: 11, baseRef: 'main' };
+const waiver = { fingerprint: 'a'.repeat(64), package: 'left', reason: 'read by hand', by: 'reviewer', until: '2026-10-31' };
+const policy = (mode: Policy['mode']): Policy => policyOf({ ...defaultValues(new Map([['install-script', { mode: 'block', threshold: 'high', failMode: 'closed' }]])), mode, waivers: [waiver] }, [{ kind: 'default', state: 'read' }]);
+const storedAt = async (): Promise<unknown> => (await app.pool.query('select stored_at::text from mergewarden.policy where base_ref = \'main\'')).rows[0];
+
+test('a policy comes back whole, for its own branch alone', async () => {
+  const policies = postgresPolicies(app.pool);
+  expect(await policies.lastGood(place)).toBeUndefined();
+  await policies.keep(place, policy('warn'));
+  expect(await policies.lastGood(place)).toEqual(policy('warn'));
+  for (const other of [{ baseRef: 'Main' }, { repository: 12 }, { installation: 8 }]) expect(await policies.lastGood({ ...place, ...other })).toBeUndefined();
+});
+
+test('the same again writes nothing, another takes its place', async () => {
+  const policies = postgresPolicies(app.pool);
+  await policies.keep(place, policy('warn'));
+  const before = await storedAt();
+  await policies.keep(place, policy('warn'));
+  expect(await storedAt()).toEqual(before);
+  await policies.keep(place, policy('block'));
+  expect(await policies.lastGood(place)).toEqual(policy('block'));
+});
+
+test.each([
+  ['a looser body under the old hash', (one: Policy) => ({ ...one, mode: 'observe' })],
+  ['a key that is none', (one: Policy) => ({ ...one, more: 1 })],
+  ['no policy', () => null],
+])('what was kept is not believed: %s', async (_, change) => {
+  const policies = postgresPolicies(app.pool);
+  await policies.keep(place, policy('block'));
+  await app.pool.query('update mergewarden.policy set body = $1', [JSON.stringify(change(policy('block')))]);
+  expect(await policies.lastGood(place)).toBeUndefined();
+  await app.pool.query('delete from mergewarden.policy');
+});
+
+test('uninstalling takes it away', async () => {
+  const policies = postgresPolicies(app.pool);
+  await policies.keep(place, policy('block'));
+  await app.dependencies.reviews.erase(7);
+  expect(await policies.lastGood(place)).toBeUndefined();
+});
