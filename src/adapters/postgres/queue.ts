@@ -52,12 +52,15 @@ function jobOf(task: TaskName, payload: unknown): Job | undefined {
   }
 }
 
+/** Said at each start, since a worker's pool is kept at two connections on purpose (see `workerPool`). */
+const expected = 'WARNING: having maxPoolSize (2) smaller than concurrency (';
+
 /** The queue's own log, at our levels; it never sees a payload. */
 function loggerOver(log: Log): Logger {
   return new Logger((scope) => (level, message) => {
     const fields = { worker: scope.workerId, task: scope.taskIdentifier, job: scope.jobId, said: message };
     if (level === 'error') log.error('queue', fields);
-    else if (level === 'warning') log.warn('queue', fields);
+    else if (level === 'warning' && !message.startsWith(expected)) log.warn('queue', fields);
     else log.debug('queue', fields);
   });
 }

@@ -53,11 +53,12 @@ export const composition: Composition = {
     const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath, repositories: configuration.credentialRepositories ?? [] });
     const registry = createRegistry(npm, { timers });
     const analyser = createAnalyser({});
-    const advisories = configuration.advisories === undefined ? noAdvisories : createOsvSource({ path: configuration.advisories });
+    const osv = configuration.advisories === undefined ? undefined : createOsvSource({ path: configuration.advisories, clock });
+    const advisories = osv ?? noAdvisories;
     const blobs = createBlobCache();
     const reviewer = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
-      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories, cache: database.facts, clock, tenancy }),
+      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
       async reviewed(target, { policy: { reading } }) {

@@ -30,6 +30,72 @@ const line = (name: string) => `${JSON.stringify(record(name))}\n`;
 const pretty = (name: string) => JSON.stringify(record(name), undefined, 2);
 const idsOf = async (at: string, names: readonly string[]) => Promise.all(names.map(async (name) => (await createOsvSource({ path: at }).match(registry(name))).value?.map(({ id }) => id)));
 
+describe('a folder that changes', () => {
+  const minute = 60_000;
+  const ask = async (source: ReturnType<typeof createOsvSource>, name: string): Promise<unknown> => {
+    const { value, coverage } = await source.match(registry(name));
+    return value ? value.length : coverage.kind;
+  };
+  /** Asks until what is being read anew is in use. */
+  const settled = async (source: ReturnType<typeof createOsvSource>, name: string, expected: unknown): Promise<void> => {
+    for (let tries = 0; tries < 200_000 && (await ask(source, name)) !== expected; tries++) await new Promise((resolve) => { setImmediate(resolve); });
+    expect(await ask(source, name)).toBe(expected);
+  };
+
+  test('is read anew, a minute after it was last looked at and no sooner', async () => {
+    let now = 0;
+    const at = folder({ 'a.json': pretty('a') });
+    const source = createOsvSource({ path: at, clock: { now: () => now } });
+    expect(await ask(source, 'a')).toBe(1);
+    const [before] = await source.data();
+    const pinned = source.pinned();
+    expect(await pinned.data()).toEqual([before]);
+    writeFileSync(path.join(at, 'b.json'), pretty('b'));
+    now += minute - 1;
+    expect(await ask(source, 'b')).toBe(0);
+    now += 1;
+    await settled(source, 'b', 1);
+    expect(await source.data()).not.toEqual([before]);
+    expect(await pinned.data()).toEqual([before]);
+    expect((await pinned.match(registry('b'))).value).toEqual([]);
+  });
+
+  test('a failed first reading is not kept', async () => {
+    let now = 0;
+    const at = path.join(root, 'later');
+    const source = createOsvSource({ path: at, clock: { now: () => now } });
+    expect(await ask(source, 'a')).toBe('failed');
+    mkdirSync(at);
+    writeFileSync(path.join(at, 'a.json'), pretty('a'));
+    now += minute;
+    expect(await ask(source, 'a')).toBe(1);
+  });
+
+  test.each([
+    ['is gone', (at: string) => { rmSync(at, { recursive: true }); }],
+    ['is empty', (at: string) => { rmSync(path.join(at, 'a.json')); }],
+    ['holds nothing readable', (at: string) => { writeFileSync(path.join(at, 'a.json'), '{'); }],
+  ])('one that %s leaves what was read before in use, until it can be read', async (_, spoil) => {
+    let now = 0;
+    const at = folder({ 'a.json': pretty('a') });
+    const source = createOsvSource({ path: at, clock: { now: () => now } });
+    const before = await source.data();
+    spoil(at);
+    for (let looks = 0; looks < 3; looks++) {
+      now += minute;
+      expect(await ask(source, 'a')).toBe(1);
+      expect(await source.data()).toEqual(before);
+    }
+    mkdirSync(at, { recursive: true });
+    writeFileSync(path.join(at, 'a.json'), pretty('a'));
+    writeFileSync(path.join(at, 'c.json'), pretty('c'));
+    now += minute;
+    await ask(source, 'c');
+    now += minute;
+    await settled(source, 'c', 1);
+  });
+});
+
 describe('forms', () => {
   test.each<[string, Record<string, string | Buffer>]>([
     ['one JSON a file', { 'a.json': pretty('a'), 'b.json': JSON.stringify(record('b')) }],
