@@ -1,0 +1,122 @@
+import type { BenchRow } from './rows.js';
+import { longestChain, type Exchange } from './service/chain.js';
+import { changesOf, packageOf, projectFiles, type PackageChange } from './service/packages.js';
+import { withWorld, type World } from './service/world.js';
+
+const latencyMs = 50;
+/** Long beside what the stand-ins themselves take for an answer: with 50 ms, two requests sent together may seem to follow one another. */
+const countedLatencyMs = 400;
+const goalRounds = 6;
+
+/** One advisory that fits nothing, so that the data is not empty, and one on the first package of the measure of the first block. */
+const advisories = [['GHSA-bench-0000-0000', 'none-of-these'], ['GHSA-bench-0000-0001', 'risky-000']].map(([id, name]) => ({
+  id, modified: '2026-01-01T00:00:00Z', summary: 'Made up for a measure', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
+  affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '1.1.0' }, { fixed: '1.2.0' }] }] }],
+}));
+
+interface Passage {
+  readonly conclusion: string;
+  /** Milliseconds from the stored delivery. */
+  readonly inProgress: number;
+  readonly verdict: number;
+  readonly chain: readonly Exchange[];
+  readonly calls: number;
+  readonly lastEvidence: number;
+  readonly last: string;
+}
+
+/** Opens a pull request with these changes and follows it from its webhook until nothing is left to do. */
+async function follow(world: World, repository: string, changes: readonly PackageChange[], addedMs: number, baseMoves = false): Promise<Passage> {
+  const { github } = world;
+  const named = `acme/${repository}`;
+  const branch = changes[0]!.name;
+  await github.push(named, { branch: 'main', files: projectFiles(changes, 'before'), by: 'ann' });
+  await github.push(named, { branch, from: 'main', files: projectFiles(changes, 'after'), by: 'ann' });
+  if (baseMoves) await github.push(named, { branch: 'main', files: { 'readme.md': `before ${branch}\n` }, by: 'ann' });
+  await world.idle();
+  world.slow(addedMs);
+  const from = performance.now();
+  const pull = await github.openPull(named, { head: branch, by: 'ann', title: 'Upgrade' });
+  const runs = () => github.repository(named).checkRuns.filter((run) => run.headSha === pull.head.sha);
+  while (!runs().some((run) => run.conclusion)) {
+    if (performance.now() - from > 60_000) throw new Error('no conclusion within a minute');
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
+  await world.idle();
+  world.slow(0);
+  const stored = world.log.find((line) => line.at >= from && line.message === 'delivery' && line.fields['event'] === 'pull_request' && line.fields['state'] === 'stored')!.at;
+  const exchanges = world.exchanges(from);
+  const writes = exchanges.filter((one) => /^(?:POST|PATCH) \/repos\/[^ ]*\/check-runs/.test(one.what));
+  const concluding = writes[1] ?? writes[0]!;
+  const evidence = exchanges.filter((one) => one.subject !== undefined);
+  const chain = longestChain(exchanges, concluding);
+  if (process.env['MERGEWARDEN_BENCH_TRACE']) {
+    for (const one of exchanges) console.error(`    ${chain.includes(one) ? '*' : ' '}${(one.startedAt - stored).toFixed(0).padStart(6)} ${(one.endedAt - stored).toFixed(0).padStart(6)} ${one.what}`);
+  }
+  return {
+    conclusion: runs().find((run) => run.conclusion)!.conclusion ?? '', inProgress: writes[0]!.endedAt - stored, verdict: concluding.endedAt - stored, chain,
+    calls: exchanges.filter((one) => one.subject === undefined).length, lastEvidence: Math.max(...evidence.map((one) => one.endedAt)) - stored, last: runs().at(-1)?.conclusion ?? '',
+  };
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly packages: number;
+  /** The repository was reviewed before: tokens are at hand. */
+  readonly known?: boolean;
+  /** The base went on after the branch was made: the test merge has to be waited for. */
+  readonly baseMoves?: boolean;
+}
+
+async function prepare(world: World, repository: string, changes: readonly PackageChange[]): Promise<void> {
+  for (const change of changes) world.registry.publish(packageOf(change));
+  await world.github.createRepository({ owner: 'acme', name: repository, files: { 'readme.md': 'shop\n' }, collaborators: { ann: 'admin' } });
+}
+
+/** One scenario twice, each time in a repository and with packages of its own: with a long latency to count by, and with 50 ms for the times. */
+async function rowsOf(world: World, { name, packages, known = false, baseMoves = false }: Scenario): Promise<BenchRow[]> {
+  const run = async (kind: string, addedMs: number): Promise<Passage> => {
+    const repository = `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${kind}`;
+    const changes = changesOf(repository, packages);
+    await prepare(world, repository, changes);
+    if (known) await follow(world, repository, changesOf(`${repository}-before`, 1), 0);
+    return follow(world, repository, changes, addedMs, baseMoves);
+  };
+  const counted = await run('counted', countedLatencyMs);
+  const timed = await run('timed', latencyMs);
+  const rounds = counted.chain.length;
+  const passed = counted.conclusion === 'success' && timed.conclusion === 'success';
+  const against = `${latencyMs} ms`;
+  return [
+    { name: `${name}: sequential round trips`, value: rounds, unit: '', ratio: rounds / goalRounds, against: 'the goal', goal: `<= ${goalRounds}`, ok: rounds <= goalRounds && passed },
+    { name: `${name}: the same as ${latencyMs} ms tell it (too many)`, value: timed.chain.length, unit: '', ok: true },
+    { name: `${name}: stored delivery to verdict`, value: Math.round(timed.verdict), unit: 'ms', ratio: timed.verdict / latencyMs, against, ok: true },
+    { name: `${name}: stored delivery to check in progress`, value: Math.round(timed.inProgress), unit: 'ms', ratio: timed.inProgress / latencyMs, against, ok: true },
+    { name: `${name}: requests to GitHub until all is told`, value: timed.calls, unit: '', ok: true },
+  ];
+}
+
+/**
+ * The service between both stand-ins, with a latency added to every answer: how many requests had to wait for one another from the webhook
+ * to the published conclusion, against the goal, and the time of it, against one round trip.
+ */
+export async function run(): Promise<BenchRow[]> {
+  return withWorld(advisories, async (world) => {
+    // What is loaded on first use is loaded here.
+    await prepare(world, 'warm', changesOf('warm', 1));
+    await follow(world, 'warm', changesOf('warm', 1), 0);
+    const rows: BenchRow[] = [];
+    for (const scenario of [
+      { name: '1 package', packages: 1 }, { name: '50 packages', packages: 50 }, { name: '50 packages, repository known', packages: 50, known: true },
+      { name: '50 packages, base moved on', packages: 50, baseMoves: true },
+    ]) rows.push(...await rowsOf(world, scenario));
+    const changes = changesOf('risky', 50);
+    await prepare(world, 'risk', changes);
+    const risky = await follow(world, 'risk', changes, latencyMs);
+    rows.push({
+      name: '50 packages, one vulnerable: first block', value: Math.round(risky.verdict), unit: 'ms', ratio: risky.verdict / risky.lastEvidence, against: 'the last evidence',
+      goal: '< 1', ok: risky.verdict < risky.lastEvidence && risky.conclusion === 'failure' && risky.last === 'failure',
+    });
+    return rows;
+  });
+}
