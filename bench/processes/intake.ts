@@ -12,7 +12,7 @@ import type { Deliveries } from '../../src/ports/deliveries.js';
 // The intake as the service runs it, in a process of its own: with its database, or, without an address, with nothing behind it.
 const [secret = '', address] = process.argv.slice(2);
 
-const nothing: Deliveries = { accept: async () => 'stored', read: async () => undefined, finish: async () => undefined, missing: async () => [] };
+const nothing: Deliveries = { accept: async () => 'stored', read: async () => undefined, finish: async () => undefined, missing: async () => [], requeue: async () => 0 };
 const deliveries = address === undefined ? nothing : postgresDeliveries(databasePool(JSON.parse(address) as DatabaseAddress));
 const log = pinoLog('info', redactor([secret]), pino.destination({ dest: openSync('/dev/null', 'w'), sync: true }));
 const metrics = prometheusMetrics({ queueAge: async () => 0 });

@@ -20,7 +20,11 @@ const repository = z.object({ id, name: word, owner: z.object({ login: word }) }
 const envelope = z.object({ installation: z.object({ id }), repository });
 const paths = z.array(z.string().max(4_096)).max(10_000).default([]);
 
+/** Actions whose sender put the head there. Whoever reopens or edits a pull request did not. */
+const pushes = new Set(['opened', 'synchronize']);
+const login = z.string().regex(/^[A-Za-z0-9_.[\]-]{1,100}$/);
 const pullPayload = envelope.extend({
+  action: z.string().max(100).default(''), sender: z.object({ login }).optional().catch(undefined),
   pull_request: z.object({
     number: id, state: z.enum(['open', 'closed']), updated_at: z.iso.datetime({ offset: true }), author_association: z.string().max(40).default('NONE'),
     head: z.object({ sha }), base: z.object({ sha, ref }),
@@ -55,7 +59,8 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
     case 'pull_request': {
       const parsed = pullPayload.parse(payload);
       const { number, state, updated_at: updatedAt, head, base, author_association: association } = parsed.pull_request;
-      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt) } };
+      const pusher = parsed.sender !== undefined && pushes.has(parsed.action) ? { pusher: parsed.sender.login } : {};
+      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt), ...pusher } };
     }
     case 'check_run': {
       const parsed = checkRunPayload.parse(payload);

@@ -52,12 +52,12 @@ async function askAgain({ failedDeliveries, deliveries, clock }: ReconcileDepend
 }
 
 /**
- * The job `reconcile`: finds what fell through. Heads that wait with no job are queued, checks past their time are concluded as
+ * The job `reconcile`: finds what fell through. Heads and stored deliveries that wait with no job are queued, checks past their time are concluded as
  * could not check, deliveries that never arrived are asked for again. Each part goes on when another fails.
  */
 export async function reconcile(dependencies: ReconcileDependencies, { signal }: JobContext): Promise<JobEnd> {
   const counts: { [part: string]: number } = {};
-  for (const [part, work] of [['overdue', endOverdue], ['pickedUp', pickUp], ['askedAgain', askAgain]] as const) {
+  for (const [part, work] of [['overdue', endOverdue], ['pickedUp', pickUp], ['takenUp', ({ deliveries }: ReconcileDependencies) => deliveries.requeue(unattendedMs)], ['askedAgain', askAgain]] as const) {
     try {
       counts[part] = await work(dependencies, signal);
     } catch (error) {

@@ -40,6 +40,14 @@ function isPattern(text: string): boolean {
   return /[*^~<>|]/.test(text) || /^(?:latest|next|any|all)$/i.test(text.trim()) || /(?:^|\.)[xX](?:\.|$)/.test(text.trim());
 }
 
+/**
+ * A login as GitHub makes them: letters and digits, single hyphens between them, the underscore before a managed user's short code, `[bot]`
+ * after an App's. Anything else, such as a mail address, could be a person under a name that cannot be compared.
+ */
+function isLogin(text: string): boolean {
+  return text.length <= 100 && /^@?[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*(?:\[bot\])?$/.test(text);
+}
+
 const exact = z.string().trim().min(1, 'must not be empty').max(1000, 'too long');
 const oneVersion = exact.refine((text) => !isPattern(text), refuse('wildcard', 'names exactly one version: no range, no tag, no wildcard'));
 const onePackage = exact.refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one package: no wildcard'));
@@ -52,7 +60,7 @@ const waiver = z.strictObject({
   version: oneVersion.optional(),
   integrity: onePackage.optional(),
   reason: z.string().max(1000, 'too long').refine(saysSomething, refuse('waiver-incomplete', 'says in words why this is accepted')),
-  by: z.string().trim().refine((text) => /^@?[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}$/.test(text), refuse('waiver-incomplete', 'is the login of the person who accepts this')),
+  by: z.string().trim().refine(isLogin, refuse('waiver-incomplete', 'is the login of the person who accepts this')),
   until: z.string().refine((text) => dayOf(text) !== undefined, 'is a day, written YYYY-MM-DD'),
 });
 

@@ -19,6 +19,11 @@ export interface Deliveries {
   accept(delivery: Delivery): Promise<'stored' | 'known'>;
   read(id: string): Promise<Delivery | undefined>;
   finish(id: string, end: DeliveryEnd): Promise<void>;
+  /**
+   * Gives a new job to deliveries that were stored more than `olderThanMs` ago and not dealt with, and that no job will see to; the oldest
+   * first, at most 100. What is three days old is ended as failed instead. Answers with how many got a job.
+   */
+  requeue(olderThanMs: number): Promise<number>;
   /** Of these ids, those that were never stored. */
   missing(ids: readonly string[]): Promise<readonly string[]>;
 }

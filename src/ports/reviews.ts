@@ -22,6 +22,8 @@ export interface PullObservation {
   readonly baseRef: string;
   readonly base: string;
   readonly observedAt?: number;
+  /** Who pushed this head, where a payload tells. */
+  readonly pusher?: string;
 }
 
 export interface MergeGroup {
@@ -86,6 +88,8 @@ export interface Reviews {
   request(installation: number, repository: RepositoryName, head: string, request: ReviewRequest): Promise<void>;
   /** A base branch moved: its open pull requests are judged anew. `ids` makes an id for each. Answers with the heads queued. */
   moveBase(repository: number, ref: string, base: string, ids: () => string, priority: number): Promise<readonly string[]>;
+  /** Who pushed the head of a pull request last; undefined where that was not seen, or, with `sha` given, where the head is another. */
+  pusher(repository: number, number: number, sha?: string): Promise<string | undefined>;
   head(repository: number, sha: string): Promise<HeadState | undefined>;
   /** Counts an evaluation as begun; false when the head was asked for anew meanwhile. */
   begin(head: HeadState): Promise<boolean>;

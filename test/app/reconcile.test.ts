@@ -56,6 +56,20 @@ describe('reconciling', () => {
     expect(app.seen).toHaveLength(1);
   });
 
+  test('a delivery whose job failed for good gets a new one; one of three days ago is given up', async () => {
+    const jobs = async (): Promise<readonly unknown[]> => (await app.pool.query('select key from graphile_worker.jobs where key like \'delivery:%\' and attempts < max_attempts order by key')).rows.map((row: { key: string }) => row.key);
+    await app.pool.query('select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))');
+    for (const id of ['waits-123', 'failed-12', 'lost-1234', 'ancient-1']) await app.dependencies.deliveries.accept({ id, event: 'pull_request', body: '{}' });
+    await app.pool.query('select graphile_worker.permanently_fail_jobs(array(select id from graphile_worker.jobs where key in (\'delivery:failed-12\', \'delivery:ancient-1\')))');
+    await app.pool.query('select graphile_worker.remove_job(\'delivery:lost-1234\')');
+    await app.pool.query('update mergewarden.delivery set received_at = now() - interval \'3 minutes\' where id <> \'waits-123\'');
+    await app.pool.query('update mergewarden.delivery set received_at = now() - interval \'73 hours\' where id = \'ancient-1\'');
+    await reconcile(app.dependencies, app.context());
+    expect(await jobs()).toEqual(['delivery:failed-12', 'delivery:lost-1234', 'delivery:waits-123']);
+    expect((await app.pool.query('select state, code from mergewarden.delivery where id = \'ancient-1\'')).rows).toEqual([{ state: 'failed', code: 'DEADLINE' }]);
+    expect(await app.dependencies.deliveries.requeue(0)).toBe(0);
+  });
+
   test('deliveries that never arrived are asked for again, once; a part that fails holds up no other', async () => {
     const asked: number[] = [];
     const failedDeliveries = {

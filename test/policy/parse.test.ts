@@ -27,6 +27,7 @@ describe('a policy file that is fine', () => {
   });
   test('a waiver that has ended is no fault of the file', () => expect(read(waiverLines({ until: '2025-01-01' })).ok).toBe(true));
   test('a waiver may last 90 days', () => expect(read(waiverLines({ until: '2026-12-29' })).ok).toBe(true));
+  test.each(['ann', '"@ann-b"', 'ann_acme', '"renovate[bot]"'])('a login: %s', (by) => expect(read(waiverLines({ by })).ok).toBe(true));
   test('a finding without a package is waived by its fingerprint', () => expect(read(waiverLines({ package: '', version: '', integrity: '' })).ok).toBe(true));
 });
 
@@ -61,6 +62,9 @@ const faults: readonly (readonly [text: string, line: number, code: string, key:
   [waiverLines({ reason: 'xxxxxxxxxxxxxxxx' }), 6, 'waiver-incomplete', 'waivers.0.reason'],
   [waiverLines({ by: '' }), 2, 'waiver-incomplete', 'waivers.0.by'],
   [waiverLines({ by: 'some bot[bot]' }), 7, 'waiver-incomplete', 'waivers.0.by'],
+  [waiverLines({ by: 'ann@acme.example' }), 7, 'waiver-incomplete', 'waivers.0.by'],
+  [waiverLines({ by: 'ann--b' }), 7, 'waiver-incomplete', 'waivers.0.by'],
+  [waiverLines({ by: 'ann.b' }), 7, 'waiver-incomplete', 'waivers.0.by'],
   [waiverLines({ until: '' }), 2, 'waiver-incomplete', 'waivers.0.until'],
   [waiverLines({ until: '2099-01-01' }), 8, 'waiver-too-long', 'waivers.0.until'],
   [waiverLines({ until: '2026-12-30' }), 8, 'waiver-too-long', 'waivers.0.until'],

@@ -31,26 +31,32 @@ async function groupCommits(caller: RepositoryCaller, base: string, head: string
   }
 }
 
+/** Who pushed the head of a pull request last, as the deliveries told; with `head`, of that head alone. GitHub's API does not tell it. */
+export type PusherOf = (number: number, head?: string) => Promise<string | undefined>;
+
 /**
- * The logins that have a part in a change, and whose waivers do not count for it: who opened it, and every author and committer of its commits. `unknown` where that cannot be
- * told whole (250 commits or more, a commit by an address that belongs to no account, a head that moved), so that nobody waives a finding
- * of theirs by hiding behind one. Who pushed last and committed nothing is not seen by this.
+ * The logins that have a part in a change, and whose waivers do not count for it: who opened it, who pushed last,
+ * and every author and committer of its commits. `unknown` where that cannot be
+ * told whole (250 commits or more, a commit by an address that belongs to no account, a head that moved, a push that was not seen), so that nobody waives a finding
+ * of theirs by hiding behind one.
  */
-export async function peopleOf(github: GitHub, target: HostTarget, signal?: AbortSignal): Promise<readonly string[] | 'unknown'> {
+export async function peopleOf(github: GitHub, target: HostTarget, pusherOf: PusherOf, signal?: AbortSignal): Promise<readonly string[] | 'unknown'> {
   const caller = github.forRepository(target.installation, target.repository, { signal });
   const number = target.kind === 'pull' ? target.number : Number(queueRef.exec(target.headRef)?.[1] ?? Number.NaN);
   if (!Number.isSafeInteger(number)) return 'unknown';
   try {
-    const [pull, commits] = await Promise.all([
+    const [pusher, pull, commits] = await Promise.all([
+      // A queue's entry is pushed by GitHub; what counts is who pushed the pull request.
+      target.kind === 'pull' ? pusherOf(number, target.headSha) : pusherOf(number),
       caller.call('pull.read', { pull_number: number }, pullShape),
       target.kind === 'pull'
         ? caller.list('pull.commits', { pull_number: number }, { shape: committedShape, pick: (page) => page, maxPages: 3 })
         : groupCommits(caller, target.baseSha, target.headSha),
     ]);
-    if (pull.user === null || commits === undefined || commits.length >= mostCommits) return 'unknown';
+    if (pusher === undefined || pull.user === null || commits === undefined || commits.length >= mostCommits) return 'unknown';
     if (!commits.some((one) => one.sha === target.headSha)) return 'unknown';
     const logins = loginsOf(commits);
-    return logins === undefined ? 'unknown' : [...new Set([pull.user.login, ...logins])];
+    return logins === undefined ? 'unknown' : [...new Set([pull.user.login, ...logins, pusher])];
   } catch (error) {
     if (error instanceof Failure && (error.code === 'HOST_NOT_FOUND' || error.code === 'READ_BUDGET')) return 'unknown';
     throw error;

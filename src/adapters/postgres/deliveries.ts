@@ -4,6 +4,7 @@ import { acceptDelivery } from './statements/accept-delivery.js';
 import { finishDelivery } from './statements/finish-delivery.js';
 import { missingDeliveries } from './statements/missing-deliveries.js';
 import { readDelivery } from './statements/read-delivery.js';
+import { abandonDeliveries, requeueDeliveries } from './statements/requeue-deliveries.js';
 import { execute } from './statement.js';
 
 type Row = { readonly id: string; readonly event: string; readonly installation: number | null; readonly repository: number | null; readonly body: string };
@@ -25,6 +26,10 @@ export function postgresDeliveries(pool: pg.Pool): Deliveries {
     },
     async finish(id, end) {
       await execute(pool, finishDelivery, [id, end.state, end.state === 'failed' ? end.code : null]);
+    },
+    async requeue(olderThanMs) {
+      await execute(pool, abandonDeliveries, []);
+      return (await execute(pool, requeueDeliveries, [olderThanMs])).count;
     },
     async missing(ids) {
       return (await execute<{ id: string }>(pool, missingDeliveries, [[...ids]])).rows.map((row) => row.id);

@@ -16,6 +16,7 @@ import { moveBase } from './statements/move-base.js';
 import { overdueHeads } from './statements/overdue-heads.js';
 import { readHead } from './statements/read-head.js';
 import { readPull } from './statements/read-pull.js';
+import { readPusher } from './statements/read-pusher.js';
 import { succeedHead } from './statements/succeed-head.js';
 import { unattendedHeads } from './statements/unattended-heads.js';
 import { writeGroup } from './statements/write-group.js';
@@ -23,7 +24,7 @@ import { writePull } from './statements/write-pull.js';
 import { execute } from './statement.js';
 import type { Queryable } from './statement.js';
 
-type PullRow = { readonly state: string; readonly head: string; readonly base_ref: string; readonly base: string; readonly observed_at: number };
+type PullRow = { readonly state: string; readonly head: string; readonly base_ref: string; readonly base: string; readonly pusher: string | null; readonly observed_at: number };
 type HeadRow = {
   readonly installation: number; readonly repository: number; readonly owner: string; readonly name: string; readonly sha: string; readonly generation: number;
   readonly successor: string | null; readonly group_head_ref: string | null; readonly group_base_ref: string | null; readonly group_base: string | null;
@@ -47,9 +48,11 @@ async function observe(on: Queryable, seen: PullObservation, request: ReviewRequ
   const { rows: [before] } = await execute<PullRow>(on, readPull, [seen.repository.id, seen.number]);
   const observedAt = seen.observedAt ?? before?.observed_at ?? 0;
   if (before && before.observed_at > observedAt) return [];
-  const same = before !== undefined && before.state === seen.state && before.head === seen.head && before.base_ref === seen.baseRef && before.base === seen.base;
+  const same = before !== undefined && before.state === seen.state && before.head === seen.head && before.base_ref === seen.baseRef && before.base === seen.base
+    // Whose waivers count hangs on who pushed: a head judged before that was known is judged anew.
+    && (seen.pusher === undefined || before.pusher !== null);
   const { rows: [written] } = await execute<{ hour_count: number }>(on, writePull, [
-    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt,
+    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null,
   ]);
   const priority = request.priority + ((written?.hour_count ?? 0) > pullBudget ? overBudget : 0);
   const queued: string[] = [];
@@ -107,6 +110,10 @@ export function postgresReviews(pool: pg.Pool): Reviews {
     async head(repository, sha) {
       const { rows: [row] } = await execute<HeadRow>(pool, readHead, [repository, sha]);
       return row && headOf(row);
+    },
+    async pusher(repository, number, sha) {
+      const { rows: [row] } = await execute<{ readonly pusher: string | null }>(pool, readPusher, [repository, number, sha ?? null]);
+      return row?.pusher ?? undefined;
     },
     begin: async (head) => (await execute(pool, beginEvaluation, evaluation(head))).count > 0,
     giveBack: async (head) => { await execute(pool, giveBackEvaluation, [head.review.id]); },

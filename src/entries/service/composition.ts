@@ -59,7 +59,7 @@ export const composition: Composition = {
     const reviewer = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
-      peopleOf: (target, signal) => peopleOf(github, target, signal),
+      peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
       async reviewed(target, { policy: { reading } }) {
         if (reading.usable && reading.baseProblems.length === 0) await database.policies.keep(placeOf(target), reading.inForce);

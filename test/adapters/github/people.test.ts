@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { peopleOf } from '../../../src/adapters/github/people.js';
+import { peopleOf, type PusherOf } from '../../../src/adapters/github/people.js';
 import { json, repository, scripted, type Handler } from './scripted.js';
 
 const at = '/v3/repos/acme/shop';
@@ -15,12 +15,12 @@ const say = (value: unknown): Handler => (_request, response) => { json(response
 
 const running: Awaited<ReturnType<typeof scripted>>[] = [];
 afterEach(async () => { await Promise.all(running.splice(0).map((one) => one.close())); });
-async function ask(opened: unknown, commits: readonly unknown[], of: typeof target | typeof group | { readonly [key: string]: unknown } = target, handlers: Record<string, Handler> = {}) {
+async function ask(opened: unknown, commits: readonly unknown[], of: typeof target | typeof group | { readonly [key: string]: unknown } = target, handlers: Record<string, Handler> = {}, pusher: PusherOf = async () => 'ann') {
   const one = await scripted({
     [`GET ${at}/pulls/5`]: say(opened), [`GET ${at}/pulls/5/commits`]: say(commits), [`GET ${at}/compare/${base}...${head}`]: say({ total_commits: commits.length, commits }), ...handlers,
   });
   running.push(one);
-  return peopleOf(one.github, of as typeof target);
+  return peopleOf(one.github, of as typeof target, pusher);
 }
 
 test.each<readonly [string, unknown, readonly unknown[], unknown]>([
@@ -34,6 +34,15 @@ test.each<readonly [string, unknown, readonly unknown[], unknown]>([
 ])('%s', async (_name, opened, commits, expected) => {
   expect(await ask(opened, commits)).toEqual(expected);
   expect(await ask(opened, commits, group)).toEqual(expected);
+});
+
+test('who pushed commits of others last has a part in them; a push that nobody saw could be anybody’s', async () => {
+  const asked: unknown[] = [];
+  const mallory: PusherOf = async (...what) => { asked.push(what); return 'mallory'; };
+  expect(await ask(pull(), [commit(head, 'bob')], target, {}, mallory)).toEqual(['ann', 'bob', 'mallory']);
+  expect(await ask(pull(), [commit(head, 'bob')], group, {}, mallory)).toEqual(['ann', 'bob', 'mallory']);
+  expect(asked).toEqual([[5, head], [5]]);
+  expect(await ask(pull(), [commit(head, 'bob')], target, {}, async () => undefined)).toBe('unknown');
 });
 
 test('a queue branch that names no pull request, and a pull request that is gone', async () => {

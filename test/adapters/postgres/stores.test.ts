@@ -168,3 +168,29 @@ describe('readiness', () => {
     await closed.end();
   });
 });
+
+describe('who pushed a head', () => {
+  const seen = async (action: string, head: string, sender?: string): Promise<string | undefined> => {
+    await app.delivered('pull_request', pullPayload({ action, number: 40, head: sha(head), ...(sender === undefined ? {} : { sender: { login: sender } }) }));
+    return app.dependencies.reviews.pusher(repository.id, 40, sha(head));
+  };
+
+  test('is the sender of the push, until another head is there', async () => {
+    expect(await seen('opened', '5', 'ann')).toBe('ann');
+    expect(await seen('synchronize', '6', 'renovate[bot]')).toBe('renovate[bot]');
+    expect(await seen('edited', '6', 'bob')).toBe('renovate[bot]');
+    expect(await app.dependencies.reviews.pusher(repository.id, 40, sha('5'))).toBeUndefined();
+    expect(await app.dependencies.reviews.pusher(repository.id, 40)).toBe('renovate[bot]');
+    expect(await seen('reopened', '7', 'bob')).toBeUndefined();
+    expect(await seen('synchronize', '8', 'no login')).toBeUndefined();
+  });
+
+  test('is told after a head was judged without knowing it: judged anew, once', async () => {
+    await seen('reopened', '9', 'bob');
+    await app.due();
+    expect(await seen('synchronize', '9', 'ann')).toBe('ann');
+    expect(await app.due()).toEqual([sha('9')]);
+    expect(await seen('synchronize', '9', 'ann')).toBe('ann');
+    expect(await app.due()).toEqual([]);
+  });
+});
