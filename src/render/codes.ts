@@ -48,7 +48,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   FILE_ENCODING: { short: 'file is not text', what: 'The file is not UTF-8 text.', todo: 'Save the file as UTF-8.' },
   TREE_TRUNCATED: { short: 'not all files listed', what: 'The repository\'s files could not all be listed.', todo: rerun },
   MANIFEST_MALFORMED: { short: 'manifest not readable', what: 'A package.json is not well-formed, so it is not known what it asks for.', todo: 'Mend the file.' },
-  ADVISORIES_ABSENT: { short: 'no advisory data', what: 'There is no advisory data, so known vulnerabilities were not looked for.', todo: 'Name a folder with `--advisories`, or let the data be synchronised.' },
+  ADVISORIES_ABSENT: { short: 'no advisory data', what: 'There is no advisory data, so known vulnerabilities were not looked for.', todo: 'Name a folder of OSV records: `--advisories DIR` on the command line, `ADVISORIES_DIR` for the service.' },
   ADVISORIES_MALFORMED: { short: 'advisory data not readable', what: 'The advisory data could not be read.', todo: 'Fetch the data again.' },
   ADVISORIES_STALE: { short: 'advisory data too old', what: 'The advisory data is too old to say that nothing is known.', todo: 'Synchronise the data.' },
   VERSION_UNKNOWN: { short: 'version not understood', what: 'The version cannot be ordered, so it is not known whether an advisory speaks of it.', todo: 'Look at the advisories of the package by hand.' },
