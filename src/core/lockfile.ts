@@ -41,6 +41,8 @@ export interface LockedPackage {
   readonly reach: Reach;
   /** `resolved` as written; absent where the entry has none. */
   readonly resolved?: string;
+  /** The registry that this name is installed from here (`default` or a base URL), where the entry takes it from another one. */
+  readonly expectedRegistry?: string;
   readonly raw: JsonObject;
 }
 

@@ -11,7 +11,9 @@ import { buildGraph, type Graph } from './graph.js';
 import { introducersOf } from './introducers.js';
 import { changePlaces, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
+import { linkProblems } from './links.js';
 import type { LockfileReading } from './reading.types.js';
+import { unlockedProblems } from './unlocked.js';
 
 /** One lockfile on both sides of a review, with the manifests that decide with it. A side left out does not hold the lockfile. */
 export interface LockfileInput {
@@ -51,7 +53,10 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
   const base = before?.kind === 'parsed' ? before.lockfile : undefined;
   const head = after?.kind === 'parsed' ? after.lockfile : undefined;
   const broken = after?.kind === 'failed' ? { side: 'after', problem: after.problem } : before?.kind === 'failed' ? { side: 'before', problem: before.problem } : undefined;
-  const empty = { root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map() } as const;
+  const empty = {
+    root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map(),
+    ...(head ? { importers: head.importers.map((importer) => importer.manifest) } : {}),
+  } as const;
   if (after?.kind === 'failed' || (!base && !head)) {
     const coverage: Coverage = broken ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile }) : complete;
     return { reading: { ...empty, coverage, problems: [] }, changes: [], graphs: {} };
@@ -59,7 +64,7 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
   if (change === 'unchanged' && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   const graphs = { ...(base ? { before: buildGraph(base) } : {}), ...(head ? { after: buildGraph(head) } : {}) };
-  const { changes, problems, touched, lines } = changesOf(input, graphs);
+  const { changes, problems, touched, lines } = changesOf(input, graphs, context.oid?.after);
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
     : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
@@ -84,7 +89,7 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
 
-function changesOf(input: LockfileInput, graphs: Graphs): Pick<LockfileReading, 'problems' | 'touched' | 'lines'> & { changes: DependencyChange[] } {
+function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Pick<LockfileReading, 'problems' | 'touched' | 'lines'> & { changes: DependencyChange[] } {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
@@ -94,7 +99,7 @@ function changesOf(input: LockfileInput, graphs: Graphs): Pick<LockfileReading, 
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
   const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
 
-  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests)]) : [];
+  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
   const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
   const why = { before: graphs.before && introducersOf(graphs.before), after: graphs.after && introducersOf(graphs.after) };

@@ -119,7 +119,8 @@ function withSameBytes(location: string, entry: LockedEntry, asked: readonly str
   const found = differences(base.file.raw(chosen), entry.raw, ignored);
   if (grown) return { kind: 'added', location, before: [], differences: [...found, ...marks] };
   if (found.length > 0) return { kind: 'metadata', location, before: [chosen], differences: [...found, ...marks.filter((mark) => !found.some((one) => one.key === mark.key))] };
-  return chosen === location ? undefined : { kind: 'moved', location, before: [chosen], differences: marks };
+  // A move with marks that the graph contradicts says something new about the entry, and is judged for it.
+  return chosen === location ? undefined : { kind: marks.length > 0 ? 'metadata' : 'moved', location, before: [chosen], differences: marks };
 }
 
 /** Another version or other bytes of the same identity stood at base. */

@@ -12,6 +12,8 @@ export interface LockfileReading {
   readonly count: number;
   readonly touched: readonly LockedPackage[];
   readonly problems: readonly LockfileProblem[];
+  /** Paths of the manifests that the head side installs: its root and workspaces. Absent where the head side was not parsed. */
+  readonly importers?: readonly string[];
   /** The first line of each touched location, head side, for findings about the entry itself. */
   readonly lines: ReadonlyMap<string, { readonly line: number; readonly endLine: number }>;
 }

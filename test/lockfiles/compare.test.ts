@@ -60,6 +60,13 @@ const rows: Row[] = [
     expected: ['moved node_modules/x x@1.0.0 from x@1.0.0'],
   },
   {
+    what: 'the same bytes at another place with a mark that the graph contradicts: no move',
+    before: { [m('a')]: entry('a', '1.0.0'), [m('b')]: entry('b', '1.0.0', { dependencies: { x: '1' } }), [`${m('b')}/${m('x')}`]: entry('x', '1.0.0') },
+    after: { [m('a')]: entry('a', '1.0.0'), [m('b')]: entry('b', '1.0.0', { dependencies: { x: '1' } }), [m('x')]: entry('x', '1.0.0', { dev: true }) },
+    rootBefore: { a: '*', b: '*' }, rootAfter: { a: '*', b: '*' },
+    expected: ['metadata node_modules/x x@1.0.0 from x@1.0.0 differs in dev'],
+  },
+  {
     what: 'the same bytes at another place with a key more: no move',
     before: { [m('b')]: entry('b', '1.0.0', { dependencies: { x: '1' } }), [`${m('b')}/${m('x')}`]: entry('x', '1.0.0') },
     after: { [m('b')]: entry('b', '1.0.0', { dependencies: { x: '1' } }), [m('x')]: entry('x', '1.0.0', { scripts: { postinstall: 'echo' } }) },

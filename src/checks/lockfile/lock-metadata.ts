@@ -5,8 +5,11 @@ import { defineCheck, type Draft, type FactReader, type OwnGap } from '../check.
 import { subjectText } from '../run.js';
 import { aboutChange } from '../draft.js';
 
-/** Keys that make an installer do something: run it, link it, fetch it. Any other difference is told, folded. */
-const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'hasInstallScript', 'hasShrinkwrap', 'gypfile', 'os', 'cpu', 'libc', 'inBundle', 'link', 'dev', 'optional', 'devOptional', 'extraneous', 'name']);
+/** Keys that make an installer do something: run it, link it, fetch it. */
+const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies', 'peerDependencies', 'peerDependenciesMeta', 'bundleDependencies', 'hasInstallScript', 'hasShrinkwrap', 'gypfile', 'os', 'cpu', 'libc', 'inBundle', 'link', 'dev', 'optional', 'devOptional', 'extraneous', 'name']);
+
+/** The other keys that npm writes (arborist, `Shrinkwrap.metaFromNode`): a difference there is told, folded. Any key beside these no install wrote. */
+const telling = new Set(['version', 'resolved', 'integrity', 'license', 'engines', 'funding', 'acceptDependencies', 'workspaces', 'deprecated', 'peer', 'ideallyInert']);
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
@@ -16,7 +19,7 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
 
 /** `before` is what the verified package says, `after` what the lockfile entry says. */
 function draftOf(change: DependencyChange, { key, before, after }: MetadataDifference): Draft {
-  const acts = acting.has(key);
+  const acts = acting.has(key) || !telling.has(key);
   return aboutChange(change, {
     message: acts ? 'forged' : 'differs', severity: acts ? 'high' : 'low', confidence: 'high', level: acts ? 'default' : 'folded', change: 'added',
     data: { key, locked: show(after), published: show(before), lockfile: change.root.lockfile },

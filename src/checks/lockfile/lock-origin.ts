@@ -1,5 +1,6 @@
 import type { LockedPackage } from '../../core/lockfile.js';
-import { isExact } from '../../core/integrity.js';
+import { integrityText, isExact } from '../../core/integrity.js';
+import { canonicalJson } from '../../core/json.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
 import { bytes, lockfileLine } from '../draft.js';
 
@@ -7,7 +8,7 @@ import { bytes, lockfileLine } from '../draft.js';
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 interface Fault {
-  readonly message: 'foreign-host' | 'insecure-scheme' | 'name-mismatch' | 'no-integrity' | 'weak-integrity' | 'several-digests' | 'unknown-digest' | 'git' | 'git-moving' | 'other-source';
+  readonly message: 'foreign-host' | 'other-registry' | 'insecure-scheme' | 'name-mismatch' | 'no-integrity' | 'weak-integrity' | 'several-digests' | 'unknown-digest' | 'git' | 'git-moving' | 'other-source';
   readonly severity: 'medium' | 'high';
   readonly data: { readonly [key: string]: string };
 }
@@ -20,11 +21,24 @@ function parse(url: string): URL | undefined {
   }
 }
 
+/** Hosts that the policy allows, and those of the registries in use, whose addresses were compared whole when the entry was read. */
+interface Hosts {
+  readonly allowed: ReadonlySet<string>;
+  readonly configured: ReadonlySet<string>;
+}
+
+/** Whether a URL ends as registries write it for this very name and version: `/<name>/-/<base name>-<version>.tgz`, and nothing after. */
+function isConventional(url: URL, { name, version }: LockedPackage): boolean {
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') return false;
+  const file = `/-/${name.slice(name.lastIndexOf('/') + 1)}-${version}.tgz`;
+  return [name, name.replace('/', '%2f'), name.replace('/', '%2F')].some((written) => url.pathname.endsWith(`/${written}${file}`));
+}
+
 /**
  * What is wrong with where an entry takes its bytes from, and with what it pins them to. An installer takes either of two digests
  * of one algorithm, and a missing or weaker one admits other bytes (tried with npm 11 and 12), so only one full sha512 pins.
  */
-function* faults(locked: LockedPackage, allowed: ReadonlySet<string>): Generator<Fault> {
+function* faults(locked: LockedPackage, hosts: Hosts): Generator<Fault> {
   const { origin } = locked;
   const url = locked.resolved === undefined ? undefined : parse(locked.resolved);
   switch (origin.kind) {
@@ -44,13 +58,13 @@ function* faults(locked: LockedPackage, allowed: ReadonlySet<string>): Generator
     case 'url': {
       const host = url?.host ?? origin.url;
       if (url?.protocol === 'http:' && !isLoopback(url)) yield { message: 'insecure-scheme', severity: 'high', data: { url: origin.url } };
-      yield allowed.has(host)
-        ? { message: 'name-mismatch', severity: 'high', data: { url: origin.url } }
-        : { message: 'foreign-host', severity: 'high', data: { host, url: origin.url } };
+      if (!hosts.allowed.has(host) && !hosts.configured.has(host)) yield { message: 'foreign-host', severity: 'high', data: { host, url: origin.url } };
+      else if (url === undefined || !hosts.allowed.has(host) || !isConventional(url, locked)) yield { message: 'name-mismatch', severity: 'high', data: { url: origin.url } };
       break;
     }
     case 'registry':
       if (url?.protocol === 'http:' && !isLoopback(url)) yield { message: 'insecure-scheme', severity: 'high', data: { url: locked.resolved ?? '' } };
+      if (locked.expectedRegistry !== undefined) yield { message: 'other-registry', severity: 'high', data: { registry: origin.registry, expected: locked.expectedRegistry } };
       break;
   }
   yield* pinFaults(locked);
@@ -71,15 +85,32 @@ function* pinFaults(locked: LockedPackage): Generator<Fault> {
   else yield { message: 'several-digests', severity: 'high', data: { count: String(integrity.digests.length) } };
 }
 
+/** All of what an integrity says, options and unreadable words included. */
+function pinText({ integrity }: LockedPackage): string {
+  return [integrityText(integrity), ...integrity.digests.map((digest) => digest.options), ...integrity.malformed].join(' ');
+}
+
+/**
+ * Whether a baseline had this fault already. Under the same version the fault must say the same of the same pin, else somebody
+ * exchanged the bytes below a fault that was accepted; a second or unreadable digest is written anew with each version.
+ */
+function stoodAt(before: LockedPackage, after: LockedPackage, fault: Fault, hosts: Hosts): boolean {
+  return [...faults(before, hosts)].some((old) => {
+    if (old.message !== fault.message) return false;
+    if (pinText(before) === pinText(after) && canonicalJson(old.data) === canonicalJson(fault.data)) return true;
+    return before.version !== after.version && fault.message !== 'several-digests' && fault.message !== 'unknown-digest' && old.data['host'] === fault.data['host'];
+  });
+}
+
 /** The faults that some baseline of the same identity did not have; an entry that was as weak before is told, folded. */
 function* drafts(input: ReviewInput): Generator<Draft> {
-  const allowed = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
+  const hosts: Hosts = { allowed: new Set(input.policy.registries.allowed), configured: new Set(input.registryHosts ?? []) };
   const changes = new Map(input.changes.flatMap((change) => (change.after ? [[`${change.root.lockfile} ${change.after.location}`, change]] : [])));
   for (const reading of input.lockfiles) {
     for (const locked of reading.touched) {
       const change = changes.get(`${locked.root.lockfile} ${locked.location}`);
-      for (const fault of faults(locked, allowed)) {
-        const stood = change !== undefined && change.before.length > 0 && change.before.every((before) => [...faults(before, allowed)].some((old) => old.message === fault.message));
+      for (const fault of faults(locked, hosts)) {
+        const stood = change !== undefined && change.before.length > 0 && change.before.every((before) => stoodAt(before, locked, fault, hosts));
         yield {
           message: fault.message, severity: fault.severity, confidence: 'high', level: stood ? 'folded' : 'default', change: stood ? 'standing' : 'added',
           data: { package: locked.name, version: locked.version, lockfile: locked.root.lockfile, ...fault.data },
@@ -103,6 +134,11 @@ export const lockOrigin = defineCheck({
       what: '{lockfile} takes {package} {version} from {host}, which is none of the registries in use here.',
       why: 'Installers fetch from the URL in the lockfile, whatever the package is called: the name says nothing about these bytes.',
       todo: 'Remove the entry and run the install again with your own registry. If the host is one of yours, add it to `registries.allowed` in the policy.',
+    },
+    'other-registry': {
+      what: '{lockfile} takes {package} {version} from the registry `{registry}`; here this name is installed from `{expected}`.',
+      why: 'Anybody may have put up a package of that name at another registry: the two need have nothing in common but the name.',
+      todo: 'Remove the entry and run the install again with the scope\'s own registry configured.',
     },
     'insecure-scheme': {
       what: '{lockfile} takes {package} {version} over plain http: {url}',

@@ -1,11 +1,34 @@
 import { isWhole } from '../../core/coverage.js';
 import { canonicalJson } from '../../core/json.js';
 import { landing } from '../../core/snapshot.js';
+import type { Tree } from '../../core/tree.js';
 import { treeProblems } from '../../core/tree-problems.js';
-import { defineCheck, type Draft, type OwnGap } from '../check.js';
+import type { LockfileReading } from '../../lockfiles/reading.types.js';
+import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
 
 const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', path, side, line: 1, endLine: 1 }) as const;
+
+/** The file's object ids on both sides: a waiver given for one content says nothing about the next. */
+function oids(path: string, input: ReviewInput, before: Tree, after: Tree): readonly string[] {
+  const file = input.files.find((one) => one.path === path);
+  return [before.entries.get(path)?.oid ?? file?.oid.before ?? '', after.entries.get(path)?.oid ?? file?.oid.after ?? ''];
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** Whether a manifest of a deleted lockfile's folder, or below it, stays behind and no lockfile that was read answers it. */
+function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tree): boolean {
+  const { directory } = reading.root;
+  const others = input.lockfiles.filter((other) => other.change !== 'removed');
+  const answered = (path: string): boolean => others.some((other) => other.root.directory === folderOf(path) || other.importers?.includes(path) === true);
+  for (const path of after.entries.keys()) {
+    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+    if (directory !== '' && !path.startsWith(`${directory}/`)) continue;
+    if (!`/${path}`.includes('/node_modules/') && !answered(path)) return true;
+  }
+  return false;
+}
 
 export const lockfileUnderstood = defineCheck({
   id: 'lockfile-understood',
@@ -23,22 +46,23 @@ export const lockfileUnderstood = defineCheck({
   run: (input) => {
     const gaps: OwnGap[] = [];
     const drafts: Draft[] = [];
+    const { before, after } = landing(input.snapshot);
     for (const reading of input.lockfiles) {
       const path = reading.root.lockfile;
+      const content = oids(path, input, before, after);
       // A partial reading names each entry that it could not read; those are the holes.
       if (!isWhole(reading.coverage) && (reading.coverage.kind === 'failed' || reading.problems.length === 0)) {
         const coverage = reading.coverage as OwnGap['coverage'];
-        gaps.push({ subject: path, identity: [path, coverage.code], coverage });
+        gaps.push({ subject: path, identity: [path, coverage.code, ...content], coverage });
       }
       for (const problem of reading.problems) {
-        gaps.push({ subject: problem.location === '' ? path : `${path}: ${problem.location}`, identity: [path, problem.location, problem.code], coverage: { kind: 'failed', code: problem.code, data: problem.data } });
+        gaps.push({ subject: problem.location === '' ? path : `${path}: ${problem.location}`, identity: [path, problem.location, problem.code, canonicalJson(problem.data), ...content], coverage: { kind: 'failed', code: problem.code, data: problem.data } });
       }
-      const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change === 'added');
+      const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed');
       if (reading.change === 'removed' && !replaced) {
-        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
+        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
       }
     }
-    const { before, after } = landing(input.snapshot);
     for (const folder of [...before.unread, ...after.unread]) {
       gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
     }

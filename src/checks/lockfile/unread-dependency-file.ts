@@ -25,10 +25,15 @@ function changesDependencies(file: ReviewedFile): boolean {
   return before === undefined || after === undefined || before !== after;
 }
 
-/** Whether a lockfile that we read installs this manifest: it stands in the manifest's folder or above. */
+/**
+ * Whether a lockfile that was read installs this manifest: it is one of its importers. A lockfile that nobody parsed, since nothing
+ * about it changed, answers for the manifest beside it and for no other.
+ */
 function covered(path: string, input: ReviewInput): boolean {
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return input.lockfiles.some(({ root, change }) => change !== 'removed' && (root.directory === '' || folder === root.directory || folder.startsWith(`${root.directory}/`)));
+  return input.lockfiles.some(({ root, change, importers }) => {
+    if (change === 'removed') return false;
+    return importers ? importers.includes(path) : path === (root.directory === '' ? 'package.json' : `${root.directory}/package.json`);
+  });
 }
 
 function* gaps(input: ReviewInput): Generator<OwnGap> {

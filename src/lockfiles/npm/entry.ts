@@ -3,6 +3,7 @@ import { noIntegrity, parseIntegrity } from '../../core/integrity.js';
 import type { LockfileProblem } from '../../core/lockfile.js';
 import { limits } from '../../core/limits.js';
 import type { Origin } from '../../core/origin.js';
+import { registryOf } from '../../core/registries.js';
 import type { EntryReading } from '../format.js';
 import { tooDeep } from '../same.js';
 import { installedName, isBelowModules, isPlainLocation, joinInside } from './location.js';
@@ -16,9 +17,11 @@ const maps = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDe
 /** The keys of one entry, by the type that npm writes them with. A key of another type is a problem, never a guess. */
 function typeProblem(raw: JsonObject): string | undefined {
   for (const key of ['version', 'resolved', 'integrity', 'name'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'string') return key;
-  for (const key of ['link', 'inBundle'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'boolean') return key;
+  for (const key of ['link', 'inBundle', 'dev', 'optional', 'devOptional', 'peer', 'extraneous'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'boolean') return key;
   // Packages of old write `engines` as a list, and npm copies it.
   for (const key of maps) if (Object.hasOwn(raw, key) && !isObject(raw[key]) && !(key === 'engines' && raw[key] !== null)) return key;
+  const bundled = Object.hasOwn(raw, 'bundleDependencies') ? raw['bundleDependencies'] : [];
+  if (!Array.isArray(bundled) && typeof bundled !== 'boolean') return 'bundleDependencies';
   return undefined;
 }
 
@@ -46,6 +49,7 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
   const origin = entryOrigin(location, raw, { name, version, resolved }, tree);
   if (origin === undefined) return bad('origin', resolved === undefined ? {} : { resolved });
   if (version === '' && origin.kind === 'registry') return bad('version');
+  const expected = origin.kind === 'registry' ? registryOf(name, tree.registries) : undefined;
   return {
     kind: 'package',
     entry: {
@@ -53,6 +57,7 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
       integrity: typeof raw['integrity'] === 'string' && origin.kind !== 'bundled' ? parseIntegrity(raw['integrity'], 'lock') : noIntegrity,
       ...(alias !== undefined && alias !== name ? { alias } : {}),
       ...(resolved === undefined ? {} : { resolved }),
+      ...(origin.kind !== 'registry' || expected === undefined || expected === origin.registry ? {} : { expectedRegistry: expected }),
     },
   };
 }

@@ -4,7 +4,6 @@ import { joinInside } from './location.js';
 
 /** npm takes a `file:` path with one of these endings for a tarball, any other for a folder (npm-package-arg, `isFilename`). */
 const tarball = /\.(?:tgz|tar\.gz|tar)$/i;
-const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * Where npm takes an entry's bytes from, by what the entry says. Never guesses: an address that is no configured registry's own
@@ -25,12 +24,12 @@ function fileOrigin(resolved: string, context: { readonly directory: string; rea
   return tarball.test(path) ? { kind: 'repository', path, oid: context.oid?.(path) ?? '' } : { kind: 'link', path };
 }
 
-/** A git address names its bytes only with a full commit; a branch, tag or short hash leaves them open and stays an address. */
+/** A git address with what stands after `#` as its commit: a full one names its bytes; a branch, tag, short hash or nothing leaves them open. */
 function gitOrigin(resolved: string): Origin | undefined {
   if (!resolved.startsWith('git+') && !resolved.startsWith('git:') && !resolved.startsWith('git@')) return undefined;
   const hash = resolved.indexOf('#');
   const commit = hash === -1 ? '' : resolved.slice(hash + 1);
-  return fullCommit.test(commit) ? { kind: 'git', url: resolved.slice(0, hash), commit } : { kind: 'url', url: resolved };
+  return { kind: 'git', url: hash === -1 ? resolved : resolved.slice(0, hash), commit };
 }
 
 /**

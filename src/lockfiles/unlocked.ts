@@ -1,0 +1,49 @@
+import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
+import type { JsonObject } from '../core/json.js';
+import { byCodePoint } from '../core/order.js';
+import { touchedSpecs, type ManifestTexts } from './change-places.js';
+import type { EntryDiff } from './diff.js';
+import type { ParsedLockfile } from './format.js';
+import { manifestObject } from './manifest.js';
+import { isWorkspace, workspacePatterns } from './npm/workspaces.js';
+import { sameJson } from './same.js';
+
+/**
+ * What manifests newly ask for and the lockfile does not know of at all, so that no importer of it can tell:
+ * - a folder that the root's `workspaces` name, with dependencies of its own, and that the lockfile does not list;
+ * - `workspaces` that were changed and are not those of the lockfile's own copy;
+ * - `overrides` that were changed while no locked entry was.
+ * An installer that may write the lockfile takes for them what the registry has at that time.
+ */
+export function unlockedProblems(head: ParsedLockfile, input: { readonly root: InstallRoot; readonly manifests: ReadonlyMap<string, ManifestTexts> }, diff: EntryDiff): LockfileProblem[] {
+  const prefix = input.root.directory === '' ? '' : `${input.root.directory}/`;
+  const own = `${prefix}package.json`;
+  const texts = input.manifests.get(own);
+  const now = manifestObject(texts?.after);
+  if (!texts || !now) return [];
+  const was = manifestObject(texts.before);
+  const problems: LockfileProblem[] = [];
+  const tell = (reason: string, manifest: string): void => { problems.push({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason, manifest } }); };
+
+  const patterns = workspacePatterns(member(now, 'workspaces'));
+  const changed = !sameJson(member(was, 'workspaces'), member(now, 'workspaces'));
+  const locked = head.raw('') as JsonObject | undefined;
+  if (changed && !sameJson([...patterns].sort(byCodePoint), workspacePatterns(member(locked, 'workspaces')).sort(byCodePoint))) tell('workspaces', own);
+  const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
+  if (still && !sameJson(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
+
+  if (patterns.length === 0) return problems;
+  const known = new Set(head.importers.map((importer) => importer.manifest));
+  for (const [path, { before, after }] of input.manifests) {
+    if (after === undefined || known.has(path) || !path.startsWith(prefix) || (before === after && !changed)) continue;
+    const folder = path.slice(prefix.length, -'/package.json'.length);
+    if (!isWorkspace(folder, patterns)) continue;
+    const asked = touchedSpecs(changed ? { after } : { ...(before === undefined ? {} : { before }), after }, 'after');
+    if (asked.size > 0 || manifestObject(after) === undefined) tell('workspace', path);
+  }
+  return problems;
+}
+
+function member(object: JsonObject | undefined, key: string): JsonObject[string] | undefined {
+  return object && Object.hasOwn(object, key) ? object[key] : undefined;
+}
