@@ -57,7 +57,7 @@ describe('the exit code is the verdict', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/^could not check: no advisory data: /);
     expect(out).toContain('not checked known-vulnerability, malicious-version\n');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder with --advisories, or let the data be synchronised.');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder of OSV records: --advisories DIR on the command line, ADVISORIES_DIR for the service.');
   });
   test('2 offline with an empty cache, and nothing is asked', async () => {
     const before = registry.requests.length;
