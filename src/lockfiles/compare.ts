@@ -5,7 +5,7 @@ import { canonicalJson } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
 import { diffEntries } from './diff.js';
-import { driftProblems } from './drift.js';
+import { danglingProblems, driftProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
 import { buildGraph, type Graph } from './graph.js';
 import { introducersOf } from './introducers.js';
@@ -99,7 +99,7 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
   const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
 
-  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid)]) : [];
+  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
   const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
   const why = { before: graphs.before && introducersOf(graphs.before), after: graphs.after && introducersOf(graphs.after) };

@@ -22,6 +22,23 @@ export function driftProblems(after: Graph, manifests: ReadonlyMap<string, Manif
   return problems;
 }
 
+/**
+ * What a change leaves asking for nothing: a required dependency of a changed entry, or of an entry that stayed, that no entry answers any
+ * more. An installer that may write the lockfile takes for it what the registry has at that time. What hung at base already is not told.
+ */
+export function danglingProblems(before: Graph | undefined, after: Graph, edited: readonly string[], removed: readonly string[]): LockfileProblem[] {
+  const lost = before ? removed.flatMap((location) => before.dependents(location).map((edge) => edge.from)) : [];
+  const problems: LockfileProblem[] = [];
+  for (const from of new Set([...edited, ...lost])) {
+    for (const edge of after.lockfile.edgesOf(from)) {
+      if (edge.to !== undefined || edge.optional === true || (edge.field !== 'dependencies' && edge.field !== 'devDependencies')) continue;
+      if (before?.asking(from, edge.name).some((old) => old.to === undefined && old.spec === edge.spec && old.field === edge.field)) continue;
+      problems.push({ code: 'LOCKFILE_INCOMPLETE', location: `node_modules/${edge.name}`, data: { reason: 'dangling', from, name: edge.name, field: edge.field } });
+    }
+  }
+  return problems;
+}
+
 function unanswered(after: Graph, importer: Importer, field: string, name: string): string | undefined {
   for (const edge of after.asking(importer.location, name)) {
     if (edge.field !== field || edge.optional === true) continue;

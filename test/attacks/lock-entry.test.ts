@@ -69,12 +69,16 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     ['kept away from the platform that needs it', edited((packages) => { packages['node_modules/words']!['os'] = ['none']; }), ['lock-metadata forged']],
     ['a mark that production installs skip', edited((packages) => { packages['node_modules/words']!['dev'] = true; }), ['lock-metadata forged']],
     ['a mark that lets its install fail in silence', edited((packages) => { packages['node_modules/tidy']!['optional'] = true; }, updated), ['lock-metadata forged']],
+    ['a mark of another type, which an installer takes for true', edited((packages) => { packages['node_modules/words']!['dev'] = 1; }), ['lockfile-understood LOCKFILE_MALFORMED']],
     ['a new name that stands for another package', edited(() => undefined, { ...words, installed: { ...words.installed, http: 'npm:capable-http@1.0.0' }, asks: { ...words.asks, http: '^1.0.0' } }), ['lock-metadata forged']],
     ['a package of that name on another host', edited((packages) => { packages['node_modules/words']!['resolved'] = 'https://evil.example.invalid/words/-/words-1.0.0.tgz'; }), ['lock-origin foreign-host']],
     ['another package at that name', edited((packages) => { const { resolved, integrity } = entry('evil-http', '1.0.0'); Object.assign(packages['node_modules/words']!, { resolved, integrity }); }), ['lock-origin name-mismatch']],
     ['an address without a registry', edited((packages) => { packages['node_modules/words']!['resolved'] = 'http://198.51.100.7/words.tgz'; }), ['lock-origin foreign-host', 'lock-origin insecure-scheme']],
     ['a commit of a fork', edited((packages) => { packages['node_modules/words'] = { version: '1.0.0', resolved: `git+ssh://git@github.example.invalid/fork/words.git#${'0'.repeat(40)}`, bin: { words: 'cli.js' } }; }), ['lock-metadata ORIGIN_UNSUPPORTED']],
     ['an entry at a place where nothing looks', edited((packages) => { packages['node_modules/words/../../x'] = entry('helper', '1.0.0'); }), ['lockfile-understood LOCKFILE_MALFORMED']],
+    ['an entry taken out, so that an install takes the newest', edited((packages) => { delete packages['node_modules/words']; }), ['lockfile-understood LOCKFILE_INCOMPLETE']],
+    ['one that the root asks for', () => ({ base: repository({ installed: { tidy: '1.0.0', words: '1.0.0', helper: '1.0.0' }, asks: { tidy: '^1.0.0', helper: '^1.0.0' } }), head: repository({ ...words, asks: { tidy: '^1.0.0', helper: '^1.0.0' } }) }), ['lockfile-understood LOCKFILE_INCOMPLETE']],
+    ['a package that is asked for no more', () => ({ base: repository({ installed: { tidy: '1.0.0', words: '1.0.0', helper: '1.0.0' }, asks: { tidy: '^1.0.0', helper: '^1.0.0' } }), head: repository(words) }), []],
     ['an honest update of the same package', edited(() => undefined, updated), []],
     ['what an older npm left out and a newer writes', () => ({ base: repository({ ...words, edit: (packages) => { delete packages['node_modules/words']!['bin']; delete packages['node_modules/tidy']!['license']; } }), head: repository(words) }), []],
   ]);
@@ -161,7 +165,7 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
   hold('a lockfile that says two things', review, [
     ['another version for an old npm', differing((section) => { section['words']!.version = '6.6.6'; }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
     ['one package more', differing((section) => { section['extra'] = { version: '1.0.0' }; }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
-    ['one key twice', () => ({ base: repository(words), head: { ...repository(words), [lock]: repository(words)[lock]!.replace('"node_modules/words": {', '"node_modules/words": {"version":"6.6.6"},\n    "node_modules/words": {') } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
+    ['one key twice', () => ({ base: repository(words), head: { ...repository(words), [lock]: repository(words)[lock]!.replace('\n    }\n  }', `\n    },\n    "node_modules/words": ${JSON.stringify(entry('leaky', '1.0.0'))}\n  }`) } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
     ['a file whose name some machines take for the lockfile', () => ({ base: repository(words), head: { ...repository(words), 'Package-Lock.json': '{}' } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
     ['a name with a character that nobody sees', () => ({ base: repository(words), head: { ...repository(words), 'package-lock\u200c.json': '{}' } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
   ]);

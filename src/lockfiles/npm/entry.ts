@@ -21,7 +21,7 @@ function typeProblem(raw: JsonObject): string | undefined {
   // Packages of old write `engines` as a list, and npm copies it.
   for (const key of maps) if (Object.hasOwn(raw, key) && !isObject(raw[key]) && !(key === 'engines' && raw[key] !== null)) return key;
   const bundled = Object.hasOwn(raw, 'bundleDependencies') ? raw['bundleDependencies'] : [];
-  if (!Array.isArray(bundled) && typeof bundled !== 'boolean') return 'bundleDependencies';
+  if (Array.isArray(bundled) ? bundled.some((name) => typeof name !== 'string') : typeof bundled !== 'boolean') return 'bundleDependencies';
   return undefined;
 }
 

@@ -78,7 +78,8 @@ function equal(key: string, before: Json | undefined, after: Json | undefined): 
   switch (key) {
     case 'version': return before === after || (typeof before === 'string' && typeof after === 'string' && semver.clean(before, { loose: true }) === semver.clean(after, { loose: true }) && semver.clean(after, { loose: true }) !== null);
     case 'os': case 'cpu': case 'libc': return sameJson(list(before), list(after));
-    case 'bundleDependencies': return sameJson(sorted(before), sorted(after));
+    // npm writes a list, also for a manifest that says `true`; an entry that says so makes carried packages of all that it asks for.
+    case 'bundleDependencies': return after !== true && sameJson(sorted(before), sorted(after));
     case 'license': return sameJson(before, licenceOf(after));
     case 'funding': return sameJson(before, fundingOf(after));
     default: return sameJson(before, after) || (after !== undefined && before === undefined && isEmpty(after));

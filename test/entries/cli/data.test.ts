@@ -56,7 +56,7 @@ describe('lockfile', () => {
     }
     for (const words of [['list'], ['diff', 'a/package-lock.json']]) {
       const { out, err } = await cli(['lockfile', ...words, 'escape/package-lock.json']);
-      expect(out + err).not.toMatch(/[\u001b\u202e]/);
+      expect((out + err).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     }
   });
 });
@@ -79,7 +79,7 @@ describe('policy check', () => {
   });
   test('shows nothing of a file that a terminal would act on', async () => {
     put('loud.yml', '"\u001b]0;title\u0007\u202e": 1\n');
-    expect((await cli(['policy', 'check', 'loud.yml'])).out).not.toMatch(/[\u001b\u0007\u202e]/);
+    expect((await cli(['policy', 'check', 'loud.yml'])).out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 

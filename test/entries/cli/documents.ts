@@ -15,7 +15,7 @@ export function document(name: string, text: string): { readonly [key: string]: 
     validators.set(name, validate);
   }
   const value = JSON.parse(text) as { readonly [key: string]: unknown };
-  validate(value);
+  void validate(value);
   expect(validate.errors ?? []).toEqual([]);
   return value;
 }
