@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { review, type Reviewed } from '../../src/app/review.js';
 import { Failure } from '../../src/core/errors.js';
+import { byCodePoint } from '../../src/core/order.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
 import { advisory } from '../checks/case.js';
 import { packVersion, sri } from '../registry/index.js';
@@ -34,14 +35,14 @@ describe('one package, two versions', () => {
   test('a harmless version does not swallow what another one does', async () => {
     const { verdict } = await run(memoryHost(base, head));
     expect(verdict.outcome).toBe('block');
-    expect(verdict.findings.filter((finding) => finding.check === 'install-script').map((finding) => [finding.data['version'], finding.message, finding.level]).sort()).toEqual([['1.0.1', 'added', 'default'], ['2.0.1', 'brought', 'folded']]);
+    expect(verdict.findings.filter((finding) => finding.check === 'install-script').map((finding) => [finding.data['version'], finding.message, finding.level].join(' ')).sort(byCodePoint)).toEqual(['1.0.1 added default', '2.0.1 brought folded']);
   });
 
   test('nor does a vulnerability that stood', async () => {
     const before = files({ host: '1.0.0', multi: '1.0.0' }, { 'node_modules/host': hostEntry, 'node_modules/host/node_modules/multi': entry('2.0.0'), 'node_modules/multi': entry('1.0.0') });
     const known = knownAdvisories({ 'multi@2.0.0': [advisory('GHSA-1')], 'multi@2.0.1': [advisory('GHSA-1')], 'multi@1.0.1': [advisory('GHSA-1')] });
     const { verdict } = await run(memoryHost(before, head), { advisories: known });
-    expect(verdict.findings.filter((finding) => finding.check === 'known-vulnerability').map((finding) => [finding.data['version'], finding.message]).sort()).toEqual([['1.0.1', 'vulnerable'], ['2.0.1', 'standing']]);
+    expect(verdict.findings.filter((finding) => finding.check === 'known-vulnerability').map((finding) => [finding.data['version'], finding.message].join(' ')).sort(byCodePoint)).toEqual(['1.0.1 vulnerable', '2.0.1 standing']);
   });
 });
 

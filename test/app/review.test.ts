@@ -10,7 +10,7 @@ import { advisory, shelf } from './shelf.js';
 import { inShort, knownAdvisories, memoryHost, ownAnalyser, startWorld, type Files, type ReviewOptions, type World } from './world.js';
 
 let world: World;
-beforeAll(async () => { world = await startWorld([...shelf], ownAnalyser()); });
+beforeAll(async () => { world = await startWorld([...shelf]); });
 afterAll(() => world.close());
 
 const repository = (locks: Locks): Files & { readonly [path: string]: string } => npmRepository(shelf, locks);
@@ -243,7 +243,7 @@ describe('lockfiles as repositories hold them', () => {
   const latin1 = Buffer.from(two[lock]!.replace('"shop"', '"caf\u00e9"'), 'latin1');
 
   test.each<[name: string, base: Files, head: Files, outcome: string, said: { readonly told?: readonly string[]; readonly gaps?: readonly string[] }]>([
-    ['deleted', one, { 'package.json': one['package.json']! }, 'warn', { told: ['lockfile-understood removed'] }],
+    ['deleted', one, { 'package.json': one['package.json']! }, 'block', { told: ['lockfile-understood removed'] }],
     ['added to a repository that had none', { 'package.json': one['package.json']! }, one, 'pass', {}],
     ['moved with its manifest', one, moved(one), 'warn', { told: ['lockfile-understood removed'] }],
     ['not JSON', one, { ...one, [lock]: '{"lockfileVersion": 3,' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],

@@ -19,10 +19,10 @@ const bad = 'eval(x)';
 
 describe('what is reached from a load', () => {
   const cases: readonly (readonly [name: string, manifest: unknown, texts: Texts, expected: readonly string[]])[] = [
-    ['no exports: every file of code', { main: 'a.js' }, { 'a.js': '', 'lib/b.mjs': bad, 'test/c.cjs': bad, 'doc/d.jsx': bad, 'e.d.ts': bad, 'f.md': bad }, ['doc/d.jsx load', 'lib/b.mjs load', 'test/c.cjs load']],
+    ['no exports: every file of code', { main: 'a.js' }, { 'a.js': '', 'lib/b.mjs': bad, 'test/c.cjs': bad, 'doc/d.jsx': bad, 'e.d.ts': bad, 'f.md': bad }, ['doc/d.jsx deep', 'lib/b.mjs deep', 'test/c.cjs deep']],
     ['exports: what they name, and what that loads', { exports: './a.js' }, { 'a.js': 'require("./b")', 'b.js': bad, 'c.js': bad }, ['b.js load', 'c.js unreachable']],
     ['all conditions', { exports: { '.': { import: './a.mjs', 'react-native': { default: './b.js' }, bun: ['./c.js'] }, './p': './d.js' } }, { 'a.mjs': bad, 'b.js': bad, 'c.js': bad, 'd.js': bad, 'e.js': bad }, ['a.mjs load', 'b.js load', 'c.js load', 'd.js load', 'e.js unreachable']],
-    ['patterns', { exports: { './f/*': './dist/*.js', './g/': './old/' } }, { 'dist/a.js': bad, 'dist/x/b.js': bad, 'dist/c.txt': bad, 'old/d.js': bad }, ['dist/a.js load', 'dist/x/b.js load', 'old/d.js load']],
+    ['patterns', { exports: { './f/*': './dist/*.js', './g/': './old/' } }, { 'dist/a.js': bad, 'dist/x/b.js': bad, 'dist/c.txt': bad, 'old/d.js': bad }, ['dist/a.js deep', 'dist/x/b.js deep', 'old/d.js deep']],
     ['main beside exports', { exports: './a.js', main: './b' }, { 'a.js': '', 'b.js': bad }, ['b.js load']],
     ['module and browser', { exports: './a.js', module: 'm.js', browser: { './a.js': './b.js' } }, { 'a.js': '', 'm.js': bad, 'b.js': bad }, ['b.js load', 'm.js load']],
     ['a bin without an extension', { exports: {}, bin: { x: './bin/x' } }, { 'bin/x': `#!/usr/bin/env node\n${bad}` }, ['bin/x load']],
@@ -100,7 +100,7 @@ describe('what is reached from an install step', () => {
   });
 
   test('a file that is loaded and run at install is told for both', () => {
-    expect(triggers(profile({ scripts: { install: 'node x' } }, { 'x.js': 'require("./y")', 'y.js': bad }))).toEqual(['y.js install', 'y.js load']);
+    expect(triggers(profile({ scripts: { install: 'node x' } }, { 'x.js': 'require("./y")', 'y.js': bad }))).toEqual(['y.js deep', 'y.js install']);
   });
 
   test('steps that only git needs are listed, and reach nothing', () => {
@@ -176,7 +176,7 @@ describe('what was not read', () => {
 
   test('two files of one path are both read', () => {
     const files = [...filesOf({ 'package.json': '{}', 'a.js': 'f()' }), ...filesOf({ 'a.js': bad })];
-    expect(triggers(profilePackage({ files }).value)).toEqual(['a.js load']);
+    expect(triggers(profilePackage({ files }).value)).toEqual(['a.js deep']);
     const scripts = [...filesOf({ 'package.json': '{}' }), ...filesOf({ 'package.json': '{"scripts":{"install":"node a"}}' })];
     expect(profilePackage({ files: scripts }).value.installSteps).toMatchObject([{ name: 'install' }]);
   });
@@ -184,7 +184,7 @@ describe('what was not read', () => {
   test('a spent budget names the rest; install steps are read first', () => {
     const { coverage, value } = profilePackage({ files: filesOf({ 'package.json': '{"scripts":{"install":"node z"}}', 'a.js': 'f();'.repeat(2_000), 'z.js': bad }) }, 2_000);
     expect(coverage).toMatchObject({ kind: 'partial', code: 'ANALYSER_STEPS' });
-    expect(triggers(value)).toEqual(['z.js install', 'z.js load']);
+    expect(triggers(value)).toEqual(['z.js deep', 'z.js install']);
     expect(value.unread.map(({ path }) => path)).toEqual(['a.js']);
   });
 });
