@@ -153,10 +153,7 @@ export async function run(): Promise<BenchRow[]> {
       list: () => changeList(before, after),
       compared: () => diffEntries(base, head),
       edges: () => [buildGraph(parsed(before)), buildGraph(parsed(after))],
-      introducers: () => {
-        const find = introducersOf(buildGraph(head));
-        return locations.map((location) => find([location]));
-      },
+      introducers: () => introducersOf(buildGraph(head), locations.map((location) => [location])),
       whole: () => compareLockfile({ format: npm, root, before, after, manifests: new Map() }, { registries }),
     });
     const peer = await arboristMs(before, after, trees > 1 ? 1 : 3);

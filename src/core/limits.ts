@@ -19,6 +19,8 @@ export const limits = {
   lockfileDepth: { value: 64, unit: 'levels', what: 'nesting of a lockfile', code: 'LOCKFILE_LIMIT' },
   lockfileLocation: { value: 4_096, unit: 'characters', what: 'the key of a lockfile entry', code: 'LOCKFILE_LIMIT' },
   introducerSteps: { value: 20_000_000, unit: 'steps', what: 'edges followed to say why packages are there', code: 'LOCKFILE_LIMIT' },
+  introducerLength: { value: 64, unit: 'levels', what: 'packages named on the way to one', code: 'LOCKFILE_LIMIT' },
+  introducerItems: { value: 1_000_000, unit: 'entries', what: 'packages named to say why packages are there', code: 'LOCKFILE_LIMIT' },
   manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
   symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },

@@ -1,6 +1,6 @@
 import type { DependencyChange } from '../core/change.js';
 import { complete, failed, type Coverage } from '../core/coverage.js';
-import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+import type { InstallRoot, Introducer, LockedPackage, LockfileProblem } from '../core/lockfile.js';
 import { canonicalJson } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
@@ -102,11 +102,11 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
   const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
   const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
-  const why = { before: graphs.before && introducersOf(graphs.before), after: graphs.after && introducersOf(graphs.after) };
+  const why = whyThere(groups, graphs);
   const changes = groups.map((group, index): DependencyChange => {
     const all = [group.first.location, ...group.copies];
     const graph = group.first.kind === 'removed' ? graphs.before! : graphs.after!;
-    const introducers = (group.first.kind === 'removed' ? why.before : why.after)?.(all) ?? [];
+    const introducers = why[index]!;
     const substituted = group.first.substituted === undefined ? undefined : graphs.before?.package(group.first.substituted);
     const after = group.first.kind === 'removed' ? undefined : graph.package(group.first.location);
     return {
@@ -117,6 +117,15 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
   });
   changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
   return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [] };
+}
+
+/** The introducers of each group, on the side on which its packages stand. */
+function whyThere(groups: readonly Group[], graphs: Graphs): readonly (readonly Introducer[])[] {
+  const locations = groups.map((group) => [group.first.location, ...group.copies]);
+  const of = (graph: Graph | undefined, wanted: (group: Group) => boolean): readonly (readonly Introducer[])[] =>
+    graph ? introducersOf(graph, groups.map((group, index) => (wanted(group) ? locations[index]! : []))) : [];
+  const [before, after] = [of(graphs.before, (group) => group.first.kind === 'removed'), of(graphs.after, (group) => group.first.kind !== 'removed')];
+  return groups.map((group, index) => (group.first.kind === 'removed' ? before[index] : after[index]) ?? []);
 }
 
 /** Pairs every edited entry, and every equal one that production now depends on more than before. */

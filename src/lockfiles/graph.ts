@@ -78,11 +78,11 @@ function reachMasks(lockfile: ParsedLockfile): Map<string, number> {
     if ((mask & path) !== 0) return;
     masks.set(location, mask | path);
     open.push({ location, path });
-    const target = lockfile.follow(location);
-    if (target !== location && lockfile.has(target)) arrive(target, path);
   };
   for (const importer of lockfile.importers) arrive(importer.location, runtime);
   for (let next = open.pop(); next; next = open.pop()) {
+    const target = lockfile.follow(next.location);
+    if (target !== next.location && lockfile.has(target)) arrive(target, next.path);
     for (const edge of lockfile.edgesOf(next.location)) if (edge.to !== undefined) arrive(edge.to, over(edge, next.path));
   }
   return masks;

@@ -1,9 +1,8 @@
 import semver from 'semver';
 import type { ChangeKind } from '../core/change.js';
 import type { Edge, MetadataDifference } from '../core/lockfile.js';
-import { canonicalJson } from '../core/json.js';
-import { identityKey } from '../core/origin.js';
-import type { LockedEntry, ParsedLockfile } from './format.js';
+import { baselinesOf, entryAt, sameIdentity, type Baselines } from './baselines.js';
+import type { LockedEntry } from './format.js';
 import type { Graph } from './graph.js';
 import { differences } from './same.js';
 
@@ -17,62 +16,6 @@ export interface Paired {
 }
 
 const none: ReadonlySet<string> = new Set();
-
-/** The base side, as pairing asks it. */
-interface Baselines {
-  readonly graph: Graph;
-  readonly file: ParsedLockfile;
-  /** Base locations by real name. */
-  named(name: string): readonly string[];
-  /** What the dependents of an edge's source asked for under the same name at base. */
-  asked(edge: Edge, after: ParsedLockfile): readonly string[];
-}
-
-function entryAt(file: ParsedLockfile, location: string): LockedEntry | undefined {
-  if (!file.has(location)) return undefined;
-  const reading = file.read(location);
-  return reading.kind === 'package' ? reading.entry : undefined;
-}
-
-/** Equal real name and registry. What a tarball carries is told by its carrier and name: installers lay it out anew in each version. */
-function identity({ origin, name }: LockedEntry): string {
-  return origin.kind === 'bundled' ? canonicalJson(['carried', identityKey(origin.parent), name]) : identityKey(origin);
-}
-
-function sameIdentity(a: LockedEntry | undefined, b: LockedEntry | undefined): boolean {
-  return a !== undefined && b !== undefined && identity(a) === identity(b);
-}
-
-function baselinesOf(graph: Graph): Baselines {
-  const file = graph.lockfile;
-  const importing = new Set(file.importers.map((importer) => importer.location));
-  let names: Map<string, string[]> | undefined;
-  const named = (name: string): readonly string[] => {
-    if (!names) {
-      names = new Map();
-      for (const location of file.packages) {
-        const own = file.nameOf(location);
-        const known = names.get(own);
-        if (known) known.push(location);
-        else names.set(own, [location]);
-      }
-    }
-    return names.get(name) ?? [];
-  };
-  const answers = new Map<string, readonly string[]>();
-  const asked = (edge: Edge, after: ParsedLockfile): readonly string[] => {
-    const source = entryAt(after, edge.from);
-    const here = importing.has(edge.from) || sameIdentity(source, entryAt(file, edge.from));
-    const key = `${here ? `at ${edge.from}` : source ? identity(source) : ''}\n${edge.name}`;
-    const known = answers.get(key);
-    if (known) return known;
-    const sources = here ? [edge.from] : source ? named(source.name).filter((location) => sameIdentity(source, entryAt(file, location))) : [];
-    const found = [...new Set(sources.flatMap((location) => graph.asking(location, edge.name).flatMap((one) => one.to ?? [])))];
-    answers.set(key, found);
-    return found;
-  };
-  return { graph, file, named, asked };
-}
 
 /**
  * Picks the baseline of packages. Security-critical: what a baseline had already is not reported again.
@@ -110,11 +53,13 @@ export function pairing(before: Graph | undefined, after: Graph): (location: str
 /** The same bytes stood at base: `moved`, `metadata`, `added` when reach grew; undefined when they did not stand there. */
 function withSameBytes(location: string, entry: LockedEntry, asked: readonly string[], marks: readonly MetadataDifference[], base: Baselines, after: Graph): Paired | undefined {
   const bytes = after.lockfile.bytesKey(location);
-  const same = base.named(entry.name).filter((one) => base.file.bytesKey(one) === bytes);
-  if (same.length === 0) return undefined;
-  const reached = Math.max(...same.map((one) => base.graph.strength(one)));
+  const same = base.holding(entry.name, bytes);
+  const [first] = same;
+  if (first === undefined) return undefined;
+  let reached = 0;
+  for (const one of same) reached = Math.max(reached, base.graph.strength(one));
   const grown = after.strength(location) > reached;
-  const chosen = same.includes(location) ? location : (asked.find((one) => same.includes(one)) ?? same[0]!);
+  const chosen = same.has(location) ? location : (asked.find((one) => same.has(one)) ?? first);
   const ignored = chosen === location ? none : after.lockfile.positional;
   const found = differences(base.file.raw(chosen), entry.raw, ignored);
   if (grown) return { kind: 'added', location, before: [], differences: [...found, ...marks] };
@@ -137,14 +82,15 @@ function withOtherBytes(location: string, entry: LockedEntry, ranked: readonly (
 function predecessor(entry: LockedEntry, base: Baselines): readonly string[] {
   const own = semver.parse(entry.version);
   if (!own) return [];
-  let best: { readonly location: string; readonly version: semver.SemVer } | undefined;
-  for (const location of base.named(entry.name)) {
-    const other = entryAt(base.file, location);
-    const version = other && semver.parse(other.version);
-    if (!version || version.major !== own.major || version.compare(own) >= 0 || !sameIdentity(entry, other)) continue;
-    if (!best || version.compare(best.version) > 0) best = { location, version };
+  const versions = base.versions(entry);
+  let low = 0;
+  for (let high = versions.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (versions[middle]!.version.compare(own) < 0) low = middle + 1;
+    else high = middle;
   }
-  return best ? [best.location] : [];
+  const best = versions[low - 1];
+  return best && best.version.major === own.major ? [best.location] : [];
 }
 
 /** npm does not compare an alias in the lockfile with what its dependents ask for: a real name that nobody asked for is told. */

@@ -58,18 +58,19 @@ describe('introducers', () => {
   };
   const text = lock({ a: '1' }, packages, { root: { workspaces: ['packages/*'] } });
   const { graphs, changes } = compare(undefined, text);
-  const paths = (of: readonly Introducer[]): string[] => of.map((one) => `${one.importer}: ${one.path.map((item) => item.name).join(' > ')} +${one.others}`);
+  const paths = (of: readonly Introducer[] = []): string[] => of.map((one) => `${one.importer}: ${one.path.map((item) => item.name).join(' > ')} +${one.others}`);
 
   test('are the shortest path of each importer; cycles end', () => {
     expect(paths(changes.find((change) => change.after?.name === 'c')!.introducers)).toEqual([': app > a > b > c +0', 'packages/w: w > b > c +0']);
-    expect(paths(introducersOf(graphs.after!)(['node_modules/b']))).toEqual([': app > a > b +1', 'packages/w: w > b +0']);
+    expect(paths(introducersOf(graphs.after!, [['node_modules/b']])[0])).toEqual([': app > a > b +1', 'packages/w: w > b +0']);
   });
   test('an edge that the verified manifest does not declare introduces nothing', () => {
-    const find = introducersOf(graphs.after!, { declares: (edge) => (edge.from === 'node_modules/a' ? false : undefined) });
-    expect(paths(find(['node_modules/c']))).toEqual(['packages/w: w > b > c +0']);
+    const found = introducersOf(graphs.after!, [['node_modules/c']], { declares: (edge) => (edge.from === 'node_modules/a' ? false : undefined) });
+    expect(paths(found[0])).toEqual(['packages/w: w > b > c +0']);
   });
   test('stop at their budget', () => {
-    expect(introducersOf(graphs.after!, { steps: 0 })(['node_modules/c'])).toEqual([]);
+    expect(introducersOf(graphs.after!, [['node_modules/c']], { steps: 0 })).toEqual([[]]);
+    expect(introducersOf(graphs.after!, [['node_modules/c']], { items: 1 })[0]).toHaveLength(1);
   });
   test('five importers are listed, the rest is counted', () => {
     const many: Packages = { 'node_modules/x': entry('x', '1.0.0') };
@@ -99,6 +100,13 @@ test('lists packages with their reach', () => {
   const twice = lock({ a: '1' }, { 'node_modules/a': entry('a', '1.0.0') }).replace('"version": "1.0.0",\n      "resolved"', '"version": "1.0.0", "version": "1.0.0",\n      "resolved"');
   expect(listPackages(twice, { format: npm, root, registries }).problems).toMatchObject([{ code: 'LOCKFILE_AMBIGUOUS' }]);
   expect(listPackages('{"lockfileVersion":1}', { format: npm, root, registries })).toMatchObject({ packages: [], problems: [{ code: 'LOCKFILE_UNSUPPORTED' }] });
+});
+
+test('a long chain of links is walked without recursion', () => {
+  const links: Packages = {};
+  for (let index = 0; index < 50_000; index++) links[`node_modules/l${index}`] = { resolved: `node_modules/l${index + 1}`, link: true };
+  const list = listPackages(lock({ l0: '*' }, links), { format: npm, root, registries });
+  expect(list.packages.at(-1)).toMatchObject({ location: 'node_modules/l49999', reach: { runtime: true } });
 });
 
 test('finds lockfiles with their manifests and settings', () => {

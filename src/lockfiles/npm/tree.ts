@@ -36,6 +36,7 @@ function member(object: JsonObject, key: string): Json | undefined {
 
 export function npmTree(packages: JsonObject, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
   const readings = new Map<string, EntryReading>();
+  const bytes = new Map<string, string>();
   const tree: NpmTree = {
     root: context.root,
     registries: context.registries,
@@ -57,7 +58,13 @@ export function npmTree(packages: JsonObject, context: ParseContext, isImporter:
       readings.set(location, reading);
       return reading;
     },
-    bytesKey: (location) => bytesKey(location, tree),
+    bytesKey: (location) => {
+      const known = bytes.get(location);
+      if (known !== undefined) return known;
+      const key = bytesKey(location, tree);
+      bytes.set(location, key);
+      return key;
+    },
   };
   return tree;
 }
@@ -108,5 +115,5 @@ function bytesKey(location: string, tree: NpmTree): string {
   const carrier = origin.kind === 'bundled' ? tree.carrierOf(location) : undefined;
   const digests = integrityText(integrity).split(' ').sort();
   const options = integrity.digests.map((digest) => digest.options);
-  return canonicalJson([originKey(origin), reading.entry.version, digests, options, integrity.malformed, carrier === undefined ? null : bytesKey(carrier, tree)]);
+  return canonicalJson([originKey(origin), reading.entry.version, digests, options, integrity.malformed, carrier === undefined ? null : tree.bytesKey(carrier)]);
 }
