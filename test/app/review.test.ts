@@ -45,6 +45,7 @@ describe('what a person wants of every review', () => {
   test('an install step that evaluates text blocks, at install', async () => {
     const verdict = await verdictOf(stepper('1.0.0'), stepper('1.0.1'));
     expect(inShort(verdict)).toMatchObject(blockedStep);
+    expect(verdict.findings.map((finding) => finding.check)).toEqual(['dynamic-code', 'install-script']);
     expect(verdict.findings.find((finding) => finding.check === 'dynamic-code')?.evidence[0]).toMatchObject({ kind: 'code', text: expect.stringContaining('eval(text)') });
   });
 

@@ -50,9 +50,17 @@ function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness,
   });
 }
 
+/** The place of a capability is told already as one that runs at install or load: that it may be reached otherwise too adds nothing. */
+function toldLouder({ capability: { trigger, api, path, line } }: NewCapability, all: readonly NewCapability[]): boolean {
+  if (trigger === 'install' || trigger === 'load' || trigger === 'undecided') return false;
+  return all.some(({ capability: other }) => (other.trigger === 'install' || other.trigger === 'load') && other.api === api && other.path === path && other.line === line);
+}
+
 /** The findings of one capability kind over all changes. */
 export function capabilityFindings(kind: CapabilityKind, loud: Loudness, input: ReviewInput, facts: FactReader): CheckResult {
-  const drafts = input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) =>
-    (facts.delta(change).value?.capabilities ?? []).filter((found) => found.capability.kind === kind).map((found) => draftOf(change, found, loud, baselineText(change, facts))));
+  const drafts = input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => {
+    const found = (facts.delta(change).value?.capabilities ?? []).filter((one) => one.capability.kind === kind);
+    return found.filter((one) => !toldLouder(one, found)).map((one) => draftOf(change, one, loud, baselineText(change, facts)));
+  });
   return { drafts, gaps: [] };
 }

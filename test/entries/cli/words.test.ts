@@ -33,7 +33,7 @@ describe('help', () => {
 });
 
 test.each<[words: string, said: string]>([
-  ['frobnicate', 'there is no command "frobnicate"'], ['review --frob', '--frob'], ['review extra', 'extra'], ['review --base', '--base'], ['review --registry nonsense', '--registry wants a URL, not "nonsense"'],
+  ['frobnicate', 'there is no command "frobnicate"'], ['review --frob', '--frob'], ['review extra', 'extra'], ['review --base', '--base'], ['review --registry nonsense', '--registry wants an http or https URL, not "nonsense"'],
   ['review --policy gone.yml', '--policy: gone.yml cannot be read'], ['review --save gone/file', '--save: gone/file cannot be written (ENOENT)'], ['review --sarif gone/file', '--sarif: gone/file cannot be written (ENOENT)'],
   ['replay', 'it wants the FILE of a saved review'], ['replay a b', 'one word too many'], ['policy', 'it wants "check FILE"'], ['policy frob x', 'it wants "check FILE"'], ['policy check', 'it wants "check FILE"'],
   ['lockfile', 'it wants "list FILE"'], ['lockfile list', 'it wants "list FILE"'], ['lockfile diff a', 'it wants'], ['lockfile diff --rev a b', 'it wants'],
