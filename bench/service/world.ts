@@ -21,6 +21,11 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
+export interface Latency {
+  readonly github: number;
+  readonly registry: number;
+}
+
 export interface World {
   readonly github: GitHub;
   readonly registry: StandInRegistry;
@@ -29,8 +34,8 @@ export interface World {
   exchanges(from: number): readonly Exchange[];
   /** Resolves once no job waits or runs and no request is under way. */
   idle(): Promise<void>;
-  /** From now on every answer of both stand-ins comes this much later. */
-  slow(ms: number): void;
+  /** From now on every answer comes this many milliseconds later. */
+  slow(ms: Latency): void;
 }
 
 function capturing(lines: LogLine[], bound: LogFields = {}): Log {
@@ -96,8 +101,8 @@ export async function withWorld<T>(advisories: readonly object[], work: (world: 
               }
             },
             slow(ms) {
-              latency = ms;
-              github.settings.latencyMs = ms;
+              latency = ms.registry;
+              github.settings.latencyMs = ms.github;
             },
           });
         } finally {
