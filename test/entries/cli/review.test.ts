@@ -152,9 +152,9 @@ describe('what is written', () => {
     expect(registry.requests.length).toBeGreaterThan(before);
   });
 
-  test.each<[name: string, argv: readonly string[], env: { readonly [name: string]: string }]>([['--no-cache', ['--no-cache'], {}], ['a machine of CI', [], { CI: 'true' }]])('%s leaves no cache', async (_name, argv, more) => {
+  test.each<[name: string, argv: readonly string[], env: { readonly [name: string]: string }, code: number]>([['--no-cache', ['--no-cache'], {}, 0], ['a machine of CI', ['--offline'], { CI: 'true' }, 2]])('%s leaves no cache', async (_name, argv, more, code) => {
     const env = { ...machine(shop.folder()), ...more };
-    expect((await review(harmless(), [...argv, '--advisories', osv()], { env })).code).toBe(0);
+    expect((await review(harmless(), [...argv, '--advisories', osv()], { env })).code).toBe(code);
     expect(existsSync(path.join(env['XDG_CACHE_HOME']!, 'mergewarden'))).toBe(false);
   });
 
