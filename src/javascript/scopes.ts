@@ -2,54 +2,11 @@
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction } from './tree.js';
 import type { Goal } from './parse.js';
-import type { Values } from './values.js';
-import { unknown } from './values.js';
+import { keyName, patternParts } from './patterns.js';
+import type { Binding, CallSite, FunctionInfo, Scope, Source } from './places.js';
+import { addSource, newBinding, resolve, resultName } from './places.js';
 import type { Steps } from './walk.js';
 import { walk } from './walk.js';
-
-/** Where a variable's value comes from. `keys` leads into it: a property name, or undefined for one that is not known. */
-export type Source =
-  | { readonly kind: 'expression'; readonly node: Node; readonly scope: Scope; readonly keys: readonly (string | undefined)[] }
-  | { readonly kind: 'binding'; readonly binding: Binding }
-  | { readonly kind: 'import'; readonly specifier: string; readonly imported: string | undefined }
-  | { readonly kind: 'global'; readonly name: string }
-  | { readonly kind: 'values'; readonly values: Values };
-
-/** Something that is computed anew when a binding that it read has grown. */
-export interface Task {
-  run(): void;
-  queued: boolean;
-}
-
-/** A variable, or a place that values flow through: a function's result, a property name, a receiver. */
-export interface Binding {
-  readonly name: string;
-  readonly sources: Source[];
-  /** True when it may also hold what no source shows: a parameter of a function that others may call. */
-  open: boolean;
-  values: Values;
-  readers: Set<Task> | undefined;
-}
-
-export interface Scope {
-  readonly parent: Scope | undefined;
-  readonly bindings: Map<string, Binding>;
-  /** The function whose own scope this is; arrow functions have no `this` of their own. */
-  readonly function: FunctionInfo | undefined;
-  readonly takesVar: boolean;
-}
-
-export interface FunctionInfo {
-  readonly node: FunctionNode;
-  readonly scope: Scope;
-  readonly result: Binding;
-  readonly receiver: Binding;
-}
-
-export interface CallSite {
-  readonly node: ESTree.CallExpression | ESTree.NewExpression | ESTree.TaggedTemplateExpression;
-  readonly scope: Scope;
-}
 
 /** The scopes of one tree, and every place where a value moves into a variable. */
 export interface Scopes {
@@ -68,22 +25,6 @@ const wrapperNames = new Set(['require', 'module', 'exports', '__filename', '__d
 
 /** Operators that leave their right side in the target as it is. */
 const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
-
-/** The name of the place that holds what a function gives; no variable can have it. */
-export const resultName = 'return';
-
-/** The variable that a name means at a scope; undefined for a global. */
-export function resolve(scope: Scope, name: string): Binding | undefined {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const binding = at.bindings.get(name);
-    if (binding !== undefined) return binding;
-  }
-  return undefined;
-}
-
-export function newBinding(name: string): Binding {
-  return { name, sources: [], open: false, values: unknown, readers: undefined };
-}
 
 /**
  * Finds the variables of a tree by the rules of ECMAScript §8 and §14, and the sources of each. Where the rules depend on strictness
@@ -105,12 +46,14 @@ class ScopeBuilder {
   private scope: Scope;
 
   constructor(private readonly program: ESTree.Program, private readonly goal: Goal) {
-    this.top = this.scope = { parent: undefined, bindings: new Map(), function: undefined, takesVar: true };
+    this.top = this.scope = { parent: undefined, outer: undefined, bindings: new Map(), function: undefined, takesVar: true };
     this.of.set(program, this.top);
   }
 
   build(steps: Steps): Scopes {
     walk(this.program, { enter: (node, path) => this.enter(node, path), leave: (node) => this.leave(node) }, steps);
+    // Most blocks declare nothing. A scope comes after those around it, so theirs are already known.
+    for (const scope of this.of.values()) if (scope.outer !== undefined && scope.outer !== this.top && scope.outer.bindings.size === 0) scope.outer = scope.outer.outer;
     for (const { left, right, scope, keys } of this.assignments) {
       this.flow(left, right, scope, keys);
       this.defaults(left, scope);
@@ -120,7 +63,7 @@ class ScopeBuilder {
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
-    const scope: Scope = { parent: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false };
+    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false };
     this.of.set(node, scope);
     this.scope = scope;
     return scope;
@@ -157,14 +100,14 @@ class ScopeBuilder {
     const binding = this.declare(name, scope);
     if (!isNew) return binding;
     const parameter = scope.parent?.function !== undefined ? scope.parent.bindings.get(name) : undefined;
-    if (parameter !== undefined) binding.sources.push({ kind: 'binding', binding: parameter });
-    if (scope === this.top && this.goal === 'commonjs' && wrapperNames.has(name)) binding.sources.push({ kind: 'global', name });
+    if (parameter !== undefined) addSource(binding, { kind: 'binding', binding: parameter });
+    if (scope === this.top && this.goal === 'commonjs' && wrapperNames.has(name)) addSource(binding, { kind: 'global', name });
     return binding;
   }
 
   /** In a browser's script a `var` that nothing is assigned to leaves a global of that name as it was. */
   private keepUnassignedGlobals(): void {
-    for (const binding of this.top.bindings.values()) if (binding.sources.length === 0) binding.sources.push({ kind: 'global', name: binding.name });
+    for (const binding of this.top.bindings.values()) if (binding.total === 0) addSource(binding, { kind: 'global', name: binding.name });
   }
 
   private enter(node: Node, path: readonly Node[]): boolean | void {
@@ -189,7 +132,7 @@ class ScopeBuilder {
         return;
       case 'ClassDeclaration': case 'ClassExpression': {
         if (node.type === 'ClassExpression') this.open(node);
-        if (node.id) this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+        if (node.id) addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
         return;
       }
       default:
@@ -210,7 +153,7 @@ class ScopeBuilder {
         this.calls.push({ node, scope: this.scope });
         return;
       case 'ReturnStatement':
-        if (node.argument) this.currentFunction()?.result.sources.push({ kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
+        if (node.argument) this.addTo(this.currentFunction()?.result, { kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
         return;
       case 'Property': case 'PropertyDefinition': case 'MethodDefinition':
         if (!node.computed && node.value && path[path.length - 1]?.type !== 'ObjectPattern') this.storeField(keyName(node.key), node.value);
@@ -235,7 +178,7 @@ class ScopeBuilder {
     const parent = path[path.length - 1];
     const calledInPlace = parent?.type === 'CallExpression' && parent.callee === node;
     if (node.type === 'FunctionDeclaration' && node.id) {
-      this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+      addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
     }
     const outer = this.scope;
     const info = { node, result: this.track(newBinding(resultName)), receiver: this.track(newBinding('this')) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
@@ -243,10 +186,10 @@ class ScopeBuilder {
     this.functions.set(node, info);
     for (const parameter of node.params) this.declareParameter(parameter, !calledInPlace);
     if (node.type === 'FunctionExpression' && node.id && !this.scope.bindings.has(node.id.name)) {
-      this.declare(node.id.name, this.scope).sources.push({ kind: 'expression', node, scope: outer, keys: [] });
+      addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: outer, keys: [] });
     }
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
-      info.result.sources.push({ kind: 'expression', node: node.body, scope: this.scope, keys: [] });
+      addSource(info.result, { kind: 'expression', node: node.body, scope: this.scope, keys: [] });
     }
   }
 
@@ -282,7 +225,7 @@ class ScopeBuilder {
     for (const one of node.specifiers) {
       if ((one as { importKind?: string }).importKind === 'type') continue;
       const imported = one.type === 'ImportSpecifier' ? keyName(one.imported) : one.type === 'ImportDefaultSpecifier' ? 'default' : undefined;
-      this.declare(one.local.name, this.scope).sources.push({ kind: 'import', specifier: node.source.value, imported });
+      addSource(this.declare(one.local.name, this.scope), { kind: 'import', specifier: node.source.value, imported });
     }
   }
 
@@ -293,7 +236,7 @@ class ScopeBuilder {
     if (other.type === 'TSImportEqualsDeclaration' && other.importKind !== 'type') {
       const target = other.moduleReference?.expression as ESTree.StringLiteral | undefined;
       const binding = this.declare(other.id.name, this.scope);
-      if (typeof target?.value === 'string') binding.sources.push({ kind: 'import', specifier: target.value, imported: undefined });
+      if (typeof target?.value === 'string') addSource(binding, { kind: 'import', specifier: target.value, imported: undefined });
     } else if (other.type === 'TSEnumDeclaration' || other.type === 'TSModuleDeclaration') this.declare(other.id.name, this.scope);
   }
 
@@ -316,15 +259,19 @@ class ScopeBuilder {
         if (binding === undefined) {
           // An assignment to an undeclared name: a property of the global object from here on, beside what it was.
           binding = this.declare(target.name, this.top);
-          binding.sources.push({ kind: 'global', name: target.name });
+          addSource(binding, { kind: 'global', name: target.name });
         }
-        binding.sources.push(source);
-      } else if (target.type === 'MemberExpression' && !target.computed) this.field(keyName(target.property))?.sources.push(source);
+        addSource(binding, source);
+      } else if (target.type === 'MemberExpression' && !target.computed) this.addTo(this.field(keyName(target.property)), source);
     }
   }
 
   private storeField(key: string | undefined, node: Node): void {
-    this.field(key)?.sources.push({ kind: 'expression', node, scope: this.scope, keys: [] });
+    this.addTo(this.field(key), { kind: 'expression', node, scope: this.scope, keys: [] });
+  }
+
+  private addTo(binding: Binding | undefined, source: Source): void {
+    if (binding !== undefined) addSource(binding, source);
   }
 
   private field(key: string | undefined): Binding | undefined {
@@ -336,54 +283,4 @@ class ScopeBuilder {
     }
     return binding;
   }
-}
-
-/** The name of a property key that is written out: an identifier, a string or a number. */
-export function keyName(key: Node | null | undefined): string | undefined {
-  if (!key) return undefined;
-  if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name;
-  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value);
-  return undefined;
-}
-
-interface PatternPart {
-  readonly target: Node;
-  readonly keys: readonly (string | undefined)[];
-  readonly fallbacks: readonly { readonly node: Node; readonly keys: readonly (string | undefined)[] }[];
-}
-
-/** The variables (or members) that a pattern writes, each with the keys that lead to its value and its default values. */
-export function patternParts(pattern: Node): readonly PatternPart[] {
-  if (pattern.type === 'Identifier' || pattern.type === 'MemberExpression') return [{ target: pattern, keys: [], fallbacks: [] }];
-  const parts: PatternPart[] = [];
-  const open: PatternPart[] = [{ target: pattern, keys: [], fallbacks: [] }];
-  while (open.length > 0) {
-    const part = open.pop()!;
-    const { target } = part;
-    const into = (inner: Node, key: string | undefined): void => {
-      open.push({ target: inner, keys: [...part.keys, key], fallbacks: part.fallbacks.map((one) => ({ node: one.node, keys: [...one.keys, key] })) });
-    };
-    switch (target.type) {
-      case 'AssignmentPattern':
-        open.push({ ...part, target: target.left, fallbacks: target.right ? [...part.fallbacks, { node: target.right, keys: [] }] : part.fallbacks });
-        break;
-      case 'RestElement':
-        open.push({ ...part, target: target.argument });
-        break;
-      case 'ArrayPattern':
-        target.elements.forEach((element, at) => {
-          if (element) into(element, element.type === 'RestElement' ? undefined : String(at));
-        });
-        break;
-      case 'ObjectPattern':
-        for (const property of target.properties) {
-          if (property.type === 'RestElement') open.push({ ...part, target: property.argument });
-          else into(property.value, property.computed ? undefined : keyName(property.key));
-        }
-        break;
-      default:
-        parts.push(part);
-    }
-  }
-  return parts;
 }

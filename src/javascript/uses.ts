@@ -1,8 +1,9 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Flow } from './flow.js';
 import { isSteppingStone, mayBecomeBuiltin, moduleName } from './names.js';
-import type { Scope, Scopes } from './scopes.js';
-import { keyName } from './scopes.js';
+import { keyName } from './patterns.js';
+import type { Scope } from './places.js';
+import type { Scopes } from './scopes.js';
 import type { ESTree, Node } from './tree.js';
 import { endOf, isTypeWrapper, startOf } from './tree.js';
 import type { Values } from './values.js';

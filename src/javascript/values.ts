@@ -1,5 +1,5 @@
 import type { ESTree, FunctionNode, Node } from './tree.js';
-import type { Scope } from './scopes.js';
+import type { Scope } from './places.js';
 
 /**
  * What an expression may be, as far as it is known without running it.

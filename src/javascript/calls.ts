@@ -1,0 +1,240 @@
+import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
+import type { Evaluator } from './evaluate.js';
+import { functionsOf } from './functions.js';
+import { elementsOf } from './link.js';
+import { isBuiltin, isKnownFunction, isPassedOn } from './names.js';
+import { keyName } from './patterns.js';
+import type { Scope } from './places.js';
+import type { ESTree, FunctionNode, Node } from './tree.js';
+import { isFunction, unwrap } from './tree.js';
+import type { Value, Values } from './values.js';
+import { keysOf, namesOf, textsOf, union, unknown } from './values.js';
+
+/** The arguments of a call, each evaluated when it is first asked for and no more than once. */
+interface Arguments {
+  readonly count: number;
+  at(position: number): Values;
+}
+
+type Constant = string | number | undefined;
+
+/** Answers what a call gives. */
+export class Calls {
+  constructor(private readonly on: Evaluator) {}
+
+  private get table(): Evaluator['table'] {
+    return this.on.table;
+  }
+
+  private arguments(nodes: readonly Node[], scope: Scope): Arguments {
+    const spread = nodes.findIndex((node) => node.type === 'SpreadElement');
+    const known: (Values | undefined)[] = [];
+    return {
+      count: nodes.length,
+      at: (position) => {
+        const node = nodes[position];
+        if (node === undefined || (spread >= 0 && position >= spread)) return unknown;
+        return (known[position] ??= this.on.evaluate(node, scope));
+      },
+    };
+  }
+
+  call(node: ESTree.CallExpression, scope: Scope): Values {
+    const callee = unwrap(node.callee);
+    const nodes: readonly Node[] = node.arguments;
+    if (callee.type !== 'MemberExpression') return this.applied(this.on.evaluate(callee, scope), this.arguments(nodes, scope), scope, callee);
+    if (isFunction(unwrap(callee.object))) return this.applied(unknown, this.arguments(nodes, scope), scope, callee);
+    const object = this.on.evaluate(callee.object, scope);
+    const args = this.arguments(nodes, scope);
+    for (const key of callee.computed ? keysOf(this.on.evaluate(callee.property, scope)) : [keyName(callee.property) ?? '']) {
+      const special = this.method(object, key, args, nodes, scope);
+      if (special !== undefined) return special;
+    }
+    return this.applied(this.on.memberIn(object, callee, scope), args, scope, callee);
+  }
+
+  /** Calls through `call`, `apply`, `bind` and `then`, and the methods of constant strings. */
+  private method(object: Values, key: string, args: Arguments, nodes: readonly Node[], scope: Scope): Values | undefined {
+    if (object.some((value) => value.kind === 'name' && value.name !== 'Reflect')) {
+      if (key === 'bind') return object;
+      if (key === 'call') return this.applied(object, this.arguments(nodes.slice(1), scope), scope);
+      if (key === 'apply') return this.applied(object, this.arguments(elementsOf(nodes[1]), scope), scope);
+    }
+    if (key === 'then' && nodes[0]) return union(object, this.resultsOf(functionsOf(nodes[0], scope, this.on.scopes), false));
+    let out: Values | undefined;
+    for (const value of object) {
+      const folded = this.fold(value, key, args);
+      if (folded !== undefined) out = union(out ?? unknown, folded);
+    }
+    return out;
+  }
+
+  private fold(value: Value, key: string, args: Arguments): Values | undefined {
+    switch (value.kind) {
+      case 'list': {
+        const texts = key === 'join' || key === 'reverse' ? this.constantTexts(value) : undefined;
+        return texts && this.folded(foldTexts(texts, key, this.constants(args)));
+      }
+      case 'text':
+        if (value.open) return undefined;
+        this.on.steps.take(1 + (value.text.length >> 6));
+        return this.folded(foldMethod(value.text, key, this.constants(args)));
+      case 'texts':
+        this.on.steps.take(1 + (value.texts.length >> 3));
+        return this.folded(foldTexts(value.texts, key, this.constants(args)));
+      case 'number': return key === 'toString' ? this.table.text(value.number.toString(radix(this.constants(args)[0]))) : undefined;
+      case 'name': case 'function': case 'object': case 'plain': case 'any': return undefined;
+    }
+  }
+
+  private folded(result: string | number | readonly string[] | undefined): Values | undefined {
+    if (result === undefined) return undefined;
+    return typeof result === 'string' ? this.table.text(result) : typeof result === 'number' ? this.table.number(result) : this.table.texts(result);
+  }
+
+  /** The elements of an array of constants. */
+  private constantTexts(value: Extract<Value, { kind: 'list' }>): string[] | undefined {
+    const texts: string[] = [];
+    for (const element of value.node.elements) {
+      const values = element?.type === 'Literal' ? this.on.evaluate(element, value.scope) : this.on.read(this.on.partOf(value, String(texts.length)));
+      const [only] = element ? keysOf(values) : [''];
+      if (only === undefined) return undefined;
+      texts.push(only);
+    }
+    return texts;
+  }
+
+  private constants(args: Arguments): Constant[] {
+    return Array.from({ length: args.count }, (_, at) => {
+      const first = args.at(at).find((value) => (value.kind === 'text' && !value.open) || value.kind === 'number');
+      return first?.kind === 'text' ? first.text : first?.kind === 'number' ? first.number : undefined;
+    });
+  }
+
+  /** What a call of any of the values gives. `written` is the callee's expression where it is written out. */
+  private applied(callee: Values, args: Arguments, scope: Scope, written?: Node): Values {
+    const functions = written === undefined ? undefined : functionsOf(written, scope, this.on.scopes);
+    let out = this.resultsOf(functions, written?.type === 'MemberExpression' && !isFunction(unwrap(written.object)));
+    let known = false;
+    for (const value of callee) {
+      if (value.kind !== 'name') continue;
+      known ||= isKnownFunction(value.name);
+      out = union(out, this.named(value.name, args, scope));
+    }
+    if (known) return out;
+    // What a function of this file gives is seen in it, but for copies that it makes of its first argument (`__importStar`).
+    const passed = functions === undefined ? args.count : Math.min(1, args.count);
+    for (let at = 0; at < passed; at += 1) out = union(out, passedOn(args.at(at)));
+    if (written !== undefined && functions === undefined && callee.every((value) => value.kind === 'any')) out = union(out, this.maybeRequire(written, args));
+    return out;
+  }
+
+  private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean): Values {
+    let out: Values = unknown;
+    for (const node of functions ?? []) {
+      const info = this.on.scopes.functions.get(node);
+      if (info === undefined) continue;
+      for (const result of this.on.read(info.result)) {
+        if (result.kind !== 'name' || result.name !== 'this') out = union(out, [result]);
+        else if (!asMethod) out = union(out, this.table.name('globalThis'));
+      }
+    }
+    return out;
+  }
+
+  /** Unknown code that is called with the name of a dangerous module and nothing else is taken for a `require` that got there unseen. */
+  private maybeRequire(callee: Node, args: Arguments): Values {
+    if (args.count !== 1) return unknown;
+    let out: Values = unknown;
+    for (const text of textsOf(args.at(0))) {
+      const telling = text === 'child_process' || text === 'worker_threads' || (text.startsWith('node:') && isBuiltin(text));
+      if (telling || (callee.type === 'Identifier' && isBuiltin(text))) out = union(out, this.on.module(text));
+    }
+    return out;
+  }
+
+  /** The modules that specifiers mean. */
+  loaded(specifiers: Values): Values {
+    return this.each(textsOf(specifiers), (text) => this.on.module(text));
+  }
+
+  private each<T>(items: readonly T[], values: (item: T) => Values): Values {
+    return items.reduce<Values>((out, item) => union(out, values(item)), unknown);
+  }
+
+  /** What a call of something of the runtime gives. */
+  private named(name: string, args: Arguments, scope: Scope): Values {
+    switch (name) {
+      case 'require': return this.loaded(args.at(0));
+      case 'createRequire': return this.table.name('require');
+      case 'eval': return this.evaluated(textsOf(args.at(0)));
+      case 'Function': {
+        const bodies = textsOf(args.at(args.count - 1)).flatMap((text) => /^\s*return\s+([\w$.]{1,40})\s*;?\s*$/.exec(text)?.[1] ?? []);
+        return this.each(namesOf(this.evaluated(bodies)), (one) => this.table.name(`returns:${one}`));
+      }
+      case 'Reflect.get': return this.on.membersOf(args.at(0), args.at(1));
+      case 'Reflect.apply': return this.reflected(args, scope);
+      case 'Object': case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return args.at(0);
+      case 'require.resolve': return this.each(textsOf(args.at(0)), (text) => this.table.text(text.startsWith('.') ? joinPath([hereDirectory, text]) : text));
+      case 'path.join': return this.joined(args);
+      case 'path.dirname': return this.each(textsOf(args.at(0)), (text) => this.table.text(text === hereFile ? hereDirectory : joinPath([text, '..'])));
+      default:
+        if (name.startsWith('returns:')) return this.table.name(name.slice(8));
+        return this.folded(foldFunction(name, this.constants(args))) ?? unknown;
+    }
+  }
+
+  /** `Reflect.apply(f, this, [a])` and `Reflect.construct(f, [a])`: the list is taken where it is written. */
+  private reflected(args: Arguments, scope: Scope): Values {
+    const list = args.at(args.count - 1).find((value) => value.kind === 'list');
+    const inner = list?.kind === 'list' && list.scope === scope ? elementsOf(list.node) : [];
+    return this.applied(args.at(0), this.arguments(inner, scope), scope);
+  }
+
+  /** What a constant that is run as code gives, where it is but a name. */
+  private evaluated(texts: readonly string[]): Values {
+    return this.each(texts.map((text) => text.trim()), (name) => (name === 'this' ? this.table.name('globalThis') : /^[\w$]{1,40}$/.test(name) ? this.on.global(name) : unknown));
+  }
+
+  private joined(args: Arguments): Values {
+    const parts: string[] = [];
+    for (let at = 0; at < args.count; at += 1) {
+      const [text] = textsOf(args.at(at));
+      if (text === undefined) return parts.length > 0 ? this.table.text(`${joinPath(parts)}/`, true) : unknown;
+      parts.push(text);
+    }
+    return this.table.text(joinPath(parts));
+  }
+
+  construct(node: ESTree.NewExpression, scope: Scope): Values {
+    let out: Values = unknown;
+    const args = this.arguments(node.arguments, scope);
+    for (const name of namesOf(this.on.evaluate(node.callee, scope))) {
+      if (name === 'node:module') out = union(out, this.table.name('module'));
+      else if (name === 'Proxy') out = union(out, args.at(0));
+      else if (name === 'URL') out = union(out, this.url(args));
+      else if (name === 'Function' || name === 'Buffer' || name === 'String') out = union(out, this.named(name, args, scope));
+    }
+    return out;
+  }
+
+  /** `new URL('./x', import.meta.url)`: a file beside this one. */
+  private url(args: Arguments): Values {
+    const base = textsOf(args.at(1));
+    return this.each(textsOf(args.at(0)), (text) => this.table.text(base.includes(hereFile) && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? joinPath([hereDirectory, text]) : text));
+  }
+
+  tagged(node: ESTree.TaggedTemplateExpression, scope: Scope): Values {
+    const tag = this.on.evaluate(node.tag, scope);
+    if (namesOf(tag).includes('String.raw') && node.quasi.expressions.length === 0) return this.table.text(node.quasi.quasis[0]?.value.raw ?? '');
+    return this.resultsOf(functionsOf(node.tag, scope, this.on.scopes), node.tag.type === 'MemberExpression');
+  }
+}
+
+function passedOn(values: Values): Values {
+  return values.some((value) => value.kind === 'name') ? values.filter((value) => value.kind === 'name' && isPassedOn(value.name)) : unknown;
+}
+
+function radix(value: Constant): number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= 36 ? value : 10;
+}

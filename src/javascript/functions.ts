@@ -1,0 +1,69 @@
+import { keyName } from './patterns.js';
+import type { Binding, Scope } from './places.js';
+import { functionsKept, resolve } from './places.js';
+import type { Scopes } from './scopes.js';
+import type { FunctionNode, Node } from './tree.js';
+import { isFunction, unwrap } from './tree.js';
+
+/** Places that are looked at for one question at most. */
+const mostPlaces = 64;
+
+/**
+ * The functions of this file that an expression names: written in place, or put into the variable or property by that name. Undefined: it
+ * may be others too. Functions are not values that flow (they would flow everywhere); they are looked up where one is called.
+ */
+export function functionsOf(node: Node, scope: Scope, scopes: Scopes): readonly FunctionNode[] | undefined {
+  const first = unwrap(node);
+  if (isFunction(first)) return [first];
+  if (first.type === 'Identifier' || first.type === 'MemberExpression') {
+    const place = placeOf(first, scope, scopes);
+    if (place === undefined || place.total > functionsKept) return undefined;
+    const [only] = place.sources;
+    if (place.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node)) return [only.node];
+  }
+  return functionsBehind(first, scope, scopes);
+}
+
+function functionsBehind(node: Node, scope: Scope, scopes: Scopes): readonly FunctionNode[] | undefined {
+  const found = new Set<FunctionNode>();
+  const seen = new Set<Binding>();
+  const open: { readonly node: Node; readonly scope: Scope }[] = [{ node, scope }];
+  let whole = true;
+  for (let looked = 0; open.length > 0; looked += 1) {
+    if (looked > mostPlaces) return undefined;
+    const one = open.pop()!;
+    const inner = unwrap(one.node);
+    const alternatives = alternativesOf(inner);
+    if (isFunction(inner)) found.add(inner);
+    else if (alternatives !== undefined) for (const next of alternatives) open.push({ node: next, scope: one.scope });
+    else {
+      const place = placeOf(inner, one.scope, scopes);
+      if (place === undefined || place.total > functionsKept) whole = false;
+      else if (!seen.has(place)) {
+        seen.add(place);
+        whole &&= place.total > 0;
+        for (const source of place.sources) if (source.kind === 'expression' && source.keys.length === 0) open.push({ node: source.node, scope: source.scope });
+      }
+    }
+  }
+  return whole || found.size > 0 ? [...found] : undefined;
+}
+
+/** The expressions one of which an expression gives. */
+function alternativesOf(node: Node): readonly Node[] | undefined {
+  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate];
+  if (node.type === 'LogicalExpression') return [node.left, node.right];
+  if (node.type === 'SequenceExpression') return node.expressions.slice(-1);
+  return node.type === 'AssignmentExpression' && node.operator === '=' ? [node.right] : undefined;
+}
+
+/** The variable or property that an expression reads, where it reads one by its name. */
+function placeOf(node: Node, scope: Scope, scopes: Scopes): Binding | undefined {
+  let inner = node;
+  while (inner.type === 'MemberExpression' && !inner.computed) {
+    const key = keyName(inner.property);
+    if (key !== 'call' && key !== 'apply' && key !== 'bind' && key !== 'prototype') return key === undefined ? undefined : scopes.fields.get(key);
+    inner = unwrap(inner.object);
+  }
+  return inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
+}

@@ -1,0 +1,94 @@
+import type { ESTree, FunctionNode, Node } from './tree.js';
+import { isFunction } from './tree.js';
+import type { Values } from './values.js';
+import { unknown } from './values.js';
+
+/** Where a variable's value comes from. `keys` leads into it: a property name, or undefined for one that is not known. */
+export type Source =
+  | { readonly kind: 'expression'; readonly node: Node; readonly scope: Scope; readonly keys: readonly (string | undefined)[] }
+  | { readonly kind: 'binding'; readonly binding: Binding }
+  | { readonly kind: 'import'; readonly specifier: string; readonly imported: string | undefined }
+  | { readonly kind: 'global'; readonly name: string }
+  | { readonly kind: 'values'; readonly values: Values };
+
+/** A variable, or a place that values flow through: a function's result, a property name, a receiver, a part of a literal. */
+export interface Binding {
+  readonly name: string;
+  /** The sources that may say something; `total` counts the others too. */
+  readonly sources: Source[];
+  total: number;
+  /** True when it may also hold what no source shows: a parameter of a function that others may call. */
+  open: boolean;
+  values: Values;
+  /** True once it was computed, and while it is. */
+  computed: boolean;
+  busy: boolean;
+  /** What it met that was not known to its end; undefined where it met nothing such. */
+  waits: Waits | undefined;
+}
+
+/** Places, and what each held when it was read: it is to be read again when that has changed. */
+export type Waits = Map<Binding, Values | undefined>;
+
+export interface Scope {
+  readonly parent: Scope | undefined;
+  /** The nearest scope around it that has variables, once all are known; until then, its parent. */
+  outer: Scope | undefined;
+  readonly bindings: Map<string, Binding>;
+  /** The function whose own scope this is; arrow functions have no `this` of their own. */
+  readonly function: FunctionInfo | undefined;
+  readonly takesVar: boolean;
+}
+
+export interface FunctionInfo {
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly result: Binding;
+  readonly receiver: Binding;
+}
+
+export interface CallSite {
+  readonly node: ESTree.CallExpression | ESTree.NewExpression | ESTree.TaggedTemplateExpression;
+  readonly scope: Scope;
+}
+
+/** Places that are no variables have names that no variable can have. */
+export const resultName = 'return';
+export const partName = 'part of';
+
+/** Behind a place that is filled from more than so many sources functions are not told apart, and constants not from one another. */
+export const functionsKept = 8;
+export const constantSources = 4;
+export const constantParts = 64;
+
+export function newBinding(name: string): Binding {
+  return { name, sources: [], total: 0, open: false, values: unknown, computed: false, busy: false, waits: undefined };
+}
+
+/** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */
+export function addSource(binding: Binding, source: Source): void {
+  binding.total += 1;
+  if (source.kind === 'expression' && (saysNothing(source.node) || (binding.total > functionsKept && binding.name !== partName && isConstant(source.node)))) return;
+  binding.sources.push(source);
+}
+
+/** Expressions whose value is neither a name nor a constant that is followed. */
+function saysNothing(node: Node): boolean {
+  if (node.type === 'Literal') return typeof node.value !== 'string' && typeof node.value !== 'number';
+  if (node.type === 'BinaryExpression') return !arithmetic.has(node.operator);
+  return node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && (node.operator === 'typeof' || node.operator === 'void' || node.operator === 'delete' || node.operator === '!'));
+}
+const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', '|', '&', '<<', '>>', '>>>', '**']);
+
+function isConstant(node: Node): boolean {
+  return node.type === 'Literal' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression' || node.type === 'TemplateLiteral' || isFunction(node);
+}
+
+/** The variable that a name means at a scope; undefined for a global. */
+export function resolve(scope: Scope, name: string): Binding | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const binding = at.bindings.get(name);
+    if (binding !== undefined) return binding;
+  }
+  return undefined;
+}
