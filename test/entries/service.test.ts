@@ -99,7 +99,7 @@ describe('the service', () => {
       const socket = net.connect(service.port, '127.0.0.1', () => {
         socket.write('POST /hooks/in HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
         const part = Buffer.concat([Buffer.from('f4240\r\n'), Buffer.alloc(1_000_000, 'x'), Buffer.from('\r\n')]);
-        const more = (): void => { if (!socket.destroyed) socket.write(part, more); };
+        const more = (error?: Error | null): void => { if (!error && socket.writable) socket.write(part, more); };
         more();
       });
       let text = '';
