@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // ESM TypeScript through swc; the flag --experimental-vm-modules is in the npm script.
 export default {
   testEnvironment: 'node',
@@ -12,4 +14,6 @@ export default {
   globalSetup: '<rootDir>/test/setup/global.ts',
   setupFiles: ['<rootDir>/test/setup/no-network.ts'],
   testTimeout: 30_000,
+  // On two processors jest would take one, and gather the memory of all suites in it.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
