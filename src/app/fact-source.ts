@@ -2,7 +2,6 @@ import { failed, notApplicable, type Coverage } from '../core/coverage.js';
 import { Failure, problemOf } from '../core/errors.js';
 import { isExact, noIntegrity, parseIntegrity, type Integrity } from '../core/integrity.js';
 import { originKey, type Origin, type RegistryOrigin } from '../core/origin.js';
-import { limits } from '../core/limits.js';
 import type { Json } from '../core/json.js';
 import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
@@ -210,6 +209,3 @@ function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void;
 }
 
 const withoutValue = (fact: Fact<unknown>): Fact<never> => ({ coverage: fact.coverage });
-
-/** The most changes whose archives and code one review reads. */
-export const changesAnalysed = limits.changesAnalysed.value;

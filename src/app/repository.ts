@@ -110,7 +110,7 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, t
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
     const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
-    return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: unread.coverage as Coverage } };
+    return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
   }
   const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = compareLockfile({
@@ -123,6 +123,11 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, t
   const { reading } = compared;
   const coverage: Coverage = isWhole(reading.coverage) ? { kind: 'partial', code: holes[0]!.code, data: holes[0]!.data } : reading.coverage;
   return { ...compared, reading: { ...reading, change: reading.change === 'unchanged' ? 'changed' : reading.change, coverage, problems: [...reading.problems, ...holes] } };
+}
+
+/** A lockfile that was not even read, since it is too large, has the code of its own limit. */
+function tooLarge(coverage: Extract<FileText, { kind: 'unread' }>['coverage']): Coverage {
+  return coverage.code === 'FILE_TOO_LARGE' ? { ...coverage, code: limits.lockfileBytes.code, data: { ...coverage.data, limit: 'lockfileBytes' } } : coverage;
 }
 
 function manifestHoles(path: string, text: (side: Side, path: string) => FileText): readonly LockfileProblem[] {

@@ -1,5 +1,6 @@
 import type { DependencyChange } from '../core/change.js';
 import { hashOf } from '../core/hash.js';
+import { limits } from '../core/limits.js';
 import type { Policy } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
@@ -16,7 +17,7 @@ import { checkPolicyOf } from '../policy/merge.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
-import { changesAnalysed, type FactSource } from './fact-source.js';
+import type { FactSource } from './fact-source.js';
 import { choosePredecessor, derive, type Derived } from './derive.js';
 import { readRepository, type RepositoryReading } from './repository.js';
 
@@ -75,8 +76,9 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const needs = active.flatMap((check) => check.needs);
   const table: FactTable = new Map();
-  const plan = planFacts(changes, needs, changesAnalysed);
-  for (const { subject, kind } of plan.beyondBudget) table.set(factKey(subject, kind), { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: changesAnalysed } } });
+  const mostChanges = limits.changesAnalysed.value;
+  const plan = planFacts(changes, needs, mostChanges);
+  for (const { subject, kind } of plan.beyondBudget) table.set(factKey(subject, kind), { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: mostChanges } } });
 
   let told: Promise<void> | undefined;
   let own: Awaited<typeof people> = 'unknown';
@@ -160,6 +162,7 @@ function remarksOf({ snapshot, changes, lockfiles }: ReviewInput): readonly Rema
   const remarks: Remark[] = [];
   if (snapshot.landing.kind === 'head' && snapshot.landing.reason !== 'working-tree') remarks.push({ code: 'no-merge-result', data: { reason: snapshot.landing.reason } });
   if (changes.length === 0 && lockfiles.every((one) => one.change === 'unchanged')) remarks.push({ code: 'no-dependency-change', data: {} });
+  for (const { root, cut } of lockfiles) for (const limit of cut ?? []) remarks.push({ code: 'introducers-cut', data: { path: root.lockfile, limit, most: limits[limit].value, reason: limits[limit].code } });
   return remarks;
 }
 

@@ -8,7 +8,7 @@ import { diffEntries } from './diff.js';
 import { danglingProblems, driftProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
 import { buildGraph, type Graph } from './graph.js';
-import { introducersOf } from './introducers.js';
+import { introducersOf, type IntroducerLimit } from './introducers.js';
 import { changePlaces, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
 import { linkProblems } from './links.js';
@@ -64,11 +64,11 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
   if (change === 'unchanged' && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   const graphs = { ...(base ? { before: buildGraph(base) } : {}), ...(head ? { after: buildGraph(head) } : {}) };
-  const { changes, problems, touched, lines } = changesOf(input, graphs, context.oid?.after);
+  const { changes, problems, touched, lines, cut } = changesOf(input, graphs, context.oid?.after);
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
     : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
-  return { reading: { ...empty, coverage, touched, lines, problems }, changes, graphs };
+  return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}) }, changes, graphs };
 }
 
 function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {
@@ -89,7 +89,7 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
 
-function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Pick<LockfileReading, 'problems' | 'touched' | 'lines'> & { changes: DependencyChange[] } {
+function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut'> & { changes: DependencyChange[] } {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
@@ -102,7 +102,8 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
   const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
   const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
-  const why = whyThere(groups, graphs);
+  const cut = new Set<IntroducerLimit>();
+  const why = whyThere(groups, graphs, (limit) => cut.add(limit));
   const changes = groups.map((group, index): DependencyChange => {
     const all = [group.first.location, ...group.copies];
     const graph = group.first.kind === 'removed' ? graphs.before! : graphs.after!;
@@ -116,14 +117,14 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
     };
   });
   changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
-  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [] };
+  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}) };
 }
 
 /** The introducers of each group, on the side on which its packages stand. */
-function whyThere(groups: readonly Group[], graphs: Graphs): readonly (readonly Introducer[])[] {
+function whyThere(groups: readonly Group[], graphs: Graphs, onCut: (limit: IntroducerLimit) => void): readonly (readonly Introducer[])[] {
   const locations = groups.map((group) => [group.first.location, ...group.copies]);
   const of = (graph: Graph | undefined, wanted: (group: Group) => boolean): readonly (readonly Introducer[])[] =>
-    graph ? introducersOf(graph, groups.map((group, index) => (wanted(group) ? locations[index]! : []))) : [];
+    graph ? introducersOf(graph, groups.map((group, index) => (wanted(group) ? locations[index]! : [])), { onCut }) : [];
   const [before, after] = [of(graphs.before, (group) => group.first.kind === 'removed'), of(graphs.after, (group) => group.first.kind !== 'removed')];
   return groups.map((group, index) => (group.first.kind === 'removed' ? before[index] : after[index]) ?? []);
 }

@@ -12,10 +12,20 @@ export interface IntroducerOptions {
   /** Edges that may be followed in all, and packages that may be named; the defaults stand in the table of limits. */
   readonly steps?: number;
   readonly items?: number;
+  /** Told of each limit that left something out. */
+  readonly onCut?: (limit: IntroducerLimit) => void;
 }
+
+/** The limits that cut short what is said about why packages are there. None of them takes a package out of the review. */
+export type IntroducerLimit = 'introducerSteps' | 'introducerItems' | 'introducerLength';
 
 /** At most this many importers are listed for one package; the rest is counted. */
 const listed = 5;
+
+interface Budget {
+  steps: number;
+  items: number;
+}
 
 interface Found {
   readonly paths: { readonly importer: Importer; readonly path: readonly string[] }[];
@@ -24,25 +34,21 @@ interface Found {
 
 /**
  * Answers why packages are there, for each group of locations that hold the same package: for each importer the shortest path, of equal
- * ones the one first by code point. What did not fit the budgets is not listed; of a path longer than its limit the middle is left out.
+ * ones the one first by code point. What did not fit the budgets is not listed; of a path longer than its limit the middle is left out. `onCut` hears of both.
  */
 export function introducersOf(graph: Graph, groups: readonly (readonly string[])[], options: IntroducerOptions = {}): Introducer[][] {
   const found = groups.map((): Found => ({ paths: [], importers: 0 }));
   const importing = new Set(graph.lockfile.importers.map((importer) => importer.location));
-  const budget = { steps: options.steps ?? limits.introducerSteps.value, items: options.items ?? limits.introducerItems.value };
+  const budget: Budget = { steps: options.steps ?? limits.introducerSteps.value, items: options.items ?? limits.introducerItems.value };
+  const groupsAt = indexOf(groups);
   // One importer after another, so that only one set of paths is held at a time.
   for (const importer of graph.lockfile.importers) {
-    if (budget.steps <= 0) break;
-    const trail = shortestPaths(graph, importer, importing, budget, options.declares);
-    for (const [index, locations] of groups.entries()) {
-      const best = nearest(trail, locations);
+    const trail = shortestPaths(graph, importer, importing, budget, options);
+    for (const [index, best] of nearestOf(trail, groupsAt)) {
+      if (best === importer.location) continue;
       const own = found[index]!;
-      if (best === undefined || best === importer.location) continue;
       own.importers++;
-      if (own.paths.length >= listed || budget.items <= 0) continue;
-      const path = walk(trail, best);
-      budget.items -= path.length;
-      own.paths.push({ importer, path });
+      if (own.paths.length < listed) own.paths.push(...pathTo(trail, best, budget, options).map((path) => ({ importer, path })));
     }
   }
   return groups.map((locations, index) => told(graph, locations, found[index]!, options.declares));
@@ -51,17 +57,33 @@ export function introducersOf(graph: Graph, groups: readonly (readonly string[])
 /** How far a location is from its importer, and the location before it on a shortest path. */
 type Trail = ReadonlyMap<string, { readonly depth: number; previous: string | undefined }>;
 
-function nearest(trail: Trail, locations: readonly string[]): string | undefined {
-  let best: string | undefined;
-  for (const location of locations) {
-    const own = trail.get(location);
-    if (own && (best === undefined || own.depth < trail.get(best)!.depth || (own.depth === trail.get(best)!.depth && byCodePoint(location, best) < 0))) best = location;
+/** The groups that each location belongs to. */
+function indexOf(groups: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
+  const at = new Map<string, number[]>();
+  for (const [index, locations] of groups.entries()) {
+    for (const location of locations) {
+      const known = at.get(location);
+      if (known) known.push(index);
+      else at.set(location, [index]);
+    }
   }
-  return best;
+  return at;
+}
+
+/** Of each group that a trail reaches the nearest location, in the order of the groups. As long as the trail, which the budget bounds. */
+function nearestOf(trail: Trail, groupsAt: ReadonlyMap<string, readonly number[]>): readonly (readonly [group: number, location: string])[] {
+  const nearest = new Map<number, string>();
+  for (const [location, { depth }] of trail) {
+    for (const index of groupsAt.get(location) ?? []) {
+      const known = nearest.get(index);
+      if (known === undefined || depth < trail.get(known)!.depth || (depth === trail.get(known)!.depth && byCodePoint(location, known) < 0)) nearest.set(index, location);
+    }
+  }
+  return [...nearest].sort(([a], [b]) => a - b);
 }
 
 /** Walks an importer's edges breadth first. Other importers are not walked through: they introduce for themselves. */
-function shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<string>, budget: { steps: number }, declares: IntroducerOptions['declares']): Trail {
+function shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<string>, budget: Budget, { declares, onCut }: IntroducerOptions): Trail {
   const { lockfile } = graph;
   const trail = new Map<string, { readonly depth: number; previous: string | undefined }>([[importer.location, { depth: 0, previous: undefined }]]);
   let level = [importer.location];
@@ -71,7 +93,11 @@ function shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<
       const target = lockfile.follow(location);
       if (target !== location && importing.has(target)) continue;
       for (const edge of lockfile.edgesOf(target)) {
-        if (budget.steps-- <= 0) return trail;
+        if (budget.steps <= 0) {
+          onCut?.('introducerSteps');
+          return trail;
+        }
+        budget.steps -= 1;
         if (edge.to === undefined || declares?.(edge) === false) continue;
         const known = trail.get(edge.to);
         if (!known) {
@@ -85,13 +111,24 @@ function shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<
   return trail;
 }
 
-/** The path to a location, importer first. */
-function walk(trail: Trail, location: string): string[] {
+/** The path to a location, importer first; none where a budget is spent. Walking it back counts as following its edges. */
+function pathTo(trail: Trail, location: string, budget: Budget, { onCut }: IntroducerOptions): readonly (readonly string[])[] {
+  const length = trail.get(location)!.depth + 1;
+  const most = limits.introducerLength.value;
+  const kept = Math.min(length, most);
+  const spent = length > budget.steps ? 'introducerSteps' : kept > budget.items ? 'introducerItems' : undefined;
+  if (spent !== undefined) {
+    onCut?.(spent);
+    return [];
+  }
+  budget.steps -= length;
+  budget.items -= kept;
   const path: string[] = [];
   for (let at: string | undefined = location; at !== undefined; at = trail.get(at)?.previous) path.push(at);
   path.reverse();
-  const most = limits.introducerLength.value;
-  return path.length <= most ? path : [...path.slice(0, most / 2), ...path.slice(-most / 2)];
+  if (length <= most) return [path];
+  onCut?.('introducerLength');
+  return [[...path.slice(0, Math.ceil(most / 2)), ...path.slice(length - Math.floor(most / 2))]];
 }
 
 function told(graph: Graph, locations: readonly string[], found: Found, declares: IntroducerOptions['declares']): Introducer[] {

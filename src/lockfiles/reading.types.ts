@@ -1,4 +1,5 @@
 import type { Coverage } from '../core/coverage.js';
+import type { LimitName } from '../core/limits.js';
 import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
 
 /** What a package entry whose difference is wanted looks like on both sides; see `lockfiles/diff`. */
@@ -16,6 +17,8 @@ export interface LockfileReading {
   readonly importers?: readonly string[];
   /** The first line of each touched location, head side, for findings about the entry itself. */
   readonly lines: ReadonlyMap<string, { readonly line: number; readonly endLine: number }>;
+  /** Limits by which something of why packages are there was left out; every change itself is there. Absent where none was hit. */
+  readonly cut?: readonly LimitName[];
 }
 
 /** A file that differs between the two trees. `text` is there where something asked for its content and it could be read. */

@@ -3,15 +3,13 @@ import type { MetadataDifference } from '../core/lockfile.js';
 import { sortedBy } from '../core/order.js';
 import { limits } from '../core/limits.js';
 
-const deepest = limits.lockfileDepth.value;
-
 /**
  * Tells whether two parsed JSON values are equal, whatever the order of their keys. Below the depth limit they count as different:
  * whoever then reads the entry meets the limit and says so.
  */
 export function sameJson(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth > deepest) return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth > limits.lockfileDepth.value) return false;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
     for (let index = 0; index < a.length; index++) if (!sameJson(a[index], b[index], depth + 1)) return false;
@@ -38,7 +36,7 @@ function sameObject(a: Bag, b: Bag, depth: number): boolean {
 /** Whether a parsed value is nested deeper than the limit for lockfiles. */
 export function tooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (depth >= deepest) return true;
+  if (depth >= limits.lockfileDepth.value) return true;
   for (const item of Array.isArray(value) ? value : Object.values(value)) if (tooDeep(item, depth + 1)) return true;
   return false;
 }

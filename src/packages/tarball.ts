@@ -17,7 +17,9 @@ const limitNames = ['tarballBytes', 'unpackedBytes', 'unpackRatio', 'archiveEntr
 export type ArchiveLimits = { readonly [name in (typeof limitNames)[number]]: number };
 
 /** The bounds of core/limits.ts that an archive is held to. */
-export const archiveLimits = Object.fromEntries(limitNames.map((name) => [name, standardLimits[name].value])) as ArchiveLimits;
+export function archiveLimits(): ArchiveLimits {
+  return Object.fromEntries(limitNames.map((name) => [name, standardLimits[name].value])) as ArchiveLimits;
+}
 
 /** Strongest first, as `ssri` picks them for npm. */
 const algorithms = ['sha512', 'sha384', 'sha256', 'sha1', 'md5'] as const;
@@ -35,7 +37,7 @@ export interface Archive {
  * read the same path differently, all versions are there, npm's own first.
  * @throws Failure TARBALL_LIMIT { limit, value }, INTEGRITY_MISMATCH { expected, actual }, TARBALL_MALFORMED { reason }, and whatever `source` throws.
  */
-export async function readArchive(source: AsyncIterable<Uint8Array>, expected: { readonly integrity: Integrity }, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
+export async function readArchive(source: AsyncIterable<Uint8Array>, expected: { readonly integrity: Integrity }, limits: ArchiveLimits = archiveLimits()): Promise<Archive> {
   const { packed, sha512 } = await collect(source, expected.integrity, limits.tarballBytes);
   const { bytes, severalMembers } = await unpack(packed, limits);
   const { occurrences, ambiguities } = readEntries(bytes, limits);

@@ -101,6 +101,7 @@ const remarks: { readonly [code in RemarkCode]: string } = {
   'policy-loosening-refused': 'The repository\'s policy sets `{key}` to {after}. The organisation\'s holds it at {before}, which stands.',
   'unread-dependency-file': '{path} changed and declares dependencies, and no reader understands it yet.',
   'no-dependency-change': 'No dependency changed.',
+  'introducers-cut': 'Why every package of {path} is there is not told in full ({reason}: {limit}, at most {most}). The packages themselves were all looked at.',
   'waiver-unused': 'The waiver of {by} for {fingerprint} (until {until}) fits nothing here.',
   'waiver-expired': 'The waiver of {by} for {fingerprint} ended on {until}.',
   'waiver-too-long': 'The waiver of {by} for {fingerprint} (until {until}) does not count: a waiver lasts at most 90 days.',

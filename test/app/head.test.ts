@@ -239,7 +239,7 @@ describe('a review that does not end well', () => {
     const check = app.host.checkOf(sha('1'));
     expect(check).toMatchObject({ conclusion: 'failure' });
     expect(check.title).toMatch(/^could not check/);
-    expect((await app.audit.read({ limit: 10 })).map((row) => row.kind)).toEqual(['unreviewed']);
+    expect(await app.audit.read({ limit: 10 })).toMatchObject([{ kind: 'unreviewed', body: { code: 'INTERNAL' } }]);
   });
 
   test('evaluations whose process died count', async () => {

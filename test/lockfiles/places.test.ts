@@ -70,7 +70,10 @@ describe('introducers', () => {
   });
   test('stop at their budget', () => {
     expect(introducersOf(graphs.after!, [['node_modules/c']], { steps: 0 })).toEqual([[]]);
-    expect(introducersOf(graphs.after!, [['node_modules/c']], { items: 1 })[0]).toHaveLength(1);
+    const cut: string[] = [];
+    expect(introducersOf(graphs.after!, [['node_modules/c']], { items: 3, onCut: (limit) => cut.push(limit) })[0]).toHaveLength(1);
+    expect(introducersOf(graphs.after!, [['node_modules/c']], { items: 2, onCut: (limit) => cut.push(limit) })[0]).toHaveLength(0);
+    expect(cut).toEqual(['introducerItems', 'introducerItems', 'introducerItems']);
   });
   test('five importers are listed, the rest is counted', () => {
     const many: Packages = { 'node_modules/x': entry('x', '1.0.0') };

@@ -15,7 +15,7 @@ import { packageEntries, sri, tar, tarEntries, tgz } from '../registry/index.js'
 async function* stream(bytes: Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-const read = (bytes: Uint8Array, limits: Partial<ArchiveLimits> = {}): Promise<Archive> => readArchive(stream(bytes), { integrity: noIntegrity }, { ...archiveLimits, ...limits });
+const read = (bytes: Uint8Array, limits: Partial<ArchiveLimits> = {}): Promise<Archive> => readArchive(stream(bytes), { integrity: noIntegrity }, { ...archiveLimits(), ...limits });
 const manifest: TarEntry = { path: 'package/package.json', body: '{"name":"a","version":"1.0.0"}' };
 const texts = ({ entries }: Archive, path: string): string[] => entries.filter((entry) => entry.path === path).map((entry) => Buffer.from(entry.bytes).toString());
 const kinds = ({ ambiguities }: ArchiveFacts): ArchiveAmbiguity[] => [...new Set(ambiguities.map((one) => one.kind))];
@@ -214,7 +214,7 @@ describe('every bound, at it and one over', () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       try { for (;;) { given += 1000; yield new Uint8Array(1000); } } finally { left = true; }
     }
-    await expect(readArchive(endless(), { integrity: noIntegrity }, { ...archiveLimits, tarballBytes: 10_000 })).rejects.toEqual(failure('TARBALL_LIMIT', { limit: 'tarballBytes' }));
+    await expect(readArchive(endless(), { integrity: noIntegrity }, { ...archiveLimits(), tarballBytes: 10_000 })).rejects.toEqual(failure('TARBALL_LIMIT', { limit: 'tarballBytes' }));
     expect({ given, left }).toEqual({ given: 11_000, left: true });
   });
 });

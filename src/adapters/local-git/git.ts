@@ -6,7 +6,7 @@ import { limits } from '../../core/limits.js';
 
 /** One way to run git: a git directory, and settings that no repository can change. */
 export interface Git {
-  /** Runs a command to its end. @throws Failure HOST_ERROR for an exit code not in `ok`, HOST_TIMEOUT, READ_BUDGET, GIT_MISSING. */
+  /** Runs a command to its end. @throws Failure HOST_ERROR for an exit code not in `ok`, HOST_TIMEOUT, GIT_MISSING; TREE_TRUNCATED for more output than a listing may have, READ_BUDGET over `maxBytes`. */
   run(args: readonly string[], options?: RunOptions): Promise<{ readonly code: number; readonly stdout: Buffer }>;
   /** The same, its output as it comes. */
   stream(args: readonly string[], options?: RunOptions): AsyncGenerator<Buffer, number>;
@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly input?: string;
   /** Exit codes that are answers; 0 alone by default. */
   readonly ok?: readonly number[];
-  /** Bytes of output after which the command is ended. */
+  /** Bytes of output after which the command is ended; without it those of a listing. */
   readonly maxBytes?: number;
   readonly env?: { readonly [name: string]: string };
 }
@@ -73,7 +73,7 @@ export interface GitOptions {
 
 /** Binds git to one git directory. */
 export function createGit({ program, search, gitDir, home, timeoutMs = limits.gitMs.value }: GitOptions): Git {
-  async function* stream(args: readonly string[], { input = '', ok = [0], maxBytes = limits.gitListBytes.value, env = {} }: RunOptions = {}): AsyncGenerator<Buffer, number> {
+  async function* stream(args: readonly string[], { input = '', ok = [0], maxBytes, env = {} }: RunOptions = {}): AsyncGenerator<Buffer, number> {
     const child = spawn(program, ['--no-pager', ...settings, ...args], {
       cwd: home, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true,
       env: { ...environment, ...env, PATH: search, HOME: home, XDG_CONFIG_HOME: home, GIT_DIR: gitDir },
@@ -87,6 +87,7 @@ export function createGit({ program, search, gitDir, home, timeoutMs = limits.gi
       child.on('close', (code) => resolve({ code }));
     });
     child.stdin.end(input);
+    const most = maxBytes ?? limits.gitListBytes.value;
     let bytes = 0;
     let finished = false;
     let late = false;
@@ -94,7 +95,7 @@ export function createGit({ program, search, gitDir, home, timeoutMs = limits.gi
     try {
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
         bytes += chunk.length;
-        if (bytes > maxBytes) throw new Failure('READ_BUDGET', { command, limit: maxBytes });
+        if (bytes > most) throw new Failure(maxBytes === undefined ? limits.gitListBytes.code : limits.reviewReadBytes.code, { command, limit: most });
         yield chunk;
       }
       finished = true;

@@ -38,7 +38,7 @@ export interface LocalGit extends CodeHost {
  * no commit is made. The working tree is compared with the merge base of `base` and HEAD. In a repository without any commit, base and
  * merge base are the empty tree.
  *
- * `snapshot` throws Failure NOT_A_REPOSITORY, GIT_MISSING, REVISION_UNKNOWN, NO_MERGE_BASE (with `shallow`), READ_BUDGET, HOST_*.
+ * `snapshot` throws Failure NOT_A_REPOSITORY, GIT_MISSING, REVISION_UNKNOWN, NO_MERGE_BASE (with `shallow`), READ_BUDGET, TREE_TRUNCATED, HOST_*.
  * `blobs` puts FILE_TOO_LARGE, FILE_UNREADABLE, READ_BUDGET, HOST_NOT_FOUND or HOST_MALFORMED in a blob's place.
  */
 export function createLocalGit({ directory, base, head, environment = process.env }: LocalGitOptions): LocalGit {

@@ -24,7 +24,7 @@ export interface LoadBounds {
   readonly totalBytes: number;
   readonly recordBytes: number;
 }
-const defaults: LoadBounds = { totalBytes: limits.advisoryBytes.value, recordBytes: limits.advisoryRecordBytes.value };
+const standardBounds = (): LoadBounds => ({ totalBytes: limits.advisoryBytes.value, recordBytes: limits.advisoryRecordBytes.value });
 
 /** Unpacked chunks: large enough that unpacking, on another thread, and parsing go on side by side. */
 const chunkBytes = 512 * 1024;
@@ -34,7 +34,7 @@ const chunkBytes = 512 * 1024;
  * index with its place and stops nothing.
  * @throws the file system's error where `source` itself cannot be opened.
  */
-export async function loadAdvisories(source: string, bounds: LoadBounds = defaults): Promise<LoadedAdvisories> {
+export async function loadAdvisories(source: string, bounds: LoadBounds = standardBounds()): Promise<LoadedAdvisories> {
   const { files, rejected } = listFiles(source);
   const builder = indexBuilder();
   for (const place of rejected) builder.reject(place);

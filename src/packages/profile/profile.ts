@@ -17,7 +17,7 @@ import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './in
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-2';
+export const profileProducer = 'js-3';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -48,6 +48,8 @@ class Profiler {
   private readonly resolver: Resolver;
   private readonly facts = new Map<string, FileFacts>();
   private readonly wanted = new Set<string>();
+  /** Manifests over their limit: what they run, and where they lead, is not known. */
+  private readonly oversized = new Set<PackageFile>();
   private read = 0;
   private bytes = 0;
 
@@ -67,9 +69,9 @@ class Profiler {
     const entries = (roots.length === 0 ? [undefined] : roots).map((manifest) => loadEntries(manifest, this.resolver));
     const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries.flatMap((one) => one.named), deep: entries.flatMap((one) => one.deep) }, (file) => this.edgesOf(file));
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
-    const undecided = [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
+    const undecided = this.oversized.size > 0 || [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
     const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
-    const unread = [...this.unread(triggersOf), ...unreadSteps(steps)];
+    const unread = [...this.unread(triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
     return {
       coverage: coverageOf(unread),
       value: {
@@ -85,7 +87,7 @@ class Profiler {
   /** The package's manifest as it was read, and each further package.json that stands at the same place. */
   private rootManifests(): readonly JsonObject[] {
     const copies = this.byPath.get('package.json') ?? [];
-    const parsed = copies.length > 1 ? copies.map((copy) => parseManifest(copy)) : [this.manifestAt('')];
+    const parsed = copies.length > 1 ? copies.map((copy) => this.parsed(copy)) : [this.manifestAt('')];
     return [this.input.manifest?.raw, ...(copies.length > 1 || this.input.manifest === undefined ? parsed : [])].filter((one) => one !== undefined);
   }
 
@@ -94,9 +96,17 @@ class Profiler {
     if (key === '' && this.input.manifest !== undefined) return this.input.manifest.raw;
     if (!this.manifests.has(key)) {
       const [file] = this.byPath.get(path.join(key, 'package.json')) ?? [];
-      this.manifests.set(key, file && parseManifest(file));
+      this.manifests.set(key, file && this.parsed(file));
     }
     return this.manifests.get(key);
+  }
+
+  private parsed(file: PackageFile): JsonObject | undefined {
+    if (file.size > limits.packageManifestBytes.value) {
+      this.oversized.add(file);
+      return undefined;
+    }
+    return parseManifest(file);
   }
 
   private nearestManifest(file: string): JsonObject | undefined {
@@ -250,6 +260,11 @@ class Profiler {
   }
 }
 
+/** An installer reads the manifest of a carried package for steps to run, a runtime every other one for what a folder means. */
+function unreadManifests(oversized: ReadonlySet<PackageFile>): readonly UnreadFile[] {
+  return sortedBy(oversized, (file) => file.path).map(({ path: file, sha256: digest }) => ({ path: file, code: limits.packageManifestBytes.code, trigger: file.includes('node_modules/') ? 'install' : 'undecided', sha256: digest }));
+}
+
 /** Commands of steps that were not read, or code in them: they are told as the file that they stand in. */
 function unreadSteps(steps: readonly ReadStep[]): readonly UnreadFile[] {
   return steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ step, facts }) => {
@@ -275,7 +290,7 @@ function coverageOf(unread: readonly UnreadFile[]): Coverage {
 }
 
 function parseManifest(file: PackageFile): JsonObject | undefined {
-  if (file.bytes === undefined || file.size > limits.manifestBytes.value) return undefined;
+  if (file.bytes === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(file.bytes).toString('utf8').replace(/^\uFEFF/, ''));
     return isObject(parsed) ? parsed : undefined;
