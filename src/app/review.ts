@@ -8,8 +8,8 @@ import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck, type CheckRun } from '../checks/run.js';
-import { factKey, subjectKey, type FactKind } from '../facts/kinds.js';
-import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
+import type { Subject } from '../facts/kinds.js';
+import { bringsIn } from '../facts/planner.js';
 import { readerFor, type FactTable } from '../facts/table.js';
 import { judge } from '../policy/judge.js';
 import { policyAllowsPass, type PolicyRead } from '../policy/read.js';
@@ -18,7 +18,9 @@ import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
 import type { FactSource } from './fact-source.js';
-import { choosePredecessor, derive, type Derived } from './derive.js';
+import { derive, type Derived } from './derive.js';
+import { judgeEarly } from './early.js';
+import { gather } from './gather.js';
 import { readRepository, type RepositoryReading } from './repository.js';
 
 /** What a review is made with. Everything from outside comes in here; the same ports answered from a saved file give the same verdict. */
@@ -56,11 +58,11 @@ export interface Reviewed {
 
 /**
  * Reviews one snapshot: reads it, finds what changed, fetches what the checks want to know, runs them and judges.
- * `early` is called at most once, with the first verdict that blocks, while facts are still on their way; checks whose facts are
- * not all there are left out of it, so it can only be confirmed.
+ * `early` is called at most once, with the first verdict that blocks, while facts are still on their way. It rests on changes whose facts
+ * are complete for a check, so it can only be confirmed.
  * @throws Failure of the code host, or the signal's reason. Whatever is wrong with packages and files is in the verdict.
  */
-export async function review(ports: ReviewPorts, settings: ReviewSettings, early: (reviewed: Reviewed) => Promise<void>, signal: AbortSignal): Promise<Reviewed> {
+export async function review(ports: ReviewPorts, settings: ReviewSettings, early: ((reviewed: Reviewed) => Promise<void>) | undefined, signal: AbortSignal): Promise<Reviewed> {
   const { host, facts, clock, progress } = ports;
   const now = new Date(clock.now()).toISOString();
   progress.report('snapshot', 0, 1);
@@ -74,64 +76,24 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
-  const needs = active.flatMap((check) => check.needs);
   const table: FactTable = new Map();
-  const mostChanges = limits.changesAnalysed.value;
-  const plan = planFacts(changes, needs, mostChanges);
-  for (const { subject, kind } of plan.beyondBudget) table.set(factKey(subject, kind), { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: mostChanges } } });
-
-  let told: Promise<void> | undefined;
-  let own: Awaited<typeof people> = 'unknown';
-  const conclude = (ready: readonly Check[], derived: Derived): Reviewed => {
-    const runs = ready.map((check) => runCheck(check, input, readerFor(check, table, derived)));
-    return { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes, policy, texts: reading.texts };
-  };
-  const tellEarly = (ready: readonly Check[], derived: Derived): void => {
-    if (told !== undefined || ready.length === 0) return;
-    const reviewed = conclude(ready, derived);
-    if (reviewed.verdict.outcome !== 'block') return;
-    told = early(reviewed);
-    // It is awaited at the end; until then a rejection has nobody who hears it, which would end the process.
-    told.catch(() => undefined);
-  };
-
-  const none = derive(table, () => undefined);
-  const settled = new Set<FactKind>();
-  const gather = async (requests: readonly FactRequest[], done: number, total: number): Promise<void> => {
-    let count = done;
-    await Promise.all(requests.map(async ({ subject, kind }) => {
-      const fact = await facts.get(subject, kind, signal);
-      table.set(factKey(subject, kind), fact);
-      progress.report('facts', (count += 1), total);
-    }));
-  };
-
-  // Checks of the lockfile, the repository and the advisories need nothing from the network: a block of theirs goes out first.
-  const cheap = plan.requests.filter((request) => request.kind === 'advisories');
-  const costly = plan.requests.filter((request) => request.kind !== 'advisories');
-  const answers = gather(costly, cheap.length, plan.requests.length);
-  answers.catch(() => undefined);
-  await gather(cheap, 0, plan.requests.length);
-  own = await people;
-  settled.add('advisories');
-  tellEarly(active.filter((check) => check.needs.every((need) => need.kinds.every((kind) => settled.has(kind)))), none);
-  await answers;
-
-  // A change beyond the budget is not read, so neither is what it would be compared with.
-  const beyond = new Set(plan.beyondBudget.map(({ subject }) => subjectKey(subject)));
-  const chosen = changes.filter((change) => bringsIn(change) && change.kind !== 'metadata' && !beyond.has(subjectKey(subjectOf(change.after!)))).flatMap((change) => {
-    const subject = choosePredecessor(change, table, now);
-    return subject ? [{ change, subject }] : [];
+  const predecessors = new Map<DependencyChange, Subject>();
+  const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
+  const reviewedOf = (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Reviewed => (
+    { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes, policy, texts: reading.texts }
+  );
+  // What is derived before all facts are there is not kept for the verdict.
+  const judging = early && judgeEarly({
+    changes, checks: active, people, run: runnerOver(derive(table, (change) => predecessors.get(change))),
+    blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
+    tell: (runs, own) => early(reviewedOf(runs, own)),
   });
-  const second = planPredecessors(chosen, needs).filter(({ subject, kind }) => !table.has(factKey(subject, kind)));
-  if (second.length > 0) {
-    tellEarly(active.filter((check) => check.needs.every((need) => !need.of.includes('predecessor'))), none);
-    await gather(second, plan.requests.length, plan.requests.length + second.length);
-  }
-  const predecessors = new Map(chosen.map(({ change, subject }) => [change, subject]));
+  await gather({ changes, checks: active, facts, now, table, predecessors, report: (done, total) => { progress.report('facts', done, total); }, ...judging }, signal);
+  const own = await people;
   progress.report('checks', 0, active.length);
-  const result = conclude(active, derive(table, (change) => predecessors.get(change)));
-  await told;
+  const run = runnerOver(derive(table, (change) => predecessors.get(change)));
+  const result = reviewedOf(active.map((check) => run(check)), own);
+  await judging?.told();
   progress.report('judge', 1, 1);
   return result;
 }

@@ -34,7 +34,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const saved = parseSaved(text);
   const { ports, settings } = replaying(saved);
-  const reviewed = await review({ ...ports, progress: { report: () => undefined } }, { ...settings, checks }, async () => undefined, io.signal);
+  const reviewed = await review({ ...ports, progress: { report: () => undefined } }, { ...settings, checks }, undefined, io.signal);
   if (saved.verdict !== undefined && canonicalJson(saved.verdict) !== canonicalJson(reviewed.verdict)) {
     io.err(`mergewarden: this is not the verdict that was saved. It was made by version ${(saved.verdict as { engine?: { version?: string } }).engine?.version ?? 'unknown'}; this program judges differently.\n`);
   }

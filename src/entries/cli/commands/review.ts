@@ -67,7 +67,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     };
     const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people }, settings);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
-    const reviewed = await review(recorder.ports, settings, async () => undefined, signal);
+    const reviewed = await review(recorder.ports, settings, undefined, signal);
     progress.end();
     if (values.save !== undefined) await writeNamed(io.cwd, '--save', values.save, gzipSync(JSON.stringify(recorder.saved(reviewed.verdict))), 0o600);
     await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: values.sarif }) }, io);

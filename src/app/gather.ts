@@ -1,0 +1,84 @@
+import type { DependencyChange } from '../core/change.js';
+import { limits } from '../core/limits.js';
+import type { Check, Need } from '../checks/check.js';
+import { factKey, subjectKey, type Subject } from '../facts/kinds.js';
+import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
+import type { FactTable } from '../facts/table.js';
+import { choosePredecessor } from './derive.js';
+import type { FactSource } from './fact-source.js';
+
+/** What is gathered for, and whom to tell while it goes on. */
+export interface Gathering {
+  readonly changes: readonly DependencyChange[];
+  readonly checks: readonly Check[];
+  readonly facts: FactSource;
+  /** RFC 3339; predecessors are chosen as of this time. */
+  readonly now: string;
+  /** Called with each fact of the table, those beyond the budget first. */
+  readonly arrived?: (key: string) => void;
+  /** Called once for each change that brings something in, with what is wanted of its predecessor; nothing where it has none. */
+  readonly compared?: (change: DependencyChange, facts: readonly FactRequest[]) => void;
+  readonly report?: (done: number, total: number) => void;
+  /** Filled with every fact. */
+  readonly table: FactTable;
+  /** Filled with the registry's earlier version of each change that has one. */
+  readonly predecessors: Map<DependencyChange, Subject>;
+}
+
+/**
+ * Fetches each fact that the checks want, once. A change's registry predecessor is asked for as soon as its own record is there: one
+ * archive that hangs holds up no other package.
+ * @throws the signal's reason, and nothing else that the facts do not.
+ */
+export async function gather(gathering: Gathering, signal: AbortSignal): Promise<void> {
+  const { changes, checks, facts, now, arrived, compared, report, table, predecessors } = gathering;
+  const needs: readonly Need[] = checks.flatMap((check) => check.needs);
+  const mostChanges = limits.changesAnalysed.value;
+  const plan = planFacts(changes, needs, mostChanges);
+  const asked = new Set(plan.requests.map(({ subject, kind }) => factKey(subject, kind)));
+  for (const { subject, kind } of plan.beyondBudget) {
+    const key = factKey(subject, kind);
+    table.set(key, { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: mostChanges } } });
+    arrived?.(key);
+  }
+  // A change beyond the budget is not read, so neither is what it would be compared with.
+  const beyond = new Set(plan.beyondBudget.map(({ subject }) => subjectKey(subject)));
+  const comparable = new Map<string, DependencyChange[]>();
+  for (const change of changes) {
+    if (!bringsIn(change)) continue;
+    const key = subjectKey(subjectOf(change.after!));
+    if (change.kind === 'metadata' || beyond.has(key)) compared?.(change, []);
+    else comparable.set(key, [...(comparable.get(key) ?? []), change]);
+  }
+
+  /** The fetches that a record makes possible. */
+  function compare(subject: Subject): FactRequest[] {
+    const further: FactRequest[] = [];
+    for (const change of comparable.get(subjectKey(subject)) ?? []) {
+      const chosen = choosePredecessor(change, table, now);
+      if (chosen) predecessors.set(change, chosen);
+      const wanted = chosen ? planPredecessors([{ change, subject: chosen }], needs) : [];
+      compared?.(change, wanted);
+      for (const one of wanted) {
+        const key = factKey(one.subject, one.kind);
+        if (asked.has(key) || table.has(key)) continue;
+        asked.add(key);
+        further.push(one);
+      }
+    }
+    return further;
+  }
+
+  let done = 0;
+  async function fetch(requests: readonly FactRequest[]): Promise<void> {
+    await Promise.all(requests.map(async ({ subject, kind }) => {
+      const key = factKey(subject, kind);
+      table.set(key, await facts.get(subject, kind, signal));
+      report?.((done += 1), asked.size);
+      const further = kind === 'record' ? compare(subject) : [];
+      arrived?.(key);
+      await fetch(further);
+    }));
+  }
+  await fetch(plan.requests);
+}
