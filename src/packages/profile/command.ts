@@ -2,8 +2,11 @@
 export interface CommandFacts {
   /** Words that may be files. `resolve`: an argument of a JavaScript runtime, which adds extensions and looks into folders. */
   readonly files: readonly { readonly word: string; readonly resolve: boolean }[];
-  /** JavaScript that stands in the command itself (`node -e`). */
-  readonly bodies: readonly string[];
+  /**
+   * JavaScript that stands in the command itself (`node -e`). `torn`: it comes from the reading in which a backslash is a letter, so
+   * that an escaped quote ends it; where it does not parse, the other reading's body tells.
+   */
+  readonly bodies: readonly { readonly text: string; readonly torn: boolean }[];
   /** Names of scripts of the same manifest that it runs. */
   readonly scripts: readonly string[];
   /** Programs that are started, by their bare names. */
@@ -33,10 +36,10 @@ interface Word {
  * both ways. A word too many is no harm: words count as files only where there is such a file.
  */
 export function readCommand(text: string, scripts: ReadonlySet<string>): CommandFacts {
-  const facts = { files: [] as { word: string; resolve: boolean }[], bodies: [] as string[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
+  const facts = { files: [] as { word: string; resolve: boolean }[], bodies: [] as { text: string; torn: boolean }[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
   const read = (source: string, depth: number, base: number): void => {
     for (const escapes of source.includes('\\') ? [true, false] : [true]) {
-      for (const command of commandsOf(source, escapes)) readSimple(command, scripts, facts, (inner, offset) => { if (depth < deepest) read(inner, depth + 1, base + offset); }, base);
+      for (const command of commandsOf(source, escapes)) readSimple(command, !escapes, scripts, facts, (inner, offset) => { if (depth < deepest) read(inner, depth + 1, base + offset); }, base);
     }
   };
   read(text.slice(0, mostCharacters), 0, 0);
@@ -45,7 +48,7 @@ export function readCommand(text: string, scripts: ReadonlySet<string>): Command
 
 type Mutable = { readonly [K in Exclude<keyof CommandFacts, 'cut'>]: CommandFacts[K][number][] };
 
-function readSimple(words: readonly Word[], scripts: ReadonlySet<string>, facts: Mutable, nested: (text: string, offset: number) => void, base: number): void {
+function readSimple(words: readonly Word[], torn: boolean, scripts: ReadonlySet<string>, facts: Mutable, nested: (text: string, offset: number) => void, base: number): void {
   for (const word of words) if (word.inner) nested(word.text, word.offset);
   let at = 0;
   while (at < words.length && (/^[A-Za-z_]\w*=/.test(words[at]!.text) || wrappers.has(words[at]!.text) || (at > 0 && /^[-/][A-Za-z]*$/.test(words[at]!.text)))) at += 1;
@@ -56,21 +59,18 @@ function readSimple(words: readonly Word[], scripts: ReadonlySet<string>, facts:
   facts.programs.push({ name: /^[^/\\]+[/\\]/.test(first.text) && !/^[A-Za-z]:/.test(first.text) ? first.text : name, offset: base + first.offset });
   const args = words.slice(at + 1);
   for (const { text } of words.slice(at)) for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name) });
-  if (runtimes.has(name)) readRuntime(args, facts);
+  if (runtimes.has(name)) for (const text of runtimeBodies(args)) facts.bodies.push({ text, torn });
   if (shells.has(name)) readShell(args, nested);
   if (managers.has(name)) for (const { text } of args) if (scripts.has(text)) facts.scripts.push(text);
   // `npx node x.js`, `xargs curl`: the program proper may come later.
   if (runtimes.has(name) || name === 'eval') for (const { text, offset } of args.slice(0, 3)) if (runtimes.has(programName(text)) || shells.has(programName(text))) nested(args.slice(args.findIndex((word) => word.offset === offset)).map((word) => quote(word.text)).join(' '), offset);
 }
 
-function readRuntime(args: readonly Word[], facts: Mutable): void {
-  args.forEach(({ text }, at) => {
+function runtimeBodies(args: readonly Word[]): readonly string[] {
+  return args.flatMap(({ text }, at) => {
     const inline = /^--(?:eval|print)=([\s\S]*)$/.exec(text)?.[1];
-    if (inline !== undefined) facts.bodies.push(inline);
-    else if (/^(?:-e|-p|-pe|-ep|--eval|--print|eval)$/.test(text)) {
-      const body = args[at + 1]?.text;
-      if (body !== undefined) facts.bodies.push(body);
-    }
+    const body = inline ?? (/^(?:-e|-p|-pe|-ep|--eval|--print|eval)$/.test(text) ? args[at + 1]?.text : undefined);
+    return body === undefined ? [] : [body];
   });
 }
 

@@ -195,9 +195,9 @@ class Profiler {
     const read = readCommand(command, new Set(scripts.keys()));
     facts.push({ ...readShell(file, command, at), words: [] });
     for (const word of read.files) for (const one of this.filesOf(word, folder)) named.add(one);
-    for (const body of read.bodies) {
-      const inline = readScript(file, body, 'unknown', this.steps, at);
-      facts.push(inline);
+    for (const { text, torn } of read.bodies) {
+      const { problem, ...inline } = readScript(file, text, 'unknown', this.steps, at);
+      facts.push({ ...inline, ...(problem === undefined || (torn && problem === 'PARSE_FAILED') ? {} : { problem }) });
       for (const load of inline.loads) for (const one of this.resolver.load(load, path.join(folder, '[eval]'))) named.add(one);
     }
     for (const name of read.scripts) script(name);

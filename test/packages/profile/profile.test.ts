@@ -174,6 +174,14 @@ describe('what was not read', () => {
     expect(result({}, '{"scripts":{"install":"node -e \'f({\'"}}').value.unread).toMatchObject([{ path: 'package.json', code: 'PARSE_FAILED', trigger: 'install' }]);
   });
 
+  test('quotes inside quotes of a command are no torn code, and what stands behind them is read both ways', () => {
+    const gyp = (command: string) => result({ 'binding.gyp': `{ "variables": { "a": "<!(${command})" } }` }, '{"exports":"./none.js"}');
+    expect(gyp(String.raw`node -p \"process.versions.node.split(\\\".\\\")[0]\"`)).toMatchObject({ coverage: { kind: 'complete' } });
+    expect(result({}, JSON.stringify({ scripts: { install: String.raw`node -e "f(\"a\")"` } })).coverage).toEqual({ kind: 'complete' });
+    expect(result({}, JSON.stringify({ scripts: { install: String.raw`node -e "f(\"a)"` } })).value.unread).toMatchObject([{ code: 'PARSE_FAILED', trigger: 'install' }]);
+    expect(triggers(result({ 'x.js': bad }, JSON.stringify({ exports: './none.js', scripts: { install: String.raw`node -e "1\" & node x.js & "` } })).value)).toEqual(['x.js install']);
+  });
+
   test('two files of one path are both read', () => {
     const files = [...filesOf({ 'package.json': '{}', 'a.js': 'f()' }), ...filesOf({ 'a.js': bad })];
     expect(triggers(profilePackage({ files }).value)).toEqual(['a.js deep']);
