@@ -69,7 +69,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     base: policyText(text('policy', policyPath)), organisation,
     changedPaths: changed.map((file) => file.path), known: new Map(settings.checks.map((check) => [check.id, check.default])), now,
     ...policyChange(text('before', policyPath), text('after', policyPath)),
-    ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
+    ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
     files: changed.map((file) => withText(file, text)),

@@ -42,6 +42,8 @@ export interface ReviewSettings {
   readonly engine: Verdict['engine'];
   /** A policy given on the command line, in place of the repository's. */
   readonly policyFile?: { readonly path: string; readonly text: string };
+  /** The organisation's policy given on the command line, in place of what the code host has. */
+  readonly organisationPolicy?: { readonly path: string; readonly text: string };
   /** The last policy in force here that could be read whole; used where the one at base cannot be. */
   readonly lastGood?: Policy;
 }

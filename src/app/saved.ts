@@ -22,7 +22,7 @@ const savedReview = z.object({
   trees: z.record(z.string(), savedTree),
   blobs: z.record(z.string(), z.union([z.string(), problem])),
   organisation: z.object({ oid: z.string(), bytes: z.string() }).nullable(),
-  settings: z.object({ registries: z.unknown(), engine: z.unknown(), policyFile: z.unknown().optional(), lastGood: z.unknown().optional() }),
+  settings: z.object({ registries: z.unknown(), engine: z.unknown(), policyFile: z.unknown().optional(), organisationPolicy: z.unknown().optional(), lastGood: z.unknown().optional() }),
   people: z.union([z.array(z.string()), z.literal('unknown')]),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
@@ -86,7 +86,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       schema: 1, now, ...saveSnapshot(snapshot!), data, verdict,
       blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
       organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
-      settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
+      settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.organisationPolicy ? { organisationPolicy: settings.organisationPolicy } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
       facts: Object.fromEntries(facts), people,
     }),
   };
@@ -137,9 +137,9 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
     },
     data: async () => saved.data,
   } as FactSource;
-  const { registries, engine, policyFile, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
+  const { registries, engine, policyFile, organisationPolicy, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {
     ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people },
-    settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(lastGood ? { lastGood } : {}) },
+    settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(organisationPolicy ? { organisationPolicy } : {}), ...(lastGood ? { lastGood } : {}) },
   };
 }

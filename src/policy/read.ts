@@ -23,6 +23,8 @@ export interface PolicyInput {
   readonly organisation?: PolicyText;
   /** A file that a person names on the command line: it stands instead of repository and organisation. */
   readonly file?: PolicyText;
+  /** The organisation's file as a person names it on the command line: it stands over `file`, too. */
+  readonly organisationFile?: PolicyText;
   /** The last policy in force here that could be read whole. */
   readonly lastGood?: Policy;
   readonly changedPaths: readonly string[];
@@ -124,14 +126,14 @@ function sameText(a: PolicyText, b: PolicyText): boolean {
  */
 export function readPolicy(input: PolicyInput): PolicyRead {
   const absent: PolicyText = { kind: 'absent' };
-  const organisation = layerOf(input.file ? absent : input.organisation ?? absent, input);
+  const organisation = layerOf(input.organisationFile ?? (input.file ? absent : input.organisation ?? absent), input);
   const repository = layerOf(input.file ?? input.base, input);
   const problems = [...organisation.problems, ...repository.problems];
   const force = problems.length > 0 ? { values: fallBack(input, organisation, repository), refused: [] } : combine(input.known, organisation.settings, repository.settings);
   const usable = problems.length === 0 || input.lastGood !== undefined;
   const state = (layer: Layer): Source['state'] => layer.problems.length > 0 ? (input.lastGood ? 'last-good' : 'absent') : layer.text.kind === 'absent' ? 'absent' : 'read';
   const inForce = policyOf(force.values, [
-    { kind: 'default', state: 'read' }, ...(input.file ? [] : [sourceOf('organisation', organisation.text, state(organisation))]),
+    { kind: 'default', state: 'read' }, ...(input.file && !input.organisationFile ? [] : [sourceOf('organisation', organisation.text, state(organisation))]),
     sourceOf(input.file ? 'file' : 'repository', repository.text, state(repository)),
   ]);
   const head = readHead(input, force.values, organisation);

@@ -31,6 +31,7 @@ const cases: { readonly [name: string]: () => Case } = {
   'a registry that fails': () => ({ host: memoryHost(repository({ installed: { words: '1.0.0' } }), repository({ installed: { words: '1.0.1' } })), fault: /words/, outcome: 'unknown' }),
   'waivers, and people who are not known': () => ({ host: memoryHost({ ...many('1.0.0', '1.0.0'), ...policy(waiver) }, { ...many('1.0.1', '1.0.0'), ...policy(waiver) }), ports: { people: async () => 'unknown' }, outcome: 'block' }),
   'the policies of an organisation and of a command line': () => ({ host: memoryHost(many('1.0.0', '1.0.0'), many('1.0.1', '1.0.0'), { organisation: 'mode: warn\n' }), settings: { policyFile: { path: 'mine.yml', text: 'mode: observe\n' } }, outcome: 'block' }),
+  'an organisation\'s policy that was named': () => ({ host: memoryHost(many('1.0.0', '1.0.0'), many('1.0.1', '1.0.0')), settings: { organisationPolicy: { path: 'org.yml', text: 'mode: warn\n' } }, outcome: 'warn' }),
   'a file that could not be read, and a conflict': () => {
     const host = memoryHost({ [lock]: '{}' }, { [lock]: '{"lockfileVersion":3}' }, { landing: { kind: 'head', reason: 'conflict' } });
     return { host: { ...host, blobs: async (oids, most) => new Map([...await host.blobs(oids, most)].map(([oid], index) => [oid, Object.assign(new TypeError(`no ${index}`))])) }, outcome: 'unknown' };

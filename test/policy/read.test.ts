@@ -25,6 +25,12 @@ describe('the policy in force', () => {
     expect(result.reading.inForce).toMatchObject({ mode: 'warn', checks: { 'install-script': { threshold: 'info' } } });
     expect(result.remarks).toEqual([{ code: 'policy-loosening-refused', data: { key: 'mode', before: 'warn', after: 'observe' } }]);
   });
+  test.each(['base', 'file'] as const)('one that a person names stands over the %s, too', (where) => {
+    const result = read({ organisationFile: text('mode: warn\n', 'org.yml'), organisation: text('mode: block\n'), [where]: text('mode: observe\n', 'mine.yml') });
+    expect(result.reading.inForce.mode).toBe('warn');
+    expect(result.reading.inForce.sources.map(({ kind, path }) => `${kind} ${path ?? ''}`)).toEqual(['default ', 'organisation org.yml', `${where === 'base' ? 'repository' : 'file'} mine.yml`]);
+    expect(read({ organisationFile: text('mode: 1\n', 'org.yml'), [where]: text('mode: observe\n') }).reading).toMatchObject({ usable: false, baseProblems: [{ path: 'org.yml' }] });
+  });
   test('without an organisation, a repository speaks for itself', () => {
     expect(read({ base: text('mode: observe\nchecks:\n  install-script: { mode: off }\n') }).reading.inForce).toMatchObject({ mode: 'observe', checks: { 'install-script': { mode: 'off' } } });
   });

@@ -1,5 +1,13 @@
-import { defineCheck, type Draft } from '../check.js';
+import { defineCheck, type Draft, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
+
+/** Names that a person gives a policy of ours, in other spellings than the one that is read: `mergewarden.yaml`, `.mergewardenrc`, `Mergewarden.policy.json`. */
+const policyName = /^\.?merge[-_]?warden(?:rc|(?:[.-](?:config|policy))?\.(?:ya?ml|json[c5]?|toml))$/i;
+
+/** Added or changed files that look like a policy and are not read: whoever wrote one believes that it holds. */
+function lookalikes({ files, policyReading }: ReviewInput): readonly string[] {
+  return files.filter((file) => (file.change === 'added' || file.change === 'changed') && file.path !== policyReading.path && policyName.test(file.path.slice(file.path.lastIndexOf('/') + 1))).map((file) => file.path);
+}
 
 export const policyInvalid = defineCheck({
   id: 'policy-invalid',
@@ -8,6 +16,11 @@ export const policyInvalid = defineCheck({
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
   needs: [],
   messages: {
+    unread: {
+      what: '{path} looks like a policy of mergewarden, and is not read: the only one is {read}.',
+      why: 'Nothing in this file is in force, while whoever wrote it counts on it.',
+      todo: 'Move it to {read} at the root of the repository, or delete it.',
+    },
     invalid: {
       what: '{path} is not valid in line {line}: {code} at {key}. {detail}',
       why: 'Once merged, this policy could not be used: the last good one would stay in force, and without one every review would say that it could not check.',
@@ -22,6 +35,11 @@ export const policyInvalid = defineCheck({
         data: { path: problem.path, line: problem.line, code: problem.code, key: problem.key, detail: problem.detail },
         evidence: [{ kind: 'policy', text: problem.key }], identity: [problem.path, problem.code, problem.key],
       }));
+    for (const path of lookalikes(input)) {
+      drafts.push(aboutFile({ in: 'repository', path, side: 'head', line: 1, endLine: 1 }, {
+        message: 'unread', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { path, read: reading.path }, identity: ['unread', path],
+      }));
+    }
     const gaps = reading.usable || reading.mends === true ? [] : [{
       subject: reading.path, identity: [reading.path],
       coverage: { kind: 'failed' as const, code: 'POLICY_INVALID' as const, data: { problems: reading.baseProblems.map((problem) => `${problem.path}:${problem.line} ${problem.code} ${problem.key}`) } },

@@ -75,6 +75,20 @@ describe('the exit code is the verdict', () => {
     expect([observed.code, enforced.code]).toEqual([0, 1]);
     expect(observed.out).toMatch(/^observed: blocked: 2 findings\n/);
   });
+  test('--organisation-policy holds the repository, as in the service', async () => {
+    const repository = clone(shop, registry.url, locks('1.0.0', '1.0.0'), locks('1.0.0', '1.0.1'), { '.github/mergewarden.yml': 'mode: observe\n' });
+    writeFileSync(path.join(repository.path, '..', 'org.yml'), 'mode: block\n');
+    const held = await review(repository, ['--advisories', osv(), '--organisation-policy', '../org.yml']);
+    expect([held.code, held.out]).toEqual([1, expect.stringContaining('The repository\'s policy sets mode to observe. The organisation\'s holds it at\nblock, which stands.')]);
+    expect(await review(repository, ['--organisation-policy', 'nowhere.yml'])).toMatchObject({ code: 64, err: expect.stringContaining('--organisation-policy: nowhere.yml cannot be read') });
+  });
+  test('a policy under another name is said to be none', async () => {
+    const repository = clone(shop, registry.url, locks('1.0.0', '1.0.0'), locks('1.1.0', '1.0.0'));
+    repository.commit({ '.github/mergewarden.yaml': 'mode: observe\n' });
+    const { code, out } = await review(repository, ['--advisories', osv()]);
+    expect([code, out]).toEqual([0, expect.stringContaining('.github/mergewarden.yaml looks like a policy of mergewarden, and is not read')]);
+    expect(out).toMatch(/^warned: 1 finding\n/);
+  });
   test('the working tree is the head where none is named, with what is not committed', async () => {
     const repository = harmless();
     repository.git('checkout', '-q', 'main');

@@ -30,6 +30,9 @@ clone, read by git plumbing only. Nothing of it is run.
                      untracked files included
   --policy FILE      a policy in place of the repository's
                      .github/mergewarden.yml at the base
+  --organisation-policy FILE
+                     the organisation's policy, which the repository's may only
+                     tighten; a clone does not hold it
   --advisories DIR   known advisories: a folder or file of OSV records (JSON or
                      NDJSON, also gzipped)
   --registry URL     the default registry, in place of your npmrc's
@@ -45,7 +48,7 @@ clone, read by git plumbing only. Nothing of it is run.
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
 const options = {
-  repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' }, policy: { type: 'string' }, advisories: { type: 'string' }, registry: { type: 'string' },
+  repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' }, policy: { type: 'string' }, 'organisation-policy': { type: 'string' }, advisories: { type: 'string' }, registry: { type: 'string' },
   offline: { type: 'boolean' }, 'no-cache': { type: 'boolean' }, json: { type: 'boolean' }, sarif: { type: 'string' }, save: { type: 'string' }, verbose: { type: 'boolean' },
 } as const;
 
@@ -63,7 +66,8 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     const settings: ReviewSettings = {
       checks, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
-      ...(values.policy === undefined ? {} : { policyFile: await policyFile(values.policy, io) }),
+      ...(values.policy === undefined ? {} : { policyFile: await policyFile('--policy', values.policy, io) }),
+      ...(values['organisation-policy'] === undefined ? {} : { organisationPolicy: await policyFile('--organisation-policy', values['organisation-policy'], io) }),
     };
     const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people }, settings);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
@@ -78,8 +82,8 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-async function policyFile(name: string, io: Io): Promise<{ path: string; text: string }> {
-  const bytes = await readNamed(io.cwd, name).catch(() => { throw new UsageError(`--policy: ${name} cannot be read`); });
+async function policyFile(option: string, name: string, io: Io): Promise<{ path: string; text: string }> {
+  const bytes = await readNamed(io.cwd, name).catch(() => { throw new UsageError(`${option}: ${name} cannot be read`); });
   return { path: name, text: bytes.toString('utf8') };
 }
 
