@@ -102,19 +102,19 @@ function median(values: readonly number[]): number {
   return [...values].sort((x, y) => x - y)[values.length >> 1]!;
 }
 
-function parsed(text: string): ParsedLockfile {
-  const result = parseNpm(text, { root, registries });
+function parsed(text: string, beside?: ParsedLockfile): ParsedLockfile {
+  const result = parseNpm(text, { root, registries, ...(beside ? { beside } : {}) });
   if (result.kind === 'failed') throw new Error(result.problem.code);
   return result.lockfile;
 }
 
-/** What of two texts differs, entry by entry, with the proof that the changed entries stand in the text as parsed. */
+/** What of two texts differs, entry by entry, as a review reads them, with the proof that no key newly stands twice. */
 function changeList(before: string, after: string): number {
   const head = parsed(after);
-  const diff = diffEntries(parsed(before), head);
-  const edited = [...diff.added, ...diff.differing];
-  if (head.confirm(edited).length > 0) throw new Error('a key stands twice');
-  return edited.length + diff.removed.length;
+  const base = parsed(before, head);
+  const diff = diffEntries(base, head);
+  if (head.repeated(base).length > 0) throw new Error('a key stands twice');
+  return diff.added.length + diff.differing.length + diff.removed.length;
 }
 
 async function arboristMs(before: string, after: string, rounds: number): Promise<number> {

@@ -47,8 +47,8 @@ export interface LockfileComparison {
  * partial. Changes come sorted by location; copies of the same bytes with the same difference are told once.
  */
 export function compareLockfile(input: LockfileInput, context: LockfileContext): LockfileComparison {
-  const before = parseSide(input, context, 'before');
   const after = parseSide(input, context, 'after');
+  const before = parseSide(input, context, 'before', after?.kind === 'parsed' ? after.lockfile : undefined);
   const change = input.before === undefined ? 'added' : input.after === undefined ? 'removed' : input.before === input.after ? 'unchanged' : 'changed';
   const base = before?.kind === 'parsed' ? before.lockfile : undefined;
   const head = after?.kind === 'parsed' ? after.lockfile : undefined;
@@ -75,7 +75,7 @@ function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {
   return [...manifests.values()].every((texts) => texts.before === texts.after);
 }
 
-function parseSide(input: LockfileInput, context: LockfileContext, side: 'before' | 'after'): ParseResult | undefined {
+function parseSide(input: LockfileInput, context: LockfileContext, side: 'before' | 'after', beside?: ParsedLockfile): ParseResult | undefined {
   const text = input[side];
   if (text === undefined) return undefined;
   const manifests = new Map<string, string>();
@@ -84,7 +84,7 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
     if (own !== undefined) manifests.set(path, own);
   }
   const oid = context.oid?.[side];
-  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}) });
+  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside ? { beside } : {}) });
 }
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
@@ -99,7 +99,7 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
   const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
 
-  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.confirm(edited), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
+  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.repeated(base), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
   const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
   const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
   const cut = new Set<IntroducerLimit>();

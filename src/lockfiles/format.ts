@@ -21,6 +21,8 @@ export interface ParseContext {
    * disagreement only widens what the reviewed side reaches.
    */
   readonly declared?: 'manifest' | 'both';
+  /** The other side, parsed already: an entry whose text is the same there, byte by byte, is not parsed again. */
+  readonly beside?: ParsedLockfile;
   /** Git object id of a file of this side, for tarballs that lie in the repository. */
   readonly oid?: (path: string) => string | undefined;
 }
@@ -50,8 +52,8 @@ export interface ParsedLockfile {
   edgesOf(location: string): readonly Edge[];
   /** Where a link leads; the location itself for everything else. */
   follow(location: string): string;
-  /** Whether the given entries stand in the text once and with the value that the parser gave. */
-  confirm(locations: Iterable<string>): readonly LockfileProblem[];
+  /** Keys that stand twice in the text, where `base`, parsed beside this file, does not hold the very same text there. */
+  repeated(base?: ParsedLockfile): readonly LockfileProblem[];
   /** Where the entry's own marks on how it is reached contradict the graph. */
   contradictions(location: string, reach: Reach): readonly MetadataDifference[];
   /** Keys of an entry that follow from where it stands and how it is reached, so that moving it changes them. */

@@ -25,6 +25,6 @@ export function listPackages(text: string, options: { readonly format: LockfileF
   return {
     format: format.id, version: lockfile.version,
     packages: lockfile.packages.flatMap((location) => graph.package(location) ?? []),
-    problems: [...lockfile.problems, ...lockfile.confirm(lockfile.packages), ...unread],
+    problems: [...lockfile.problems, ...lockfile.repeated(), ...unread],
   };
 }

@@ -101,11 +101,24 @@ describe('a key that stands twice', () => {
     ['an entry, written once more on the last line', good.replace(/\}\n {2}\}\n\}\n$/, `}, "node_modules/a": ${evil}\n  }\n}\n`), 'node_modules/a', 'node_modules/a'],
     ['with an escape in its name', good.replace(/\}\n {2}\}\n\}\n$/, `}, "node_modules\\/\\u0061": ${evil}\n  }\n}\n`), 'node_modules/a', 'node_modules/a'],
     ['inside an entry', inPlace, 'node_modules/a', 'scripts'],
+    ['the losing copy first, before another entry on its line', good.replace('"node_modules/a": {', `"node_modules/b": ${evil}, "node_modules/a": {`), 'node_modules/b', 'node_modules/b'],
+    ['the losing copy first, in an entry that so reads as before', good.replace('"version": "1.0.0",', '"version": "6.6.6", "version": "1.0.0",'), '', 'version'],
+    ['the losing copy first, deep in an entry that was edited too', good.replace('"node_modules/a": {', '"node_modules/a": {"bin": {"x": "evil.js", "x": "x.js"},'), 'node_modules/a', 'x'],
+    ['the losing copy first, with a number that is shorter than as it is read', good.replace('"node_modules/a": {', '"node_modules/a": {"scripts":{},"scripts":{}, "n": 1e20,'), 'node_modules/a', 'scripts'],
+    ["of the document's own, on one line", good.replace('"lockfileVersion": 3', '"lockfileVersion": 1, "lockfileVersion": 3'), '', 'lockfileVersion'],
+    ['the losing section first, on one line', good.replace('"packages": {', '"packages": {}, "packages": {'), '', 'packages'],
+    ['all on one line', JSON.stringify(JSON.parse(good)).replace('"node_modules/a":{', '"node_modules/a":{"bin":{},"bin":{},'), 'node_modules/a', 'bin'],
     ['the whole section', good.replace(/\n\}\n$/, `, "packages": {"": {}, "node_modules/a": ${evil}, "node_modules/b": ${JSON.stringify(packages['node_modules/b'])}}}`), '', 'packages'],
   ])('%s', (_, text, location, key) => {
     expect(() => { JSON.parse(text); }).not.toThrow();
     const { reading } = compare(good, text);
     expect(reading.problems).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'LOCKFILE_AMBIGUOUS', location, data: expect.objectContaining({ reason: 'duplicate-key', key }) })]));
+  });
+  test('one that stood at base just so is not told again', () => {
+    const [before, , after] = [inPlace, '', inPlace.replace('"version": "1.0.0",\n      "resolved": "https://registry.example/b/-/b-1.0.0', '"version": "1.0.1",\n      "resolved": "https://registry.example/b/-/b-1.0.1')];
+    expect(after).not.toBe(before);
+    expect(compare(before, after).reading.problems).toEqual([]);
+    expect(compare(undefined, before).reading.problems).toMatchObject([{ data: { reason: 'duplicate-key', key: 'scripts' } }]);
   });
   test('lockfiles as npm writes them have none', () => {
     for (const name of ['app', 'workspaces-v2', 'mixed-v2']) expect(compare(undefined, fixture(name)).reading.problems).toEqual([]);

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject } from '../../core/json.js';
+import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import type { Edge, LockfileProblem, MetadataDifference, Reach } from '../../core/lockfile.js';
 import { limits } from '../../core/limits.js';
 import type { ParseContext, ParsedLockfile, ParseResult } from '../format.js';
-import { findDuplicates, placesByLayout } from '../places.js';
+import { mayRepeat, readSection, repeats, type Sectioned } from '../members.js';
+import { findDuplicates } from '../places.js';
 import { edgesFrom } from './edges.js';
 import { readImporters } from './importers.js';
 import { legacyProblems } from './legacy.js';
@@ -22,23 +23,43 @@ export function parseNpm(written: string, context: ParseContext): ParseResult {
   if (written.length > limits.lockfileBytes.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileBytes' });
   // npm strips a byte order mark before it parses (read-package-json-fast, parse-conflict-json).
   const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return fail('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
-  }
-  if (!isObject(document)) return fail('LOCKFILE_MALFORMED', { reason: 'document-type' });
-  const version = Object.hasOwn(document, 'lockfileVersion') ? document['lockfileVersion'] : null;
+  const document = readDocument(text, context.beside && sections.get(context.beside));
+  if (!document) return fail('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
+  if (!isObject(document.own)) return fail('LOCKFILE_MALFORMED', { reason: 'document-type' });
+  const version = Object.hasOwn(document.own, 'lockfileVersion') ? document.own['lockfileVersion'] : null;
   if (version !== 2 && version !== 3) return fail('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
-  const packages = Object.hasOwn(document, 'packages') ? document['packages']! : {};
-  if (!isObject(packages)) return fail('LOCKFILE_MALFORMED', { reason: 'packages-type' });
-  return withPackages(text, document, packages, String(version), context);
+  if (!document.packages) return fail('LOCKFILE_MALFORMED', { reason: 'packages-type' });
+  return withPackages(document as ReadDocument & { readonly own: JsonObject }, document.packages, String(version), context);
 }
 
-function withPackages(text: string, document: JsonObject, entries: JsonObject, version: string, context: ParseContext): ParseResult {
-  const keys = Object.keys(entries);
-  if (keys.length > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
+/** A lockfile's text as read: the document's own members, and its packages by location; none where they are no object. */
+interface ReadDocument {
+  readonly own: Json;
+  readonly packages?: ReadonlyMap<string, Json>;
+  readonly section?: Sectioned;
+  readonly text: string;
+}
+
+/** The sections of parsed lockfiles, for whoever is parsed beside them. */
+const sections = new WeakMap<ParsedLockfile, Sectioned>();
+
+/** Undefined for what is no JSON. A text in npm's own layout is read entry by entry, any other one whole; both give the same. */
+function readDocument(text: string, beside: Sectioned | undefined): ReadDocument | undefined {
+  const section = readSection(text, 'packages', limits.lockfileEntries.value, beside);
+  if (section) return { own: section.document, packages: section.members, section, text };
+  let own: Json;
+  try {
+    own = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  const packages = isObject(own) && Object.hasOwn(own, 'packages') ? own['packages'] : {};
+  return { own, text, ...(isObject(packages) ? { packages: new Map(Object.entries(packages)) } : {}) };
+}
+
+function withPackages(document: ReadDocument & { readonly own: JsonObject }, entries: ReadonlyMap<string, Json>, version: string, context: ParseContext): ParseResult {
+  if (entries.size > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
+  const keys = document.section?.keys ?? [...entries.keys()];
   const folders: string[] = [];
   let longest = 0;
   for (const key of keys) {
@@ -53,9 +74,11 @@ function withPackages(text: string, document: JsonObject, entries: JsonObject, v
   for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
-  const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies']! : null;
+  const legacy = Object.hasOwn(document.own, 'dependencies') ? document.own['dependencies']! : null;
   const problems = [...importers.problems, ...(version === '2' || legacy !== null ? legacyProblems(legacy, packages, tree) : [])];
-  return { kind: 'parsed', lockfile: lockfileOf({ version, packages, problems, tree, importers, confirm: confirmer(text, document, keys, tree), context }) };
+  const lockfile = lockfileOf({ version, packages, problems, tree, importers, document, context });
+  if (document.section) sections.set(lockfile, document.section);
+  return { kind: 'parsed', lockfile };
 }
 
 /** A backslash separates folders on Windows, so such a key may name an installed package too; reading it says so. */
@@ -65,7 +88,7 @@ function isInstalled(key: string): boolean {
 
 function lockfileOf(parts: {
   version: string; packages: readonly string[]; problems: readonly LockfileProblem[]; tree: NpmTree; context: ParseContext;
-  importers: ReturnType<typeof readImporters>; confirm: (locations: Iterable<string>) => LockfileProblem[];
+  importers: ReturnType<typeof readImporters>; document: ReadDocument;
 }): ParsedLockfile {
   const { tree, importers } = parts;
   const edges = new Map<string, readonly Edge[]>();
@@ -80,32 +103,18 @@ function lockfileOf(parts: {
       }
       return found;
     },
-    confirm: parts.confirm,
+    repeated: (base) => repeated(parts.document, base),
     contradictions: (location, reach) => contradictions(tree.object(location), reach),
   };
 }
 
-/**
- * Makes the test that an entry stands in the text once and as parsed. A parser keeps the last of two equal keys while a person reads
- * the first. Entries at the places where npm's own layout puts them are confirmed one by one; if one is not, the whole text is searched.
- */
-function confirmer(text: string, document: JsonObject, keys: readonly string[], tree: NpmTree): (locations: Iterable<string>) => LockfileProblem[] {
-  return (locations) => {
-    const places = placesByLayout(text, 'packages');
-    const legacy = Object.hasOwn(document, 'dependencies') ? document['dependencies'] : undefined;
-    const following = keys.length - 1 + (isObject(legacy) ? Math.max(0, Object.keys(legacy).length - 1) : 0);
-    const wanted = new Set(locations);
-    let sure = places.following === following;
-    for (let index = 0; sure && index < keys.length; index++) {
-      const key = keys[index]!;
-      if (wanted.has(key)) sure = places.confirms(index, keys.length, key, tree.raw(key));
-    }
-    if (sure) return [];
-    return findDuplicates(text, 20).map(({ within, key, line }) => {
-      const location = within[0] === 'packages' && within.length > 1 ? within[1]! : within[0] === 'packages' ? key : '';
-      return { code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'duplicate-key', location, key, line } };
-    });
-  };
+/** Keys that stand twice. A parser keeps the last of two equal keys while a person reads the first. */
+function repeated({ text, own, section }: ReadDocument, base: ParsedLockfile | undefined): LockfileProblem[] {
+  if (section ? !mayRepeat(section, base && sections.get(base)) : !repeats(text, own)) return [];
+  return findDuplicates(text, 20).map(({ within, key, line }) => {
+    const location = within[0] === 'packages' && within.length > 1 ? within[1]! : within[0] === 'packages' ? key : '';
+    return { code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'duplicate-key', location, key, line } };
+  });
 }
 
 /**

@@ -28,13 +28,7 @@ export interface NpmTree {
 
 const nothing: JsonObject = {};
 
-/** Reads a member of a parsed object without a look at its own keys: no JSON value is a function or the prototype itself. */
-function member(object: JsonObject, key: string): Json | undefined {
-  const value = object[key];
-  return typeof value === 'function' || value === (Object.prototype as unknown) ? undefined : value;
-}
-
-export function npmTree(packages: JsonObject, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
+export function npmTree(packages: ReadonlyMap<string, Json>, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
   const readings = new Map<string, EntryReading>();
   const bytes = new Map<string, string>();
   const tree: NpmTree = {
@@ -42,10 +36,10 @@ export function npmTree(packages: JsonObject, context: ParseContext, isImporter:
     registries: context.registries,
     ...(context.oid ? { oid: context.oid } : {}),
     isImporter,
-    has: (location) => member(packages, location) !== undefined,
-    raw: (location) => member(packages, location),
+    has: (location) => packages.has(location),
+    raw: (location) => packages.get(location),
     object: (location) => {
-      const raw = member(packages, location);
+      const raw = packages.get(location);
       return isObject(raw) ? raw : nothing;
     },
     nameOf: (location) => nameOf(location, tree),
