@@ -2,12 +2,7 @@ import type { Outcome } from '../core/verdict.js';
 import type { ReviewResult } from './review.types.js';
 
 /** From the worst to the best. Unknown is worse than warn: what was not looked at may be anything. */
-export const outcomesByWeight = ['block', 'unknown', 'warn', 'pass'] as const satisfies readonly Outcome[];
-
-/** The worst of some outcomes; unknown for none, since nobody looked. */
-export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
-  return outcomesByWeight.find((outcome) => outcomes.includes(outcome)) ?? 'unknown';
-}
+const outcomesByWeight = ['block', 'unknown', 'warn', 'pass'] as const satisfies readonly Outcome[];
 
 /**
  * The result that speaks for a head: one that fails before any that does not, then the worst outcome, then the first. So a head

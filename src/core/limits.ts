@@ -61,7 +61,7 @@ export const limits = {
   pullsPerHead: { value: 20, unit: 'entries', what: 'open pull requests with one head', code: 'BUDGET_PULLS' },
   evaluations: { value: 4, unit: 'times', what: 'starts of one review, crashes included', code: 'INTERNAL' },
   hostRequestMs: { value: 10_000, unit: 'ms', what: 'one request of the publisher, shorter than its lease', code: 'HOST_TIMEOUT' },
-  factBytes: { value: 8_000_000, unit: 'bytes', what: 'one cached fact, packed', code: 'BUDGET_BYTES' },
+  factBytes: { value: 8_000_000, unit: 'bytes', what: 'one cached fact, packed (a larger one is not kept)', code: 'CACHE_REFUSED' },
   reviewMs: { value: 540_000, unit: 'ms', what: 'one review', code: 'DEADLINE' },
 } as const satisfies { readonly [name: string]: Limit };
 export type LimitName = keyof typeof limits;

@@ -1,5 +1,12 @@
+import type { Verdict } from './verdict.js';
+
 /** GitHub's word for how a check run ended, as far as we use it: unknown and block both conclude in failure. */
 export type Conclusion = 'success' | 'failure' | 'cancelled';
+
+/** The conclusion of a verdict's check: what was not checked fails like what was found, unless nothing is enforced. */
+export function conclusionOf({ outcome, enforced }: Pick<Verdict, 'outcome' | 'enforced'>): Conclusion {
+  return enforced && (outcome === 'block' || outcome === 'unknown') ? 'failure' : 'success';
+}
 
 /** A note on lines of a file, anywhere in it, inside the diff or not. */
 export interface Annotation {

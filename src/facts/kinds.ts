@@ -20,7 +20,6 @@ export interface FactValues {
   readonly advisories: readonly AdvisoryMatch[];
 }
 export type FactKind = keyof FactValues;
-export const factKinds = ['record', 'archive', 'code', 'advisories'] as const satisfies readonly FactKind[];
 
 /** Absence is a value: `value` may be missing or incomplete, and `coverage` says why. */
 export interface Fact<T> {

@@ -8,7 +8,6 @@ export type Node = ESTree.Node;
 export type Program = ESTree.Program;
 export type Expression = ESTree.Expression;
 export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
-export type CallNode = ESTree.CallExpression | ESTree.NewExpression;
 export type { ESTree };
 
 /** Child fields of each node type, in source order (ESTree, ES2024 with stage 3 decorators and JSX). */

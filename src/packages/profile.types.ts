@@ -63,14 +63,6 @@ export interface NewCapability {
   readonly withoutBaseline: boolean;
 }
 
-/** An install step that some baseline lacks, or runs otherwise: another command, or the same one over other files. */
-export interface InstallStepChange {
-  readonly step: InstallStep;
-  readonly change: 'added' | 'command' | 'files';
-  /** The baseline's step, where there is one. */
-  readonly before?: InstallStep;
-}
-
 /** What a version's code adds over its baselines. */
 export interface CodeDelta {
   readonly capabilities: readonly NewCapability[];

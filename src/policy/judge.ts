@@ -2,7 +2,6 @@ import type { Finding } from '../core/finding.js';
 import { atLeast } from '../core/finding.js';
 import type { Policy } from '../core/policy.js';
 import { byCodePoint } from '../core/order.js';
-import type { Conclusion } from '../core/publication.js';
 import type { FoundGap, Gap, Outcome, Remark, Verdict, WaivedFinding } from '../core/verdict.js';
 import { checkPolicyOf } from './merge.js';
 import { matchWaivers } from './waivers.js';
@@ -22,26 +21,6 @@ export interface JudgeInput {
 }
 
 export type Judgement = Pick<Verdict, 'outcome' | 'enforced' | 'findings' | 'blocking' | 'waived' | 'gaps' | 'remarks'>;
-
-// From the best to the worst.
-const outcomes: readonly Outcome[] = ['pass', 'warn', 'unknown', 'block'];
-
-/** The worst of several outcomes: block, unknown, warn, pass. Of none it is unknown: nobody looked. */
-export function worstOf(all: readonly Outcome[]): Outcome {
-  const worst = Math.max(...all.map((outcome) => outcomes.indexOf(outcome)));
-  return outcomes[worst] ?? 'unknown';
-}
-
-/** The conclusion of the check run: what was not checked fails like what was found, unless nothing is enforced. */
-export function conclusionOf(verdict: Pick<Verdict, 'outcome' | 'enforced'>): Conclusion {
-  if (!verdict.enforced) return 'success';
-  switch (verdict.outcome) {
-    case 'pass':
-    case 'warn': return 'success';
-    case 'block':
-    case 'unknown': return 'failure';
-  }
-}
 
 /** The exit code of the command line for an outcome: 0 pass or warn, 1 block, 2 could not check; 0 when nothing is enforced. */
 export function exitCodeOf(verdict: Pick<Verdict, 'outcome' | 'enforced'>): 0 | 1 | 2 {

@@ -8,7 +8,7 @@ export const maxWaiverDays = 90;
 const dayMs = 86_400_000;
 
 /** Milliseconds since 1970 at the start (UTC) of a day written YYYY-MM-DD; undefined when it is no day of the calendar. */
-export function dayOf(text: string): number | undefined {
+function dayOf(text: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];

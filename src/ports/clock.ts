@@ -1,4 +1,4 @@
-/** Time, timers, chance and ids: everything that is not deterministic comes in here, so that a simulation can drive it by a seed. */
+/** Time, timers and ids: everything that is not deterministic comes in here, so that a simulation can drive it by a seed. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -8,10 +8,6 @@ export interface Timers {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A signal that aborts after `ms` milliseconds. `clear` frees it. */
   deadline(ms: number): { readonly signal: AbortSignal; clear(): void };
-}
-export interface Random {
-  /** A number in [0, 1). */
-  next(): number;
 }
 export interface Ids {
   /** A new unique id (a UUID, version 4 or 7, in production). */

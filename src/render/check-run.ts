@@ -5,7 +5,7 @@ import { rungsOf, shortest, type Lists } from './summary.js';
 import { count, titleOf } from './title.js';
 
 /** GitHub's limit for a check run's summary, and for its text, in characters; held in bytes. */
-export const maxCheckText = 65_535;
+const maxCheckText = 65_535;
 
 const annotated = { rest: 'the annotations of this check' };
 

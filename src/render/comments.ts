@@ -21,7 +21,7 @@ const maxSpan = 200;
 export type Commentable = ReadonlyMap<string, { readonly right: ReadonlySet<number>; readonly left: ReadonlySet<number> }>;
 
 /** The hidden mark of a finding's comment: the fingerprint, and nothing that is not hexadecimal. */
-export function findingMarker(fingerprint: string): string {
+function findingMarker(fingerprint: string): string {
   return `<!-- mergewarden:finding:${fingerprint.replace(/[^0-9a-f]/g, '').slice(0, 64)} -->`;
 }
 

@@ -6,11 +6,11 @@ import { titleOf } from './title.js';
 import { plain, wordsOf } from './words.js';
 
 /** A finding as the documents hold it: its own fields, raw, and `text`, the words for a person, in which foreign text is visible and quoted. */
-export function findingDocument(finding: Finding, catalogue: Catalogue): object {
+function findingDocument(finding: Finding, catalogue: Catalogue): object {
   return { ...finding, text: wordsOf(finding, catalogue, plain) };
 }
 
-export function gapDocument(gap: Gap): object {
+function gapDocument(gap: Gap): object {
   const { what, todo } = reasonOf(gap.code, plain);
   return { ...gap, text: { what, todo } };
 }

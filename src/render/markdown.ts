@@ -56,7 +56,7 @@ export function actionOf(finding: Finding, verdict: Verdict): string {
   return verdict.enforced ? 'blocks' : 'would block';
 }
 
-export function placeIn(at: Location): string {
+function placeIn(at: Location): string {
   return `${markdownCode(at.path, 200)} line ${at.line}${at.in === 'package' ? ` in ${subjectCode(at.package)}` : ''}`;
 }
 
@@ -66,7 +66,7 @@ function subjectCode(origin: Parameters<typeof bindingOf>[0]): string {
 }
 
 /** `name` `old` → `new`; a finding without a package is about its file. */
-export function packageCell(finding: Finding, packages: PackagesTable): string {
+function packageCell(finding: Finding, packages: PackagesTable): string {
   const row = rowOf(packages, finding);
   if (!row) return finding.subject ? subjectCode(finding.subject) : markdownCode(finding.at.path, 120);
   const before = row.before.slice(0, 3).map((version) => markdownCode(version, 40)).join(', ');

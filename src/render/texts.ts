@@ -1,13 +1,8 @@
-import type { Conclusion, PublishedTexts } from '../core/publication.js';
-import type { Verdict } from '../core/verdict.js';
+import { conclusionOf, type PublishedTexts } from '../core/publication.js';
 import { checkText } from './check-run.js';
 import { placeFindings, type Commentable } from './comments.js';
 import type { RenderInput } from './markdown.js';
 import { listsOf, settledComment, summaryComment } from './summary.js';
-
-function conclusionOf({ outcome, enforced }: Verdict): Conclusion {
-  return enforced && (outcome === 'block' || outcome === 'unknown') ? 'failure' : 'success';
-}
 
 /**
  * Everything that a verdict says in public: the check run, the comments on lines, the summary comment. Equal verdicts give equal texts:

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Confidence, Finding, Level, Severity } from '../../src/core/finding.js';
 import type { CheckMode, FailMode, PolicyMode } from '../../src/core/policy.js';
 import type { FoundGap, Outcome } from '../../src/core/verdict.js';
-import { conclusionOf, exitCodeOf, judge, worstOf, type JudgeInput } from '../../src/policy/judge.js';
+import { conclusionOf } from '../../src/core/publication.js';
+import { exitCodeOf, judge, type JudgeInput } from '../../src/policy/judge.js';
 import { finding, fingerprint, gap, now, policy, waiver, without } from './build.js';
 
 const severities: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -75,10 +76,6 @@ describe('several together', () => {
     expect(judge(input({ findings: [warning, finding({ fingerprint: fingerprint(4), severity: 'critical', level: 'folded' }), blocking, finding({ fingerprint: fingerprint(5), severity: 'critical' })] })).findings.map((one) => one.fingerprint))
       .toEqual([5, 1, 2, 4].map(fingerprint));
   });
-});
-
-test.each<[all: readonly Outcome[], worst: Outcome]>([[['pass', 'warn'], 'warn'], [['warn', 'unknown', 'pass'], 'unknown'], [['unknown', 'block'], 'block'], [['pass'], 'pass'], [[], 'unknown']])('the worst of %j is %s', (all, worst) => {
-  expect(worstOf(all)).toBe(worst);
 });
 
 test.each<[outcome: Outcome, conclusion: string, exit: number]>([['pass', 'success', 0], ['warn', 'success', 0], ['block', 'failure', 1], ['unknown', 'failure', 2]])('%s concludes in %s and exits with %i', (outcome, conclusion, exit) => {

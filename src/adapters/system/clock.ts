@@ -1,6 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids, Random, Timers } from '../../ports/clock.js';
+import type { Clock, Ids, Timers } from '../../ports/clock.js';
 
 /** This machine's time. */
 export const systemClock: Clock = { now: () => Date.now() };
@@ -21,8 +21,6 @@ export const systemTimers: Timers = {
     return { signal: controller.signal, clear: () => { clearTimeout(timer); } };
   },
 };
-
-export const systemRandom: Random = { next: () => randomInt(2 ** 47) / 2 ** 47 };
 
 /** UUIDs of version 4. */
 export const systemIds: Ids = { next: () => randomUUID() };

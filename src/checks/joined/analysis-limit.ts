@@ -8,7 +8,7 @@ import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange, inPackage } from '../draft.js';
 
 /** Bounds of ours that a package, not our own load, has hit: making a reviewer give up is a known way past it. */
-const limitCodes: ReadonlySet<ErrorCode> = new Set(['TARBALL_LIMIT', 'ANALYSER_STEPS', 'ANALYSER_MEMORY', 'ANALYSER_TIMEOUT', 'ANALYSER_CRASHED', 'BUDGET_CHANGES', 'BUDGET_BYTES', 'PARSE_FAILED', 'TARBALL_MALFORMED', 'MANIFEST_MALFORMED', 'INTEGRITY_MISMATCH']);
+const limitCodes: ReadonlySet<ErrorCode> = new Set(['TARBALL_LIMIT', 'ANALYSER_STEPS', 'ANALYSER_MEMORY', 'ANALYSER_TIMEOUT', 'ANALYSER_CRASHED', 'BUDGET_CHANGES', 'PARSE_FAILED', 'TARBALL_MALFORMED', 'MANIFEST_MALFORMED', 'INTEGRITY_MISMATCH']);
 const kinds: readonly FactKind[] = ['archive', 'code'];
 
 function* limitsHit(change: DependencyChange, facts: FactReader): Generator<Draft> {

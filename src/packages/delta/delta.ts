@@ -1,5 +1,4 @@
-import type { Capability, CodeDelta, CodeProfile, InstallStep, InstallStepChange, NewCapability, Trigger, UnreadFile } from '../profile.types.js';
-import { isGitStep } from '../profile/install-steps.js';
+import type { Capability, CodeDelta, CodeProfile, NewCapability, Trigger, UnreadFile } from '../profile.types.js';
 
 /**
  * Triggers of a baseline that already say as much as the trigger of a capability. A step towards running more often, or earlier, is new;
@@ -26,7 +25,7 @@ export function deltaOf(after: CodeProfile, baselines: readonly CodeProfile[]): 
 }
 
 /** Capabilities whose kind, api and trigger some baseline lacks: one place of each and how many there are, the earliest trigger first. */
-export function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewCapability[] {
+function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewCapability[] {
   const standing = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => tupleOf(one, one.trigger))));
   const found = new Map<string, { capability: Capability; places: number }>();
   for (const capability of after.capabilities) {
@@ -49,34 +48,9 @@ function tupleOf(capability: Capability, trigger: Trigger): string {
  * Unread files that matter and that some baseline does not hold with the same bytes. A file whose bytes are not known counts as changed. One
  * that nothing but its own path leads to is named in the profile and decides nothing: to run it, another package has to name it.
  */
-export function newUnread(after: CodeProfile, baselines: readonly CodeProfile[]): readonly UnreadFile[] {
+function newUnread(after: CodeProfile, baselines: readonly CodeProfile[]): readonly UnreadFile[] {
   const matters = after.unread.filter((file) => file.trigger !== 'unreachable' && file.trigger !== 'call' && file.trigger !== 'deep');
   if (baselines.length === 0) return matters;
   const standing = baselines.map((baseline) => new Set(baseline.unread.filter((file) => file.sha256 !== undefined && file.trigger !== 'unreachable').map((file) => `${file.path} ${file.sha256}`)));
   return matters.filter((file) => file.sha256 === undefined || standing.some((files) => !files.has(`${file.path} ${file.sha256}`)));
-}
-
-/**
- * Install steps that some baseline lacks, or runs by another command or over other files. Steps that run only for a package from git are
- * left out unless `git`.
- */
-export function installStepDelta(after: CodeProfile, baselines: readonly CodeProfile[], git = false): readonly InstallStepChange[] {
-  return after.installSteps.filter((step) => git || !isGitStep(step.name)).flatMap((step): readonly InstallStepChange[] => {
-    if (baselines.length === 0) return [{ step, change: 'added' }];
-    let worst: InstallStepChange | undefined;
-    for (const baseline of baselines) {
-      const before = baseline.installSteps.find((one) => one.name === step.name && one.folder === step.folder);
-      const change = compareSteps(step, before);
-      if (change !== undefined && (worst === undefined || weight[change] > weight[worst.change])) worst = { step, change, ...(before ? { before } : {}) };
-    }
-    return worst === undefined ? [] : [worst];
-  });
-}
-
-const weight = { files: 0, command: 1, added: 2 } as const;
-
-function compareSteps(step: InstallStep, before: InstallStep | undefined): InstallStepChange['change'] | undefined {
-  if (before === undefined) return 'added';
-  if (before.command !== step.command || before.implicit !== step.implicit) return 'command';
-  return before.digest !== step.digest ? 'files' : undefined;
 }

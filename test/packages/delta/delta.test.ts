@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deltaOf, installStepDelta } from '../../../src/packages/delta/delta.js';
-import type { Capability, CodeProfile, InstallStep, Trigger } from '../../../src/packages/profile.types.js';
+import { deltaOf } from '../../../src/packages/delta/delta.js';
+import type { Capability, CodeProfile, Trigger } from '../../../src/packages/profile.types.js';
 
 const capability = (api: string, trigger: Trigger, line = 1): Capability => ({ kind: 'process-spawn', api, trigger, path: 'a.js', line, column: 1, endLine: line, excerpt: api, computed: false });
 const profile = (more: Partial<CodeProfile> = {}): CodeProfile => ({ installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false, ...more });
@@ -63,24 +63,5 @@ describe('unread files', () => {
     ['no baseline', unread('install', 'x'), [], 1],
   ] as const)('%s', (_, after, baselines, count) => {
     expect(deltaOf(after, baselines).unread).toHaveLength(count);
-  });
-});
-
-describe('install steps', () => {
-  const step = (name: InstallStep['name'], command: string, digest = 'd'): InstallStep => ({ name, command, implicit: false, files: ['a.js'], digest });
-  const steps = (...installSteps: InstallStep[]): CodeProfile => profile({ installSteps });
-  test.each([
-    ['the same', steps(step('install', 'node a')), [steps(step('install', 'node a'))], []],
-    ['added', steps(step('postinstall', 'node a')), [steps()], ['added']],
-    ['another command', steps(step('install', 'node a')), [steps(step('install', 'node b'))], ['command']],
-    ['the same command over other files', steps(step('install', 'node a', 'e')), [steps(step('install', 'node a'))], ['files']],
-    ['the worst of all baselines', steps(step('install', 'node a')), [steps(step('install', 'node a')), steps()], ['added']],
-    ['no baseline', steps(step('install', 'node a')), [], ['added']],
-    ['only for git', steps(step('prepare', 'node a')), [steps()], []],
-  ] as const)('%s', (_, after, baselines, expected) => {
-    expect(installStepDelta(after, baselines).map(({ change }) => change)).toEqual(expected);
-  });
-  test('for a package from git', () => {
-    expect(installStepDelta(steps(step('prepare', 'node a')), [steps()], true)).toMatchObject([{ change: 'added' }]);
   });
 });
