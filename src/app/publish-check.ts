@@ -40,11 +40,18 @@ function writeOf(check: CheckText, conclusion?: Conclusion, annotations: readonl
   };
 }
 
-/** Puts a head's check in progress, unless it stands already. */
+/**
+ * Puts a head's check in progress, unless it stands already. Under the very first lease of a head none of this review can stand, so that the
+ * check is made while the list is on its way; the list still tells of others that were left pending.
+ */
 export async function openCheck(site: CheckSite): Promise<void> {
   const { pen, publisher, sha, seen } = site;
-  const { ours, left } = await standing(site);
-  const check = ours ?? await pen.write(() => publisher.createCheck(sha, pen.review, writeOf(inProgress)));
+  const create = (): Promise<StandingCheck> => pen.write(() => publisher.createCheck(sha, pen.review, writeOf(inProgress)));
+  const looking = standing(site);
+  looking.catch(() => undefined);
+  const made = pen.lease.epoch === 1 ? await create() : undefined;
+  const { ours, left } = await looking;
+  const check = made ?? ours ?? await create();
   await endLeftOvers(site, left);
   seen?.put(pen.lease, pen.review, check);
 }

@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.js';
 import type { Job, Queue, RunningWorker, TaskName, WorkOptions } from '../../ports/queue.js';
 import { databaseClient, workerPool } from './connect.js';
 import type { DatabaseAddress } from './connect.js';
+import { lookAgain } from './look-again.js';
 import { addJob } from './statements/add-job.js';
 import { beat } from './statements/beat.js';
 import { holdLife } from './statements/hold-life.js';
@@ -119,13 +120,15 @@ async function startWorker({ address, pool, log, timers, timing, options }: Sett
     alive = execute(life, holdLife, [poolId]);
     alive.catch(() => undefined);
   });
+  const ended = new AbortController();
+  // Jobs outside of queues are never missed, and each lookup makes others miss theirs.
+  if (options.tasks.includes('review')) lookAgain(events, timers, ended.signal);
   const runner = await run({
     pgPool: own, taskList: tasksOver(pool, options), concurrency: options.concurrency, pollInterval: timing.pollMs, noHandleSignals: true,
     parsedCronItems: [], events, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
   });
   runner.promise.catch((error: unknown) => { if (!stopping) options.onLost(error); });
   await alive;
-  const ended = new AbortController();
   const watching = watch({ pool, log, timers, timing, poolId, signal: ended.signal });
   return {
     async stop() {

@@ -45,6 +45,40 @@ function taking(count: number, handle: (job: Job, context: JobContext) => Promis
 const left = async (): Promise<number> => (await pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs')).rows[0]?.count ?? 0;
 
 describe('the queue', () => {
+  test('a job that a lookup missed, since another one held the queues, is looked for again without a poll', async () => {
+    const steps: (() => void)[] = [];
+    let stepped: () => void = () => undefined;
+    const timers = {
+      ...systemTimers,
+      sleep: (ms: number, signal?: AbortSignal): Promise<void> => (ms > 150 ? systemTimers.sleep(ms, signal) : new Promise((resolve) => { steps.push(resolve); stepped(); })),
+    };
+    const stepAfter = (count: number): Promise<void> => new Promise((resolve) => {
+      stepped = () => { if (steps.length > count) resolve(); };
+      stepped();
+    });
+    const taken = taking(1);
+    const worker = await postgresQueue(database.address, pool, silent, timers, { ...timing, pollMs: 600_000, sweepMs: 600_000 }).work({ tasks: ['review'], concurrency: 1, handle: taken.handle, onLost: () => undefined });
+    const other = await pool.connect();
+    try {
+      await pool.query('insert into graphile_worker._private_job_queues (queue_name) values (\'repository:77\') on conflict do nothing');
+      await other.query('begin');
+      await other.query('select id from graphile_worker._private_job_queues for update');
+      // What adding a job does, without waiting for the queue's row: it stands already.
+      await pool.query(`insert into graphile_worker._private_jobs (job_queue_id, task_id, payload)
+        select q.id, t.id, '{"repository":77,"head":"a"}' from graphile_worker._private_job_queues q, graphile_worker._private_tasks t where q.queue_name = 'repository:77' and t.identifier = 'review'`);
+      // Whether it listens already cannot be seen: it is told until it has heard.
+      while (steps.length === 0) await pool.query('select pg_notify(\'jobs:insert\', \'{"count":1}\')');
+      steps.splice(0).forEach((step) => { step(); });
+      await stepAfter(0);
+      await other.query('rollback');
+      steps.splice(0).forEach((step) => { step(); });
+      expect(await taken.all).toEqual([{ task: 'review', repository: 77, head: 'a' }]);
+    } finally {
+      other.release();
+      steps.forEach((step) => { step(); });
+      await worker.stop();
+    }
+  });
   test('gives jobs to a worker that takes their task; one that waits twice runs once', async () => {
     await queue().add({ task: 'review', repository: 1, head: 'a' });
     await queue().add({ task: 'review', repository: 1, head: 'a' });
