@@ -5,6 +5,7 @@ import { originKey, type Origin, type RegistryOrigin } from '../core/origin.js';
 import type { Json } from '../core/json.js';
 import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
+import { carriedArchive } from '../packages/carried.js';
 import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 import { readArchive } from '../packages/tarball.js';
@@ -35,7 +36,7 @@ export interface FactSourcePorts {
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
 const recordProducer = 'record-1';
-const archiveProducer = 'archive-1';
+const archiveProducer = 'archive-2';
 
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
@@ -107,10 +108,17 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
 
   function foreign(subject: Subject, signal: AbortSignal): Opened {
     const archive = once(() => foreignArchive(subject, signal));
-    return { archive, code: async () => withoutValue(await archive()) };
+    return {
+      archive,
+      // The code of what a tarball carries is read with the tarball.
+      code: async () => {
+        const { value, coverage } = await archive();
+        return { coverage: value ? notApplicable : coverage };
+      },
+    };
   }
 
-  /** The archive of what comes from no registry: nothing of our own for workspaces, the carrier's for bundled packages. */
+  /** The archive of what comes from no registry: nothing of our own for workspaces, the part of the carrier's for bundled packages. */
   async function foreignArchive(subject: Subject, signal: AbortSignal): Promise<Fact<ArchiveFacts>> {
     const { origin } = subject;
     if (origin.kind === 'workspace' || origin.kind === 'link') return { coverage: notApplicable };
@@ -118,7 +126,10 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const carrier = await open(carriers.get(originKey(origin.parent)) ?? { origin: origin.parent, integrity: noIntegrity }, signal).archive();
     if (!carrier.value) return { coverage: carrier.coverage };
     // An entry that claims to be bundled and is not carried would be fetched by nobody and reviewed by nobody.
-    return carrier.value.carried.includes(origin.path) ? { coverage: notApplicable } : { coverage: failed('ORIGIN_UNSUPPORTED', { kind: 'bundled', path: origin.path }) };
+    const carried = carriedArchive(carrier.value, origin.path);
+    if (!carried) return { coverage: failed('ORIGIN_UNSUPPORTED', { kind: 'bundled', path: origin.path }) };
+    const hole = carried.manifestProblem;
+    return { coverage: hole ? { kind: 'partial', ...hole } : { kind: 'complete' }, value: carried };
   }
 
   function openPackage(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): Opened {

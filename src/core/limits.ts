@@ -40,6 +40,7 @@ export const limits = {
   archivePathDepth: { value: 32, unit: 'levels', what: 'folders in a path of a tarball', code: 'TARBALL_LIMIT' },
   archivePathCharacters: { value: 1024, unit: 'characters', what: 'a path in a tarball', code: 'TARBALL_LIMIT' },
   packageManifestBytes: { value: 5_000_000, unit: 'bytes', what: 'the package.json of a package', code: 'MANIFEST_MALFORMED' },
+  carriedManifestBytes: { value: 20_000_000, unit: 'bytes', what: 'the package.json files of all packages that a tarball carries', code: 'TARBALL_LIMIT' },
   sourceFileBytes: { value: 20_000_000, unit: 'bytes', what: 'one source file of a package', code: 'PARSE_FAILED' },
   analyserMemory: { value: 1_024, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
   analyserMs: { value: 180_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },

@@ -26,6 +26,13 @@ export interface PackageManifest {
   readonly raw: JsonObject;
 }
 
+/** What a package inside a tarball says of itself. `raw` holds only the keys on which installers act or that a lockfile copies. */
+export interface CarriedPackage {
+  readonly path: string;
+  readonly manifest?: PackageManifest;
+  readonly manifestProblem?: { readonly code: ErrorCode; readonly data: { readonly [key: string]: Json } };
+}
+
 /** What a tarball holds, without its code having been looked at. */
 export interface ArchiveFacts {
   /** The sha512 that we computed over the tarball's bytes, hex: the identity under which facts are kept. */
@@ -40,6 +47,8 @@ export interface ArchiveFacts {
   readonly ambiguities: readonly { readonly kind: ArchiveAmbiguity; readonly path: string }[];
   /** Folders of packages that the tarball carries in a node_modules of its own (`node_modules/a`, `node_modules/@b/c`); they are loaded before anything hoisted. */
   readonly carried: readonly string[];
+  /** The manifests of those packages, in the same order. */
+  readonly carriedManifests?: readonly CarriedPackage[];
   readonly hasShrinkwrap: boolean;
   readonly hasBindingGyp: boolean;
 }

@@ -8,6 +8,7 @@ import { integrityText } from '../core/integrity.js';
 import { limits as standardLimits } from '../core/limits.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { ArchiveAmbiguity, ArchiveEntry, ArchiveFacts } from './archive.types.js';
+import { carriedManifests } from './carried.js';
 import { parseManifest } from './manifest.js';
 import { carriedPackages, collisions, installedPath, isCutName } from './tarball-paths.js';
 import type { RawEntry } from './tarball-walk.js';
@@ -45,6 +46,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
   const entries = unionOf(occurrences, ambiguities);
   const paths = [...new Set(entries.map((entry) => entry.path))];
   ambiguities.push(...collisions(paths));
+  const carried = carriedPackages(paths).sort(byCodePoint);
   const atRoot = new Set(paths.map((path) => path.toLowerCase()));
   const facts: ArchiveFacts = {
     sha512,
@@ -54,7 +56,8 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
     files: entries.map(({ path, size, mode, sha256: digest }) => ({ path, size, mode, sha256: digest })),
     ...readManifest(entries, limits),
     ambiguities: uniqueAmbiguities(ambiguities),
-    carried: carriedPackages(paths).sort(byCodePoint),
+    carried,
+    carriedManifests: carriedManifests(entries, carried, limits.packageManifestBytes),
     hasShrinkwrap: atRoot.has('npm-shrinkwrap.json'),
     hasBindingGyp: atRoot.has('binding.gyp'),
   };

@@ -94,6 +94,13 @@ const described = sample('described', { manifest: { description: 'x'.repeat(500)
 const source = sample('source', { files: { 'index.js': `${'// as long as this\n'.repeat(40)}module.exports = 1;\n` } });
 const carrier = sample('carrier', { files: { 'index.js': '1\n', 'node_modules/carried/package.json': `{"name":"carried","version":"1.0.0","scripts":{"postinstall":"node x.js"},"description":"${'x'.repeat(600)}"}` } as FileMap });
 
+/** The carrier with a lockfile entry for what it carries, which is held to the manifest inside. */
+function bundleReview(): Promise<readonly string[]> {
+  for (const one of carrier.packages) world.registry.publish(one);
+  const side = (installed: string, edit?: Locks['edit']): Files => npmRepository(carrier.packages, { installed: { carrier: installed }, ...(edit ? { edit } : {}) });
+  return reviewed(memoryHost(side('1.0.0'), side('1.0.1', (packages) => { packages['node_modules/carrier/node_modules/carried'] = { version: '1.0.0', inBundle: true, hasInstallScript: true }; })));
+}
+
 /** The bytes of a packument as they come. */
 let packument = 0;
 const recordReview = (): Promise<readonly string[]> => packageReview(big);
@@ -227,6 +234,7 @@ const rows = {
   archivePathDepth: { kind: 'exact', need: 'package/a/b/c/d/e.js'.split('/').length, drive: () => packageReview(nested) },
   archivePathCharacters: { kind: 'exact', need: 'package/a/b/c/d/e.js'.length, drive: () => packageReview(nested) },
   packageManifestBytes: { kind: 'exact', need: () => manifestOf(described).length, drive: () => packageReview(described) },
+  carriedManifestBytes: { kind: 'exact', need: characters((carrier.version.files as FileMap)['node_modules/carried/package.json'] as string), drive: () => bundleReview() },
   sourceFileBytes: { kind: 'exact', need: characters((source.version.files as FileMap)['index.js'] as string), drive: () => packageReview(source) },
   analyserMemory: { kind: 'timed', lowered: 32, drive: (over) => analysed(over ? 'memory' : 'ordinary') },
   analyserMs: { kind: 'timed', drive: (over) => analysed(over ? 'silent' : 'ordinary', over ? { timers: firing(limits.analyserMs.value, (count) => count % 2 === 0) } : {}) },

@@ -100,13 +100,18 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
   ]);
 
   const carrier = (own: string, more: Partial<Locks> = {}) => repository({ installed: { carrier: own, helper: '1.0.0' }, asks: { carrier: '^1.0.0' }, ...more });
-  const bundledIn = (own: string) => repository({ installed: { carrier: own }, edit: (packages) => { packages['node_modules/carrier/node_modules/helper'] = { version: '1.0.0', inBundle: true }; } });
+  const bundledIn = (own: string, more: Packages[string] = {}) => repository({ installed: { carrier: own }, edit: (packages) => { packages['node_modules/carrier/node_modules/helper'] = { version: '1.0.0', inBundle: true, ...more }; } });
   const tool = (own: string, edit?: Locks['edit']) => repository({ installed: { tool: own, helper: '1.0.0' }, asks: { tool: '^1.0.0' }, ...(edit ? { edit } : {}) });
   const shrinkwrapped = (packages: Packages): void => { packages['node_modules/tool']!['hasShrinkwrap'] = true; };
   hold('bytes from the wrong place', review, [
     ['an unlisted node_modules inside the tarball', () => ({ base: carrier('1.0.0'), head: carrier('1.0.1') }), ['dynamic-code at-install']],
     ['an install step inside of it', () => ({ base: carrier('1.0.0'), head: carrier('1.0.4') }), ['dynamic-code at-install']],
     ['an entry that claims to be bundled and is not carried', () => ({ base: carrier('1.0.0'), head: bundledIn('1.0.2') }), ['lock-metadata ORIGIN_UNSUPPORTED']],
+    ['a bundled entry with a dependency that what is carried does not declare', () => ({ base: bundledIn('1.0.3'), head: bundledIn('1.0.3', { dependencies: { 'evil-http': '^1.0.0' } }) }), ['lock-metadata forged']],
+    ['a bundled entry with a version that no advisory is about', () => ({ base: repository({ installed: {} }), head: bundledIn('1.0.3', { version: '2.0.0' }) }), ['lock-metadata forged']],
+    ['a bundled entry under the name of another package', () => ({ base: repository({ installed: {} }), head: bundledIn('1.0.3', { name: 'words' }) }), ['lock-metadata forged']],
+    ['a bundled entry that keeps an install step to itself', () => ({ base: repository({ installed: {} }), head: bundledIn('1.0.4') }), ['lock-metadata forged', 'install-script unknown-package']],
+    ['a bundled entry in a carrier that was not read', () => ({ base: repository({ installed: {} }), head: repository({ installed: { carrier: '1.0.3' }, edit: (packages) => { packages['node_modules/carrier']!['integrity'] = sri(Buffer.from('other bytes')); packages['node_modules/carrier/node_modules/helper'] = { version: '1.0.0', inBundle: true }; } }) }), ['lock-metadata INTEGRITY_MISMATCH']],
     ['a payload that came bundled', () => ({ base: carrier('1.0.0'), head: bundledIn('1.0.1') }), ['dynamic-code at-install']],
     ['a lockfile inside the tarball', () => ({ base: tool('1.0.0'), head: tool('1.0.1', shrinkwrapped) }), ['lock-metadata LOCKFILE_INCOMPLETE']],
     ['and not owned up to', () => ({ base: tool('1.0.0'), head: tool('1.0.1') }), ['lock-metadata forged']],

@@ -19,7 +19,8 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
 
 /** `before` is what the verified package says, `after` what the lockfile entry says. */
 function draftOf(change: DependencyChange, { key, before, after }: MetadataDifference): Draft {
-  const acts = acting.has(key) || !telling.has(key);
+  // Of what a tarball carries only the entry tells the version by which advisories are looked up: no URL and no digest names it.
+  const acts = acting.has(key) || !telling.has(key) || (key === 'version' && change.after?.origin.kind === 'bundled');
   return aboutChange(change, {
     message: acts ? 'forged' : 'differs', severity: acts ? 'high' : 'low', confidence: 'high', level: acts ? 'default' : 'folded', change: 'added',
     data: { key, locked: show(after), published: show(before), lockfile: change.root.lockfile },
