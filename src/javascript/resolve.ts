@@ -110,7 +110,7 @@ export class Resolver {
       return prefix === undefined ? [] : this.startingWith(prefix);
     }
     if (text.startsWith(hereDirectory)) return this.plain(path.join(here, text.slice(hereDirectory.length)));
-    if (load.kind === 'path') return isRelative(text) ? [...this.plain(path.join(here, text)), ...this.plain(text)] : this.asFile(text, here);
+    if (load.kind !== 'module') return isRelative(text) ? [...this.plain(path.join(here, text)), ...this.plain(text)] : this.asFile(text, here);
     if (text.startsWith('#')) return this.targets(this.ownManifest(here)?.['imports'], text);
     if (isRelative(text)) return this.plain(path.join(here, text));
     if (text.startsWith('/') || isBuiltin(text)) return [];
@@ -140,7 +140,7 @@ export class Resolver {
   /** The beginning of a path inside the tree that an open load names. Undefined: it may be anywhere. */
   prefixOf(load: Load, from: string): string | undefined {
     const text = load.specifier;
-    if (!load.open || load.kind === 'path' || !(isRelative(text) || text.startsWith(hereDirectory))) return undefined;
+    if (!load.open || load.kind !== 'module' || !(isRelative(text) || text.startsWith(hereDirectory))) return undefined;
     const prefix = path.join(path.dirname(from), text.startsWith(hereDirectory) ? text.slice(hereDirectory.length) : text);
     return prefix.startsWith('..') ? undefined : prefix === '.' || prefix === './' ? '' : prefix;
   }

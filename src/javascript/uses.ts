@@ -34,8 +34,8 @@ export interface Use {
 export interface Load {
   readonly specifier: string;
   readonly open: boolean;
-  /** `module`: resolved as a module; `path`: a file that is run, taken from this file's folder or the package's root. */
-  readonly kind: 'module' | 'path';
+  /** `module`: resolved as a module; `path`: a file that is run, taken from this file's folder or the package's root; `mention`: one whose path is only made. */
+  readonly kind: 'module' | 'path' | 'mention';
 }
 
 export interface Uses {
@@ -47,7 +47,9 @@ export interface Uses {
 
 const loaders = new Set(['require', 'require.resolve', 'node:module.register']);
 /** Calls that run a file of the package by its path. */
-const runsFile = /^(?:node:child_process|node:cluster|node:worker_threads)\.|^(?:Worker|SharedWorker|importScripts|URL|path\.join|module\.load|Bun\.spawn|Bun\.spawnSync)$/;
+const runsFile = /^(?:node:child_process|node:cluster|node:worker_threads)\.|^(?:Worker|SharedWorker|importScripts|module\.load|Bun\.spawn|Bun\.spawnSync)$/;
+/** Calls that make a path, of whatever it is made for. */
+const namesFile = /^(?:URL|path\.join)$/;
 
 /** Every use of a followed name in a file, and every file that it names. One step a node. @throws StepsSpent */
 export function findUses(program: ESTree.Program, scopes: Scopes, flow: Flow, packages: ReadonlySet<string>, steps: Steps): Uses {
@@ -127,7 +129,8 @@ class UseFinder {
     const [callee, args] = this.called(node);
     for (const name of namesOf(callee)) {
       if (loaders.has(name)) this.loadOf(args[0] === undefined ? [] : this.flow.evaluate(args[0], this.scope), name, node, isBuiltText(args[0]));
-      else if (runsFile.test(name)) this.filesNamed(args);
+      else if (runsFile.test(name)) this.filesNamed(args, 'path');
+      else if (namesFile.test(name)) this.filesNamed(args, 'mention');
     }
     // What may be a `require` that got here unseen (see Flow) loads too.
     if (callee.length === 0) for (const name of namesOf(this.flow.evaluate(node, this.scope))) if (name.startsWith('node:') && !name.includes('.')) this.loads.push({ specifier: name, open: false, kind: 'module' });
@@ -160,12 +163,12 @@ class UseFinder {
     if (!inside && name !== 'require.resolve') this.uses.push(bare(`${name}(…)`, node, built));
   }
 
-  private filesNamed(args: readonly Node[]): void {
+  private filesNamed(args: readonly Node[], kind: 'path' | 'mention'): void {
     for (const node of args.slice(0, 3)) {
       for (const value of this.flow.evaluate(node, this.scope)) {
-        if (value.kind === 'text' && !value.open) this.loads.push({ specifier: value.text, open: false, kind: 'path' });
+        if (value.kind === 'text' && !value.open) this.loads.push({ specifier: value.text, open: false, kind });
         else if (value.kind === 'list') {
-          for (const element of value.node.elements.slice(0, 64)) if (element) for (const text of keysOf(this.flow.evaluate(element, value.scope))) this.loads.push({ specifier: text, open: false, kind: 'path' });
+          for (const element of value.node.elements.slice(0, 64)) if (element) for (const text of keysOf(this.flow.evaluate(element, value.scope))) this.loads.push({ specifier: text, open: false, kind });
         }
       }
     }

@@ -17,7 +17,7 @@ import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './in
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-3';
+export const profileProducer = 'js-4';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -71,7 +71,7 @@ class Profiler {
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
     const undecided = this.oversized.size > 0 || [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
     const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
-    const unread = [...this.unread(triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
+    const unread = [...this.unread(reached, triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
     return {
       coverage: coverageOf(unread),
       value: {
@@ -143,10 +143,15 @@ class Profiler {
     for (const load of facts.loads) {
       const prefix = this.resolver.prefixOf(load, file);
       if (prefix !== undefined) edges.add(`\0${prefix}`);
-      else for (const one of this.resolver.load(load, file)) edges.add(one);
+      else for (const one of this.resolver.load(load, file)) if (load.kind !== 'mention' || this.isCode(one)) edges.add(one);
     }
     for (const word of facts.words) for (const one of this.filesOf(word, path.dirname(file))) edges.add(one);
     return [...edges];
+  }
+
+  /** Of the files whose path is only made, those that a runtime could run: a licence or a cache of the engine is no code. */
+  private isCode(file: string): boolean {
+    return isCodeFile(file) || this.factsOf(file).problem !== 'PARSE_FAILED';
   }
 
   /** Files that a word of a command names, taken from a folder and from the package's root. */
@@ -249,9 +254,9 @@ class Profiler {
     return all;
   }
 
-  private unread(triggersOf: (file: string) => readonly Trigger[]): readonly UnreadFile[] {
+  private unread(reached: { has(file: string): boolean }, triggersOf: (file: string) => readonly Trigger[]): readonly UnreadFile[] {
     return sortedBy(this.facts, ([file]) => file).flatMap(([file, { problem }]) => {
-      if (problem === undefined) return [];
+      if (problem === undefined || (problem === 'PARSE_FAILED' && !isCodeFile(file) && !reached.has(file))) return [];
       const triggers = triggersOf(file);
       const trigger = triggers.includes('install') ? 'install' : triggers.includes('load') ? 'load' : triggers[0]!;
       const sha = (this.byPath.get(file) ?? []).map((copy) => copy.sha256).join(' ');

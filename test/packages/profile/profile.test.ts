@@ -170,6 +170,21 @@ describe('what was not read', () => {
     expect(result({ 'a.js': 'require("./x.css")', 'x.css': `${'['.repeat(50_000)}eval(1)` }).value.unread).toMatchObject([{ path: 'x.css', trigger: 'load' }]);
   });
 
+  test.each([
+    ["path.join(__dirname, 'LICENSE')", []],
+    ["new URL('./LICENSE', import.meta.url)", []],
+    ["require(path.join(__dirname, 'LICENSE'))", ['load']],
+    ["require('child_process').fork('./LICENSE')", ['load']],
+    ["new Worker(path.join(__dirname, 'LICENSE'))", ['load']],
+  ])('a text whose path is made is no gap, unless something runs it: %s', (code, expected) => {
+    const { value } = result({ 'a.js': `const path = require('path'); require(process.argv[2]); f(${code})`, LICENSE: 'Permission is hereby granted, free' }, '{"main":"a.js","exports":"./a.js"}');
+    expect(value.unread.map(({ trigger }) => trigger)).toEqual(expected);
+  });
+
+  test('code whose path is made is read', () => {
+    expect(triggers(result({ 'a.js': "const path = require('path'); f(path.join(__dirname, 'data'))", data: bad }, '{"exports":"./a.js"}').value)).toEqual(['data load']);
+  });
+
   test('code in a command that is no code', () => {
     expect(result({}, '{"scripts":{"install":"node -e \'f({\'"}}').value.unread).toMatchObject([{ path: 'package.json', code: 'PARSE_FAILED', trigger: 'install' }]);
   });
