@@ -61,6 +61,8 @@ export interface NewCapability {
   readonly places: number;
   /** True when no baseline was there to compare with. */
   readonly withoutBaseline: boolean;
+  /** True when every baseline has capabilities of this kind that run as early, by other names. */
+  readonly kindStood: boolean;
 }
 
 /** What a version's code adds over its baselines. */

@@ -39,7 +39,8 @@ function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness,
   const { capability } = found;
   const origin = change.after!.origin;
   const place = inPackage(origin, capability);
-  const volume = loud[capability.trigger];
+  // A package that starts programs when it is loaded, and now does so by another function, has gained nothing that a reader can act on.
+  const volume = found.kindStood && capability.trigger !== 'install' && loud[capability.trigger].level === 'default' ? quiet : loud[capability.trigger];
   return aboutChange(change, {
     message: capability.trigger === 'install' ? 'at-install' : capability.trigger === 'load' || capability.trigger === 'undecided' ? 'at-load' : 'reachable-later',
     ...volume, change: 'added', related: [place],

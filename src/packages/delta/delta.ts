@@ -27,6 +27,8 @@ export function deltaOf(after: CodeProfile, baselines: readonly CodeProfile[]): 
 /** Capabilities whose kind, api and trigger some baseline lacks: one place of each and how many there are, the earliest trigger first. */
 function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewCapability[] {
   const standing = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => tupleOf(one, one.trigger))));
+  const kinds = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => `${one.kind} ${one.trigger}`)));
+  const stood = ({ kind, trigger }: Capability): boolean => kinds.length > 0 && kinds.every((known) => [...covers[trigger]].some((one) => known.has(`${kind} ${one}`)));
   const found = new Map<string, { capability: Capability; places: number }>();
   for (const capability of after.capabilities) {
     if (baselines.length > 0 && standing.every((tuples) => [...covers[capability.trigger]].some((trigger) => tuples.has(tupleOf(capability, trigger))))) continue;
@@ -37,7 +39,7 @@ function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]):
   }
   return [...found.values()]
     .sort((a, b) => rank[a.capability.trigger] - rank[b.capability.trigger])
-    .map(({ capability, places }) => ({ capability, places, withoutBaseline: baselines.length === 0 }));
+    .map(({ capability, places }) => ({ capability, places, withoutBaseline: baselines.length === 0, kindStood: stood(capability) }));
 }
 
 function tupleOf(capability: Capability, trigger: Trigger): string {
