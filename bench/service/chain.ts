@@ -12,10 +12,12 @@ const crossingMs = 5;
 
 /**
  * Whether one exchange may have waited for another: it began when the other had ended. Requests to a registry stand in line for one of its
- * connections, which is no round trip: one waits for another there only where a package's record said which archive to fetch.
+ * connections, which is no round trip: one waits for another there only where a package's record said which archive to fetch. Of the code
+ * host's requests only the writes wait for a registry: the repository is read without a look at any package.
  */
 function mayFollow(later: Exchange, earlier: Exchange): boolean {
   if (later.startedAt < earlier.endedAt - crossingMs) return false;
+  if (later.subject === undefined && earlier.subject !== undefined) return !later.what.startsWith('GET ');
   if (later.subject === undefined || earlier.subject === undefined) return true;
   return later.subject.name === earlier.subject.name && earlier.subject.kind === 'record' && later.subject.kind === 'archive';
 }

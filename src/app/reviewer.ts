@@ -1,6 +1,7 @@
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Tenancy } from '../ports/registry.js';
+import { fetchAhead } from './ahead.js';
 import type { FactSource } from './fact-source.js';
 import { present, type Presentation } from './present.js';
 import { review, type ReviewSettings, type Reviewed } from './review.js';
@@ -25,25 +26,27 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
   const { hostFor, factsFor, peopleOf, lastGood, settings, presentation, clock } = dependencies;
   return async (target, hooks, signal) => {
     const host = hostFor(target, signal);
-    // The snapshot says whether the repository is public and a fork, which decides whose credentials may be used: facts wait for it.
+    // The snapshot, or what is expected of it, says whether the repository is public and a fork, which decides whose credentials may be used.
     let facts: FactSource | undefined;
     let snapshot: ReturnType<CodeHost['snapshot']> | undefined;
     const readSnapshot = (): ReturnType<CodeHost['snapshot']> => (snapshot ??= host.snapshot());
     const source = async (): Promise<FactSource> => {
       if (facts) return facts;
-      const { repository } = await readSnapshot();
+      const { repository } = (await host.expected?.()) ?? (await readSnapshot());
       return (facts ??= factsFor({ installation: String(target.installation), repository: `${target.repository.owner}/${target.repository.name}`, visibility: repository.visibility, fork: repository.fork }));
     };
-    const [last] = await Promise.all([lastGood(target), readSnapshot()]);
-    const reviewed = await review(
-      {
-        host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal),
-        facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() },
-      },
-      { ...settings, ...(last ? { lastGood: last } : {}) },
-      async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }),
-      signal,
-    );
+    readSnapshot().catch(() => undefined);
+    const last = await lastGood(target);
+    const reviewSettings: ReviewSettings = { ...settings, ...(last ? { lastGood: last } : {}) };
+    const ports = {
+      host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal),
+      facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() } satisfies FactSource,
+    };
+    const concluded = new AbortController();
+    // What was begun ahead may be what the review waits for: it is stopped only with the review.
+    const ahead = fetchAhead(ports, reviewSettings, AbortSignal.any([signal, concluded.signal]));
+    const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }), signal).finally(() => { concluded.abort(); });
+    await ahead;
     await dependencies.reviewed?.(target, reviewed);
     return { verdict: reviewed.verdict, texts: present(reviewed, presentation) };
   };

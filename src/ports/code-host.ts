@@ -26,6 +26,11 @@ export interface CodeHost {
    */
   snapshot(): Promise<Snapshot>;
   /**
+   * What the snapshot will most likely hold, told while it waits for the host's merge result: something to fetch ahead by, and nothing to
+   * judge. Its repository is the snapshot's own. Asked after `snapshot`; undefined where there is nothing to wait for. Never rejects.
+   */
+  readonly expected?: () => Promise<Snapshot | undefined>;
+  /**
    * Blobs by object id, read together; bytes are verified against the id. An id that cannot be read gets a Failure in its place:
    * FILE_TOO_LARGE over `maxBytes`, READ_BUDGET, HOST_*.
    */

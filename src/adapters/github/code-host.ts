@@ -48,6 +48,8 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
   const sizes = new Map<string, number>();
   const blobs = createBlobReader({ caller, cache: options.blobs, tenant: `${target.installation}/${target.repository.id}`, sizeOf: (oid) => sizes.get(oid) });
   const organisation = new Map<string, Promise<Blob | undefined>>();
+  let expect: (snapshot: Snapshot | undefined) => void = () => undefined;
+  const expected = new Promise<Snapshot | undefined>((resolve) => { expect = resolve; });
   const baseRef = branchOf(target.baseRef);
   const head = target.headSha;
 
@@ -79,17 +81,19 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     // test merge only some time after it was asked, and nobody has to wait for it here.
     const contains = compared.base_commit.sha === tip && compared.merge_base_commit.sha === tip;
     if (!moved) fetchAhead(told, headTree);
-    const [base, merge, mergeBase] = await Promise.all([
+    const sides = Promise.all([
       moved ? treeOf(tip).then((tree) => { fetchAhead(tree, headTree); return tree; }) : told,
-      contains ? { kind: 'merge', commit: head, tree: headTree } satisfies Merge : readTestMerge(pull, tip),
       (compared.base_commit.sha === tip ? Promise.resolve(compared) : compare(caller, tip, head)).then(async ({ merge_base_commit: { sha } }) => ({ sha, tree: sha === tip ? undefined : await treeOf(sha) })),
     ]);
-    return {
+    const landed = (base: Tree, mergeBase: { readonly sha: string; readonly tree: Tree | undefined }, merge: Merge): Snapshot => ({
       repository: repositoryOf(github.host, pull.base.repo, pull.head.repo?.id !== pull.base.repo.id),
       base: { commit: tip, ref: baseRef }, head: { commit: head }, mergeBase: mergeBase.sha,
       landing: merge.kind === 'merge' ? { kind: 'merge', commit: merge.commit } : merge,
       trees: { base, policy: base, mergeBase: mergeBase.tree ?? base, head: headTree, ...(merge.kind === 'merge' ? { merge: merge.tree } : {}) },
-    };
+    });
+    if (!contains) sides.then(([base, mergeBase]) => { expect(landed(base, mergeBase, { kind: 'merge', commit: head, tree: likelyMerge(base, mergeBase.tree ?? base, headTree) })); }, () => { expect(undefined); });
+    const [[base, mergeBase], merge] = await Promise.all([sides, contains ? { kind: 'merge', commit: head, tree: headTree } satisfies Merge : readTestMerge(pull, tip)]);
+    return landed(base, mergeBase, merge);
   }
 
   /** The test merge, when its parents are exactly the tip that we read and our head: of anything else it says nothing about what lands. */
@@ -141,8 +145,12 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
   return {
     snapshot() {
       for (const path of options.organisationPaths ?? []) organisationFile(path, limits.policyBytes.value).catch(() => undefined);
-      return target.kind === 'pull' ? pullSnapshot(target.number) : groupSnapshot();
+      const snapshot = target.kind === 'pull' ? pullSnapshot(target.number) : groupSnapshot();
+      const tell = (): void => { expect(undefined); };
+      snapshot.then(tell, tell);
+      return snapshot;
     },
+    expected: () => expected,
     async blobs(oids, maxBytes) {
       const distinct = [...new Set(oids)];
       const read = await Promise.all(distinct.map((oid) => blobs.read(oid, maxBytes).catch((error: unknown) => {
@@ -153,6 +161,18 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     },
     organisationFile,
   };
+}
+
+/** What merging path by path gives: the head's entry where the head changed it, the base's elsewhere. Git may merge otherwise; this is a guess. */
+function likelyMerge(base: Tree, mergeBase: Tree, head: Tree): Tree {
+  const entries = new Map(base.entries);
+  for (const path of new Set([...mergeBase.entries.keys(), ...head.entries.keys()])) {
+    const [old, now] = [mergeBase.entries.get(path), head.entries.get(path)];
+    if (old?.oid === now?.oid && old?.mode === now?.mode) continue;
+    if (now) entries.set(path, now);
+    else entries.delete(path);
+  }
+  return { entries, unread: [...base.unread, ...head.unread] };
 }
 
 /** A private repository's own fork is taken as a fork too: in doubt no credentials are lent. */

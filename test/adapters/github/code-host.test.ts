@@ -99,6 +99,20 @@ describe('the snapshot of a pull request', () => {
     expect((await host.snapshot()).landing).toEqual({ kind: 'merge', commit: merge });
   });
 
+  test('what it will most likely hold is told while the test merge is not made yet', async () => {
+    const trees = { [older]: [file('a', 'zero'), file('both', 'zero'), file('gone', 'zero')], [base]: [file('a', 'zero'), file('b', 'one'), file('both', 'one'), file('gone', 'zero')], [head]: [file('a', 'two'), file('both', 'two')] };
+    const { host } = await hostOf({ trees, pulls: [pull({ mergeable: null, merge_commit_sha: null })] });
+    const snapshot = host.snapshot();
+    const expected = await host.expected?.();
+    expect([...expected!.trees.merge!.entries.values()].map(({ path, oid: id }) => [path, id])).toEqual([['a', oid('two')], ['b', oid('one')], ['both', oid('two')]]);
+    expect(expected).toMatchObject({ repository: { owner: 'acme', visibility: 'private' }, base: { commit: base }, mergeBase: older });
+    expect(await snapshot).toMatchObject({ repository: expected!.repository, landing: { kind: 'head', reason: 'unknown' } });
+  });
+  test.each([['a head that contains the tip', { mergeBase: base }], ['a pull request with another head', { pulls: [pull({ head: { sha: fork, ref: 'topic', repo: { id: 7 } } })] }]] as const)('nothing is expected of %s', async (_name, world) => {
+    const { host } = await hostOf(world);
+    await host.snapshot().catch(() => undefined);
+    expect(await host.expected?.()).toBeUndefined();
+  });
   test('what is asked for ahead costs no further round', async () => {
     const { host, traces } = await hostOf({}, { ahead: (path) => (path === 'a' ? { when: 'changed', maxBytes: 1000 } : undefined) });
     await host.snapshot();
