@@ -8,6 +8,7 @@ import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Tree } from '../core/tree.js';
 import { compareLockfile } from '../lockfiles/compare.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
+import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
@@ -26,6 +27,8 @@ export interface RepositoryReading {
   readonly files: readonly ReviewedFile[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
+  /** What asks for what on the head side, by lockfile; of those that differ. */
+  readonly graphs: ReadonlyMap<string, Graph>;
   readonly policy: PolicyRead;
   readonly texts: ReadonlyMap<string, ShownText>;
 }
@@ -74,6 +77,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   return {
     files: changed.map((file) => withText(file, text)),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
+    graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
   };
 }
@@ -98,6 +102,7 @@ function differs(path: string, before: Tree, after: Tree): boolean {
 interface Compared {
   readonly reading: LockfileReading;
   readonly changes: readonly DependencyChange[];
+  readonly graphs?: { readonly after?: Graph };
 }
 
 function unchanged({ format, root }: Candidate): Compared {

@@ -9,8 +9,9 @@ import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck, type CheckRun } from '../checks/run.js';
 import type { Subject } from '../facts/kinds.js';
-import { bringsIn } from '../facts/planner.js';
-import { readerFor, type FactTable } from '../facts/table.js';
+import { bringsIn, subjectOf } from '../facts/planner.js';
+import { lookUp, readerFor, type FactTable } from '../facts/table.js';
+import { withDeclaredIntroducers } from '../lockfiles/declared.js';
 import { judge } from '../policy/judge.js';
 import { policyAllowsPass, type PolicyRead } from '../policy/read.js';
 import { checkPolicyOf } from '../policy/merge.js';
@@ -82,7 +83,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const predecessors = new Map<DependencyChange, Subject>();
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
   const reviewedOf = (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Reviewed => (
-    { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes, policy, texts: reading.texts }
+    { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
   );
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({

@@ -1,5 +1,6 @@
-import { describe } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { entryOf, npmRepository, type Locks, type Packages } from '../app/npm-repository.js';
+import { memoryHost } from '../app/world.js';
 import { shelf as ordinary } from '../app/shelf.js';
 import { endMarker, packageEntries, sri, tgz, type StandInPackage } from '../registry/index.js';
 import { attacked, hold, type Attack } from './attack.js';
@@ -47,7 +48,7 @@ const shelf: readonly StandInPackage[] = [
   },
 ];
 
-const { review } = attacked(shelf);
+const { review, world } = attacked(shelf);
 const lock = 'package-lock.json';
 
 describe.each([2, 3] as const)('lockfile version %d', (version) => {
@@ -82,6 +83,14 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     ['an honest update of the same package', edited(() => undefined, updated), []],
     ['what an older npm left out and a newer writes', () => ({ base: repository({ ...words, edit: (packages) => { delete packages['node_modules/words']!['bin']; delete packages['node_modules/tidy']!['license']; } }), head: repository(words) }), []],
   ]);
+
+  test('a forged edge is no reason why a package is there', async () => {
+    const forged = edited((packages) => { packages['node_modules/words']!['dependencies'] = { helper: '^1.0.0' }; packages['node_modules/helper'] = entry('helper', '1.0.0'); })();
+    const { changes } = await world().review(memoryHost(forged.base, forged.head));
+    expect(changes.find((change) => change.after?.name === 'helper')).toMatchObject({ kind: 'added', introducers: [] });
+    const honest = await world().review(memoryHost(repository({ installed: {} }), repository({ installed: { tool: '1.0.2', helper: '1.0.0' }, asks: { tool: '^1.0.0' } })));
+    expect(honest.changes.find((change) => change.after?.name === 'helper')?.introducers.map((one) => one.path.map((step) => step.name))).toEqual([['shop', 'tool', 'helper']]);
+  });
 
   const pins = (integrity: string | undefined) => edited((packages) => { if (integrity === undefined) delete packages['node_modules/tidy']!['integrity']; else packages['node_modules/tidy']!['integrity'] = integrity; }, updated);
   const good = String(entryOf(shelf, 'tidy', '1.1.0')['integrity']);
