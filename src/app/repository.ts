@@ -54,11 +54,12 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some((path) => differs(path, before, after)));
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...changed.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
+  const settingsFiles = changed.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
-    for (const path of manifests) want(side, path, limits.manifestBytes.value);
+    for (const path of [...manifests, ...settingsFiles]) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });

@@ -92,6 +92,11 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     expect(honest.changes.find((change) => change.after?.name === 'helper')?.introducers.map((one) => one.path.map((step) => step.name))).toEqual([['shop', 'tool', 'helper']]);
   });
 
+  test.each([['registry=https://evil.example.invalid/\n', ['unread-dependency-file']], ['# no notes\nfund=false\n', []]])('settings of the installer: %j', async (text, codes) => {
+    const { verdict } = await world().review(memoryHost(repository(words), { ...repository(words), '.npmrc': text }));
+    expect(verdict.remarks.map((remark) => remark.code).filter((code) => code === 'unread-dependency-file')).toEqual(codes);
+  });
+
   const pins = (integrity: string | undefined) => edited((packages) => { if (integrity === undefined) delete packages['node_modules/tidy']!['integrity']; else packages['node_modules/tidy']!['integrity'] = integrity; }, updated);
   const good = String(entryOf(shelf, 'tidy', '1.1.0')['integrity']);
   const evil = sri(Buffer.from('other bytes'));

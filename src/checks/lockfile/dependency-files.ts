@@ -1,11 +1,13 @@
 /**
- * File names that say what an ecosystem's tool installs: lockfiles, and manifests where they are what is installed from. The list is
+ * File names that say what an ecosystem's tool installs: lockfiles, manifests where they are what is installed from, and the settings that
+ * change where it comes from, what of it is run, or what runs beside it. The list is
  * closed; names were taken from each tool's own documentation. A changed one that no reader understands is named in the verdict.
  */
 const names: { readonly [file: string]: string } = {
-  'package-lock.json': 'npm', 'npm-shrinkwrap.json': 'npm', 'yarn.lock': 'Yarn', 'pnpm-lock.yaml': 'pnpm', 'bun.lock': 'Bun', 'bun.lockb': 'Bun', 'package.json': 'npm',
+  'package-lock.json': 'npm', 'npm-shrinkwrap.json': 'npm', 'yarn.lock': 'Yarn', 'pnpm-lock.yaml': 'pnpm', 'bun.lock': 'Bun', 'bun.lockb': 'Bun', 'package.json': 'npm', '.npmrc': 'npm', '.npm-extension.mjs': 'npm', '.npm-extension.cjs': 'npm', 'lerna.json': 'Lerna',
+  '.yarnrc': 'Yarn', '.yarnrc.yml': 'Yarn', '.pnp.loader.mjs': 'Yarn', '.pnpmfile.cjs': 'pnpm', '.pnpmfile.mjs': 'pnpm', 'pnpmfile.js': 'pnpm', 'bunfig.toml': 'Bun',
   'deno.lock': 'Deno', 'deno.json': 'Deno', 'deno.jsonc': 'Deno', 'jsr.json': 'JSR', 'bower.json': 'Bower', 'importmap.json': 'import maps', '.pnp.cjs': 'Yarn', 'rush.json': 'Rush', 'shrinkwrap.yaml': 'pnpm', 'pnpm-workspace.yaml': 'pnpm',
-  'requirements.txt': 'pip', 'requirements.in': 'pip-tools', 'constraints.txt': 'pip', 'Pipfile': 'Pipenv', 'Pipfile.lock': 'Pipenv', 'poetry.lock': 'Poetry', 'pdm.lock': 'PDM', 'uv.lock': 'uv', 'pylock.toml': 'Python', 'pyproject.toml': 'Python', 'setup.py': 'Python', 'setup.cfg': 'Python', 'environment.yml': 'conda', 'environment.yaml': 'conda', 'conda-lock.yml': 'conda', 'pixi.lock': 'pixi',
+  'requirements.txt': 'pip', 'requirements.in': 'pip-tools', 'constraints.txt': 'pip', 'Pipfile': 'Pipenv', 'Pipfile.lock': 'Pipenv', 'poetry.lock': 'Poetry', 'pdm.lock': 'PDM', 'uv.lock': 'uv', 'pylock.toml': 'Python', 'pyproject.toml': 'Python', 'setup.py': 'Python', 'setup.cfg': 'Python', 'pip.conf': 'pip', 'pip.ini': 'pip', 'uv.toml': 'uv', 'environment.yml': 'conda', 'environment.yaml': 'conda', 'conda-lock.yml': 'conda', 'pixi.lock': 'pixi',
   'go.mod': 'Go', 'go.sum': 'Go', 'go.work': 'Go', 'go.work.sum': 'Go', 'Gopkg.lock': 'dep', 'modules.txt': 'Go',
   'Cargo.toml': 'Cargo', 'Cargo.lock': 'Cargo',
   'Gemfile': 'Bundler', 'Gemfile.lock': 'Bundler', 'gems.rb': 'Bundler', 'gems.locked': 'Bundler',
@@ -24,6 +26,7 @@ const table = new Map(Object.entries(names).map(([name, tool]) => [name.toLowerC
 const shapes: readonly { readonly prefix?: string; readonly suffix: string; readonly folder?: string; readonly tool: string }[] = [
   { prefix: 'requirements', suffix: '.txt', tool: 'pip' }, { prefix: 'requirements', suffix: '.in', tool: 'pip-tools' }, { suffix: '.txt', folder: 'requirements', tool: 'pip' },
   { prefix: 'pylock.', suffix: '.toml', tool: 'Python' }, { suffix: '.csproj', tool: 'NuGet' }, { suffix: '.fsproj', tool: 'NuGet' }, { suffix: '.vbproj', tool: 'NuGet' }, { suffix: '.gemspec', tool: 'RubyGems' },
+  { prefix: 'config', suffix: '', folder: '.cargo', tool: 'Cargo' }, { prefix: 'config', suffix: '', folder: '.bundle', tool: 'Bundler' }, { prefix: 'settings', suffix: '.xml', folder: '.mvn', tool: 'Maven' }, { suffix: '.cjs', folder: '.yarn/releases', tool: 'Yarn' }, { suffix: '.cjs', folder: '.yarn/plugins', tool: 'Yarn' },
   { suffix: '.cabal', tool: 'Cabal' }, { suffix: '.rockspec', tool: 'LuaRocks' }, { suffix: '.nimble', tool: 'Nim' }, { suffix: '.opam', tool: 'opam' }, { prefix: 'dockerfile.', suffix: '', tool: 'Docker' }, { suffix: '.dockerfile', tool: 'Docker' },
   { suffix: '.yml', folder: '.github/workflows', tool: 'GitHub Actions' }, { suffix: '.yaml', folder: '.github/workflows', tool: 'GitHub Actions' }, { suffix: '.lockfile', folder: 'gradle/dependency-locks', tool: 'Gradle' },
 ];

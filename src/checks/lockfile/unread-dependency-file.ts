@@ -2,6 +2,7 @@ import { isObject, type Json } from '../../core/json.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
 import { dependencyTool } from './dependency-files.js';
+import { sameInstallSettings } from './npm-settings.js';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
 
@@ -25,6 +26,14 @@ function changesDependencies(file: ReviewedFile): boolean {
   return before === undefined || after === undefined || before !== after;
 }
 
+/** Whether an .npmrc says to an install what it said before; never where one of its texts could not be read. */
+function sameSettings({ change, text, oid }: ReviewedFile): boolean {
+  if (!isWholeSide(oid.before, text.before) || !isWholeSide(oid.after, text.after)) return false;
+  return change !== 'mode' && sameInstallSettings(text.before ?? '', text.after ?? '');
+}
+
+const isWholeSide = (oid: string | undefined, text: string | undefined): boolean => oid === undefined || text !== undefined;
+
 /**
  * Whether a lockfile that was read installs this manifest: it is one of its importers. A lockfile that nobody parsed, since nothing
  * about it changed, answers for the manifest beside it and for no other.
@@ -43,6 +52,7 @@ function* gaps(input: ReviewInput): Generator<OwnGap> {
     const tool = dependencyTool(file.path);
     if (tool === undefined || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
+    if (/(^|\/)\.npmrc$/.test(file.path) && sameSettings(file)) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];
     yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool, path: file.path } } };
   }
