@@ -7,8 +7,10 @@ import { lockfileCommand } from './lockfile.js';
 import { policyCommand } from './policy.js';
 import { replayCommand } from './replay.js';
 import { reviewCommand } from './review.js';
+import { scanCommand } from './scan.js';
 import { serveCommand, workerCommand } from './serve.js';
+import { whereCommand } from './where.js';
 
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [reviewCommand, inspectCommand, replayCommand, policyCommand, lockfileCommand, advisoriesCommand, auditCommand, doctorCommand, serveCommand, workerCommand];
+export const commands: readonly Command[] = [reviewCommand, inspectCommand, scanCommand, replayCommand, policyCommand, lockfileCommand, advisoriesCommand, whereCommand, auditCommand, doctorCommand, serveCommand, workerCommand];

@@ -82,7 +82,8 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-async function policyFile(option: string, name: string, io: Io): Promise<{ path: string; text: string }> {
+/** A policy file that an option names. @throws UsageError when it cannot be read. */
+export async function policyFile(option: string, name: string, io: Io): Promise<{ path: string; text: string }> {
   const bytes = await readNamed(io.cwd, name).catch(() => { throw new UsageError(`${option}: ${name} cannot be read`); });
   return { path: name, text: bytes.toString('utf8') };
 }
