@@ -26,7 +26,7 @@ const login = z.string().regex(/^[A-Za-z0-9_.[\]-]{1,100}$/);
 const pullPayload = envelope.extend({
   action: z.string().max(100).default(''), sender: z.object({ login }).optional().catch(undefined),
   pull_request: z.object({
-    number: id, state: z.enum(['open', 'closed']), updated_at: z.iso.datetime({ offset: true }), author_association: z.string().max(40).default('NONE'),
+    number: id, merged: z.boolean().nullish(), state: z.enum(['open', 'closed']), updated_at: z.iso.datetime({ offset: true }), author_association: z.string().max(40).default('NONE'),
     head: z.object({ sha }), base: z.object({ sha, ref }),
   }),
 });
@@ -58,9 +58,9 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
   switch (event) {
     case 'pull_request': {
       const parsed = pullPayload.parse(payload);
-      const { number, state, updated_at: updatedAt, head, base, author_association: association } = parsed.pull_request;
+      const { number, state, merged, updated_at: updatedAt, head, base, author_association: association } = parsed.pull_request;
       const pusher = parsed.sender !== undefined && pushes.has(parsed.action) ? { pusher: parsed.sender.login } : {};
-      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt), ...pusher } };
+      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt), ...pusher, ...(merged === true ? { merged } : {}) } };
     }
     case 'check_run': {
       const parsed = checkRunPayload.parse(payload);

@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../core/errors.js';
+import { bindingOf } from '../core/policy.js';
+import type { Gap } from '../core/verdict.js';
 import type { Json } from '../core/json.js';
 import { canonicalJson } from '../core/json.js';
 import type { AuditEntry } from '../ports/audit.js';
@@ -42,6 +44,25 @@ export function earlyIntent({ texts }: ReviewResult): Intent {
   return { kind: 'check', body: { conclusion: texts.conclusion, check: { ...texts.check, annotations: [] } } };
 }
 
+/** The waivers in force that a waived gap can have been waived by. */
+function waiversOf(gap: Gap, { waivers = [] }: ReviewResult): NonNullable<ReviewResult['waivers']> {
+  const bound = gap.origin && bindingOf(gap.origin, gap.integrity);
+  return waivers.filter((one) => one.fingerprint === gap.fingerprint && one.package === bound?.package && one.version === bound?.version && one.integrity === bound?.integrity);
+}
+
+/** A verdict's row, and one for each finding or gap in it that a waiver took out of force. */
+function auditOf(head: HeadState, { target, result }: Judged): readonly AuditEntry[] {
+  const { verdict } = result;
+  const pull = target.kind === 'pull' ? target.number : undefined;
+  const about = { review: head.review.id, base: target.baseSha, target: target.kind };
+  const { policyHash } = verdict;
+  return [
+    entry(head, 'verdict', { ...about, verdict }, pull),
+    ...verdict.waived.map(({ finding, waiver }) => entry(head, 'waiver', { ...about, policyHash, waived: 'finding', check: finding.check, fingerprint: finding.fingerprint, ...(finding.subject ? { subject: finding.subject } : {}), waivers: [waiver] }, pull)),
+    ...verdict.gaps.filter((gap) => gap.waived).map((gap) => entry(head, 'waiver', { ...about, policyHash, waived: 'gap', check: gap.check, fingerprint: gap.fingerprint, code: gap.code, ...(gap.origin ? { subject: gap.origin } : {}), waivers: waiversOf(gap, result) }, pull)),
+  ];
+}
+
 /** What a judged head comes to: the worst speaks in the check, each pull request gets its own comments, and every verdict its audit row. */
 export function concludeJudged(head: HeadState, judged: readonly Judged[]): Conclusion {
   const worst = worstResult(judged);
@@ -49,7 +70,8 @@ export function concludeJudged(head: HeadState, judged: readonly Judged[]): Conc
   const { texts, verdict } = worst.result;
   return {
     outcome: verdict.outcome,
-    audit: judged.map(({ target, result }) => entry(head, 'verdict', { review: head.review.id, base: target.baseSha, target: target.kind, verdict: result.verdict }, target.kind === 'pull' ? target.number : undefined)),
+    audit: judged.flatMap((one) => auditOf(head, one)),
+    brought: judged.map(({ target, result }) => ({ baseRef: target.baseRef, outcome: result.verdict.outcome, packages: result.brought ?? [], ...(target.kind === 'pull' ? { pull: target.number } : {}) })),
     intents: [{ kind: 'check', body: { conclusion: texts.conclusion, check: texts.check } }, ...judged.flatMap(intentsOf)],
   };
 }

@@ -62,7 +62,7 @@ async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, 
   for (const number of doubted) {
     const pull = await answered(timers, publisher.pull(number));
     if (pull.state === 'open' && pull.head === sha) continue;
-    const queued = await reviews.observePull({ installation, repository, number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base }, { reviewId: ids.next(), priority: 0 });
+    const queued = await reviews.observePull({ installation, repository, number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base, ...(pull.merged === true ? { merged: true } : {}) }, { reviewId: ids.next(), priority: 0 });
     changed ||= queued.length > 0;
   }
   return changed;

@@ -1,6 +1,8 @@
 import type { DependencyChange } from '../core/change.js';
 import { hashOf } from '../core/hash.js';
+import { integrityText, isExact } from '../core/integrity.js';
 import { limits } from '../core/limits.js';
+import type { LockedPackage } from '../core/lockfile.js';
 import type { Policy } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
@@ -18,6 +20,7 @@ import { checkPolicyOf } from '../policy/merge.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
+import { pinnedKey, type PinnedPackage } from '../ports/packages.js';
 import type { FactSource } from './fact-source.js';
 import { derive, type Derived } from './derive.js';
 import { judgeEarly } from './early.js';
@@ -35,6 +38,8 @@ export interface ReviewPorts {
    * where it cannot be found out, and then no waiver applies.
    */
   readonly people: () => Promise<readonly string[] | 'unknown'>;
+  /** The keys of those of these packages that an earlier review passed; left out where nothing is kept of earlier reviews. */
+  readonly passed?: (packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
 }
 
 export interface ReviewSettings {
@@ -72,7 +77,8 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const snapshot = await host.snapshot();
   progress.report('lockfiles', 0, 1);
   const reading = await readRepository(host, snapshot, settings, now);
-  const { changes, policy } = reading;
+  const { policy } = reading;
+  const changes = await withReviewed(reading.changes, ports.passed);
   const data = await facts.data();
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
@@ -99,6 +105,19 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await judging?.told();
   progress.report('judge', 1, 1);
   return result;
+}
+
+/** Says of each change whether all its baselines were reviewed. Only bytes that are pinned exactly are the bytes that were reviewed. */
+async function withReviewed(changes: readonly DependencyChange[], passed: ReviewPorts['passed']): Promise<readonly DependencyChange[]> {
+  const asked = changes.flatMap((change) => change.before.filter((one) => isExact(one.integrity)).map(pinnedOf));
+  if (!passed || asked.length === 0) return changes;
+  const known = await passed(asked);
+  return changes.map((change) => (change.before.length > 0 && change.before.every((one) => isExact(one.integrity) && known.has(pinnedKey(pinnedOf(one)))) ? { ...change, reviewed: true } : change));
+}
+
+/** What an earlier or later review knows a locked package by. */
+export function pinnedOf({ name, version, integrity }: LockedPackage): PinnedPackage {
+  return { name, version, integrity: integrityText(integrity) };
 }
 
 function hostsOf({ publicDefault, default: standard, scopes }: RegistryTable): readonly string[] {

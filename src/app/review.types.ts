@@ -1,6 +1,8 @@
 import type { PublishedTexts } from '../core/publication.js';
+import type { Waiver } from '../core/policy.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Progress } from '../ports/log.js';
+import type { PinnedPackage } from '../ports/packages.js';
 
 /** A repository as GitHub's webhooks name it. */
 export interface HostedRepository {
@@ -17,6 +19,10 @@ export type ReviewTarget =
 export interface ReviewResult {
   readonly verdict: Verdict;
   readonly texts: PublishedTexts;
+  /** What the change brings in. */
+  readonly brought?: readonly PinnedPackage[];
+  /** The waivers of the policy in force, for the audit. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /**

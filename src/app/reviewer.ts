@@ -1,10 +1,12 @@
+import { bringsIn } from '../facts/planner.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
+import type { PinnedPackage } from '../ports/packages.js';
 import type { Tenancy } from '../ports/registry.js';
 import { fetchAhead } from './ahead.js';
 import type { FactSource } from './fact-source.js';
 import { present, type Presentation } from './present.js';
-import { review, type ReviewSettings, type Reviewed } from './review.js';
+import { pinnedOf, review, type ReviewSettings, type Reviewed } from './review.js';
 import type { Reviewer, ReviewTarget } from './review.types.js';
 
 /** What the service's reviewer is made with; the parts that belong to one target are made for it. */
@@ -14,6 +16,8 @@ export interface ReviewerDependencies {
   /** Logins whose waivers do not count for this target. */
   readonly peopleOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
   readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
+  /** The keys of those of these packages that an earlier review against the same base branch passed. */
+  readonly passed?: (target: ReviewTarget, packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
   /** Called with each finished review; keeps what the next one may fall back on. */
   readonly reviewed?: (target: ReviewTarget, reviewed: Reviewed) => Promise<void>;
   readonly settings: Pick<ReviewSettings, 'checks' | 'registries' | 'engine'>;
@@ -23,7 +27,7 @@ export interface ReviewerDependencies {
 
 /** The review of pull requests and queue entries, as the service runs it. */
 export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
-  const { hostFor, factsFor, peopleOf, lastGood, settings, presentation, clock } = dependencies;
+  const { hostFor, factsFor, peopleOf, lastGood, passed, settings, presentation, clock } = dependencies;
   return async (target, hooks, signal) => {
     const host = hostFor(target, signal);
     // The snapshot, or what is expected of it, says whether the repository is public and a fork, which decides whose credentials may be used.
@@ -39,7 +43,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, ...(last ? { lastGood: last } : {}) };
     const ports = {
-      host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal),
+      host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
       facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() } satisfies FactSource,
     };
     const concluded = new AbortController();
@@ -48,6 +52,9 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }), signal).finally(() => { concluded.abort(); });
     await ahead;
     await dependencies.reviewed?.(target, reviewed);
-    return { verdict: reviewed.verdict, texts: present(reviewed, presentation) };
+    return {
+      verdict: reviewed.verdict, texts: present(reviewed, presentation), waivers: reviewed.policy.reading.inForce.waivers,
+      brought: reviewed.changes.filter(bringsIn).map((change) => pinnedOf(change.after!)),
+    };
   };
 }

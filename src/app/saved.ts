@@ -24,6 +24,7 @@ const savedReview = z.object({
   organisation: z.object({ oid: z.string(), bytes: z.string() }).nullable(),
   settings: z.object({ registries: z.unknown(), engine: z.unknown(), policyFile: z.unknown().optional(), organisationPolicy: z.unknown().optional(), lastGood: z.unknown().optional() }),
   people: z.union([z.array(z.string()), z.literal('unknown')]),
+  passed: z.array(z.string()).optional(),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
   verdict: z.unknown().optional(),
@@ -52,6 +53,8 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   let organisation: Blob | undefined;
   let data: SavedReview['data'] = [];
   let people: SavedReview['people'] = [];
+  let passed: readonly string[] | undefined;
+  const before = ports.passed;
   const host: CodeHost = {
     snapshot: async () => (snapshot = await ports.host.snapshot()),
     async blobs(oids, maxBytes) {
@@ -76,6 +79,13 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   return {
     ports: {
       ...ports, host, facts: source, clock: { now: () => now },
+      ...(before ? {
+        async passed(packages) {
+          const answer = await before(packages);
+          passed = [...answer];
+          return answer;
+        },
+      } satisfies Partial<ReviewPorts> : {}),
       async people() {
         const answer = await ports.people();
         people = answer === 'unknown' ? answer : [...answer];
@@ -87,7 +97,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
       organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
       settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.organisationPolicy ? { organisationPolicy: settings.organisationPolicy } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
-      facts: Object.fromEntries(facts), people,
+      facts: Object.fromEntries(facts), people, ...(passed ? { passed: [...passed] } : {}),
     }),
   };
 }
@@ -139,7 +149,7 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
   } as FactSource;
   const { registries, engine, policyFile, organisationPolicy, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {
-    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people },
+    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people, ...(saved.passed ? { passed: async () => new Set(saved.passed) } : {}) },
     settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(organisationPolicy ? { organisationPolicy } : {}), ...(lastGood ? { lastGood } : {}) },
   };
 }

@@ -15,6 +15,6 @@ export interface PolicyPlace {
 export interface Policies {
   /** Undefined where none was kept, or what was kept is not a policy any more. */
   lastGood(place: PolicyPlace): Promise<Policy | undefined>;
-  /** Keeps a policy; one with the same hash writes nothing. */
-  keep(place: PolicyPlace, policy: Policy): Promise<void>;
+  /** Keeps a policy, with an audit row that names the head whose review saw it first; one with the same hash writes nothing. */
+  keep(place: PolicyPlace, policy: Policy, head: string): Promise<void>;
 }

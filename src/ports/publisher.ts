@@ -28,6 +28,8 @@ export interface StandingPull {
   readonly base: string;
   readonly baseRef: string;
   readonly author: string;
+  /** A closed one was merged; absent where the host does not tell. */
+  readonly merged?: boolean;
 }
 
 export interface StandingComment {

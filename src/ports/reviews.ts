@@ -1,6 +1,7 @@
 import type { Outcome } from '../core/verdict.js';
 import type { AuditEntry } from './audit.js';
 import type { Intent } from './outbox.js';
+import type { Brought } from './packages.js';
 
 /** A repository as its host names it; the id outlives a rename. */
 export interface RepositoryName {
@@ -22,6 +23,8 @@ export interface PullObservation {
   readonly baseRef: string;
   readonly base: string;
   readonly observedAt?: number;
+  /** A closed one was merged, as far as it is told. */
+  readonly merged?: boolean;
   /** Who pushed this head, where a payload tells. */
   readonly pusher?: string;
 }
@@ -73,6 +76,8 @@ export interface Conclusion {
   readonly code?: string;
   readonly audit: readonly AuditEntry[];
   readonly intents: readonly Intent[];
+  /** What the judged changes bring in. */
+  readonly brought?: readonly Brought[];
 }
 
 /** Heads, pull requests and their evaluations. Every change that asks for a judgement queues its job in the same transaction. */

@@ -63,13 +63,13 @@ export function result(target: Pick<ReviewTarget, 'headSha' | 'baseSha'>, said: 
 
 let serial = 0;
 /** A pull_request payload as GitHub sends it, as far as we read it. */
-export function pullPayload(fields: { readonly action: string; readonly number?: number; readonly head: string; readonly base?: string; readonly baseRef?: string; readonly state?: 'open' | 'closed'; readonly at?: number; readonly sender?: unknown }): string {
+export function pullPayload(fields: { readonly action: string; readonly number?: number; readonly head: string; readonly base?: string; readonly baseRef?: string; readonly state?: 'open' | 'closed'; readonly at?: number; readonly sender?: unknown; readonly merged?: boolean }): string {
   return JSON.stringify({
     action: fields.action, installation: { id: installation }, repository: { id: repository.id, name: repository.name, owner: { login: repository.owner } },
     ...(fields.sender === undefined ? {} : { sender: fields.sender }),
     ...(fields.action === 'edited' ? { changes: { base: { ref: { from: 'old' } } } } : {}),
     pull_request: {
-      number: fields.number ?? 1, state: fields.state ?? 'open', updated_at: new Date(fields.at ?? Date.UTC(2026, 0, 1) + (serial += 1_000)).toISOString(), author_association: 'MEMBER',
+      number: fields.number ?? 1, state: fields.state ?? 'open', updated_at: new Date(fields.at ?? Date.UTC(2026, 0, 1) + (serial += 1_000)).toISOString(), author_association: 'MEMBER', ...(fields.merged === undefined ? {} : { merged: fields.merged }),
       head: { sha: fields.head }, base: { sha: fields.base ?? sha('b'), ref: fields.baseRef ?? 'main' },
     },
   });

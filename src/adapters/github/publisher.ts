@@ -62,6 +62,7 @@ function standingCheck(run: HostCheck): StandingCheck {
 function standingPull(pull: HostPull): StandingPull {
   return {
     number: pull.number, state: pull.state, draft: pull.draft ?? false, head: pull.head.sha, base: pull.base.sha, baseRef: pull.base.ref, author: pull.user?.login ?? '',
+    ...(pull.merged === undefined ? {} : { merged: pull.merged }),
   };
 }
 

@@ -16,7 +16,7 @@ export const pullShape = z.object({
   number: id, state: z.enum(['open', 'closed']), draft: z.boolean().optional(), user: user.nullable(),
   head: z.object({ sha, ref: z.string(), repo: z.object({ id }).nullable() }),
   base: z.object({ sha, ref: z.string(), repo: repositoryShape }),
-  mergeable: z.boolean().nullish(), merge_commit_sha: sha.nullish(),
+  merged: z.boolean().optional(), mergeable: z.boolean().nullish(), merge_commit_sha: sha.nullish(),
 });
 export type HostPull = z.infer<typeof pullShape>;
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { severities } from '../../core/finding.js';
 import type { Policy } from '../../core/policy.js';
 import { policyHash } from '../../policy/merge.js';
+import type { Json } from '../../core/json.js';
 import type { Policies, PolicyPlace } from '../../ports/policies.js';
+import { appendEntries } from './audit.js';
+import { inTransaction } from './connect.js';
 import { readPolicy } from './statements/read-policy.js';
 import { writePolicy } from './statements/write-policy.js';
 import { execute } from './statement.js';
@@ -36,8 +39,11 @@ export function postgresPolicies(pool: pg.Pool): Policies {
       const policy: Policy = read.data;
       return policy.hash === row.hash && policyHash(policy) === row.hash ? policy : undefined;
     },
-    async keep(place, policy) {
-      await execute(pool, writePolicy, [...rowOf(place), policy.hash, JSON.stringify(policy)]);
-    },
+    keep: (place, policy, head) => inTransaction(pool, async (client) => {
+      const { rows: [changed] } = await execute<{ readonly before: string | null }>(client, writePolicy, [...rowOf(place), policy.hash, JSON.stringify(policy)]);
+      if (!changed) return;
+      const { installation, repository, baseRef } = place;
+      await appendEntries(client, [{ kind: 'policy', installation, repository, head, body: JSON.parse(JSON.stringify({ baseRef, before: changed.before, policy })) as Json }]);
+    }),
   };
 }

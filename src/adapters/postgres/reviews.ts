@@ -3,6 +3,7 @@ import type { HeadState, PullObservation, RepositoryName, ReviewRequest, Reviews
 import { appendEntries } from './audit.js';
 import { inTransaction } from './connect.js';
 import { writeIntents } from './outbox.js';
+import { storeBrought } from './packages.js';
 import { askHead } from './statements/ask-head.js';
 import { beginEvaluation } from './statements/begin-evaluation.js';
 import { concludeReview } from './statements/conclude-review.js';
@@ -17,6 +18,7 @@ import { overdueHeads } from './statements/overdue-heads.js';
 import { readHead } from './statements/read-head.js';
 import { readPull } from './statements/read-pull.js';
 import { readPusher } from './statements/read-pusher.js';
+import { settleBrought } from './statements/settle-brought.js';
 import { succeedHead } from './statements/succeed-head.js';
 import { unattendedHeads } from './statements/unattended-heads.js';
 import { writeGroup } from './statements/write-group.js';
@@ -52,8 +54,9 @@ async function observe(on: Queryable, seen: PullObservation, request: ReviewRequ
     // Whose waivers count hangs on who pushed: a head judged before that was known is judged anew.
     && (seen.pusher === undefined || before.pusher !== null);
   const { rows: [written] } = await execute<{ hour_count: number }>(on, writePull, [
-    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null,
+    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null, seen.merged ?? false,
   ]);
+  if (!same || seen.merged === true) await execute(on, settleBrought, [seen.repository.id, seen.number, seen.head, seen.merged === true ? 'merged' : seen.state]);
   const priority = request.priority + ((written?.hour_count ?? 0) > pullBudget ? overBudget : 0);
   const queued: string[] = [];
   const left = before !== undefined && before.state === 'open' && (before.head !== seen.head || seen.state === 'closed') ? before.head : undefined;
@@ -126,6 +129,7 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       const { count } = await execute(client, concludeReview, [...evaluation(head), conclusion.outcome, conclusion.code ?? null]);
       if (count === 0) return false;
       await appendEntries(client, conclusion.audit);
+      await storeBrought(client, head, conclusion.brought ?? []);
       await writeIntents(client, intentOwner(head), conclusion.intents);
       return true;
     }),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { lastBeat } from './statements/beat.js';
-import { retainAudit, retainFacts, retention } from './statements/retention.js';
+import { retainAudit, retainBrought, retainFacts, retention } from './statements/retention.js';
 import { inTransaction } from './connect.js';
 import { allowErasing } from './statements/erase.js';
 import { execute } from './statement.js';
@@ -17,6 +17,7 @@ export interface Retention {
 export async function cleanUp(pool: pg.Pool, keep: Retention): Promise<void> {
   for (const statement of retention) await execute(pool, statement, [keep.days]);
   await execute(pool, retainFacts, [keep.factBytes]);
+  await execute(pool, retainBrought, [keep.auditDays]);
   await inTransaction(pool, async (client) => {
     await execute(client, allowErasing, []);
     await execute(client, retainAudit, [keep.auditDays]);

@@ -61,8 +61,9 @@ export const composition: Composition = {
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
+      passed: (target, packages) => database.packages.passed(placeOf(target), packages),
       async reviewed(target, { policy: { reading } }) {
-        if (reading.usable && reading.baseProblems.length === 0) await database.policies.keep(placeOf(target), reading.inForce);
+        if (reading.usable && reading.baseProblems.length === 0) await database.policies.keep(placeOf(target), reading.inForce, target.headSha);
       },
       settings: { checks, registries: npm.table, engine: { version: engineVersion, digest: engineDigest() } },
       presentation: { catalogue, docsBase }, clock,

@@ -6,6 +6,7 @@ import { postgresDeliveries } from '../../adapters/postgres/deliveries.js';
 import { postgresFactCache } from '../../adapters/postgres/fact-cache.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
 import { postgresOutbox } from '../../adapters/postgres/outbox.js';
+import { postgresPackages } from '../../adapters/postgres/packages.js';
 import { postgresPolicies } from '../../adapters/postgres/policies.js';
 import { probeDatabase } from '../../adapters/postgres/probe.js';
 import { collectQueueGarbage, postgresQueue, queueTiming } from '../../adapters/postgres/queue.js';
@@ -24,6 +25,7 @@ import type { Clock, Ids, Timers } from '../../ports/clock.js';
 import type { FailedDeliveries } from '../../ports/deliveries.js';
 import type { FactCache } from '../../ports/fact-cache.js';
 import type { Log } from '../../ports/log.js';
+import type { Packages } from '../../ports/packages.js';
 import type { Policies } from '../../ports/policies.js';
 import type { Publisher } from '../../ports/publisher.js';
 import type { Queue } from '../../ports/queue.js';
@@ -63,6 +65,7 @@ export interface Database {
   readonly audit: Audit;
   readonly reviews: Reviews;
   readonly policies: Policies;
+  readonly packages: Packages;
   close(): Promise<void>;
 }
 
@@ -79,7 +82,7 @@ export async function openDatabase(address: DatabaseAddress): Promise<Database> 
     await pool.end();
     throw unreachable(error);
   }
-  return { address, pool, facts: postgresFactCache(pool), audit: postgresAudit(pool), reviews: postgresReviews(pool), policies: postgresPolicies(pool), close: () => pool.end() };
+  return { address, pool, facts: postgresFactCache(pool), audit: postgresAudit(pool), reviews: postgresReviews(pool), policies: postgresPolicies(pool), packages: postgresPackages(pool), close: () => pool.end() };
 }
 
 export interface Service {

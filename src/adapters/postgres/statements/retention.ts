@@ -17,6 +17,9 @@ export const retention = [
   { name: 'retain-beat', text: 'delete from mergewarden.beat where at < now() - $1::int * interval \'1 day\'' },
 ] as const;
 
+/** What reviews brought in is asked for as long as their audit rows are. */
+export const retainBrought = { name: 'retain-brought', text: 'delete from mergewarden.brought where at < now() - $1::int * interval \'1 day\'' } as const;
+
 export const retainAudit = { name: 'retain-audit', text: 'delete from mergewarden.audit where at < now() - $1::int * interval \'1 day\'' } as const;
 
 /** Keeps the facts used last, up to $1 bytes. */

@@ -2,10 +2,11 @@
 export const writePull = {
   name: 'write-pull',
   text: `
-insert into mergewarden.pull as old (repository, number, installation, owner, name, state, head, base_ref, base, observed_at, hour_count, pusher)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($11::float8 / 1000), $10::int, $12)
+insert into mergewarden.pull as old (repository, number, installation, owner, name, state, head, base_ref, base, observed_at, hour_count, pusher, merged)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($11::float8 / 1000), $10::int, $12, $13)
 on conflict (repository, number) do update set installation = excluded.installation, owner = excluded.owner, name = excluded.name,
   state = excluded.state, head = excluded.head, base_ref = excluded.base_ref, base = excluded.base, observed_at = excluded.observed_at, seen_at = now(),
+  merged = excluded.merged or (old.merged and excluded.state = 'closed' and old.head = excluded.head),
   pusher = coalesce(excluded.pusher, case when old.head = excluded.head then old.pusher end),
   hour = case when old.hour < now() - interval '1 hour' then now() else old.hour end,
   hour_count = case when old.hour < now() - interval '1 hour' then 0 else old.hour_count end + excluded.hour_count

@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { parseWords } from '../arguments.js';
+import { withDatabase } from '../database.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 
 const usage = `Usage: mergewarden audit export [--data DIR] [--after SEQUENCE]
@@ -16,24 +16,15 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (words[0] !== 'export') throw new UsageError(`there is no "audit ${words[0]}"`);
   let after = Number(values.after ?? 0);
   if (!Number.isSafeInteger(after) || after < 0) throw new UsageError('--after wants the number of a row');
-  const [{ readConfiguration }, { openDatabase }, { startEmbeddedPostgres }] = await Promise.all([import('../../configuration.js'), import('../../service/service.js'), import('../../../adapters/embedded-postgres/server.js')]);
-  const configuration = readConfiguration({ argv: values.data === undefined ? [] : ['--data', values.data], env: io.env, home: os.homedir(), root: process.getuid?.() === 0 });
-  const embedded = configuration.databaseUrl === undefined ? await startEmbeddedPostgres(configuration.dataFolder) : undefined;
-  try {
-    const database = await openDatabase(embedded ? embedded.connection : { url: configuration.databaseUrl ?? '' });
-    try {
-      for (;;) {
-        const rows = await database.audit.read({ after, limit: pageRows });
-        for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
-        if (rows.length < pageRows) return 0;
-        after = rows.at(-1)!.sequence;
-      }
-    } finally {
-      await database.close();
+  await withDatabase(io, values.data, async ({ audit }) => {
+    for (;;) {
+      const rows = await audit.read({ after, limit: pageRows });
+      for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
+      if (rows.length < pageRows) return;
+      after = rows.at(-1)!.sequence;
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
+  return 0;
 }
 
 export const auditCommand: Command = { name: 'audit', summary: 'export the audit rows', usage, run };
