@@ -10,7 +10,6 @@ import { reviewCommand } from './review.js';
 import { scanCommand } from './scan.js';
 import { serveCommand, workerCommand } from './serve.js';
 import { whereCommand } from './where.js';
-import { whereCommand } from './where.js';
 
 
 /** Every command, in the order of the help. */
