@@ -54,7 +54,8 @@ const failedStarts = 3;
 
 /**
  * Analyses packages in child processes. A package that takes too long, too much memory or the process with it gets a coverage of `failed`
- * with the code; the process is replaced and the next package is analysed. One that ended a process by itself is remembered.
+ * with the code; the process is replaced and the next package is analysed. One that ended a process by itself is remembered. Processes that
+ * are idle do not keep this one alive; `close` ends them at once.
  */
 export function createAnalyser(options: AnalyserOptions): PooledAnalyser {
   return new Pool(options);
@@ -203,12 +204,15 @@ class Slot {
   run(job: Job): void {
     this.job = job;
     this.packages += 1;
+    this.process.hold(true);
     this.limit();
     this.send(job).catch(() => { this.kill(); });
   }
 
   kill(): void {
     this.stopping = true;
+    // Whoever waits for its end does wait.
+    this.process.hold(true);
     this.process.kill();
   }
 
@@ -250,7 +254,7 @@ class Slot {
     if (answer.kind === 'ready') {
       this.wasReady = true;
       this.deadline?.clear();
-      this.options.onIdle();
+      this.idle();
       return;
     }
     const { job } = this;
@@ -269,7 +273,13 @@ class Slot {
     this.deadline?.clear();
     job.settle(outcome);
     if (this.packages >= packagesEach) this.kill();
-    else this.options.onIdle();
+    else this.idle();
+  }
+
+  /** Nobody waits for an idle process: without other work, this one ends, and the other with it when the channel closes. */
+  private idle(): void {
+    this.process.hold(false);
+    this.options.onIdle();
   }
 
   private died(death: Death): void {

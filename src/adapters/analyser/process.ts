@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ErrorCode } from '../../core/errors.js';
@@ -17,6 +18,8 @@ export interface AnalyserProcess {
   /** Resolves when the message has been handed to the channel; rejects when the process is gone. */
   send(message: Request): Promise<void>;
   kill(): void;
+  /** Whether this process stays alive for the sake of the other one: while it works, not while it is idle. */
+  hold(held: boolean): void;
   /** Resolves when the process has ended, with what it died of. */
   readonly ended: Promise<Death>;
 }
@@ -73,7 +76,15 @@ export function startProcess({ worker, memory, confined }: ProcessOptions, onAns
       child.kill('SIGKILL');
     }
   });
-  return { send: (message) => sendTo(child, message), kill: () => { child.kill('SIGKILL'); }, ended: endOf(child, () => errors) };
+  return { send: (message) => sendTo(child, message), kill: () => { child.kill('SIGKILL'); }, hold: (held) => { hold(child, held); }, ended: endOf(child, () => errors) };
+}
+
+/** The process, its channel and its error output are three handles, each of which alone would keep this process alive. */
+function hold(child: ChildProcess, held: boolean): void {
+  for (const handle of [child, child.channel, child.stderr as Socket | null]) {
+    if (held) handle?.ref();
+    else handle?.unref();
+  }
 }
 
 function sendTo(child: ChildProcess, message: Request): Promise<void> {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createAnalyser, type AnalyserOptions, type PooledAnalyser } from '../../../src/adapters/analyser/pool.js';
 import type { Timers } from '../../../src/ports/clock.js';
 import type { PackageManifest } from '../../../src/packages/archive.types.js';
@@ -140,4 +142,13 @@ describe('the hand of the caller', () => {
     const fact = await pool({ worker: hostile }).analyse(named('outside'), never);
     expect(JSON.parse(fact.value!.installSteps[0]!.command)).toEqual({ passwd: 'ERR_ACCESS_DENIED', exists: expect.stringMatching(/false|ERR_ACCESS_DENIED/), spawn: 'ERR_ACCESS_DENIED' });
   });
+});
+
+test('an idle process does not keep its parent alive', async () => {
+  const [loader, program] = ['../../../dev/register.mjs', './idle-parent.ts'].map((file) => new URL(file, import.meta.url));
+  const parent = spawn(process.execPath, ['--import', loader!.href, fileURLToPath(program!)], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 25_000 });
+  let said = '';
+  parent.stdout.on('data', (part: Buffer) => { said += part.toString(); });
+  const code = await new Promise<number | null>((resolve) => { parent.on('close', resolve); });
+  expect([code, said]).toEqual([0, 'complete\ncomplete\n']);
 });
