@@ -94,6 +94,31 @@ function findingLines(finding: Finding, page: Page): string[] {
   ];
 }
 
+/** Findings that say the same of other packages are told in full this often; then in a line each, and then counted. */
+const inFull = 10;
+const inALine = 100;
+
+/** The findings at the default level. One mistake in a big lockfile is hundreds of them, of which a reader needs to see a few. */
+function toldLines(told: readonly Finding[], page: Page): string[] {
+  const seen = new Map<string, Finding[]>();
+  for (const finding of told) {
+    const key = `${isBlocking(finding, page.verdict)} ${finding.check} ${finding.message}`;
+    seen.set(key, [...(seen.get(key) ?? []), finding]);
+  }
+  const later = new Set(page.verbose ? [] : [...seen.values()].flatMap((alike) => alike.slice(inFull)));
+  const rests = page.verbose ? [] : [...seen.values()].filter((alike) => alike.length > inFull).flatMap((alike) => restLines(alike.slice(inFull), page));
+  return [...told.filter((finding) => !later.has(finding)).flatMap((finding) => findingLines(finding, page)), ...rests];
+}
+
+function restLines(rest: readonly Finding[], page: Page): string[] {
+  const first = rest[0]!;
+  const line = (finding: Finding): string => `  - ${subjectOf(finding, page.packages)}  ${visible(finding.at.path, 200)}:${finding.at.line}`;
+  return [
+    colourOf(first, page)(page.palette.bold(`${weightOf(first, page.verdict)}: ${rest.length} more of ${visible(first.check, 60)}, which --verbose tells in full`)),
+    ...rest.slice(0, inALine).map(line), ...(rest.length > inALine ? [`  - and ${rest.length - inALine} more`] : []), '',
+  ];
+}
+
 interface Hole {
   readonly checks: readonly string[];
   readonly gaps: readonly Gap[];
@@ -141,7 +166,7 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
   const remarks = verdict.remarks.filter((remark) => remark.code !== 'unread-dependency-file' || !unread.has(String(remark.data['path'])));
   const lines = [
     palette.bold(title(titleOf(verdict))), '',
-    ...told.flatMap((finding) => findingLines(finding, page)),
+    ...toldLines(told, page),
     ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : hints.map((line) => palette.dim(line))),
     ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
     ...gapLines(verdict.gaps, page),

@@ -90,6 +90,17 @@ describe('the terminal', () => {
     const coloured = page(80, true).split('\u001b[').map((part, index) => (index === 0 ? part : part.slice(part.indexOf('m') + 1))).join('');
     expect(coloured).toBe(page(80));
   });
+  test('findings that say the same are told in full ten times, then in a line each, then counted; --verbose tells all', () => {
+    const alike = (count: number, check = 'install-script', message = 'added') => Array.from({ length: count }, (_, at) => told({ check, message, fingerprint: fingerprint(`${check} ${at}`), at: { in: 'repository', path: 'package-lock.json', side: 'head', line: at + 1, endLine: at + 1 } }));
+    const shown = (text: string) => [text.match(/^blocks: high install-script/gm)?.length, text.match(/^ {2}- .*package-lock\.json:\d+$/gm)?.length ?? 0, /^ {2}- and (\d+) more$/m.exec(text)?.[1]];
+    const text = (count: number, verbose = false) => terminalText(blocked([...alike(count), ...alike(1, 'known-vulnerability', 'fixable')]), catalogue, packages, { width: 80, palette: noColours, verbose });
+    expect(shown(text(10))).toEqual([10, 0, undefined]);
+    expect(shown(text(12))).toEqual([10, 2, undefined]);
+    expect(shown(text(150))).toEqual([10, 100, '40']);
+    expect(text(150)).toContain('blocks: 140 more of install-script, which --verbose tells in full\n');
+    expect(text(150)).toContain('blocks: high known-vulnerability');
+    expect(shown(text(150, true))).toEqual([150, 0, undefined]);
+  });
   test('a long word has a line of its own', () => expect(wrap('a bbbbbbbb c', 6, ' ')).toEqual([' a', ' bbbbbbbb', ' c']));
 });
 
