@@ -1,3 +1,4 @@
+import type { Repository } from '../core/snapshot.js';
 import { bringsIn } from '../facts/planner.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
@@ -7,12 +8,15 @@ import { fetchAhead } from './ahead.js';
 import type { FactSource } from './fact-source.js';
 import { present, type Presentation } from './present.js';
 import { pinnedOf, review, type ReviewSettings, type Reviewed } from './review.js';
-import type { Reviewer, ReviewTarget } from './review.types.js';
+import type { Reviewer, ReviewResult, ReviewTarget } from './review.types.js';
+import { withheld, withWithheld } from './withheld.js';
 
 /** What the service's reviewer is made with; the parts that belong to one target are made for it. */
 export interface ReviewerDependencies {
   readonly hostFor: (target: ReviewTarget, signal: AbortSignal) => CodeHost;
   readonly factsFor: (tenancy: Tenancy) => FactSource;
+  /** Whether a registry is asked with credentials on this behalf; what is found there is not told in a public repository. */
+  readonly lendsCredentials: (registry: string, tenancy: Tenancy) => boolean;
   /** Logins whose waivers do not count for this target. */
   readonly peopleOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
   readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
@@ -25,9 +29,14 @@ export interface ReviewerDependencies {
   readonly clock: Clock;
 }
 
+function tenancyOf({ installation, repository: { owner, name } }: ReviewTarget, { visibility, fork }: Repository): Tenancy {
+  return { installation: String(installation), repository: `${owner}/${name}`, visibility, fork };
+}
+
 /** The review of pull requests and queue entries, as the service runs it. */
 export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
-  const { hostFor, factsFor, peopleOf, lastGood, passed, settings, presentation, clock } = dependencies;
+  const { hostFor, factsFor, lendsCredentials, peopleOf, lastGood, passed, settings, presentation, clock } = dependencies;
+  const published = { ...presentation, catalogue: withWithheld(presentation.catalogue) };
   return async (target, hooks, signal) => {
     const host = hostFor(target, signal);
     // The snapshot, or what is expected of it, says whether the repository is public and a fork, which decides whose credentials may be used.
@@ -37,8 +46,9 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const source = async (): Promise<FactSource> => {
       if (facts) return facts;
       const { repository } = (await host.expected?.()) ?? (await readSnapshot());
-      return (facts ??= factsFor({ installation: String(target.installation), repository: `${target.repository.owner}/${target.repository.name}`, visibility: repository.visibility, fork: repository.fork }));
+      return (facts ??= factsFor(tenancyOf(target, repository)));
     };
+    const shown = (reviewed: Reviewed): ReviewResult['texts'] => present(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, ...(last ? { lastGood: last } : {}) };
@@ -49,11 +59,11 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const concluded = new AbortController();
     // What was begun ahead may be what the review waits for: it is stopped only with the review.
     const ahead = fetchAhead(ports, reviewSettings, AbortSignal.any([signal, concluded.signal]));
-    const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: present(first, presentation) }), signal).finally(() => { concluded.abort(); });
+    const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: shown(first) }), signal).finally(() => { concluded.abort(); });
     await ahead;
     await dependencies.reviewed?.(target, reviewed);
     return {
-      verdict: reviewed.verdict, texts: present(reviewed, presentation), waivers: reviewed.policy.reading.inForce.waivers,
+      verdict: reviewed.verdict, texts: shown(reviewed), waivers: reviewed.policy.reading.inForce.waivers,
       brought: reviewed.changes.filter(bringsIn).map((change) => pinnedOf(change.after!)),
     };
   };

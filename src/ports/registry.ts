@@ -36,4 +36,6 @@ export interface Registry {
   tarball(request: TarballRequest): Promise<AsyncIterable<Uint8Array>>;
   /** Whether facts from this registry may be shared between tenants. */
   isPublic(registry: string): boolean;
+  /** Whether anything of this registry is asked for with credentials on this behalf: what is found there is not for the public. */
+  lendsCredentials(registry: string, tenancy: Tenancy): boolean;
 }

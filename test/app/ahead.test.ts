@@ -18,7 +18,7 @@ const target: ReviewTarget = { kind: 'pull', installation, repository, number: 1
 async function reviewWith(host: CodeHost) {
   const { facts } = world.ports(host);
   const reviewer = createReviewer({
-    hostFor: () => host, factsFor: () => facts, peopleOf: async () => [], lastGood: async () => undefined, settings: world.settings, presentation: { catalogue, docsBase: 'https://docs.example/' }, clock: { now: () => now },
+    hostFor: () => host, factsFor: () => facts, lendsCredentials: () => false, peopleOf: async () => [], lastGood: async () => undefined, settings: world.settings, presentation: { catalogue, docsBase: 'https://docs.example/' }, clock: { now: () => now },
   });
   return (await reviewer(target, { progress: { report: () => undefined }, early: async () => undefined }, new AbortController().signal)).verdict;
 }

@@ -44,6 +44,7 @@ function serving({ packages = shelf, packument = (text) => JSON.parse(text) as J
       return (async function* () { yield bytes; })();
     },
     isPublic: () => true,
+    lendsCredentials: () => false,
   };
 }
 

@@ -154,6 +154,13 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
       const base = registry === 'default' ? config.table.default : registry;
       return config.publicRegistries.includes(base);
     },
+    lendsCredentials(registry, tenancy) {
+      const at = registry === 'default' ? config.table.default : registry;
+      if (!URL.canParse(at)) return false;
+      const base = new URL(at);
+      const places = [base, ...config.credentials.map((one) => new URL(`${base.protocol}${one.at}`))];
+      return places.some((place) => credentialFor(place, base, tenancy, config.credentials) !== undefined);
+    },
     close() {
       for (const host of hosts.values()) host.close();
       hosts.clear();

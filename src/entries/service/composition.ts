@@ -58,6 +58,7 @@ export const composition: Composition = {
     const blobs = createBlobCache();
     const reviewer = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
+      lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),

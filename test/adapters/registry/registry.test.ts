@@ -386,3 +386,13 @@ test('facts are shared only where the registry was named public', async () => {
   expect(registry.isPublic('default')).toBe(false);
   expect((await setUp({}, { table: { publicDefault: server.url, default: server.url, scopes: {} }, publicRegistries: [server.url] })).registry.isPublic('default')).toBe(true);
 });
+
+test.each<[name: string, repositories: 'all' | readonly string[], tenancy: Partial<Tenancy>, lends: boolean]>([
+  ['granted to the repository', ['acme/shop'], {}, true], ['granted to all', 'all', {}, true], ['granted to another', ['acme/other'], {}, false], ['a fork of a public one', 'all', { visibility: 'public', fork: true }, false],
+])('credentials are lent: %s', async (_name, repositories, tenancy, lends) => {
+  const server = await standIn({ packages: [] });
+  const at = `//${new URL(server.url).host}/@acme/`;
+  const { registry } = await setUp({}, { table: { publicDefault: 'https://public.registry.example/', default: server.url, scopes: {} }, credentials: [{ at, authorization: 'Bearer s', repositories }] });
+  expect(registry.lendsCredentials('default', { ...own, repository: 'acme/shop', ...tenancy })).toBe(lends);
+  expect(registry.lendsCredentials('https://elsewhere.registry.example/', { ...own, repository: 'acme/shop', ...tenancy })).toBe(false);
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createReviewer } from '../../src/app/reviewer.js';
+import type { ReviewResult, ReviewTarget } from '../../src/app/review.types.js';
+import { catalogue } from '../../src/checks/index.js';
+import type { AdvisorySource } from '../../src/ports/advisory-source.js';
+import { installation, repository, sha } from './harness.js';
+import { npmRepository } from './npm-repository.js';
+import { advisory, shelf } from './shelf.js';
+import { knownAdvisories, memoryHost, now, ownAnalyser, startWorld, type World } from './world.js';
+
+let world: World;
+beforeAll(async () => { world = await startWorld([...shelf], ownAnalyser()); });
+afterAll(() => world.close());
+
+const target: ReviewTarget = { kind: 'pull', installation, repository, number: 1, headSha: sha('a'), baseRef: 'main', baseSha: sha('b') };
+const secret = 'It tells what it should keep';
+const advisories: AdvisorySource = knownAdvisories({ 'leaky@1.2.0': [advisory({ summary: secret })] });
+const installed = (stepper: string, leaky: string) => npmRepository(shelf, { installed: { stepper, leaky } });
+
+async function reviewed(visibility: 'public' | 'private', lends: boolean): Promise<ReviewResult> {
+  const host = memoryHost(installed('1.0.0', '1.0.0'), installed('1.0.1', '1.2.0'));
+  const open = { ...host, snapshot: async () => { const snapshot = await host.snapshot(); return { ...snapshot, repository: { ...snapshot.repository, visibility } }; } };
+  const reviewer = createReviewer({
+    hostFor: () => open, factsFor: () => world.ports(open, { advisories }).facts, peopleOf: async () => [], lastGood: async () => undefined, settings: world.settings,
+    presentation: { catalogue, docsBase: 'https://docs.example' }, clock: { now: () => now },
+    lendsCredentials: (registry, tenancy) => lends && registry === 'default' && tenancy.visibility === visibility && tenancy.repository === 'acme/shop',
+  });
+  return reviewer(target, { progress: { report: () => undefined }, early: async (early) => { expect(told(early)).toBe(visibility === 'private' || !lends); } }, new AbortController().signal);
+}
+
+/** Whether what is published holds anything that only the package, or what is known of it, tells. */
+const told = ({ texts }: ReviewResult): boolean => ['eval', 'setup.js', 'postinstall', secret, 'GHSA', 'CVE', 'critical'].some((word) => JSON.stringify(texts).includes(word));
+
+describe('a finding on a package that was read with credentials', () => {
+  test('is told in a public repository by its check and its package, on its line, and blocks as before', async () => {
+    const { verdict, texts } = await reviewed('public', true);
+    expect(texts.conclusion).toBe('failure');
+    expect(texts.comments.length).toBeGreaterThan(0);
+    for (const text of [texts.summary, texts.check.text, texts.check.summary]) expect(text).not.toMatch(/eval|setup\.js|postinstall|GHSA|CVE/);
+    expect(told({ verdict, texts })).toBe(false);
+    for (const word of ['install-script', 'dynamic-code', 'known-vulnerability', 'stepper', 'leaky', 'read with credentials']) expect(`${texts.summary} ${texts.check.text}`).toMatch(new RegExp(word));
+    // The audit keeps the whole of it.
+    expect(JSON.stringify(verdict)).toContain('setup.js');
+  });
+  test.each([['private', true], ['public', false]] as const)('is told whole in a %s repository, credentials lent: %s', async (visibility, lends) => {
+    expect(told(await reviewed(visibility, lends))).toBe(true);
+  });
+});
