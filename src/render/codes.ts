@@ -65,7 +65,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   NO_MERGE_BASE: { short: 'no common history', what: 'Base and head have no common ancestor, so it is not known what the change is.', todo: 'Rebase the branch.' },
   NOT_A_REPOSITORY: { short: 'no git repository', what: 'The folder is no git repository, or git cannot read it as one.', todo: 'Name the folder of a clone.' },
   GIT_MISSING: { short: 'git not found', what: 'There is no git on this machine\'s search path.', todo: 'Install git 2.38 or newer.' },
-  REVISION_UNKNOWN: { short: 'commit not found', what: 'A commit of the review is not there.', todo: 'Fetch it, or push again.' },
+  REVISION_UNKNOWN: { short: 'commit not found', what: 'A commit of the review is not there.', todo: 'Fetch it, or push again. On the command line `--base` and `--head` name another one; a shallow clone is completed by `git fetch --unshallow`.' },
   DEADLINE: { short: 'time ran out', what: 'The review did not finish within its deadline.', todo: rerun },
   INTERNAL: { short: 'internal error', what: 'Something failed inside the reviewer itself.', todo: `${rerun} If it stays, report it with the trace id.` },
   SUPERSEDED: { short: 'superseded', what: 'A newer commit took the place of this one.', todo: 'Nothing: the newer one has its own check.' },

@@ -1,7 +1,8 @@
-import { Failure } from '../../core/errors.js';
+import { Failure, problemOf } from '../../core/errors.js';
 import { failureWords } from './words.js';
 import { commands } from './commands/index.js';
-import { type ExitCode, type Io, UsageError } from './io.js';
+import { likely } from './arguments.js';
+import { Interrupted, printJson, type ExitCode, type Io, UsageError } from './io.js';
 import { engineVersion } from '../engine.js';
 
 function help(): string {
@@ -31,7 +32,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const command = commands.find((one) => one.name === word);
   if (!command) {
-    io.err(`mergewarden: there is no command ${JSON.stringify(word)}. mergewarden --help lists them.\n`);
+    const meant = likely(word, commands.map((one) => one.name));
+    io.err(`mergewarden: there is no command ${JSON.stringify(word.slice(0, 100))}${meant === undefined ? '' : `; did you mean ${meant}?`}${meant === undefined ? '.' : ''} mergewarden --help lists them.\n`);
     return 64;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -42,15 +44,19 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await command.run(rest, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`mergewarden ${command.name}: ${error.message}. mergewarden ${command.name} --help shows the usage.\n`);
+      io.err(`mergewarden ${command.name}: ${error.message}${error.message.endsWith('?') ? '' : '.'} mergewarden ${command.name} --help shows the usage.\n`);
       return 64;
     }
     if (io.signal.aborted) {
       io.err('\nmergewarden: interrupted; nothing was decided.\n');
-      return 2;
+      return io.signal.reason instanceof Interrupted ? io.signal.reason.exitCode : 2;
     }
     const late = error instanceof DOMException && error.name === 'TimeoutError';
-    io.err(`mergewarden ${command.name}: ${late ? failureWords(new Failure('DEADLINE')) : error instanceof Failure ? failureWords(error) : `an error of mergewarden itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
+    const problem = late ? new Failure('DEADLINE') : problemOf(error);
+    const words = late || error instanceof Failure ? failureWords(problem) : `an error of mergewarden itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    io.err(`mergewarden ${command.name}: ${words}\n`);
+    // Whoever asked for one document gets one, whatever happened.
+    if (command.options.includes('json') && rest.includes('--json')) printJson(io, { schema: 1, error: { code: problem.code, data: problem.data, text: failureWords(problem) } });
     return 2;
   }
 }

@@ -42,6 +42,8 @@ describe('lockfile', () => {
     expect(await cli(argv)).toEqual({ code: 0, err: '', out: 'updated   words 1.0.0 -> 1.0.1  (shop > words)\n' });
     expect(document('lockfile-diff', (await cli([...argv, '--json'])).out)).toMatchObject({ changes: [{ kind: 'updated' }] });
     expect((await cli(['lockfile', 'diff', '--rev', 'main', 'gone', 'package-lock.json', '--repo', repository.path])).err).toContain('[REVISION_UNKNOWN]');
+    expect(await cli(argv.with(5, 'gone/package-lock.json'))).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[FILE_UNREADABLE]') });
+    expect((await cli(argv.with(5, './package-lock.json'))).code).toBe(0);
   });
   test('what is not read whole is said, and is no 0', async () => {
     put('broken/package-lock.json', '{"lockfileVersion":3,');

@@ -221,7 +221,7 @@ describe('the program as a process', () => {
     child.kill('SIGINT');
     const { code, out, err } = await ended;
     held.clear();
-    expect([code, out]).toEqual([2, '']);
+    expect([code, out]).toEqual([130, '']);
     expect(err).toContain('mergewarden: interrupted; nothing was decided.\n');
     expect(children.filter(alive)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { commands } from '../../../src/entries/cli/commands/index.js';
 import { workshop } from '../../adapters/local-git/repository.js';
 import { machine, mergewarden } from './cli.js';
+import { document } from './documents.js';
 
 const shop = workshop();
 afterAll(() => shop.clean());
@@ -24,16 +25,20 @@ describe('help', () => {
     expect(bare.out).toBe(asked.out);
     for (const { name, summary } of commands) expect(asked.out).toContain(`  ${name.padEnd(10)}  ${summary}`);
   });
-  test('the commands of a person without GitHub fit on 80 columns', async () => {
-    for (const argv of [['--help'], ...['review', 'replay', 'policy', 'lockfile', 'advisories'].map((name) => [name, '--help'])]) {
-      for (const line of (await cli(...argv)).out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-    }
+  test.each([['', '--help'], ...commands.map((command) => [command.name, '--help'])])('%s fits on 80 columns', async (...argv) => {
+    for (const line of (await cli(...argv.filter((word) => word !== ''))).out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+  test.each(commands.map((command) => [command.name, command] as const))('%s has an example, and tells of its options all and no other', (name, { usage, options }) => {
+    expect(usage).toMatch(new RegExp(`\nExample: (?:[A-Z_]+=\\S+ )?mergewarden ${name}\\b.*\n`));
+    const told = new Set([...usage.replaceAll(/"[^"]*"/g, '').matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]!));
+    expect([...told].sort()).toEqual([...options].sort());
+    for (const option of options) expect(usage).toMatch(new RegExp(`^  --${option}(?: [A-Z]+)?(?:\\s{2,}\\S|$)`, 'm'));
   });
   test('the version is a version', async () => expect((await cli('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/));
 });
 
 test.each<[words: string, said: string]>([
-  ['frobnicate', 'there is no command "frobnicate"'], ['review --frob', '--frob'], ['review extra', 'extra'], ['review --base', '--base'], ['review --registry nonsense', '--registry wants an http or https URL, not "nonsense"'],
+  ['frobnicate', 'there is no command "frobnicate". '], ['reviw', 'there is no command "reviw"; did you mean review? '], ['review --offlin', 'there is no option "--offlin"; did you mean --offline? '], ['review --polcy=x', 'there is no option "--polcy"; did you mean --policy? '], ['review -x', 'there is no option "-x". '], ['review --frob', '--frob'], ['review extra', 'extra'], ['review --base', '--base'], ['review --registry nonsense', '--registry wants an http or https URL, not "nonsense"'],
   ['review --policy gone.yml', '--policy: gone.yml cannot be read'], ['review --save gone/file', '--save: gone/file cannot be written (ENOENT)'], ['review --sarif gone/file', '--sarif: gone/file cannot be written (ENOENT)'],
   ['replay', 'it wants the FILE of a saved review'], ['replay a b', 'one word too many'], ['policy', 'it wants "check FILE"'], ['policy frob x', 'it wants "check FILE"'], ['policy check', 'it wants "check FILE"'],
   ['lockfile', 'it wants "list FILE"'], ['lockfile list', 'it wants "list FILE"'], ['lockfile diff a', 'it wants'], ['lockfile diff --rev a b', 'it wants'],
@@ -53,4 +58,11 @@ test.each<[words: string, code: string]>([
   expect(ended.code).toBe(2);
   expect(ended.err.trim().split('\n').at(-1)).toMatch(new RegExp(`^mergewarden .*\\[${code}\\]$`));
   expect(ended.out).toBe('');
+});
+
+test.each(['review --json', 'policy check gone.yml --json', 'replay gone --json', 'lockfile diff --rev a b package-lock.json --json'])('one document for a program, also where nothing could be done: %s', async (words) => {
+  const { code, out, err } = await cli(...words.split(' '));
+  const { error } = document('error', out) as { readonly error: { readonly code: string; readonly text: string } };
+  expect([code, err]).toEqual([2, expect.stringContaining(error.text)]);
+  expect(error.text).toContain(`[${error.code}]`);
 });

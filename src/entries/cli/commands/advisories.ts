@@ -11,7 +11,14 @@ advisories that hold the version. With "-" the packages are read from standard
 input, one a line. DIR is a folder or file of OSV records (JSON or NDJSON, also
 gzipped).
 
-Exit code: 0, or 2 when there is no data.`;
+  --db DIR           a folder or file of OSV records
+  --ecosystem NAME   npm or PyPI
+
+Example: mergewarden advisories match --db osv --ecosystem npm left-pad@1.3.0
+
+Exit code: 0, 2 when there is no data, 64 wrong usage.`;
+
+const options = { db: { type: 'string' }, ecosystem: { type: 'string' } } as const;
 
 /** More than any lockfile names; a longer list is a mistake. */
 const mostBytes = 100_000_000;
@@ -27,7 +34,7 @@ async function fromStdin(io: Io): Promise<string[]> {
 }
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { db: { type: 'string' }, ecosystem: { type: 'string' } }, [0, Number.POSITIVE_INFINITY]);
+  const { values, words } = parseWords(argv, options, [0, Number.POSITIVE_INFINITY]);
   const [word, ...specs] = words;
   if (word !== 'match') throw new UsageError('it wants "match --db DIR --ecosystem npm NAME@VERSION…"');
   if (values.db === undefined) throw new UsageError('--db DIR is missing');
@@ -39,4 +46,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   return 0;
 }
 
-export const advisoriesCommand: Command = { name: 'advisories', summary: 'match packages against known advisories', usage, run };
+export const advisoriesCommand: Command = { name: 'advisories', summary: 'match packages against known advisories', usage, options: Object.keys(options), run };

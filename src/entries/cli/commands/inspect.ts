@@ -16,17 +16,25 @@ import { parseWords, registryWord } from '../arguments.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { palette } from '../palette.js';
 
-const usage = `Usage: mergewarden inspect NAME@OLD..NEW | NAME@NEW | OLD.tgz NEW.tgz | OLDDIR NEWDIR
+const usage = `Usage: mergewarden inspect NAME@OLD..NEW [options]
+       mergewarden inspect NAME@NEW [options]
+       mergewarden inspect OLD.tgz NEW.tgz [options]
+       mergewarden inspect OLDDIR NEWDIR [options]
 
-Shows what a new version of a package adds over the old one: install steps, and what its code is able to do. Nothing of it is run.
-NAME@NEW compares with the version that the registry had before.
+Shows what a new version of a package adds over the old one: install steps, and
+what its code is able to do. Nothing of it is run. NAME@NEW compares with the
+version that the registry had before.
 
-  --advisories DIR   known advisories: a folder or file of OSV records; without it they are left out
+  --advisories DIR   known advisories: a folder or file of OSV records; without
+                     it they are left out; also ADVISORIES_DIR
   --registry URL     the default registry, in place of your npmrc's
-  --offline          ask no registry
+  --offline          ask no registry; what is not in the cache could not be
+                     checked
   --no-cache         neither read nor write the cache of package facts
   --json             one JSON document on stdout
   --verbose          also show what is folded
+
+Example: mergewarden inspect semver@7.8.5..7.8.6
 
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
@@ -79,4 +87,4 @@ function print({ verdict, change, before, after, facts }: Inspection, wanted: { 
   else io.out(terminalText(verdict, catalogue, packagesTable([change]), { width: io.columns, palette: palette(io), verbose: wanted.verbose }));
 }
 
-export const inspectCommand: Command = { name: 'inspect', summary: 'show what a new package version adds', usage, run };
+export const inspectCommand: Command = { name: 'inspect', summary: 'show what a new package version adds', usage, options: Object.keys(options), run };

@@ -28,11 +28,17 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
 Prints what a lockfile installs, or what changes from one to the other. Reads
 package-lock.json and npm-shrinkwrap.json, versions 2 and 3.
 
+  --rev              BASE and HEAD are revisions of a clone, PATH a file in it
+  --repo DIR         the clone; this folder by default
   --registry URL     the default registry, in place of your npmrc's: a package
                      that comes from elsewhere is told by its address
   --json             one JSON document on stdout
 
-Exit code: 0, or 2 when a lockfile could not be read whole.`;
+Example: mergewarden lockfile diff --rev main HEAD package-lock.json
+
+Exit code: 0, 2 when a lockfile could not be read whole, 64 wrong usage.`;
+
+const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' } } as const;
 
 function formatOf(file: string): LockfileFormat {
   const name = path.basename(file);
@@ -63,7 +69,8 @@ async function list(file: string, json: boolean, registries: RegistryTable, io: 
 async function atRevisions(directory: string, base: string, head: string, file: string): Promise<readonly (string | undefined)[]> {
   const host = createLocalGit({ directory, base, head });
   try {
-    return await textsOf(host, file);
+    // A path as this system's shell completes it, as git's trees spell it.
+    return await textsOf(host, path.posix.normalize(file.replaceAll(path.sep, '/')));
   } finally {
     await host.close();
   }
@@ -73,6 +80,7 @@ async function textsOf(host: CodeHost, file: string): Promise<readonly (string |
   const { trees } = await host.snapshot();
   const read = createTextReader(host);
   const texts = await read([trees.base, trees.head].map((tree) => ({ tree, path: file, maxBytes: limits.lockfileBytes.value })));
+  if (texts.every((text) => text.kind === 'absent')) throw new Failure('FILE_UNREADABLE', { path: file, reason: 'in neither revision' });
   return texts.map((text) => {
     if (text.kind === 'unread') throw new Failure(text.coverage.code, text.coverage.data);
     return text.kind === 'text' ? text.text : undefined;
@@ -89,7 +97,7 @@ function changeLine(change: DependencyChange): string {
 }
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' } }, [0, 4]);
+  const { values, words } = parseWords(argv, options, [0, 4]);
   const registry = registryWord(values.registry);
   const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd, ...registry });
   const json = values.json === true;
@@ -110,4 +118,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   return reading.coverage.kind === 'complete' ? 0 : 2;
 }
 
-export const lockfileCommand: Command = { name: 'lockfile', summary: 'list a lockfile, or what changes between two', usage, run };
+export const lockfileCommand: Command = { name: 'lockfile', summary: 'list a lockfile, or what changes between two', usage, options: Object.keys(options), run };

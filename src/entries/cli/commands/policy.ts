@@ -10,10 +10,16 @@ const usage = `Usage: mergewarden policy check FILE [--json]
 
 Says whether a policy file is valid, line by line, and what is then in force.
 
+  --json             one JSON document on stdout
+
+Example: mergewarden policy check .github/mergewarden.yml
+
 Exit code: 0 valid, 1 not valid, 2 the file cannot be read, 64 wrong usage.`;
 
+const options = { json: { type: 'boolean' } } as const;
+
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' } }, [0, 2]);
+  const { values, words } = parseWords(argv, options, [0, 2]);
   if (words[0] !== 'check' || words.length !== 2) throw new UsageError('it wants "check FILE"');
   const name = words[1]!;
   const text = (await readNamed(io.cwd, name)).toString('utf8');
@@ -38,4 +44,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   return 0;
 }
 
-export const policyCommand: Command = { name: 'policy', summary: 'check a policy file', usage, run };
+export const policyCommand: Command = { name: 'policy', summary: 'check a policy file', usage, options: Object.keys(options), run };

@@ -16,13 +16,20 @@ Judges a review again that was saved with "mergewarden review --save FILE",
 from that file alone: no network, no clone, no clock. Says so on stderr when the
 verdict is not, byte for byte, the one that was saved.
 
-Exit code: that of the review.`;
+  --json             one JSON document on stdout (schemas/review.schema.json)
+  --verbose          also show what is folded, all evidence, and how to waive
+
+Example: mergewarden replay review.json.gz --verbose
+
+Exit code: that of the review, 64 wrong usage.`;
+
+const options = { json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const;
 
 /** A saved review may hold large lockfiles and many facts; a file that unpacks to more is not one of ours. */
 const mostBytes = 2_000_000_000;
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { json: { type: 'boolean' }, verbose: { type: 'boolean' } }, [0, 1]);
+  const { values, words } = parseWords(argv, options, [0, 1]);
   const [name] = words;
   if (name === undefined) throw new UsageError('it wants the FILE of a saved review');
   const packed = await readNamed(io.cwd, name);
@@ -42,4 +49,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   return exitCodeOf(reviewed.verdict);
 }
 
-export const replayCommand: Command = { name: 'replay', summary: 'judge a saved review again, offline', usage, run };
+export const replayCommand: Command = { name: 'replay', summary: 'judge a saved review again, offline', usage, options: Object.keys(options), run };

@@ -45,6 +45,8 @@ clone, read by git plumbing only. Nothing of it is run.
                      "mergewarden replay FILE" gives it again, offline
   --verbose          also show what is folded, all evidence, and how to waive
 
+Example: mergewarden review --base origin/main --advisories osv.ndjson.gz
+
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
 const options = {
@@ -96,4 +98,4 @@ export async function print(reviewed: Reviewed, wanted: { readonly json: boolean
   else io.out(terminalText(verdict, catalogue, packages, { width: io.columns, palette: palette(io), verbose: wanted.verbose }));
 }
 
-export const reviewCommand: Command = { name: 'review', summary: 'review a change of a local clone', usage, run };
+export const reviewCommand: Command = { name: 'review', summary: 'review a change of a local clone', usage, options: Object.keys(options), run };

@@ -67,4 +67,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-export const scanCommand: Command = { name: 'scan', summary: 'check files as they are, every line taken as added', usage, run };
+export const scanCommand: Command = { name: 'scan', summary: 'check files as they are, every line taken as added', usage, options: Object.keys(options), run };

@@ -7,23 +7,34 @@ async function start(word: 'serve' | 'worker', argv: readonly string[]): Promise
 }
 
 const environment = `Settings come from the environment:
-  MERGEWARDEN_APP_ID, MERGEWARDEN_PRIVATE_KEY (or MERGEWARDEN_PRIVATE_KEY_FILE), MERGEWARDEN_WEBHOOK_SECRET
-                              the App's credentials; without them "serve" leads through creating the App
-  MERGEWARDEN_WEBHOOK_SECRET_PREVIOUS   also accepted, while the secret is being changed
-  MERGEWARDEN_GITHUB_API      REST address of an Enterprise Server, for example https://HOST/api/v3
-  DATABASE_URL                a PostgreSQL shared by any number of processes; without it the service brings its own
-  ADVISORIES_DIR              known advisories: a folder or file of OSV records
-  PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA, MERGEWARDEN_LOG_LEVEL, MERGEWARDEN_RETENTION_DAYS
+  MERGEWARDEN_APP_ID, MERGEWARDEN_PRIVATE_KEY (or MERGEWARDEN_PRIVATE_KEY_FILE),
+  MERGEWARDEN_WEBHOOK_SECRET
+                     the App's credentials; without them "serve" leads through
+                     creating the App
+  MERGEWARDEN_WEBHOOK_SECRET_PREVIOUS
+                     also accepted, while the secret is being changed
+  MERGEWARDEN_GITHUB_API
+                     REST address of an Enterprise Server, for example
+                     https://HOST/api/v3
+  DATABASE_URL       a PostgreSQL shared by any number of processes; without it
+                     the service brings its own
+  ADVISORIES_DIR     known advisories: a folder or file of OSV records
+  PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
+  MERGEWARDEN_LOG_LEVEL, MERGEWARDEN_RETENTION_DAYS
 docs/install.md has them all.`;
+const exitCodes = 'Exit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong\nusage.';
+const [port, data] = ['  --port PORT        where to listen; also PORT', '  --data DIR         the folder of its own data; also MERGEWARDEN_DATA'];
 
 export const serveCommand: Command = {
   name: 'serve', summary: 'run the service: take deliveries and review',
-  usage: `Usage: mergewarden serve [--port PORT] [--data DIR]\n\nTakes GitHub's deliveries, reviews, publishes. One process; with DATABASE_URL any number of them share the work.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
+  usage: `Usage: mergewarden serve [--port PORT] [--data DIR]\n\nTakes GitHub's deliveries, reviews, publishes. One process; with DATABASE_URL\nany number of them share the work.\n\n${port}\n${data}\n\n${environment}\n\nExample: mergewarden serve --port 3000\n\n${exitCodes}`,
+  options: ['port', 'data'],
   run: (argv) => start('serve', argv),
 };
 
 export const workerCommand: Command = {
   name: 'worker', summary: 'only review, on a shared database',
-  usage: `Usage: mergewarden worker\n\nReviews what the deliveries of other processes ask for. Needs DATABASE_URL.\n\n${environment}\n\nExit code: 0 ended as asked, 1 lost its database, 2 could not start, 64 wrong usage.`,
+  usage: `Usage: mergewarden worker [--port PORT] [--data DIR]\n\nReviews what the deliveries of other processes ask for. Needs DATABASE_URL.\n\n${port}\n${data}\n\n${environment}\n\nExample: DATABASE_URL=postgres://HOST/mergewarden mergewarden worker\n\n${exitCodes}`,
+  options: ['port', 'data'],
   run: (argv) => start('worker', argv),
 };

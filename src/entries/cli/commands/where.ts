@@ -18,8 +18,12 @@ folder, which must not be running then.
   --data DIR         the service's data folder
   --json             one JSON document on stdout
 
+Example: mergewarden where 'left-pad@<1.3.0'
+
 Exit code: 0 also where no review did, 2 when the database cannot be read,
 64 on wrong usage.`;
+
+const options = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 const pageRows = 1_000;
 
@@ -56,7 +60,7 @@ function documented({ at, installation, repository, review, head, pull, baseRef,
 }
 
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, words } = parseWords(argv, { data: { type: 'string' }, json: { type: 'boolean' } }, [1, 1]);
+  const { values, words } = parseWords(argv, options, [1, 1]);
   const { name, range } = wantedOf(words[0]!);
   const found: BroughtRow[] = [];
   await withDatabase(io, values.data, async ({ packages }) => {
@@ -73,4 +77,4 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   return 0;
 }
 
-export const whereCommand: Command = { name: 'where', summary: 'tell which reviews brought a package in', usage, run };
+export const whereCommand: Command = { name: 'where', summary: 'tell which reviews brought a package in', usage, options: Object.keys(options), run };
