@@ -9,6 +9,7 @@ import { byCodePoint, sortedBy } from '../../core/order.js';
 import { isCodeFile, loadEntries, reach, type Root } from '../../javascript/module-graph.js';
 import { Resolver } from '../../javascript/resolve.js';
 import { LineIndex } from '../../javascript/text.js';
+import type { Load } from '../../javascript/uses.js';
 import { Steps } from '../../javascript/walk.js';
 import type { PackageManifest } from '../archive.types.js';
 import type { Capability, CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
@@ -17,7 +18,7 @@ import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './in
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-4';
+export const profileProducer = 'js-5';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -143,13 +144,13 @@ class Profiler {
     for (const load of facts.loads) {
       const prefix = this.resolver.prefixOf(load, file);
       if (prefix !== undefined) edges.add(`\0${prefix}`);
-      else for (const one of this.resolver.load(load, file)) if (load.kind !== 'mention' || this.isCode(one)) edges.add(one);
+      else for (const one of this.resolver.load(load, file)) if (!isLoose(load, one) || this.isCode(one)) edges.add(one);
     }
     for (const word of facts.words) for (const one of this.filesOf(word, path.dirname(file))) edges.add(one);
     return [...edges];
   }
 
-  /** Of the files whose path is only made, those that a runtime could run: a licence or a cache of the engine is no code. */
+  /** Of the files that are named loosely, those that a runtime could run: a licence or a cache of the engine is no code. */
   private isCode(file: string): boolean {
     return isCodeFile(file) || this.factsOf(file).problem !== 'PARSE_FAILED';
   }
@@ -263,6 +264,11 @@ class Profiler {
       return [{ path: file, code: problem, trigger, ...(sha === '' ? {} : { sha256: sha }) }];
     });
   }
+}
+
+/** A path that is only made, and an argument of a program that is a file only where capitals do not count (`license` is no `LICENSE`). */
+function isLoose(load: Load, file: string): boolean {
+  return load.kind === 'mention' || (load.kind === 'path' && !path.basename(file).startsWith(path.basename(load.specifier)));
 }
 
 /** An installer reads the manifest of a carried package for steps to run, a runtime every other one for what a folder means. */

@@ -176,6 +176,8 @@ describe('what was not read', () => {
     ["require(path.join(__dirname, 'LICENSE'))", ['load']],
     ["require('child_process').fork('./LICENSE')", ['load']],
     ["new Worker(path.join(__dirname, 'LICENSE'))", ['load']],
+    ["require('child_process').spawn('node', ['LICENSE'])", ['load']],
+    ["require('child_process').spawn('tool', ['license'])", []],
   ])('a text whose path is made is no gap, unless something runs it: %s', (code, expected) => {
     const { value } = result({ 'a.js': `const path = require('path'); require(process.argv[2]); f(${code})`, LICENSE: 'Permission is hereby granted, free' }, '{"main":"a.js","exports":"./a.js"}');
     expect(value.unread.map(({ trigger }) => trigger)).toEqual(expected);
