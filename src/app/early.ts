@@ -133,7 +133,8 @@ export function judgeEarly({ changes, checks, run, people, blocks, tell }: Early
     own = answer;
     for (const check of checks) if (check.needs.length === 0) look(() => run(check));
     waiting.splice(0).forEach(look);
-  }, () => undefined);
+    // What throws here throws in the review itself, where it is told.
+  }).catch(() => undefined);
   return {
     ...readiness(changes, checks, (change, group) => { for (const check of group) look(() => run(check, change)); }),
     told: async () => told,

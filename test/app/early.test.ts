@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
+import { judgeEarly } from '../../src/app/early.js';
 import type { FactSource } from '../../src/app/fact-source.js';
 import type { Reviewed } from '../../src/app/review.js';
+import { checks } from '../../src/checks/index.js';
 import { npmRepository } from './npm-repository.js';
 import { advisory, shelf } from './shelf.js';
 import { knownAdvisories, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
@@ -80,4 +82,18 @@ test('whatever the order in which facts come in: one early block at most, of fin
     for (const finding of told[0]!.verdict.findings) expect(whole).toContain(JSON.stringify(finding));
     expect(told[0]!.verdict.blocking.length).toBeGreaterThan(0);
   }), { numRuns: 40, seed: 7 });
+});
+
+test('a check that throws while facts are on their way is the review\'s to tell: nothing is left unheard', async () => {
+  const unheard: unknown[] = [];
+  const listen = (reason: unknown): void => { unheard.push(reason); };
+  process.on('unhandledRejection', listen);
+  const judging = judgeEarly({
+    changes: [], checks: [checks.find((check) => check.needs.length === 0)!], people: Promise.resolve([]), blocks: () => true, tell: async () => undefined,
+    run: () => { throw new Error('a defect'); },
+  });
+  await new Promise(setImmediate);
+  await judging.told();
+  process.off('unhandledRejection', listen);
+  expect(unheard).toEqual([]);
 });
