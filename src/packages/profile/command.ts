@@ -1,7 +1,10 @@
 /** What a command line of a script runs, as far as its words tell. */
 export interface CommandFacts {
-  /** Words that may be files. `resolve`: an argument of a JavaScript runtime, which adds extensions and looks into folders. */
-  readonly files: readonly { readonly word: string; readonly resolve: boolean }[];
+  /**
+   * Words that may be files. `resolve`: an argument of a JavaScript runtime, which adds extensions and looks into folders; `run`: the
+   * command runs what it names, as its program or as what a runtime or a shell is given to run.
+   */
+  readonly files: readonly { readonly word: string; readonly resolve: boolean; readonly run: boolean }[];
   /**
    * JavaScript that stands in the command itself (`node -e`). `torn`: it comes from the reading in which a backslash is a letter, so
    * that an escaped quote ends it; where it does not parse, the other reading's body tells.
@@ -36,13 +39,13 @@ interface Word {
  * both ways. A word too many is no harm: words count as files only where there is such a file.
  */
 export function readCommand(text: string, scripts: ReadonlySet<string>): CommandFacts {
-  const facts = { files: [] as { word: string; resolve: boolean }[], bodies: [] as { text: string; torn: boolean }[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
-  const read = (source: string, depth: number, base: number): void => {
+  const facts = { files: [] as { word: string; resolve: boolean; run: boolean }[], bodies: [] as { text: string; torn: boolean }[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
+  const read = (source: string, depth: number, base: number, torn: boolean): void => {
     for (const escapes of source.includes('\\') ? [true, false] : [true]) {
-      for (const command of commandsOf(source, escapes)) readSimple(command, !escapes, scripts, facts, (inner, offset) => { if (depth < deepest) read(inner, depth + 1, base + offset); }, base);
+      for (const command of commandsOf(source, escapes)) readSimple(command, torn || !escapes, scripts, facts, (inner, offset) => { if (depth < deepest) read(inner, depth + 1, base + offset, torn || !escapes); }, base);
     }
   };
-  read(text.slice(0, mostCharacters), 0, 0);
+  read(text.slice(0, mostCharacters), 0, 0, false);
   return facts;
 }
 
@@ -58,12 +61,13 @@ function readSimple(words: readonly Word[], torn: boolean, scripts: ReadonlySet<
   // `./go` is a file of the package, whatever else has that name.
   facts.programs.push({ name: /^[^/\\]+[/\\]/.test(first.text) && !/^[A-Za-z]:/.test(first.text) ? first.text : name, offset: base + first.offset });
   const args = words.slice(at + 1);
-  for (const { text } of words.slice(at)) for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name) });
+  const runs = runtimes.has(name) || shells.has(name) || name === '.' || name === 'source';
+  words.slice(at).forEach(({ text }, index) => { for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name), run: index === 0 || runs }); });
   if (runtimes.has(name)) for (const text of runtimeBodies(args)) facts.bodies.push({ text, torn });
   if (shells.has(name)) readShell(args, nested);
   if (managers.has(name)) for (const { text } of args) if (scripts.has(text)) facts.scripts.push(text);
   // `npx node x.js`, `xargs curl`: the program proper may come later.
-  if (runtimes.has(name) || name === 'eval') for (const { text, offset } of args.slice(0, 3)) if (runtimes.has(programName(text)) || shells.has(programName(text))) nested(args.slice(args.findIndex((word) => word.offset === offset)).map((word) => quote(word.text)).join(' '), offset);
+  if (runtimes.has(name) || name === 'eval') for (const { text, offset } of args.slice(0, 3)) if (runtimes.has(programName(text)) || shells.has(programName(text))) nested(args.slice(args.findIndex((word) => word.offset === offset)).map((word) => quoted(word.text)).join(' '), offset);
 }
 
 function runtimeBodies(args: readonly Word[]): readonly string[] {
@@ -84,7 +88,8 @@ function readShell(args: readonly Word[], nested: (text: string, offset: number)
   });
 }
 
-function quote(text: string): string {
+/** A word as a shell reads it whole. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -123,7 +128,7 @@ export function commandsOf(text: string, backslashEscapes: boolean): readonly (r
       at = end < 0 ? text.length : end - 1;
     } else {
       if (start < 0) start = at;
-      if (char === "'" || char === '"') at = quoted(at, char);
+      if (char === "'" || char === '"') at = quotedFrom(at, char);
       else if (char === '\\' && backslashEscapes) word += text[(at += 1)] ?? '';
       else if (char === '^' && !backslashEscapes) continue;
       else word += char;
@@ -137,7 +142,7 @@ export function commandsOf(text: string, backslashEscapes: boolean): readonly (r
     else endCommand();
   }
 
-  function quoted(open: number, mark: string): number {
+  function quotedFrom(open: number, mark: string): number {
     let at = open + 1;
     for (; at < text.length && text[at] !== mark; at += 1) {
       if (text[at] === '\\' && mark === '"' && backslashEscapes && /["\\$`\n]/.test(text[at + 1] ?? '')) at += 1;

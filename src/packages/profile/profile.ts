@@ -18,7 +18,7 @@ import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './in
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-5';
+export const profileProducer = 'js-6';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;

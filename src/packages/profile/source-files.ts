@@ -3,14 +3,16 @@ import type { ErrorCode } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
 import { analyseSource } from '../../javascript/analyse.js';
+import { hereDirectory } from '../../javascript/fold.js';
 import { isCodeFile } from '../../javascript/module-graph.js';
 import type { SourceFormat } from '../../javascript/parse.js';
 import { decodeSource, LineIndex } from '../../javascript/text.js';
-import type { Load } from '../../javascript/uses.js';
+import type { Load, Use } from '../../javascript/uses.js';
+import { textsOf } from '../../javascript/values.js';
 import type { Steps } from '../../javascript/walk.js';
 import type { Capability } from '../profile.types.js';
 import { interest, meaningsOf } from './apis.js';
-import { readCommand } from './command.js';
+import { quoted, readCommand } from './command.js';
 import { isShellFile, shellUses } from './shell.js';
 
 /** A file of a package as it is handed in. Without `bytes` it was held back, since hardly anything runs a file of its kind. */
@@ -27,7 +29,7 @@ export type PlacedCapability = Omit<Capability, 'trigger'>;
 export interface FileFacts {
   readonly capabilities: readonly PlacedCapability[];
   readonly loads: readonly Load[];
-  /** Words of a shell file that may be files of the package. */
+  /** Words of a shell file, or of commands that are started, that may be files of the package. */
   readonly words: readonly { readonly word: string; readonly resolve: boolean }[];
   readonly computed: boolean;
   readonly problem?: ErrorCode;
@@ -77,7 +79,18 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
     }
   }
   const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
-  return { capabilities: [...capabilities.values()], loads: facts.loads, words: [], computed: facts.computed, ...(facts.problem && !silent ? { problem: facts.problem.code } : {}) };
+  return { capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, ...(facts.problem && !silent ? { problem: facts.problem.code } : {}) };
+}
+
+const startsCommand = /^node:child_process\.(?:promises\.)?(?:exec|execFile|spawn)(?:Sync)?$/;
+
+/** The words of a started command that it runs as files, where its text is known. A word of this folder is taken from it. */
+function startedFiles({ name, how, arguments: [program], words }: Use): FileFacts['words'] {
+  if (how !== 'call' || program === undefined || !startsCommand.test(name)) return [];
+  return textsOf(program).flatMap((text) => {
+    const line = words.length === 0 ? text : [text, ...words.slice(0, 64).map(quoted)].join(' ');
+    return readCommand(line, new Set()).files.filter((file) => file.run).map(({ word, resolve }) => ({ word: word.startsWith(hereDirectory) ? `.${word.slice(hereDirectory.length)}` : word, resolve }));
+  });
 }
 
 /** Reads a text as a shell does. */

@@ -183,6 +183,19 @@ describe('what was not read', () => {
     expect(value.unread.map(({ trigger }) => trigger)).toEqual(expected);
   });
 
+  test.each([
+    ['exec("sh " + f)', ['load']],
+    ['exec("sh ./run.dat")', ['load']],
+    ['spawn("sh", [f])', ['load']],
+    ['execFileSync(f)', ['load']],
+    ['exec("node run.dat")', ['load']],
+    ['exec("cat run.dat")', []],
+    ['exec("sh gone.dat")', []],
+  ])('what a started command runs is read, whatever it is called: %s', (code, expected) => {
+    const { value } = result({ 'a.js': `const { exec, spawn, execFileSync } = require('child_process'); const f = require('path').join(__dirname, 'run.dat'); ${code}`, 'run.dat': 'if [ -f x ]; then ( y' }, '{"main":"a.js","exports":"./a.js"}');
+    expect(value.unread.map(({ trigger }) => trigger)).toEqual(expected);
+  });
+
   test('code whose path is made is read', () => {
     expect(triggers(result({ 'a.js': "const path = require('path'); f(path.join(__dirname, 'data'))", data: bad }, '{"exports":"./a.js"}').value)).toEqual(['data load']);
   });
@@ -196,6 +209,7 @@ describe('what was not read', () => {
     expect(gyp(String.raw`node -p \"process.versions.node.split(\\\".\\\")[0]\"`)).toMatchObject({ coverage: { kind: 'complete' } });
     expect(result({}, JSON.stringify({ scripts: { install: String.raw`node -e "f(\"a\")"` } })).coverage).toEqual({ kind: 'complete' });
     expect(result({}, JSON.stringify({ scripts: { install: String.raw`node -e "f(\"a)"` } })).value.unread).toMatchObject([{ code: 'PARSE_FAILED', trigger: 'install' }]);
+    expect(result({}, JSON.stringify({ scripts: { install: String.raw`sh -c "node -e \"try { require('fs') } catch (e) {}\""` } })).coverage).toEqual({ kind: 'complete' });
     expect(triggers(result({ 'x.js': bad }, JSON.stringify({ exports: './none.js', scripts: { install: String.raw`node -e "1\" & node x.js & "` } })).value)).toEqual(['x.js install']);
   });
 
