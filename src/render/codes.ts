@@ -97,6 +97,8 @@ const remarks: { readonly [code in RemarkCode]: string } = {
   'unread-dependency-file': '{path} changed and decides what is installed, or how, and no reader understands it yet.',
   'no-dependency-change': 'No dependency changed.',
   'introducers-cut': 'Why every package of {path} is there is not told in full ({reason}: {limit}, at most {most}). The packages themselves were all looked at.',
+  'packages-not-read': 'Only files were checked: none of the {count} locked packages was fetched or read.',
+  'advisories-not-asked': 'No package was looked for in known advisories: --advisories DIR does that.',
   'waiver-unused': 'The waiver of {by} for {fingerprint} (until {until}) fits nothing here.',
   'waiver-expired': 'The waiver of {by} for {fingerprint} ended on {until}.',
   'waiver-too-long': 'The waiver of {by} for {fingerprint} (until {until}) does not count: a waiver lasts at most 90 days.',

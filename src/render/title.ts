@@ -31,7 +31,9 @@ function verdictWords(verdict: Verdict, unread: number, sink: Sink): string {
     case 'block': return `blocked: ${count(verdict.blocking.length, 'finding')}`;
     case 'unknown': return `could not check: ${firstReason(verdict, sink)}`;
     case 'warn': return `warned: ${count(verdict.findings.filter((finding) => finding.level === 'default').length, 'finding')}`;
-    case 'pass': return verdict.counts.changes === 0 && unread === 0 ? 'passed: no dependency changes' : `passed: ${count(verdict.counts.changes, 'change')} reviewed`;
+    case 'pass':
+      if (verdict.remarks.some((remark) => remark.code === 'packages-not-read')) return 'passed: files checked, packages not read';
+      return verdict.counts.changes === 0 && unread === 0 ? 'passed: no dependency changes' : `passed: ${count(verdict.counts.changes, 'change')} reviewed`;
   }
 }
 

@@ -11,7 +11,9 @@ export function document(name: string, text: string): { readonly [key: string]: 
   if (!validate) {
     const ajv = new Ajv({ strict: true, allErrors: true });
     addFormats.default(ajv);
-    validate = ajv.compile(JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object);
+    const schema = (of: string): object => JSON.parse(readFileSync(new URL(`../../../schemas/${of}.schema.json`, import.meta.url), 'utf8')) as object;
+    if (name !== 'review') ajv.addSchema(schema('review'));
+    validate = ajv.compile(schema(name));
     validators.set(name, validate);
   }
   const value = JSON.parse(text) as { readonly [key: string]: unknown };

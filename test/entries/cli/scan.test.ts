@@ -36,8 +36,13 @@ test('only checks that fetch nothing take part', () => {
 
 describe('the exit code is the verdict', () => {
   test('0 for a folder in order, one without any file, and one without git', async () => {
-    expect((await scan(folderOf(app()), '.')).code).toBe(0);
-    expect((await scan(folderOf({}), '.')).code).toBe(0);
+    const { code, out } = await scan(folderOf(app()), '.');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^passed: files checked, packages not read\n/)]);
+    expect(out).toContain('none of the 3 locked packages was fetched or read');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('No package was looked for in known advisories: --advisories DIR does that.');
+    const { coverage } = document('review', (await scan(folderOf(app()), '.', '--json')).out) as { coverage: { check: string; coverage: { kind: string } }[] };
+    expect(coverage.filter((one) => one.coverage.kind === 'skipped').map((one) => one.check)).toEqual(expect.arrayContaining(['dynamic-code', 'known-vulnerability', 'lock-metadata']));
+    expect(await scan(folderOf({}), '.')).toMatchObject({ code: 0, out: expect.stringMatching(/^passed: no dependency changes\n/) });
   });
   test('1 for an entry from elsewhere, with the path from the folder that holds all that was named', async () => {
     const files = { ...below(app(), 'a'), ...below(app(), 'b') };

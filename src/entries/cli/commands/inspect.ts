@@ -31,7 +31,7 @@ version that the registry had before.
   --offline          ask no registry; what is not in the cache could not be
                      checked
   --no-cache         neither read nor write the cache of package facts
-  --json             one JSON document on stdout
+  --json             one JSON document on stdout (schemas/inspect.schema.json)
   --verbose          also show what is folded
 
 Example: mergewarden inspect semver@7.8.5..7.8.6

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { createFolderHost } from '../../../adapters/local-git/folder.js';
-import { review } from '../../../app/review.js';
+import { review, type Reviewed } from '../../../app/review.js';
 import type { Check } from '../../../checks/check.js';
 import { checks } from '../../../checks/index.js';
 import { limits } from '../../../core/limits.js';
+import type { Remark } from '../../../core/verdict.js';
 import { exitCodeOf } from '../../../policy/judge.js';
 import { engineDigest, engineVersion } from '../../engine.js';
 import { localFacts } from '../../local.js';
@@ -44,6 +45,16 @@ export function checksOfFiles(all: readonly Check[], withAdvisories: boolean): r
   return all.filter((check) => check.needs.every((need) => need.kinds.every((kind) => withAdvisories && kind === 'advisories')));
 }
 
+/** The scan's verdict says what it left out: nothing that was not looked at passes for clean. */
+function saidWhole({ verdict, ...reviewed }: Reviewed, ran: readonly Check[]): Reviewed {
+  const left = checks.filter((check) => !ran.includes(check));
+  const remarks: readonly Remark[] = verdict.counts.changes === 0 ? [] : [
+    { code: 'packages-not-read', data: { count: verdict.counts.changes } },
+    ...(left.some((check) => check.group === 'advisory') ? [{ code: 'advisories-not-asked', data: {} } as const] : []),
+  ];
+  return { ...reviewed, verdict: { ...verdict, remarks: [...verdict.remarks, ...remarks], coverage: [...verdict.coverage, ...left.map((check) => ({ check: check.id, coverage: { kind: 'skipped', code: 'disabled' } as const }))] } };
+}
+
 async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, words } = parseWords(argv, options, [1, 10_000]);
   const registry = registryWord(values.registry);
@@ -54,12 +65,13 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const ports = await localFacts({ io, directory: at(words[0]!), offline: true, cache: false, ...(advisories === undefined ? {} : { advisories }), ...registry });
   const progress = terminalProgress(io, () => ports.clock.now());
   try {
+    const ran = checksOfFiles(checks, advisories !== undefined);
     const reviewed = await review({ host, facts: ports.facts, clock: ports.clock, progress, people: async () => [] }, {
-      checks: checksOfFiles(checks, advisories !== undefined), registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
+      checks: ran, registries: ports.registries, engine: { version: engineVersion, digest: engineDigest() },
       ...(values.policy === undefined ? {} : { policyFile: await policyFile('--policy', values.policy, io) }),
     }, undefined, AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]));
     progress.end();
-    await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: values.sarif }) }, io);
+    await print(saidWhole(reviewed, ran), { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: values.sarif }) }, io);
     return exitCodeOf(reviewed.verdict);
   } finally {
     progress.end();
