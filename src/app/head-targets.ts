@@ -16,7 +16,7 @@ const trustRowMs = 60_000;
 export interface Disagreement {
   /** On the host, and unknown to us with this head or base branch. */
   readonly unknown: readonly { readonly number: number; readonly baseRef: string; readonly base: string }[];
-  /** In our rows, old enough to be doubted, and not on the host. */
+  /** In our rows, old enough to be doubted, and not in the host's list: each is asked for by its number before it is believed to be gone, since a list may be partial or move while it is read. */
   readonly doubted: readonly number[];
 }
 

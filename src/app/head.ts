@@ -48,21 +48,25 @@ function quiet(log: Log): Progress {
 
 /**
  * Asks the host which pull requests have this head, and takes in what our rows lack (a webhook that was lost or came in another
- * order). True when something changed: the head then has a new job, and this one ends.
+ * order). True when something changed: the head then has a new job, and this one ends. No pull request is gone because a list leaves it out: what
+ * our rows have and the list has not is asked for by its number. One whose webhook was lost and that a partial list leaves out is found when the
+ * reconciler asks for the delivery again.
  */
 async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, head: HeadState): Promise<boolean> {
   const { reviews, timers, clock, ids } = dependencies;
   const { installation, repository, sha } = head;
-  const { unknown, doubted } = disagreement(head, await answered(timers, publisher.pullsWithHead(sha)), clock.now());
+  const { pulls, partial } = await answered(timers, publisher.pullsWithHead(sha));
+  if (partial) dependencies.log.warn('not all open pull requests were looked through', { review: head.review.id, repository: repository.id, head: sha, code: limits.pullPages.code });
+  const { unknown, doubted } = disagreement(head, pulls, clock.now());
+  const confirmed = await Promise.all(doubted.map((number) => answered(timers, publisher.pull(number))));
   let changed = false;
   for (const pull of unknown) {
     const queued = await reviews.observePull({ installation, repository, ...pull, state: 'open', head: sha }, { reviewId: ids.next(), priority: 0 });
     changed ||= queued.length > 0;
   }
-  for (const number of doubted) {
-    const pull = await answered(timers, publisher.pull(number));
+  for (const pull of confirmed) {
     if (pull.state === 'open' && pull.head === sha) continue;
-    const queued = await reviews.observePull({ installation, repository, number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base, ...(pull.merged === true ? { merged: true } : {}) }, { reviewId: ids.next(), priority: 0 });
+    const queued = await reviews.observePull({ installation, repository, number: pull.number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base, ...(pull.merged === true ? { merged: true } : {}) }, { reviewId: ids.next(), priority: 0 });
     changed ||= queued.length > 0;
   }
   return changed;

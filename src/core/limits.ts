@@ -60,6 +60,7 @@ export const limits = {
   webhookBytes: { value: 26_214_400, unit: 'bytes', what: 'a webhook body (GitHub sends at most 25 MB)', code: 'HOST_MALFORMED' },
   checkMs: { value: 600_000, unit: 'ms', what: 'a check run from its start to its conclusion', code: 'DEADLINE' },
   pullsPerHead: { value: 20, unit: 'entries', what: 'open pull requests with one head', code: 'BUDGET_PULLS' },
+  pullPages: { value: 10, unit: 'times', what: 'pages of 100 open pull requests looked through for those with one head', code: 'READ_BUDGET' },
   evaluations: { value: 4, unit: 'times', what: 'starts of one review, crashes included', code: 'INTERNAL' },
   hostRequestMs: { value: 10_000, unit: 'ms', what: 'one request of the publisher, shorter than its lease', code: 'HOST_TIMEOUT' },
   factBytes: { value: 8_000_000, unit: 'bytes', what: 'one cached fact, packed (a larger one is not kept)', code: 'CACHE_REFUSED' },

@@ -32,6 +32,12 @@ export interface StandingPull {
   readonly merged?: boolean;
 }
 
+export interface ListedPulls {
+  readonly pulls: readonly StandingPull[];
+  /** More are open than were read, and those updated last were: one that is not listed may still be open. */
+  readonly partial: boolean;
+}
+
 export interface StandingComment {
   readonly id: number;
   readonly body: string;
@@ -54,8 +60,8 @@ export interface Publisher {
   createCheck(headSha: string, externalId: string, write: CheckWrite, detailsUrl?: string): Promise<StandingCheck>;
   updateCheck(id: number, write: CheckWrite): Promise<void>;
   pull(number: number): Promise<StandingPull>;
-  /** Open pull requests with this head, from any base. */
-  pullsWithHead(headSha: string): Promise<readonly StandingPull[]>;
+  /** Open pull requests with this head, from any base, as far as the list is read (limit `pullPages`). */
+  pullsWithHead(headSha: string): Promise<ListedPulls>;
   comments(pull: number): Promise<readonly StandingComment[]>;
   createComment(pull: number, body: string): Promise<number>;
   updateComment(id: number, body: string): Promise<void>;

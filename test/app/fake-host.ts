@@ -31,6 +31,8 @@ export class FakeHost {
   /** Lines outside of the diff, which createReview refuses. */
   readonly outside = new Set<number>();
   nameLines = true;
+  /** Pull requests that a partial list leaves out; with any, every list is one. */
+  readonly unlisted = new Set<number>();
   private next = 1;
 
   open(number: number, head: string, base = 'b'.repeat(40), baseRef = 'main'): void {
@@ -68,7 +70,7 @@ export class FakeHost {
         if (!pull) throw new Failure('HOST_NOT_FOUND');
         return pull;
       }),
-      pullsWithHead: (headSha) => call('pullsWithHead', () => [...this.pulls.values()].filter((pull) => pull.state === 'open' && pull.head === headSha)),
+      pullsWithHead: (headSha) => call('pullsWithHead', () => ({ pulls: [...this.pulls.values()].filter((pull) => pull.state === 'open' && pull.head === headSha && !this.unlisted.has(pull.number)), partial: this.unlisted.size > 0 })),
       comments: (pull) => call('comments', () => this.comments.filter((comment) => comment.pull === pull).map((comment) => ({ ...comment }))),
       createComment: (pull, body) => call('createComment', () => {
         const id = this.next++;

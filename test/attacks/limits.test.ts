@@ -275,6 +275,10 @@ const rows = {
     why: 'without a verdict the check itself says it',
   },
   pullsPerHead: { kind: 'elsewhere', file: 'app/head.test.ts', test: 'too many pull requests with one head are said, not reviewed', sees: 'could not check: too many open pull requests have this head' },
+  pullPages: {
+    kind: 'unseen', file: 'adapters/github/publisher.test.ts', test: 'more pages than the limit: what was read, what the commit itself is known by, and that it is partial', sees: 'partial: true',
+    why: 'whoever may open pull requests sets their number, so that it must end no review: what our rows have and the list has not is asked for by its number (app/head.test.ts), and the log has the code',
+  },
   evaluations: { kind: 'elsewhere', file: 'app/head.test.ts', test: 'a poison job is tried four times and concluded as could not check, with its trace id', sees: 'code: \'INTERNAL\'' },
   hostRequestMs: {
     kind: 'timed', lowered: 1,

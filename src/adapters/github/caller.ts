@@ -17,6 +17,11 @@ export interface Caller {
   raw(operation: OperationName, parameters: Parameters, maxBytes: number): Promise<Uint8Array>;
   /** All pages of a list, 100 items each, `pick` taking the items out of a page. Ends before the first item for which `until` holds. @throws Failure READ_BUDGET when there are more than `maxPages`, unless a partial list will do. */
   list<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number; readonly until?: (item: T) => boolean; readonly partial?: boolean }): Promise<readonly T[]>;
+  /**
+   * As much of a numbered list as `maxPages` pages of 100 hold, in two round trips: the first page, then all others that it names at once. `partial`
+   * when there are more. Items may move while they are read: one can come twice, and one that went up a page when another left can be missing.
+   */
+  spread<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number }): Promise<{ readonly items: readonly T[]; readonly partial: boolean }>;
   /** A GraphQL query or mutation. @throws Failure HOST_FORBIDDEN, HOST_NOT_FOUND or HOST_REJECTED for an answer with errors. */
   graphql<T>(operation: OperationName, query: string, variables: Parameters, shape: z.ZodType<T>): Promise<T>;
 }
@@ -64,16 +69,27 @@ function checked<T>(value: unknown, shape: z.ZodType<T>, operation: string): T {
   throw new Failure('HOST_MALFORMED', { operation, reason: 'shape', at: (issue?.path ?? []).join('.').slice(0, 200) });
 }
 
-/** The parameters of the next page as the Link header gives them; undefined on the last one. */
-export function nextPage(link: string | undefined): Record<string, string> | undefined {
+/** The parameters of the page to which a Link header (RFC 8288) leads by this relation. */
+function linkedPage(link: string | undefined, relation: RegExp): Record<string, string> | undefined {
   for (const one of link?.split(',') ?? []) {
     const end = one.indexOf('>');
     const start = one.indexOf('<');
-    if (start < 0 || end < start || !/;\s*rel="?next"?/.test(one.slice(end))) continue;
+    if (start < 0 || end < start || !relation.test(one.slice(end))) continue;
     const url = one.slice(start + 1, end);
     return URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : undefined;
   }
   return undefined;
+}
+
+/** The parameters of the next page as the Link header gives them; undefined on the last one. */
+export function nextPage(link: string | undefined): Record<string, string> | undefined {
+  return linkedPage(link, /;\s*rel="?next"?/);
+}
+
+/** How many pages a list has, as the Link header of one of them tells; undefined where it names no last one. */
+export function lastPage(link: string | undefined): number | undefined {
+  const last = Number(linkedPage(link, /;\s*rel="?last"?/)?.['page']);
+  return Number.isSafeInteger(last) && last > 0 ? last : undefined;
 }
 
 /** A caller: its token, the check of each answer, pages, and the count of its sequential round trips. */
@@ -120,6 +136,18 @@ export function createCaller(options: CallerOptions): Caller {
         if (count >= page.maxPages) throw new Failure('READ_BUDGET', { operation, pages: page.maxPages });
         at = { ...('cursor' in next ? { cursor: next['cursor'] } : { page: Number(next['page'] ?? count + 1) }), per_page: perPage };
       }
+    },
+    async spread(operation, parameters, page) {
+      const read = async (at: number): Promise<{ readonly items: ReturnType<typeof page.pick>; readonly link: string | undefined }> => {
+        const answer = await request(operation, { ...parameters, page: at, per_page: perPage });
+        return { items: page.pick(checked(jsonOf(answer, operation), page.shape, operation)), link: answer.headers.get('link') };
+      };
+      const first = await read(1);
+      if (nextPage(first.link) === undefined) return { items: first.items, partial: false };
+      // A list that goes on and does not say how far is read to the bound: pages beyond its end are empty.
+      const end = Math.min(lastPage(first.link) ?? page.maxPages, page.maxPages);
+      const others = await Promise.all(Array.from({ length: Math.max(0, end - 1) }, (_, index) => read(index + 2)));
+      return { items: [first, ...others].flatMap(({ items }) => items), partial: nextPage((others.at(-1) ?? first).link) !== undefined };
     },
     async graphql(operation, query, variables, shape) {
       const answer = await call(operation, { query, variables }, graphqlShape);

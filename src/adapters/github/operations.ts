@@ -51,6 +51,7 @@ export const operations = {
 
   'pull.get': { route: `GET ${repo}/pulls/{pull_number}`, as: 'writer', needs: { pull_requests: 'read' } },
   'pull.list': { route: `GET ${repo}/pulls`, as: 'writer', needs: { pull_requests: 'read' } },
+  'commit.pulls': { route: `GET ${repo}/commits/{commit_sha}/pulls`, as: 'writer', needs: { pull_requests: 'read' } },
   'checks.list': { route: `GET ${repo}/commits/{ref}/check-runs`, as: 'writer', needs: { checks: 'read' } },
   'checks.create': { route: `POST ${repo}/check-runs`, as: 'writer', needs: { checks: 'write' } },
   'checks.update': { route: `PATCH ${repo}/check-runs/{check_run_id}`, as: 'writer', needs: { checks: 'write' } },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
 import type { Publisher, StandingCheck, StandingComment, StandingPull, CheckWrite } from '../../ports/publisher.js';
 import type { RepositoryName } from '../../ports/reviews.js';
 import type { AppIdentity, GitHub } from './client.js';
@@ -9,7 +10,7 @@ import { checkShape, checksShape, commentShape, createdShape, lineCommentShape, 
 export const checkName = 'mergewarden';
 
 /** Pages of 100. Beyond them a list is not complete and the caller is told so (READ_BUDGET), instead of writing something twice. */
-const mostPages = { checks: 10, pulls: 100, comments: 50, lines: 50, threads: 50 };
+const mostPages = { checks: 10, comments: 50, lines: 50, threads: 50 };
 
 const threadsQuery = `query ($comment: ID!, $after: String) {
   node(id: $comment) {
@@ -66,6 +67,12 @@ function standingPull(pull: HostPull): StandingPull {
   };
 }
 
+/** A commit that the repository does not know any more has no pull requests to tell; every other failure is one. */
+function unknownCommit(error: unknown): readonly HostPull[] {
+  if (error instanceof Failure && (error.code === 'HOST_NOT_FOUND' || error.code === 'HOST_REJECTED')) return [];
+  throw error;
+}
+
 function checkBody(write: CheckWrite): { readonly [name: string]: unknown } {
   const annotations = write.annotations?.map((one) => ({
     path: one.path, start_line: one.startLine, end_line: one.endLine, annotation_level: one.level, title: one.title, message: one.message,
@@ -113,10 +120,13 @@ export function createGitHubPublisher(options: { readonly github: GitHub; readon
     updateCheck: (id, write) => caller.send('checks.update', { check_run_id: id, ...checkBody(write) }),
     pull: async (number) => standingPull(await caller.call('pull.get', { pull_number: number }, pullShape)),
     async pullsWithHead(headSha) {
-      // Not "pull requests associated with a commit": for a commit that the default branch already holds, that list leaves the open ones out.
-      const open = await caller.list('pull.list', { state: 'open', sort: 'created', direction: 'asc' }, { shape: z.array(pullShape), pick: (page) => page, maxPages: mostPages.pulls });
-      const mine = new Map(open.filter((pull) => pull.head.sha === headSha).map((pull) => [pull.number, standingPull(pull)]));
-      return [...mine.values()];
+      // The one that just got this head was updated last, so that it stands on the first page, however many others are open.
+      const list = { shape: z.array(pullShape), pick: (page: readonly HostPull[]) => page };
+      const { items, partial } = await caller.spread('pull.list', { state: 'open', sort: 'updated', direction: 'desc' }, { ...list, maxPages: limits.pullPages.value });
+      // Only beside a list that is partial: for a commit that the default branch already holds, these leave the open ones out.
+      const associated = partial ? await caller.list('commit.pulls', { commit_sha: headSha }, { ...list, maxPages: 1, partial: true }).catch(unknownCommit) : [];
+      const mine = new Map([...associated, ...items].filter((pull) => pull.state === 'open' && pull.head.sha === headSha).map((pull) => [pull.number, standingPull(pull)]));
+      return { pulls: [...mine.values()].sort((one, other) => one.number - other.number), partial };
     },
     async comments(pull) {
       const [app, list] = await Promise.all([

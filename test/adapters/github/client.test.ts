@@ -2,7 +2,7 @@ import { createVerify } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { z } from 'zod';
-import { nextPage } from '../../../src/adapters/github/caller.js';
+import { lastPage, nextPage } from '../../../src/adapters/github/caller.js';
 import { createGitHub } from '../../../src/adapters/github/client.js';
 import type { Budget } from '../../../src/adapters/github/transport.js';
 import { Failure } from '../../../src/core/errors.js';
@@ -261,6 +261,11 @@ describe('lists', () => {
     ['', undefined], ['<http://h/x?page=2>; rel="prev"', undefined], ['<not a url>; rel="next"', undefined], ['garbage', undefined],
     ['<http://h/x?cursor=v1_9&per_page=5>; rel="next"', { cursor: 'v1_9', per_page: '5' }],
   ])('the Link header %j', (link, expected) => { expect(nextPage(link)).toEqual(expected); });
+
+  test.each([
+    ['', undefined], ['<http://h/x?page=2>; rel="next"', undefined], ['<http://h/x?page=2>; rel="next", <http://h/x?page=7>; rel="last"', 7], ['<http://h/x?page=1e9>; rel="last"', 1e9],
+    ['<http://h/x?page=-1>; rel="last"', undefined], ['<http://h/x?page=many>; rel="last"', undefined], ['<http://h/x?cursor=a>; rel="last"', undefined],
+  ])('the last page of the Link header %j', (link, expected) => { expect(lastPage(link)).toBe(expected); });
 });
 
 test('the trace counts requests and sequential rounds, the token among them', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createGitHubDeliveries, createGitHubInstallations } from '../../../src/adapters/github/deliveries.js';
 import { createGitHubPublisher } from '../../../src/adapters/github/publisher.js';
+import { limits } from '../../../src/core/limits.js';
 import { json, repository, scripted, start, type Handler } from './scripted.js';
 
 const at = '/v3/repos/acme/shop';
@@ -21,7 +22,7 @@ const sent = (one: { calls: Scripted['calls'] }) => JSON.parse(one.calls.at(-1)!
 /** Pages of a list: each call gets the next one, with a Link header until the last. */
 const paged = (...pages: unknown[]): Handler => (request, response) => {
   const page = Number(new URL(request.url!, 'http://x').searchParams.get('page') ?? 1);
-  json(response, pages[page - 1], 200, page < pages.length ? { link: `<http://127.0.0.1/x?page=${page + 1}>; rel="next"` } : {});
+  json(response, pages[page - 1] ?? [], 200, page < pages.length ? { link: `<http://127.0.0.1/x?page=${page + 1}>; rel="next"` } : {});
 };
 
 const run = (id: number, changes = {}) => ({ id, external_id: `review-${id}`, head_sha: head, status: 'completed', conclusion: 'success', name: 'mergewarden', app: { id: 12 }, output: { annotations_count: 3 }, ...changes });
@@ -53,13 +54,89 @@ describe('check runs', () => {
   });
 });
 
-test('pull requests with a head: all open ones are looked through, whatever their base', async () => {
-  const one = await publisherOf({ [`GET ${at}/pulls`]: paged([pullJson(1, head), pullJson(2, other)], [pullJson(3, head, { draft: true, user: null }), pullJson(1, head)]), [`GET ${at}/pulls/1`]: say(pullJson(1, head)) });
-  expect(await one.publisher.pullsWithHead(head)).toEqual([
-    { number: 1, state: 'open', draft: false, head, base: other, baseRef: 'main', author: 'ann' },
-    { number: 3, state: 'open', draft: true, head, base: other, baseRef: 'main', author: '' },
-  ]);
-  expect(await one.publisher.pull(1)).toMatchObject({ number: 1, head });
+describe('pull requests with a head', () => {
+  const linkTo = (page: number, rel: string): string => `<http://127.0.0.1/x?state=open&page=${page}>; rel="${rel}"`;
+  /** So many open pull requests, 100 a page, those in `mine` with the head; `last`: whether the Link header says how many pages there are. */
+  const open = (count: number, mine: readonly number[], { last = true }: { readonly last?: boolean } = {}): Handler => (request, response) => {
+    const page = Number(new URL(request.url!, 'http://x').searchParams.get('page'));
+    const pages = Math.ceil(count / 100);
+    const numbers = Array.from({ length: count }, (_, index) => count - index).slice((page - 1) * 100, page * 100);
+    json(response, numbers.map((number) => pullJson(number, mine.includes(number) ? head : other)), 200, page < pages ? { link: [linkTo(page + 1, 'next'), ...(last ? [linkTo(pages, 'last')] : [])].join(', ') } : {});
+  };
+  const pagesAsked = (one: { calls: Scripted['calls'] }): readonly number[] => one.calls.filter((call) => call.path.includes('/shop/pulls?')).map((call) => Number(new URL(call.path, 'http://x').searchParams.get('page')));
+  const found = async (one: Awaited<ReturnType<typeof publisherOf>>) => {
+    const { pulls, partial } = await one.publisher.pullsWithHead(head);
+    return { pulls: pulls.map((pull) => pull.number), partial };
+  };
+  const rounds = (one: Scripted): number => Math.max(...one.traces.map((trace) => trace.round));
+
+  test('whatever their base, each once', async () => {
+    const one = await publisherOf({ [`GET ${at}/pulls`]: paged([pullJson(1, head), pullJson(2, other)], [pullJson(3, head, { draft: true, user: null }), pullJson(1, head)]), [`GET ${at}/pulls/1`]: say(pullJson(1, head)) });
+    expect(await one.publisher.pullsWithHead(head)).toEqual({ partial: false, pulls: [
+      { number: 1, state: 'open', draft: false, head, base: other, baseRef: 'main', author: 'ann' },
+      { number: 3, state: 'open', draft: true, head, base: other, baseRef: 'main', author: '' },
+    ] });
+    expect(await one.publisher.pull(1)).toMatchObject({ number: 1, head });
+  });
+
+  test('among 700 open ones: the last updated first, all pages after the first together', async () => {
+    const one = await publisherOf({ [`GET ${at}/pulls`]: open(700, [700, 350, 1]) });
+    expect(await found(one)).toEqual({ pulls: [1, 350, 700], partial: false });
+    expect([...pagesAsked(one)].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(rounds(one)).toBe(3);
+    expect(one.calls.find((call) => call.path.includes('/shop/pulls?'))?.path).toContain('state=open&sort=updated&direction=desc');
+  });
+
+  test('one page is one request', async () => {
+    const one = await publisherOf({ [`GET ${at}/pulls`]: open(100, [3]) });
+    expect(await found(one)).toEqual({ pulls: [3], partial: false });
+    expect(pagesAsked(one)).toEqual([1]);
+  });
+
+  test('more pages than the limit: what was read, what the commit itself is known by, and that it is partial', async () => {
+    const count = limits.pullPages.value * 100 + 1;
+    const handlers = { [`GET ${at}/commits/${head}/pulls`]: say([pullJson(1, head), pullJson(count, head), pullJson(7, other), pullJson(8, head, { state: 'closed' })]) };
+    const one = await publisherOf({ ...handlers, [`GET ${at}/pulls`]: open(count, [count, 2, 1]) });
+    expect(await found(one)).toEqual({ pulls: [1, 2, count], partial: true });
+    expect(pagesAsked(one)).toHaveLength(limits.pullPages.value);
+    expect(rounds(one)).toBe(4);
+    const whole = await publisherOf({ ...handlers, [`GET ${at}/pulls`]: open(count - 1, [2, 1]) });
+    expect(await found(whole)).toEqual({ pulls: [1, 2], partial: false });
+    expect(whole.calls.some((call) => call.path.includes('/commits/'))).toBe(false);
+  });
+
+  test('a commit that the host does not know by itself leaves the list as it is; a failure is one', async () => {
+    const count = limits.pullPages.value * 100 + 1;
+    const one = await publisherOf({ [`GET ${at}/pulls`]: open(count, [count]) });
+    expect(await found(one)).toEqual({ pulls: [count], partial: true });
+    const broken = await publisherOf({ [`GET ${at}/pulls`]: open(count, [count]), [`GET ${at}/commits/${head}/pulls`]: (_request, response) => { json(response, {}, 502); } });
+    await expect(broken.publisher.pullsWithHead(head)).rejects.toMatchObject({ code: 'HOST_ERROR' });
+  });
+
+  test('a list that does not say how far it goes is read to the limit', async () => {
+    const one = await publisherOf({ [`GET ${at}/pulls`]: open(250, [250, 1], { last: false }) });
+    expect(await found(one)).toEqual({ pulls: [1, 250], partial: false });
+    expect(pagesAsked(one)).toHaveLength(limits.pullPages.value);
+    expect(rounds(one)).toBe(3);
+  });
+
+  test('a list that grew while it was read is partial, and what comes on two pages is one', async () => {
+    const one = await publisherOf({
+      [`GET ${at}/commits/${head}/pulls`]: say([]),
+      [`GET ${at}/pulls`]: (request, response) => {
+        const page = Number(new URL(request.url!, 'http://x').searchParams.get('page'));
+        if (page === 1) json(response, [pullJson(9, head), pullJson(8, head)], 200, { link: [linkTo(2, 'next'), linkTo(2, 'last')].join(', ') });
+        else json(response, [pullJson(8, head, { draft: true }), pullJson(7, head)], 200, { link: [linkTo(3, 'next'), linkTo(3, 'last')].join(', ') });
+      },
+    });
+    expect(await found(one)).toEqual({ pulls: [7, 8, 9], partial: true });
+  });
+
+  test('a page that fails fails the whole: half a list is none', async () => {
+    const whole = open(300, [300]);
+    const one = await publisherOf({ [`GET ${at}/pulls`]: (request, response, body) => { if (request.url!.includes('page=3')) json(response, {}, 502); else void whole(request, response, body); } });
+    await expect(one.publisher.pullsWithHead(head)).rejects.toMatchObject({ code: 'HOST_ERROR' });
+  });
 });
 
 describe('comments', () => {

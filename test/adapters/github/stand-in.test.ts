@@ -166,7 +166,8 @@ describe('writing', () => {
     await site.push(named(), { branch: 'next', from: 'main', files: { 'n.txt': 'n\n' } });
     const second = await site.openPull(named(), { head: 'topic', base: 'next', by: 'ann' } as never);
     const found = await publisher().pullsWithHead(pull.head.sha);
-    expect(found.map((one) => [one.number, one.baseRef])).toEqual([[pull.number, 'main'], [second.number, 'next']]);
+    expect(found.partial).toBe(false);
+    expect(found.pulls.map((one) => [one.number, one.baseRef])).toEqual([[pull.number, 'main'], [second.number, 'next']]);
     expect(await publisher().pull(pull.number)).toMatchObject({ state: 'open', head: pull.head.sha, author: 'ann' });
     expect(await createGitHubInstallations(client(), clock).openPulls(installation, repository)).toHaveLength(2);
   });
