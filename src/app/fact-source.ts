@@ -1,7 +1,7 @@
 import { failed, notApplicable, type Coverage } from '../core/coverage.js';
 import { Failure, problemOf } from '../core/errors.js';
-import { isExact, noIntegrity, parseIntegrity, type Integrity } from '../core/integrity.js';
-import { originKey, type Origin, type RegistryOrigin } from '../core/origin.js';
+import { isExact, parseIntegrity, type Integrity } from '../core/integrity.js';
+import type { Origin, RegistryOrigin } from '../core/origin.js';
 import type { Json } from '../core/json.js';
 import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
@@ -49,8 +49,6 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const gate = semaphore(archivesAtOnce);
   const records = new Map<string, Promise<Fact<RegistryRecord>>>();
   const packages = new Map<string, Opened>();
-  /** The first subject of each origin, so that a bundled package is looked for in the bytes that the lockfile pins for its carrier. */
-  const carriers = new Map<string, Subject>();
   // What a member's review fetched with credentials must not answer a fork's: facts of private registries are kept apart by both.
   const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`);
 
@@ -102,7 +100,6 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     if (known) return known;
     const opened = subject.origin.kind === 'registry' ? openPackage(subject.origin, subject.integrity, signal) : foreign(subject, signal);
     packages.set(key, opened);
-    if (!carriers.has(originKey(subject.origin))) carriers.set(originKey(subject.origin), subject);
     return opened;
   }
 
@@ -123,10 +120,12 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const { origin } = subject;
     if (origin.kind === 'workspace' || origin.kind === 'link') return { coverage: notApplicable };
     if (origin.kind !== 'bundled') return { coverage: failed('ORIGIN_UNSUPPORTED', { kind: origin.kind }) };
-    const carrier = await open(carriers.get(originKey(origin.parent)) ?? { origin: origin.parent, integrity: noIntegrity }, signal).archive();
-    if (!carrier.value) return { coverage: carrier.coverage };
+    // Only the pin of its own lockfile will do: a registry may serve one byte string to installs and name another one in its record.
+    if (!subject.carrier) return { coverage: failed('INTEGRITY_MISSING', { kind: 'bundled', path: origin.path }) };
+    const carrier = await open({ origin: origin.parent, integrity: subject.carrier }, signal).archive();
+    if (!carrier.value && carrier.coverage.kind !== 'skipped') return { coverage: carrier.coverage };
     // An entry that claims to be bundled and is not carried would be fetched by nobody and reviewed by nobody.
-    const carried = carriedArchive(carrier.value, origin.path);
+    const carried = carrier.value && carriedArchive(carrier.value, origin.path);
     if (!carried) return { coverage: failed('ORIGIN_UNSUPPORTED', { kind: 'bundled', path: origin.path }) };
     const hole = carried.manifestProblem;
     return { coverage: hole ? { kind: 'partial', ...hole } : { kind: 'complete' }, value: carried };

@@ -38,6 +38,8 @@ export interface LockedPackage {
   readonly alias?: string;
   readonly origin: Origin;
   readonly integrity: Integrity;
+  /** What this lockfile pins the tarball to that carries it. There where the origin is `bundled`, nowhere else. */
+  readonly carrier?: Integrity;
   readonly reach: Reach;
   /** `resolved` as written; absent where the entry has none. */
   readonly resolved?: string;

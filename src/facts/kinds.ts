@@ -31,13 +31,22 @@ export interface Fact<T> {
 export interface Subject {
   readonly origin: Origin;
   readonly integrity: Integrity;
+  /** What the carrier's bytes are pinned to, for what a tarball carries: it is read from just these, whoever else is asked about. */
+  readonly carrier?: Integrity;
   /** What the lockfile calls it, where the origin names no package (git, url, a path, a carrier): advisories are looked up by it. */
   readonly locked?: { readonly ecosystem: string; readonly name: string };
 }
 
-/** A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject. */
-export function subjectKey(subject: Subject): string {
-  return canonicalJson({ origin: subject.origin, integrity: integrityText(subject.integrity), malformed: subject.integrity.malformed, locked: subject.locked });
+/**
+ * A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject, and so is
+ * what a carrier with other bytes carries.
+ */
+export function subjectKey({ origin, integrity, carrier, locked }: Subject): string {
+  return canonicalJson({ origin, ...pinned(integrity), locked, ...(carrier ? { carrier: pinned(carrier) } : {}) });
+}
+
+function pinned(integrity: Integrity): { readonly integrity: string; readonly malformed: readonly string[] } {
+  return { integrity: integrityText(integrity), malformed: integrity.malformed };
 }
 
 export function factKey(subject: Subject, kind: FactKind): string {

@@ -40,6 +40,17 @@ describe.each([2, 3])('an attack on a version %i lockfile', (version) => {
       const carrier = { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'c', version: '1.0.0' };
       expect(changes.map((change) => change.after!.origin)).toEqual([carrier, { kind: 'bundled', parent: carrier, path: 'node_modules/x' }]);
       expect(changes[1]!.after!.integrity.pinned).toBe('none');
+      expect(changes[1]!.after!.carrier).toEqual(changes[0]!.after!.integrity);
+      expect(changes[0]!.after).not.toHaveProperty('carrier');
+    });
+    test.each([['marked', true], ['not marked, between two that are', false]])('what is carried inside of what is carried (%s) comes in the outermost tarball', (_name, marked) => {
+      const [x, y, z] = [`${m('c')}/${m('x')}`, `${m('c')}/${m('x')}/${m('y')}`, `${m('c')}/${m('x')}/${m('y')}/${m('z')}`] as const;
+      const nested = { [x]: { version: '1.0.0', inBundle: true, dependencies: { y: '1' } }, [y]: { version: '1.0.0', ...(marked ? { inBundle: true } : {}), dependencies: { z: '1' } }, [z]: { version: '1.0.0', inBundle: true } };
+      const { changes } = compare(of(base), of({ ...base, ...carried, ...nested }, { a: '1.0.0', c: '1' }));
+      const carrier = changes.find((change) => change.after?.name === 'c')!.after!;
+      const inside = changes.flatMap(({ after }) => (after && ['x', 'y', 'z'].includes(after.name) ? [after] : []));
+      expect(inside.map((one) => one.origin)).toEqual([x, y, z].map((location) => ({ kind: 'bundled', parent: carrier.origin, path: location.slice(m('c').length + 1) })));
+      for (const one of inside) expect(one.carrier).toEqual(carrier.integrity);
     });
     test('a carrier that claims a package of its own address carries it all the same', () => {
       const claimed = { ...carried, [`${m('c')}/${m('x')}`]: entry('x', '1.0.0') };

@@ -46,7 +46,8 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
   const stated = raw['link'] === true ? tree.object(tree.follow(location))['version'] : raw['version'];
   const version = typeof stated === 'string' ? stated : '';
   const resolved = typeof raw['resolved'] === 'string' ? raw['resolved'] : undefined;
-  const origin = entryOrigin(location, raw, { name, version, resolved }, tree);
+  const carrier = carrierEntry(location, raw, tree);
+  const origin = entryOrigin(location, raw, { name, version, resolved, carrier }, tree);
   if (origin === undefined) return bad('origin', resolved === undefined ? {} : { resolved });
   if (version === '' && origin.kind === 'registry') return bad('version');
   const expected = origin.kind === 'registry' ? registryOf(name, tree.registries) : undefined;
@@ -55,6 +56,7 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
     entry: {
       root: tree.root, location, name, version, origin, raw,
       integrity: typeof raw['integrity'] === 'string' && origin.kind !== 'bundled' ? parseIntegrity(raw['integrity'], 'lock') : noIntegrity,
+      ...(origin.kind === 'bundled' && carrier?.reading.kind === 'package' ? { carrier: carrier.reading.entry.integrity } : {}),
       ...(alias !== undefined && alias !== name ? { alias } : {}),
       ...(resolved === undefined ? {} : { resolved }),
       ...(origin.kind !== 'registry' || expected === undefined || expected === origin.registry ? {} : { expectedRegistry: expected }),
@@ -62,8 +64,19 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
   };
 }
 
+interface Carrier {
+  readonly location: string;
+  readonly reading: EntryReading;
+}
+
+/** The entry of the tarball that this one comes in; undefined when it is fetched by itself, or is a link. */
+function carrierEntry(location: string, raw: JsonObject, tree: NpmTree): Carrier | undefined {
+  const carrier = raw['link'] === true ? undefined : tree.carrierOf(location);
+  return carrier === undefined ? undefined : { location: carrier, reading: tree.read(carrier) };
+}
+
 /** See `Origin`. Undefined when the entry contradicts itself so far that no installer's choice can be told. */
-function entryOrigin(location: string, raw: JsonObject, own: { name: string; version: string; resolved: string | undefined }, tree: NpmTree): Origin | undefined {
+function entryOrigin(location: string, raw: JsonObject, own: { name: string; version: string; resolved: string | undefined; carrier: Carrier | undefined }, tree: NpmTree): Origin | undefined {
   if (raw['link'] === true) {
     if (own.resolved === undefined) return undefined;
     const target = tree.follow(location);
@@ -71,10 +84,9 @@ function entryOrigin(location: string, raw: JsonObject, own: { name: string; ver
     return { kind: tree.isImporter(target) ? 'workspace' : 'link', path: path ?? target };
   }
   if (installedName(location) === undefined) return { kind: tree.isImporter(location) ? 'workspace' : 'link', path: joinInside(tree.root.directory, location) ?? location };
-  const carrier = tree.carrierOf(location);
-  if (carrier !== undefined) {
-    const parent = tree.read(carrier);
-    return parent.kind === 'package' ? { kind: 'bundled', parent: parent.entry.origin, path: location.slice(carrier.length + 1) } : undefined;
+  if (own.carrier) {
+    const { location: carrier, reading } = own.carrier;
+    return reading.kind === 'package' ? { kind: 'bundled', parent: reading.entry.origin, path: location.slice(carrier.length + 1) } : undefined;
   }
   return originOf(own.resolved, own.name, own.version, { registries: tree.registries, directory: tree.root.directory, ...(tree.oid ? { oid: tree.oid } : {}) });
 }

@@ -81,17 +81,16 @@ function follow(location: string, tree: NpmTree): string {
 }
 
 /**
- * A package is carried when it is marked so, when its parent's entry lists it as bundled, or when its parent is carried itself
- * (arborist, `Node.getBundler`). What an importer lists is fetched all the same (`inDepBundle`): its folder is the repository's, not a tarball.
+ * A package is carried when it is marked so, when its parent's entry lists it as bundled, or when its parent is carried itself; its carrier
+ * is the outermost one, which is the one that is fetched (arborist, `Node.getBundler`). What an importer lists is fetched all the same
+ * (`inDepBundle`): its folder is the repository's, not a tarball.
  */
 function carrierOf(location: string, tree: NpmTree): string | undefined {
   let carrier: string | undefined;
   for (let at = location; ; ) {
     const holder = holderOf(at);
     if (holder === undefined || installedName(holder) === undefined) return carrier;
-    const marked = tree.object(at)['inBundle'] === true || lists(tree.object(holder), installedName(at)!);
-    if (marked) carrier = holder;
-    else if (carrier !== undefined) return carrier;
+    if (tree.object(at)['inBundle'] === true || lists(tree.object(holder), installedName(at)!)) carrier = holder;
     at = holder;
   }
 }

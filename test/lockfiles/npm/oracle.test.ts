@@ -8,7 +8,7 @@ import { fixture, fixtureFolder, registries, root } from '../fixtures.js';
 const names = ['app', 'workspaces-v2', 'mixed-v2'];
 
 interface Node {
-  location: string; isLink: boolean; isProjectRoot: boolean; dev: boolean; optional: boolean; devOptional: boolean; peer: boolean; extraneous: boolean; inDepBundle: boolean;
+  location: string; isLink: boolean; isProjectRoot: boolean; dev: boolean; optional: boolean; devOptional: boolean; peer: boolean; extraneous: boolean; inDepBundle: boolean; getBundler(): Node | null;
   packageName: string | null; version: string; target: Node; edgesOut: Map<string, { type: string; name: string; rawSpec: string; to: Node | null }>;
 }
 
@@ -68,8 +68,12 @@ describe.each(names)('%s', (name) => {
 
   test('takes the same packages from their carrier', async () => {
     const graph = ours(name);
-    const theirs = (await arboristTree(name)).filter((node) => node.inDepBundle).map((node) => node.location).sort();
-    expect(graph.lockfile.packages.filter((location) => graph.package(location)!.origin.kind === 'bundled').sort()).toEqual(theirs);
+    const theirs = (await arboristTree(name)).filter((node) => node.inDepBundle).map((node) => `${node.location} in ${node.getBundler()!.location}`).sort();
+    const mine = graph.lockfile.packages.flatMap((location) => {
+      const { origin } = graph.package(location)!;
+      return origin.kind === 'bundled' ? [`${location} in ${location.slice(0, -origin.path.length - 1)}`] : [];
+    });
+    expect(mine.sort()).toEqual(theirs);
   });
 
   test("does not contradict npm's own marks", () => {
