@@ -71,6 +71,8 @@ interface Scenario {
   readonly known?: boolean;
   /** The base went on after the branch was made: the test merge has to be waited for. */
   readonly baseMoves?: boolean;
+  /** So many other pull requests are open in the repository. */
+  readonly others?: number;
 }
 
 async function prepare(world: World, repository: string, changes: readonly PackageChange[]): Promise<void> {
@@ -79,11 +81,12 @@ async function prepare(world: World, repository: string, changes: readonly Packa
 }
 
 /** One scenario twice, each time in a repository and with packages of its own: with a long latency of GitHub to count by, and with 50 ms for the times. */
-async function rowsOf(world: World, { name, packages, known = false, baseMoves = false }: Scenario): Promise<BenchRow[]> {
+async function rowsOf(world: World, { name, packages, known = false, baseMoves = false, others = 0 }: Scenario): Promise<BenchRow[]> {
   const passage = async (kind: string, added: Latency): Promise<Passage> => {
     const repository = `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${kind}`;
     const changes = changesOf(repository, packages);
     await prepare(world, repository, changes);
+    if (others > 0) world.github.crowd(`acme/${repository}`, others, { author: 'bob', sha: await world.github.tip(`acme/${repository}`), at: Date.now() - 86_400_000 });
     if (known) await follow(world, repository, changesOf(`${repository}-before`, 1), none);
     return follow(world, repository, changes, added, baseMoves);
   };
@@ -113,7 +116,7 @@ export async function run(): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     for (const scenario of [
       { name: '1 package', packages: 1 }, { name: '50 packages', packages: 50 }, { name: '50 packages, repository known', packages: 50, known: true },
-      { name: '50 packages, base moved on', packages: 50, baseMoves: true },
+      { name: '50 packages, base moved on', packages: 50, baseMoves: true }, { name: '50 packages, 700 open pull requests', packages: 50, others: 700 },
     ]) rows.push(...await rowsOf(world, scenario));
     const changes = changesOf('risky', 50);
     await prepare(world, 'risk', changes);

@@ -65,7 +65,7 @@ async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, 
     changed ||= queued.length > 0;
   }
   for (const pull of confirmed) {
-    if (pull.state === 'open' && pull.head === sha) continue;
+    if (pull.state === 'open' && pull.head === sha && head.pulls.some((row) => row.number === pull.number && row.baseRef === pull.baseRef)) continue;
     const queued = await reviews.observePull({ installation, repository, number: pull.number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base, ...(pull.merged === true ? { merged: true } : {}) }, { reviewId: ids.next(), priority: 0 });
     changed ||= queued.length > 0;
   }

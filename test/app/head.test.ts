@@ -1,7 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { Failure } from '../../src/core/errors.js';
 import { reviewHead } from '../../src/app/head.js';
-import { comment, fingerprint, harness, note, pullPayload, repository, result, sha } from './harness.js';
+import type { Outcome } from '../../src/core/verdict.js';
+import type { Log, LogFields } from '../../src/ports/log.js';
+import type { Operation } from './fake-host.js';
+import { comment, fingerprint, harness, note, pullPayload, repository, result, sha, silent } from './harness.js';
 import type { Harness } from './harness.js';
 
 const opened: Harness[] = [];
@@ -11,6 +15,18 @@ beforeEach(async () => {
   opened.push(app);
 });
 afterAll(async () => { for (const one of opened) await one.close(); });
+
+/** Counts how many calls of one operation are under way at once. */
+function mostAtOnce(operation: Operation): () => number {
+  let [running, most] = [0, 0];
+  app.host.before = async (called) => {
+    if (called !== operation) return;
+    most = Math.max(most, (running += 1));
+    await new Promise((resolve) => { setImmediate(resolve); });
+    running -= 1;
+  };
+  return () => most;
+}
 
 const openPull = async (head: string, fields: Partial<Parameters<typeof pullPayload>[0]> = {}): Promise<void> => {
   app.host.open(fields.number ?? 1, head, fields.base, fields.baseRef);
@@ -118,6 +134,51 @@ describe('two heads and two bases', () => {
     await openPull(sha('1'));
     await app.settle();
     expect(app.host.checkOf(sha('1'))).toMatchObject({ conclusion: 'failure', title: 'block against eeee' });
+  });
+
+  test('a list of the host that is partial ends no pull request and no review: what it leaves out is asked for by its number, all at once', async () => {
+    app.said.set(`${sha('1')}:${sha('e')}`, { outcome: 'block' });
+    await openPull(sha('1'));
+    await openPull(sha('1'), { number: 2, base: sha('e'), baseRef: 'release' });
+    await openPull(sha('1'), { number: 3 });
+    await app.pool.query('update mergewarden.pull set seen_at = now() - interval \'2 minutes\'');
+    for (const number of [1, 2, 3]) app.host.unlisted.add(number);
+    app.host.close(3);
+    const most = mostAtOnce('pull');
+    const warned: LogFields[] = [];
+    const log: Log = { ...silent, warn: (_message, fields) => { warned.push(fields ?? {}); }, with: () => log };
+    await app.due();
+    await reviewHead({ ...app.dependencies, log }, { repository: repository.id, head: sha('1') }, app.context());
+    expect(warned).toMatchObject([{ head: sha('1'), code: 'READ_BUDGET' }]);
+    expect(most()).toBe(3);
+    await app.settle();
+    expect(app.host.checkOf(sha('1'))).toMatchObject({ conclusion: 'failure', title: 'block against eeee' });
+    expect((await app.dependencies.reviews.head(repository.id, sha('1')))?.pulls.map((pull) => pull.number)).toEqual([1, 2]);
+  });
+
+  test('whatever a list leaves out, the conclusion is the worst of all open pull requests that a webhook or the list has told of', async () => {
+    const one = fc.record({ told: fc.boolean(), open: fc.boolean(), listed: fc.boolean(), old: fc.boolean(), moved: fc.boolean(), outcome: fc.constantFrom<Outcome>('pass', 'warn', 'block', 'unknown') });
+    let run = 0;
+    await fc.assert(fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 4 }), async (drawn) => {
+      run += 1;
+      const head = run.toString(16).padStart(40, '0');
+      app.host.unlisted.clear();
+      const pulls = drawn.map((pull, index) => ({ ...pull, told: pull.told || index === 0, number: run * 10 + index, base: (run * 10 + index).toString(16).padStart(40, 'b'), baseRef: `base-${index}` }));
+      for (const { number, base, baseRef, told, open, listed, old, moved, outcome } of pulls) {
+        app.said.set(`${head}:${base}`, { outcome });
+        app.host.open(number, head, base, baseRef);
+        if (!listed) app.host.unlisted.add(number);
+        const first = moved ? { base: sha('0'), baseRef: 'before' } : { base, baseRef };
+        if (told) await app.delivered('pull_request', pullPayload({ action: 'opened', number, head, ...first }));
+        // A row that is young is believed, so that a closing or another base must be of long ago to be found here.
+        if (old || moved || !open) await app.pool.query('update mergewarden.pull set seen_at = now() - interval \'2 minutes\' where number = $1', [number]);
+        if (!open) app.host.close(number);
+      }
+      await app.settle();
+      const counted = pulls.filter((pull) => pull.open && (pull.told || pull.listed));
+      const failing = counted.some(({ outcome }) => outcome === 'block' || outcome === 'unknown');
+      expect(app.host.checkOf(head).conclusion).toBe(counted.length === 0 ? 'cancelled' : failing ? 'failure' : 'success');
+    }), { numRuns: 25, seed: 700 });
   });
 
   test('a push to the base that touches a lockfile has its pull requests judged anew; another does not', async () => {

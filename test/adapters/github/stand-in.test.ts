@@ -172,6 +172,39 @@ describe('writing', () => {
     expect(await createGitHubInstallations(client(), clock).openPulls(installation, repository)).toHaveLength(2);
   });
 
+  test('open pull requests with one head among several hundred others, also when it is the one that was updated first', async () => {
+    const pull = await opened({ 'y.txt': 'y\n' });
+    site.crowd(named(), 320, { author: 'mallory', sha: await site.tip(named()), at: pull.updatedAt - 1000 });
+    const found = async () => {
+      traces = [];
+      const { pulls, partial } = await publisher().pullsWithHead(pull.head.sha);
+      return { numbers: pulls.map((one) => one.number), partial, pages: traces.filter((trace) => trace.operation === 'pull.list').length, rounds: Math.max(...traces.map((trace) => trace.round)) };
+    };
+    expect(await found()).toEqual({ numbers: [pull.number], partial: false, pages: 4, rounds: 3 });
+    pull.updatedAt -= 2000;
+    expect(await found()).toEqual({ numbers: [pull.number], partial: false, pages: 4, rounds: 3 });
+  });
+
+  test.each([
+    ['others go to the front: it comes on a later page', (others: readonly Pull[]) => { for (const one of others.slice(-90)) one.updatedAt += 5000; }, true],
+    ['others leave the front: it goes up to a page that was read already, and its number still finds it', (others: readonly Pull[]) => { for (const one of others.slice(0, 50)) one.state = 'closed'; }, false],
+  ] as const)('pages that move after the first was read, %s', async (_name, move, listed) => {
+    const pull = await opened({ 'y.txt': 'y\n' });
+    site.crowd(named(), 320, { author: 'mallory', sha: await site.tip(named()), at: pull.updatedAt });
+    const others = [...site.repository(named()).pulls.values()].filter((one) => one !== pull);
+    for (const [index, one] of others.entries()) one.updatedAt = pull.updatedAt + (index < 120 ? 1000 - index : -1000 - index);
+    let moved = false;
+    const github = createGitHub({ baseUrl: site.apiUrl, appId: app.id, privateKey: app.privateKey, clock, timers: time.timers, onRequest: (trace) => {
+      if (trace.operation !== 'pull.list' || moved) return;
+      moved = true;
+      move(others);
+    } });
+    const publish = createGitHubPublisher({ github, installation, repository });
+    expect((await publish.pullsWithHead(pull.head.sha)).pulls.map((one) => one.number)).toEqual(listed ? [pull.number] : []);
+    expect(moved).toBe(true);
+    expect(await publish.pull(pull.number)).toMatchObject({ state: 'open', head: pull.head.sha });
+  });
+
   test.each([
     ['a secondary limit', { kind: 'rate-limit', status: 403, retryAfter: 30 }, 'HOST_RATE_LIMITED'], ['a server error', { kind: 'status', status: 502 }, 'HOST_ERROR'],
     ['no answer', { kind: 'reset', when: 'before' }, 'HOST_UNREACHABLE'], ['a truncated answer', { kind: 'truncate', bytes: 20 }, 'HOST_MALFORMED'],

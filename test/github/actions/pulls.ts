@@ -1,6 +1,7 @@
 import type { GitHub, Named } from '../github.types.js';
 import type { Pull, Repository } from '../state.js';
 import { makeAccount } from '../world/accounts.js';
+import { newId } from '../world/lookup.js';
 import { tellRun, tellSuite } from '../world/checks.js';
 import { mergePull } from '../world/merge.js';
 import { editPull, openPull } from '../world/pulls.js';
@@ -18,7 +19,7 @@ export function rerequestRun(site: Site, repository: Repository, id: number, by:
   tellRun(site, repository, run, 'rerequested', by);
 }
 
-type PullActions = Pick<GitHub, 'openPull' | 'editPull' | 'comment' | 'merge' | 'rerequestRun' | 'rerequestSuite' | 'enqueue' | 'dequeue'>;
+type PullActions = Pick<GitHub, 'openPull' | 'crowd' | 'editPull' | 'comment' | 'merge' | 'rerequestRun' | 'rerequestSuite' | 'enqueue' | 'dequeue'>;
 
 /** What a test does about pull requests, checks and the queue. */
 export function pullActions(site: Site): PullActions {
@@ -35,6 +36,17 @@ export function pullActions(site: Site): PullActions {
       const author = by ?? owner;
       makeAccount(site.state, author, 'User');
       return openPull(site, one, { base: one.defaultBranch, title: wanted.head, ...wanted, author });
+    },
+    crowd(named, count, wanted) {
+      const one = repository(named);
+      makeAccount(site.state, wanted.author, 'User');
+      for (let added = 0; added < count; added++) {
+        const number = one.nextNumber++;
+        one.pulls.set(number, {
+          id: newId(site.state), number, author: wanted.author, createdAt: wanted.at, updatedAt: wanted.at, title: `Standing ${number}`, body: null, state: 'open', draft: false,
+          base: { ref: one.defaultBranch, sha: wanted.sha }, head: { repositoryId: one.id, ref: `standing-${number}`, sha: wanted.sha }, testMerge: { kind: 'conflict' }, pushes: 0,
+        });
+      }
     },
     editPull: (named, number, edit, by) => editPull(site, repository(named), pull(named, number), edit, by ?? repository(named).owner),
     comment(named, number, by, body) {
