@@ -32,9 +32,9 @@ export function aboutChange(change: DependencyChange, parts: Parts): Draft {
   };
 }
 
-/** The bytes that a waiver of this finding will bind, where the lockfile pins any. */
-export function bytes(locked: LockedPackage): { readonly integrity?: string } {
-  const integrity = integrityText(locked.integrity);
+/** The bytes that a waiver of this finding will bind, where the lockfile pins any: the package's own, or the tarball's that carries it. */
+export function bytes({ integrity: own, carrier }: Pick<LockedPackage, 'integrity' | 'carrier'>): { readonly integrity?: string } {
+  const integrity = integrityText(carrier ?? own);
   return integrity === '' ? {} : { integrity };
 }
 

@@ -4,9 +4,9 @@ import type { Finding } from '../core/finding.js';
 import { hashOf } from '../core/hash.js';
 import { canonicalJson } from '../core/json.js';
 import { identityKey, type Origin } from '../core/origin.js';
-import { integrityText } from '../core/integrity.js';
 import type { FoundGap } from '../core/verdict.js';
 import type { Check, Draft, FactReader, ReviewInput, Side } from './check.js';
+import { bytes } from './draft.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 
@@ -86,14 +86,9 @@ function subjectsOf(change: DependencyChange, sides: readonly Side[], facts: Fac
 
 function gapOf(check: Check, subject: Subject, kind: FactKind, coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>): FoundGap {
   return {
-    check: check.id, subject: subjectText(subject.origin), origin: subject.origin, ...bytesOf(subject), code: coverage.code, data: { ...coverage.data, fact: kind },
+    check: check.id, subject: subjectText(subject.origin), origin: subject.origin, ...bytes(subject), code: coverage.code, data: { ...coverage.data, fact: kind },
     ours: coverage.ours === true, fingerprint: hashOf({ gap: check.id, subject: factKey(subject, kind), code: coverage.code }),
   };
-}
-
-function bytesOf(subject: Subject): { readonly integrity?: string } {
-  const integrity = integrityText(subject.integrity);
-  return integrity === '' ? {} : { integrity };
 }
 
 function withFingerprint(check: Check, draft: Draft): Finding {

@@ -84,6 +84,11 @@ describe('what a tarball carries is held to the bytes that the lockfile pins for
     }
   });
 
+  test('a waiver of a finding on what is carried binds the bytes of the tarball', async () => {
+    const { verdict } = await world.review(memoryHost(repository('1.0.0'), repository('1.0.0', (packages) => { at(packages, inner)['dependencies'] = { deep: '^1.0.0', words: '^1.0.0' }; })));
+    expect(verdict.findings.filter((finding) => finding.check === 'lock-metadata').map((finding) => finding.integrity)).toEqual([sri(packVersion('zebra', first))]);
+  });
+
   test.each([['comes in', undefined], ['is unchanged', '1.0.0']])('a registry that serves bytes which nobody installs vouches for no entry (the carrier %s)', async (_name, before) => {
     world.registry.publish(withRecord(forgedBytes, {}));
     const forged = repository('1.0.0', (packages) => { at(packages, inner)['dependencies'] = { deep: '^1.0.0', words: '^1.0.0' }; });
