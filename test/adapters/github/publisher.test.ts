@@ -82,7 +82,8 @@ describe('pull requests with a head', () => {
   test('among 700 open ones: the last updated first, all pages after the first together', async () => {
     const one = await publisherOf({ [`GET ${at}/pulls`]: open(700, [700, 350, 1]) });
     expect(await found(one)).toEqual({ pulls: [1, 350, 700], partial: false });
-    expect([...pagesAsked(one)].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(new Set(pagesAsked(one))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
+    expect(pagesAsked(one)).toHaveLength(7);
     expect(rounds(one)).toBe(3);
     expect(one.calls.find((call) => call.path.includes('/shop/pulls?'))?.path).toContain('state=open&sort=updated&direction=desc');
   });
