@@ -1,5 +1,6 @@
 import { Failure } from '../core/errors.js';
 import type { Annotation, LineComment } from '../core/publication.js';
+import type { Clock } from '../ports/clock.js';
 import type { Intent } from '../ports/outbox.js';
 import type { StandingReviewComment } from '../ports/publisher.js';
 import type { CheckSite } from './publish-check.js';
@@ -12,10 +13,27 @@ export const commentsAtOnce = 30;
 type ReviewIntent = Extract<Intent, { readonly kind: 'review' }>;
 type SummaryIntent = Extract<Intent, { readonly kind: 'summary' | 'settle' }>;
 
+/** Where comments are written: a check's site, and what the host last said of each pull request under this lease. */
+export interface CommentSite extends CheckSite {
+  readonly clock: Clock;
+  readonly asked: Map<number, { readonly at: number; readonly newest: boolean }>;
+}
+
+/**
+ * How long the host's word that a head is the newest is good for the writes that follow one another. A head that our own webhooks told of meanwhile
+ * ends the right to write, which is read again around each write; this is only about those that were lost or late.
+ */
+const newestMs = 5_000;
+
 /** True while the pull request is open and still has this head: nothing is said about one that has moved on. */
-async function isNewest({ publisher, timers, sha }: CheckSite, pull: number): Promise<boolean> {
+async function isNewest({ publisher, timers, sha, clock, asked }: CommentSite, pull: number): Promise<boolean> {
+  const known = asked.get(pull);
+  if (known && clock.now() - known.at < newestMs) return known.newest;
+  const at = clock.now();
   const now = await answered(timers, publisher.pull(pull));
-  return now.state === 'open' && now.head === sha;
+  const newest = now.state === 'open' && now.head === sha;
+  asked.set(pull, { at, newest });
+  return newest;
 }
 
 /** A comment that cannot be one, as a note on the check. */
@@ -39,7 +57,7 @@ function named(comments: readonly LineComment[], failure: Failure): ReadonlySet<
  * Creates one review with the comments that GitHub takes. It refuses the whole of it for one line outside the diff; the lines it
  * names, or all when it names none, become notes on the check, so that no finding goes untold.
  */
-async function createReview(site: CheckSite, pull: number, comments: readonly LineComment[]): Promise<readonly LineComment[]> {
+async function createReview(site: CommentSite, pull: number, comments: readonly LineComment[]): Promise<readonly LineComment[]> {
   const send = (some: readonly LineComment[]): Promise<void> => {
     const body = some.length === 1 ? 'One finding on the changed lines.' : `${some.length} findings on the changed lines.`;
     return site.pen.write(() => site.publisher.createReview(pull, site.sha, body, some.map(({ path, line, side, marker, body: text }) => ({ path, line, side, body: withFindingMarker(text, marker) }))));
@@ -63,7 +81,7 @@ async function createReview(site: CheckSite, pull: number, comments: readonly Li
 }
 
 /** Strikes the comments whose finding is gone. One whose check could not look any more is left: not seen is not mended. */
-async function settleMended(site: CheckSite, standing: readonly StandingReviewComment[], intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<void> {
+async function settleMended(site: CommentSite, standing: readonly StandingReviewComment[], intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<void> {
   const present = new Set(intent.body.present);
   for (const comment of standing) {
     const fingerprint = markedFinding(comment.body);
@@ -82,7 +100,7 @@ async function settleMended(site: CheckSite, standing: readonly StandingReviewCo
  * Brings a pull request's line comments up to its verdict: one review with the findings not told yet, and mended ones struck.
  * @returns the notes that have to go onto the check instead.
  */
-export async function publishReview(site: CheckSite, intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<readonly Annotation[]> {
+export async function publishReview(site: CommentSite, intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<readonly Annotation[]> {
   const standing = (await answered(site.timers, site.publisher.reviewComments(intent.pull))).filter((comment) => comment.ours);
   const told = new Set(standing.filter((comment) => !isResolved(comment.body)).map((comment) => markedFinding(comment.body)));
   const once = intent.body.comments.filter((comment, index, all) => all.findIndex((other) => other.marker === comment.marker) === index);
@@ -96,7 +114,7 @@ export async function publishReview(site: CheckSite, intent: ReviewIntent, check
 }
 
 /** Creates the summary comment, or edits the one that stands where its words changed. To settle, there must be one. */
-export async function publishSummary(site: CheckSite, intent: SummaryIntent): Promise<void> {
+export async function publishSummary(site: CommentSite, intent: SummaryIntent): Promise<void> {
   const body = withSummaryMarker(intent.body.text);
   const comments = await answered(site.timers, site.publisher.comments(intent.pull));
   const standing = comments.find((comment) => comment.ours && isSummary(comment.body));

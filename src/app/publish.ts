@@ -1,17 +1,18 @@
 import { Failure, problemOf } from '../core/errors.js';
-import type { Timers } from '../ports/clock.js';
+import type { Clock, Timers } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Outbox, Publication } from '../ports/outbox.js';
 import type { Publisher } from '../ports/publisher.js';
 import type { HeadState } from '../ports/reviews.js';
 import { openCheck, publishCheck } from './publish-check.js';
-import type { CheckSite } from './publish-check.js';
 import { publishReview, publishSummary } from './publish-comments.js';
+import type { CommentSite } from './publish-comments.js';
 import { withPen } from './publish-lease.js';
 import type { SeenChecks } from './publish-seen.js';
 
 export interface PublishDependencies {
   readonly outbox: Outbox;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
   /** What this process's publishers left on the host; without it every publisher looks for itself. */
@@ -27,8 +28,8 @@ const hopeless = new Set(['HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_REJECTED']);
 
 type Target = Pick<HeadState, 'repository' | 'sha' | 'review'>;
 
-function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CheckSite['pen']): CheckSite {
-  return { publisher, timers: dependencies.timers, pen, sha: head.sha, ...(dependencies.seen ? { seen: dependencies.seen } : {}) };
+function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CommentSite['pen']): CommentSite {
+  return { publisher, timers: dependencies.timers, clock: dependencies.clock, asked: new Map(), pen, sha: head.sha, ...(dependencies.seen ? { seen: dependencies.seen } : {}) };
 }
 
 /**
@@ -39,7 +40,7 @@ export async function showProgress(dependencies: PublishDependencies, publisher:
   await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, 0, signal, (pen) => openCheck(site(dependencies, publisher, head, pen)));
 }
 
-async function carryOut(dependencies: PublishDependencies, at: CheckSite, publication: Publication): Promise<void> {
+async function carryOut(dependencies: PublishDependencies, at: CommentSite, publication: Publication): Promise<void> {
   const { outbox } = dependencies;
   const { intent } = publication;
   switch (intent.kind) {

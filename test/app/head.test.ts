@@ -417,6 +417,23 @@ describe('comments', () => {
     expect(app.host.comments.map((one) => one.body)).toEqual([expect.stringContaining('All settled.')]);
   });
 
+  test.each([
+    ['the host is asked once for writes that follow one another', 0, 1], ['and again for one that comes later', 6_000, 4],
+  ])('whether a head is the newest: %s', async (_name, pauseMs, asked) => {
+    app.said.set(sha('1'), { outcome: 'block', comments: [comment('c'), comment('d')], summary: 'Two.' });
+    app.said.set(sha('2'), { outcome: 'block', comments: [comment('e')], summary: 'Another.' });
+    await openPull(sha('1'));
+    await app.settle();
+    app.host.open(1, sha('2'));
+    await app.delivered('pull_request', pullPayload({ action: 'synchronize', head: sha('2') }));
+    let skew = 0;
+    app.host.after = (called) => { if (called === 'createReview' || called === 'updateReviewComment') skew += pauseMs; };
+    app.host.calls.length = 0;
+    await reviewHead({ ...app.dependencies, clock: { now: () => Date.now() + skew } }, { repository: repository.id, head: sha('2') }, app.context());
+    expect(app.host.writes().filter((operation) => operation !== 'updateCheck')).toEqual(['createReview', 'updateReviewComment', 'resolveThread', 'updateReviewComment', 'resolveThread', 'updateComment']);
+    expect(app.host.calls.filter((operation) => operation === 'pull')).toHaveLength(asked);
+  });
+
   test('a finding that comes back is told again', async () => {
     app.said.set(sha('1'), { outcome: 'block', comments: [comment('c')], summary: 'One.' });
     app.said.set(sha('3'), { outcome: 'block', comments: [comment('c')], summary: 'One.' });
