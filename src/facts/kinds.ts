@@ -33,8 +33,11 @@ export interface Subject {
   readonly integrity: Integrity;
   /** What the carrier's bytes are pinned to, for what a tarball carries: it is read from just these, whoever else is asked about. */
   readonly carrier?: Integrity;
-  /** What the lockfile calls it, where the origin names no package (git, url, a path, a carrier): advisories are looked up by it. */
-  readonly locked?: { readonly ecosystem: string; readonly name: string };
+  /**
+   * What the lockfile calls it, where the origin names no package (git, url, a path, a carrier): advisories are looked up by it. The
+   * version only of what a tarball carries, whose own manifest the entry is held to (`lock-metadata`).
+   */
+  readonly locked?: { readonly ecosystem: string; readonly name: string; readonly version?: string };
 }
 
 /**

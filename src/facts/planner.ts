@@ -21,7 +21,7 @@ export interface FactPlan {
 /** What a locked package is as a subject of facts. */
 export function subjectOf(locked: LockedPackage): Subject {
   const { origin, integrity, carrier } = locked;
-  return origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: 'npm', name: locked.name } };
+  return origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: 'npm', name: locked.name, ...(origin.kind === 'bundled' ? { version: locked.version } : {}) } };
 }
 
 /** Whether a change brings in anything that has to be read: a removal and a mere move bring nothing. */

@@ -13,7 +13,8 @@ import type { FactCacheKey } from '../../src/ports/fact-cache.js';
 import { sri, type StandInPackage } from '../registry/index.js';
 import { packVersion } from '../registry/package.js';
 import { npmRepository, type Packages } from './npm-repository.js';
-import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
+import { advisory } from './shelf.js';
+import { inShort, knownAdvisories, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
 const old = '2025-01-10T00:00:00.000Z';
 const fresh = '2026-11-20T00:00:00.000Z';
@@ -82,6 +83,13 @@ describe('what a tarball carries is held to the bytes that the lockfile pins for
       expect({ told, gaps }).toEqual({ told: ['lock-metadata forged'], gaps: [] });
       expect(tarballs()).toBe(1);
     }
+  });
+
+  test('a known vulnerability of what is carried is told by its version, and of no other version', async () => {
+    const known = (version: string) => knownAdvisories({ [`deep@${version}`]: [advisory()] });
+    const checked = async (version: string) => inShort((await world.review(memoryHost(repository(undefined), repository('1.0.0')), { advisories: known(version) })).verdict);
+    expect((await checked('1.0.0')).told).toEqual(['known-vulnerability vulnerable']);
+    expect(await checked('0.9.0')).toMatchObject(passes);
   });
 
   test('a waiver of a finding on what is carried binds the bytes of the tarball', async () => {

@@ -61,7 +61,10 @@ export function memoryHost(base: Files, head: Files, more: { readonly policy?: F
 /** Advisories that the test names, by `name@version`. */
 export function knownAdvisories(known: { readonly [spec: string]: readonly AdvisoryMatch[] } = {}): AdvisorySource {
   return {
-    match: async (origin) => (origin.kind === 'registry' ? { coverage: { kind: 'complete' }, value: known[`${origin.name}@${origin.version}`] ?? [] } : { coverage: { kind: 'skipped', code: 'not-applicable' } }),
+    match: async (origin, locked) => {
+      const named = origin.kind === 'registry' ? origin : origin.kind === 'bundled' ? locked : undefined;
+      return named ? { coverage: { kind: 'complete' }, value: known[`${named.name}@${named.version}`] ?? [] } : { coverage: { kind: 'skipped', code: 'not-applicable' } };
+    },
     data: async () => [{ source: 'the test', digest: '0'.repeat(64), asOf: '2026-11-21T00:00:00Z' }],
   };
 }
