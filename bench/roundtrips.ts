@@ -26,18 +26,21 @@ interface Passage {
   readonly verdict: number;
   readonly chain: readonly Exchange[];
   readonly calls: number;
+  /** Of them those for pages of the list of open pull requests. */
+  readonly listed: number;
   readonly lastEvidence: number;
   readonly last: string;
 }
 
 /** Opens a pull request with these changes and follows it from its webhook until nothing is left to do. */
-async function follow(world: World, repository: string, changes: readonly PackageChange[], added: Latency, baseMoves = false): Promise<Passage> {
+async function follow(world: World, repository: string, changes: readonly PackageChange[], added: Latency, { baseMoves = false, others = 0 }: Pick<Scenario, 'baseMoves' | 'others'> = {}): Promise<Passage> {
   const { github } = world;
   const named = `acme/${repository}`;
   const branch = changes[0]!.name;
   await github.push(named, { branch: 'main', files: projectFiles(changes, 'before'), by: 'ann' });
   await github.push(named, { branch, from: 'main', files: projectFiles(changes, 'after'), by: 'ann' });
   if (baseMoves) await github.push(named, { branch: 'main', files: { 'readme.md': `before ${branch}\n` }, by: 'ann' });
+  if (others > 0) github.crowd(named, others, { author: 'bob', sha: await github.push(named, { branch: 'standing', from: 'main', files: { 'standing.txt': 'x\n' }, by: 'ann' }), at: Date.now() - 86_400_000 });
   await world.idle();
   world.slow(added);
   const from = performance.now();
@@ -60,7 +63,7 @@ async function follow(world: World, repository: string, changes: readonly Packag
   }
   return {
     conclusion: runs().find((run) => run.conclusion)!.conclusion ?? '', inProgress: writes[0]!.endedAt - stored, verdict: concluding.endedAt - stored, chain,
-    calls: exchanges.filter((one) => one.subject === undefined).length, lastEvidence: Math.max(...evidence.map((one) => one.endedAt)) - stored, last: runs().at(-1)?.conclusion ?? '',
+    calls: exchanges.filter((one) => one.subject === undefined).length, listed: exchanges.filter((one) => one.what.startsWith(`GET /repos/${named}/pulls?`)).length, lastEvidence: Math.max(...evidence.map((one) => one.endedAt)) - stored, last: runs().at(-1)?.conclusion ?? '',
   };
 }
 
@@ -86,14 +89,14 @@ async function rowsOf(world: World, { name, packages, known = false, baseMoves =
     const repository = `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${kind}`;
     const changes = changesOf(repository, packages);
     await prepare(world, repository, changes);
-    if (others > 0) world.github.crowd(`acme/${repository}`, others, { author: 'bob', sha: await world.github.tip(`acme/${repository}`), at: Date.now() - 86_400_000 });
     if (known) await follow(world, repository, changesOf(`${repository}-before`, 1), none);
-    return follow(world, repository, changes, added, baseMoves);
+    return follow(world, repository, changes, added, { baseMoves, others });
   };
   const slow = await passage('counted', counted);
   const usual = await passage('timed', timed);
   const rounds = slow.chain.length;
-  const passed = slow.conclusion === 'success' && usual.conclusion === 'success';
+  const pages = Math.ceil((others + 1) / 100);
+  const passed = [slow, usual].every((one) => one.conclusion === 'success' && one.listed === pages);
   const against = `${latencyMs} ms`;
   return [
     { name: `${name}: sequential round trips`, value: rounds, unit: '', ratio: rounds / goalRounds, against: 'the goal', goal: `<= ${goalRounds}`, ok: rounds <= goalRounds && passed },

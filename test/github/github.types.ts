@@ -72,7 +72,7 @@ export interface GitHub {
   tip(named: Named, ref?: string): Promise<string>;
   push(named: Named, wanted: { branch: string; files: FileChanges; message?: string; by?: string; from?: string; merge?: readonly string[]; fresh?: boolean }): Promise<string>;
   openPull(named: Named, wanted: Omit<NewPull, 'author' | 'base' | 'title'> & { base?: string; title?: string; by?: string }): Promise<Pull>;
-  /** Many open pull requests that stand since `at`, all with one head. No event, no work of git: the one thing here that no person did. */
+  /** Many open pull requests that stand since `at`, all with one head, which the default branch must not hold: a push to it would merge them. No event, no work of git: the one thing here that no person did. */
   crowd(named: Named, count: number, wanted: { readonly author: string; readonly sha: string; readonly at: number }): void;
   editPull(named: Named, number: number, edit: PullEdit, by?: string): Promise<void>;
   comment(named: Named, number: number, by: string, body: string): number;
