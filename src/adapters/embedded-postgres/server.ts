@@ -35,6 +35,8 @@ export interface EmbeddedServer {
 const ownerLock = 7_243_392;
 const startMs = 60_000;
 const pollMs = 20;
+/** A server without a pid file is given so long to be gone. */
+const endMs = 1_000;
 /** After a server that ended at once, another is tried this often, for this long in all. */
 const retryMs = 500;
 const patienceMs = 8_000;
@@ -139,8 +141,12 @@ function alive(pid: number): boolean {
   }
 }
 
-/** SIGINT is a fast shutdown: sessions are ended, data is checkpointed. SIGQUIT, which recovers at the next start, only after that failed. */
+/**
+ * SIGINT is a fast shutdown: sessions are ended, data is checkpointed. SIGQUIT, which recovers at the next start, only after that failed.
+ * The pid file goes a moment before the process does; one that nobody reaps would stay as a zombie, so that moment has an end.
+ */
 async function shutDown(folder: ServerFolder, pid: number): Promise<void> {
+  let ended = 0;
   for (const [signal, patience] of [['SIGINT', stopMs], ['SIGQUIT', 2_000]] as const) {
     try {
       process.kill(pid, signal);
@@ -148,7 +154,8 @@ async function shutDown(folder: ServerFolder, pid: number): Promise<void> {
       return;
     }
     for (let waited = 0; waited < patience; waited += pollMs) {
-      if ((await postmasterPid(folder)) !== pid || !alive(pid)) return;
+      if (!alive(pid)) return;
+      if ((await postmasterPid(folder)) !== pid && (ended += pollMs) > endMs) return;
       await sleep(pollMs);
     }
   }
