@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../core/errors.js';
+import { sha256 } from '../../core/hash.js';
 import type { Account } from './account.js';
 
 /** The server's programs, ready to run: paths, and the environment that finds their libraries. Holds nothing of our own environment. */
@@ -25,20 +26,24 @@ export function packageRoot(): string {
 
 /**
  * The links that the package's install script would make. They are made in a folder of ours: install scripts may be off and
- * node_modules read-only. Made aside and renamed, so that two starts at once never see half of them.
+ * node_modules read-only. Made aside and renamed, and named after what they lead to: what is there is right and is never taken away,
+ * since another start may be using it.
+ * @returns the folder that holds them.
  */
-async function linkLibraries(native: string, folder: string): Promise<void> {
+async function linkLibraries(native: string, parent: string, version: string): Promise<string> {
   const root = path.dirname(native);
+  const folder = path.join(parent, `lib-${sha256(`${version} ${root}`).slice(0, 16)}`);
+  if (await stat(folder).then(() => true, () => false)) return folder;
   const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')) as readonly { readonly source: string; readonly target: string }[];
   const aside = `${folder}.${process.pid}`;
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { recursive: true, mode: 0o755 });
   for (const { source, target } of links) await symlink(path.join(root, source), path.join(aside, path.basename(target)));
-  await rm(folder, { recursive: true, force: true });
   await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(aside, { recursive: true, force: true });
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
   });
+  return folder;
 }
 
 function binariesAt(native: string, links: string): Binaries {
@@ -68,13 +73,10 @@ function runs(binaries: Binaries, account: Account): Promise<boolean> {
 export async function prepareBinaries(folder: string, account: Account, root = packageRoot()): Promise<Binaries> {
   const native = path.join(root, 'native');
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
-  const links = path.join(folder, 'lib');
-  await linkLibraries(native, links);
-  const inPlace = binariesAt(native, links);
+  const inPlace = binariesAt(native, await linkLibraries(native, folder, version));
   if (await runs(inPlace, account)) return inPlace;
 
   const copyRoot = path.join(folder, `postgres-${version}`);
-  const copied = binariesAt(path.join(copyRoot, 'native'), links);
   const complete = await readFile(path.join(copyRoot, 'complete')).then(() => true, () => false);
   if (!complete) {
     const aside = `${copyRoot}.${process.pid}`;
@@ -83,7 +85,7 @@ export async function prepareBinaries(folder: string, account: Account, root = p
     await cp(path.join(root, 'package.json'), path.join(aside, 'complete'));
     await rename(aside, copyRoot).catch(async () => { await rm(aside, { recursive: true, force: true }); });
   }
-  await linkLibraries(path.join(copyRoot, 'native'), links);
+  const copied = binariesAt(path.join(copyRoot, 'native'), await linkLibraries(path.join(copyRoot, 'native'), folder, version));
   if (await runs(copied, account)) return copied;
   throw new Failure('EMBEDDED_FAILED', { step: 'binaries', account: account.name });
 }

@@ -176,6 +176,19 @@ describe('the account of the server', () => {
     expect((await prepareBinaries(open, await serverAccount(), path.join(hidden, 'package'))).postgres).toBe(binaries.postgres);
   });
 
+  test('links that another start may be using are never taken away', async () => {
+    const open = path.join(folder, 'open');
+    mkdirSync(open, { mode: 0o755 });
+    const links = async (): Promise<readonly [string, number]> => {
+      const { env } = await prepareBinaries(open, await serverAccount());
+      const [place = ''] = (env['LD_LIBRARY_PATH'] ?? '').split(':');
+      return [place, statSync(place).ino];
+    };
+    const first = await links();
+    expect(readdirSync(first[0]).length).toBeGreaterThan(0);
+    expect(await links()).toEqual(first);
+  });
+
   asRoot('our own folder, closed by the set-up of the App, is opened for it, and no file in it is', async () => {
     mkdirSync(data, { mode: 0o700 });
     writeFileSync(path.join(data, 'app.json'), '{}', { mode: 0o600 });
