@@ -285,40 +285,6 @@ describe('a publisher that is late', () => {
   });
 });
 
-describe('a process that dies', () => {
-  /** Lets the process die at its nth request: before it is sent, or once it has succeeded. False where there was no nth request. */
-  async function dying(nth: number, when: 'before' | 'after'): Promise<boolean> {
-    app.said.set(sha('1'), { outcome: 'block', comments: [comment('c')], summary: 'Blocked.', annotations: Array.from({ length: 70 }, (_, index) => note(`n${index}`)) });
-    await openPull(sha('1'));
-    let count = 0;
-    let die: () => void = () => undefined;
-    const died = new Promise<'died'>((resolve) => { die = () => { resolve('died'); }; });
-    app.host[when] = () => {
-      count += 1;
-      if (count < nth) return undefined;
-      die();
-      return new Promise(() => undefined);
-    };
-    const ended = await Promise.race([app.review(sha('1')), died]);
-    app.host[when] = () => undefined;
-    return ended === 'died';
-  }
-
-  test.each(['before', 'after'] as const)('%s any single request: its successor leaves one check, one review, one comment', async (when) => {
-    const left: unknown[] = [];
-    let nth = 1;
-    for (; await dying(nth, when); nth += 1) {
-      await app.pool.query('update mergewarden.head set lease_until = now() - interval \'1 second\'');
-      for (let attempt = 0; attempt < 4; attempt += 1) await app.review(sha('1'));
-      left.push({ checks: app.host.checks.length, conclusion: app.host.checkOf(sha('1')).conclusion, annotations: new Set(app.host.checkOf(sha('1')).annotations.map((one) => one.title)).size, told: app.host.checkOf(sha('1')).annotations.length, reviews: app.host.reviews.length, comments: app.host.comments.length, audit: (await app.audit.read({ limit: 10 })).length });
-      app = await harness();
-      opened.push(app);
-    }
-    expect(nth).toBeGreaterThan(8);
-    expect(new Set(left.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify({ checks: 1, conclusion: 'failure', annotations: 70, told: 70, reviews: 1, comments: 1, audit: 1 })]));
-  }, 120_000);
-});
-
 describe('a review that does not end well', () => {
   const failing = async (reviewer: Harness['dependencies']['reviewer'], attempts: number): Promise<void> => {
     await openPull(sha('1'));
