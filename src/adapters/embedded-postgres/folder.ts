@@ -68,6 +68,11 @@ async function passable(root: string, account: Account): Promise<void> {
   }
 }
 
+/** False when no server ever ran on this data folder. One that may not be looked into is for the server's start to judge. */
+export async function holdsServer(dataFolder: string): Promise<boolean> {
+  return stat(path.join(path.resolve(dataFolder), 'postgres', 'server', 'data', 'PG_VERSION')).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR');
+}
+
 /**
  * Makes the folders of an embedded server below `dataFolder`, with the rights they need, and reads or makes its password.
  * @throws Failure EMBEDDED_FAILED when the server's account cannot reach the folder or the socket's folder is not safe.

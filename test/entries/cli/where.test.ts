@@ -4,6 +4,9 @@ import { postgresPackages } from '../../../src/adapters/postgres/packages.js';
 import { pinnedKey } from '../../../src/ports/packages.js';
 import { harness, pullPayload, repository, installation, result, sha, type Harness } from '../../app/harness.js';
 import { document } from './documents.js';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { mergewarden } from './cli.js';
 
 const brought: { readonly [head: string]: readonly [name: string, version: string][] } = {
@@ -79,5 +82,20 @@ describe('what a review passed', () => {
   test('goes with its installation', async () => {
     await app.dependencies.reviews.erase(installation);
     expect(await postgresPackages(app.pool).bringing('left', { after: 0, limit: 10 })).toEqual([]);
+  });
+});
+
+describe('where there is no database', () => {
+  test.each([['where', 'left'], ['audit', 'export']])('%s %s does not answer from an empty one that it makes, and makes none', async (...words) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mw-where-'));
+    try {
+      chmodSync(folder, 0o711);
+      const data = path.join(folder, 'data');
+      const { code, out, err } = await mergewarden([...words, '--data', data], { cwd: folder, env: { HOME: folder } });
+      expect([code, out, existsSync(data)]).toEqual([2, '', false]);
+      expect(err).toContain('DATABASE_URL');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
