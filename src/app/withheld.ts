@@ -37,7 +37,7 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
   const concerns = (origin: Origin | undefined): boolean => origin !== undefined && registriesOf(origin).some(isPrivate);
   const blocking = new Set(verdict.blocking);
   // The record's digest of a package that the lockfile does not pin is known by credentials alone.
-  const pinned = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => integrityText(one.integrity)));
+  const pinned = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => integrityText(one.carrier ?? one.integrity)));
   const shown = (integrity: string | undefined): { readonly integrity?: string } => (integrity !== undefined && pinned.has(integrity) ? { integrity } : {});
   const reduce = (finding: Finding): Finding => {
     const { subject, check, level, at, root, fingerprint } = finding;

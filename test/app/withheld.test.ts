@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createReviewer } from '../../src/app/reviewer.js';
+import type { Reviewed } from '../../src/app/review.js';
+import { withheld } from '../../src/app/withheld.js';
+import { integrityText, noIntegrity, parseIntegrity } from '../../src/core/integrity.js';
+import { told as finding } from '../render/build.js';
 import type { ReviewResult, ReviewTarget } from '../../src/app/review.types.js';
 import { catalogue } from '../../src/checks/index.js';
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
@@ -45,4 +49,19 @@ describe('a finding on a package that was read with credentials', () => {
   test.each([['private', true], ['public', false]] as const)('is told whole in a %s repository, credentials lent: %s', async (visibility, lends) => {
     expect(told(await reviewed(visibility, lends))).toBe(true);
   });
+});
+
+describe('the digest that a waiver binds', () => {
+  const parent = { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'carrier', version: '1.0.0' } as const;
+  const carrier = parseIntegrity(`sha512-${'A'.repeat(86)}==`, 'lock');
+  const shown = (pinned: boolean): string | undefined => {
+    const subject = { kind: 'bundled', parent, path: 'node_modules/inner' } as const;
+    const reviewed = {
+      snapshot: { repository: { visibility: 'public' } }, changes: [{ before: [], after: { integrity: noIntegrity, ...(pinned ? { carrier } : {}) } }],
+      verdict: { blocking: [], waived: [], gaps: [], findings: [finding({ subject, integrity: integrityText(carrier) })] },
+    } as unknown as Reviewed;
+    return withheld(reviewed, () => true).verdict.findings[0]!.integrity;
+  };
+  test('of what a tarball carries is the tarball\'s, which the lockfile shows', () => expect(shown(true)).toBe(integrityText(carrier)));
+  test('is not shown where the lockfile does not show it', () => expect(shown(false)).toBeUndefined());
 });
