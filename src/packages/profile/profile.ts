@@ -1,6 +1,5 @@
 import path from 'node:path/posix';
-import { complete, type Coverage } from '../../core/coverage.js';
-import type { ErrorCode } from '../../core/errors.js';
+import type { Coverage } from '../../core/coverage.js';
 import { sha256 } from '../../core/hash.js';
 import type { JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
@@ -16,6 +15,7 @@ import type { Capability, CodeProfile, InstallStep, Trigger, UnreadFile } from '
 import { readCommand } from './command.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
 import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
+import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
 export const profileProducer = 'js-6';
@@ -269,35 +269,6 @@ class Profiler {
 /** A path that is only made, and an argument of a program that is a file only where capitals do not count (`license` is no `LICENSE`). */
 function isLoose(load: Load, file: string): boolean {
   return load.kind === 'mention' || (load.kind === 'path' && !path.basename(file).startsWith(path.basename(load.specifier)));
-}
-
-/** An installer reads the manifest of a carried package for steps to run, a runtime every other one for what a folder means. */
-function unreadManifests(oversized: ReadonlySet<PackageFile>): readonly UnreadFile[] {
-  return sortedBy(oversized, (file) => file.path).map(({ path: file, sha256: digest }) => ({ path: file, code: limits.packageManifestBytes.code, trigger: file.includes('node_modules/') ? 'install' : 'undecided', sha256: digest }));
-}
-
-/** Commands of steps that were not read, or code in them: they are told as the file that they stand in. */
-function unreadSteps(steps: readonly ReadStep[]): readonly UnreadFile[] {
-  return steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ step, facts }) => {
-    const problem = facts.find((one) => one.problem !== undefined)?.problem;
-    return problem === undefined ? [] : [{ path: path.join(step.folder, 'package.json'), code: problem, trigger: 'install' as const, sha256: sha256(step.command) }];
-  });
-}
-
-interface ReadStep {
-  readonly step: PlainStep;
-  /** Files that the step's commands name. */
-  readonly named: readonly string[];
-  /** What its commands do by themselves. */
-  readonly facts: readonly FileFacts[];
-}
-
-/** Unread files count as a hole where something runs them, or where that could not be decided. A spent budget always counts. */
-function coverageOf(unread: readonly UnreadFile[]): Coverage {
-  const relevant = unread.filter((file) => file.trigger !== 'unreachable' || file.code === 'ANALYSER_STEPS');
-  const code: ErrorCode | undefined = relevant.find((file) => file.code === 'ANALYSER_STEPS')?.code ?? relevant[0]?.code;
-  if (code === undefined) return complete;
-  return { kind: 'partial', code, data: { files: relevant.length, first: relevant.find((file) => file.code === code)!.path } };
 }
 
 function parseManifest(file: PackageFile): JsonObject | undefined {
