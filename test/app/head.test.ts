@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/core/errors.js';
 import { reviewHead } from '../../src/app/head.js';
@@ -8,13 +8,12 @@ import type { Operation } from './fake-host.js';
 import { comment, fingerprint, harness, note, pullPayload, repository, result, sha, silent } from './harness.js';
 import type { Harness } from './harness.js';
 
-const opened: Harness[] = [];
 let app: Harness;
 beforeEach(async () => {
   app = await harness();
-  opened.push(app);
 });
-afterAll(async () => { for (const one of opened) await one.close(); });
+// At once: a pool keeps idle connections for ten seconds, and those of a quick file's tests would be more than the server takes.
+afterEach(() => app.close());
 
 /** Counts how many calls of one operation are under way at once. */
 function mostAtOnce(operation: Operation): () => number {

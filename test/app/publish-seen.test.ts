@@ -1,16 +1,15 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { seenChecks } from '../../src/app/publish-seen.js';
 import { reviewHead } from '../../src/app/head.js';
 import { Failure } from '../../src/core/errors.js';
 import { comment, harness, note, pullPayload, repository, result, sha, type Harness } from './harness.js';
 
-const opened: Harness[] = [];
 let app: Harness;
 beforeEach(async () => {
   app = await harness({ seen: seenChecks() });
-  opened.push(app);
 });
-afterAll(async () => { for (const one of opened) await one.close(); });
+// At once: a pool keeps idle connections for ten seconds, and those of a quick file's tests would be more than the server takes.
+afterEach(() => app.close());
 
 const openPull = async (): Promise<void> => {
   app.host.open(1, sha('1'));

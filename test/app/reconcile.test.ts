@@ -1,18 +1,17 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/core/errors.js';
 import { reconcile } from '../../src/app/reconcile.js';
 import { harness, pullPayload, repository, sha } from './harness.js';
 import type { Harness } from './harness.js';
 
-const opened: Harness[] = [];
 let app: Harness;
 beforeEach(async () => {
   app = await harness();
-  opened.push(app);
   app.host.open(1, sha('1'));
   await app.delivered('pull_request', pullPayload({ action: 'opened', head: sha('1') }));
 });
-afterAll(async () => { for (const one of opened) await one.close(); });
+// At once: a pool keeps idle connections for ten seconds, and those of a quick file's tests would be more than the server takes.
+afterEach(() => app.close());
 const age = (minutes: number): Promise<unknown> => app.pool.query('update mergewarden.review set opened_at = now() - $1::int * interval \'1 minute\', begun_at = begun_at - $1::int * interval \'1 minute\'', [minutes])
   .then(() => app.pool.query('update mergewarden.head set asked_at = now() - $1::int * interval \'1 minute\'', [minutes]));
 
