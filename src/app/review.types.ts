@@ -1,5 +1,6 @@
 import type { PublishedTexts } from '../core/publication.js';
 import type { Waiver } from '../core/policy.js';
+import type { Standing } from '../core/standing.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Progress } from '../ports/log.js';
 import type { PinnedPackage } from '../ports/packages.js';
@@ -13,8 +14,8 @@ export interface HostedRepository {
 
 /** What the service reviews: one head against one base. Several targets may share a head; the worst of them concludes the check. */
 export type ReviewTarget =
-  | { readonly kind: 'pull'; readonly installation: number; readonly repository: HostedRepository; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string }
-  | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: HostedRepository; readonly headSha: string; readonly headRef: string; readonly baseRef: string; readonly baseSha: string };
+  | { readonly kind: 'pull'; readonly installation: number; readonly repository: HostedRepository; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string; readonly standing?: Standing }
+  | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: HostedRepository; readonly headSha: string; readonly headRef: string; readonly baseRef: string; readonly baseSha: string; readonly standing?: Standing };
 
 export interface ReviewResult {
   readonly verdict: Verdict;

@@ -20,6 +20,8 @@ export interface WorkOptions {
   /** Tasks that this worker takes. Long tasks get a worker of their own, so that short ones never wait for them. */
   readonly tasks: readonly TaskName[];
   readonly concurrency: number;
+  /** Of them for strangers' reviews, at most; all where it is left out. */
+  readonly strangers?: number;
   readonly handle: (job: Job, context: JobContext) => Promise<JobEnd>;
   /** The worker cannot prove any more that it lives: its jobs may be running elsewhere, so the process must end. */
   readonly onLost: (error: unknown) => void;
@@ -30,7 +32,10 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** A durable queue. One review runs at a time for each repository; a job whose worker died is given to another. */
+/**
+ * A durable queue. Reviews of merge groups go first, then members', then strangers'; among those of one standing, installations take turns, and so do
+ * the repositories of each. For each repository one review of strangers and one of all others run at a time. A job whose worker died is given to another.
+ */
 export interface Queue {
   /** Adds a job; one that waits with the same identity is replaced. */
   add(job: Job, options?: { readonly priority?: number; readonly afterMs?: number }): Promise<void>;

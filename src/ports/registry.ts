@@ -1,5 +1,6 @@
 import type { Integrity } from '../core/integrity.js';
 import type { RegistryOrigin } from '../core/origin.js';
+import type { Flow } from '../core/standing.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 
 /**
@@ -11,6 +12,8 @@ export interface Tenancy {
   readonly repository: string;
   readonly visibility: 'public' | 'private';
   readonly fork: boolean;
+  /** Whose turn for a connection it is; without it, a member's. */
+  readonly flow?: Flow;
 }
 
 export interface TarballRequest {

@@ -1,3 +1,4 @@
+import type { Standing } from '../core/standing.js';
 import type { Outcome } from '../core/verdict.js';
 import type { AuditEntry } from './audit.js';
 import type { Intent } from './outbox.js';
@@ -27,6 +28,8 @@ export interface PullObservation {
   readonly merged?: boolean;
   /** Who pushed this head, where a payload tells. */
   readonly pusher?: string;
+  /** Its author has no say in the repository, where that is told; what was told before stays. */
+  readonly stranger?: boolean;
 }
 
 export interface MergeGroup {
@@ -61,13 +64,17 @@ export interface HeadState {
   readonly group?: MergeGroup;
   /** The head that took this one's place in a pull request. */
   readonly successor?: string;
+  /** The best standing of all who want it judged; a member's where it is not known. */
+  readonly standing?: Standing;
 }
 
-/** Why a new judgement is asked for, and with what urgency. Lower runs first. */
+/** Why a new judgement is asked for, and with what urgency among those of its repository that have the same standing. Lower runs first. */
 export interface ReviewRequest {
   /** The id of the evaluation, should a new one begin. */
   readonly reviewId: string;
   readonly priority: number;
+  /** Who asks, where it is not a pull request: with those that have the head, the best standing counts. */
+  readonly standing?: Standing;
 }
 
 /** What an evaluation came to. Stored with its audit rows and intents, all or nothing. */
