@@ -1,3 +1,4 @@
+import { dependencyFile, spellingsOf } from './dependency-names.js';
 import { byCodePoint, sortedBy } from './order.js';
 import type { Tree } from './tree.js';
 
@@ -11,20 +12,14 @@ export type TreeProblem =
   | { readonly kind: 'collision'; readonly paths: readonly string[] }
   | { readonly kind: 'disguise'; readonly path: string; readonly reads: string };
 
-/** File names that decide what an installer takes, or how git shows and checks out files. */
-const dependencyNames: ReadonlySet<string> = new Set([
-  'package.json', 'package-lock.json', 'npm-shrinkwrap.json', '.npmrc', 'yarn.lock', '.yarnrc', '.yarnrc.yml', '.pnp.cjs', '.pnp.loader.mjs',
-  'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.pnpmfile.cjs', 'bun.lock', 'bun.lockb', 'bunfig.toml', 'deno.json', 'deno.lock',
-  'requirements.txt', 'pyproject.toml', 'poetry.lock', 'pdm.lock', 'uv.lock', 'pipfile', 'pipfile.lock', 'setup.py', 'setup.cfg',
-  'go.mod', 'go.sum', 'cargo.toml', 'cargo.lock', 'gemfile', 'gemfile.lock', 'composer.json', 'composer.lock', 'pom.xml', 'build.gradle',
-  'gradle.lockfile', 'packages.lock.json', 'mix.lock', 'pubspec.lock', 'package.resolved', '.gitattributes', '.gitmodules', '.terraform.lock.hcl',
-  'mergewarden.yml', 'mergewarden.yaml',
-]);
-/** Of those, the names that are written with capitals. */
-const capitalNames: ReadonlyMap<string, string> = new Map([
-  ['pipfile', 'Pipfile'], ['pipfile.lock', 'Pipfile.lock'], ['cargo.toml', 'Cargo.toml'], ['cargo.lock', 'Cargo.lock'], ['gemfile', 'Gemfile'],
-  ['gemfile.lock', 'Gemfile.lock'], ['package.resolved', 'Package.resolved'],
-]);
+/** Names whose other spellings are ordinary files: they pass for nothing. */
+const ordinary: ReadonlySet<string> = new Set(['description', 'workspace', 'opam', 'project.toml', 'cask', 'eask', 'chart.yaml', 'kustomization', 'build.pl', 'makefile.pl', 'requirements.txt', 'directory.build.props']);
+
+/** Whether a file's name, folded, decides what an installer takes, how git checks files out, or what the review goes by. */
+function matters(name: string): boolean {
+  const file = spellingsOf(name).length > 0 ? dependencyFile(name) : undefined;
+  return file !== undefined && (file.kind !== 'execution' || file.ecosystem === 'git' || file.ecosystem === 'policy');
+}
 
 /** Characters that HFS+ leaves out when it compares names (Apple TN1150; git's own list in utf8.c), without the surrogate range. */
 const ignored = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
@@ -36,9 +31,9 @@ function folded(path: string): string {
 
 /**
  * Names of a tree that collide with a dependency-bearing one, or pass for one, on some file systems. Ordered by path.
- * @param isRelevant tells by a folded base name whether a file matters; defaults to the names that installers and git read
+ * @param isRelevant tells by a folded base name whether a file matters; defaults to the fixed names of `dependency-names`
  */
-export function treeProblems(tree: Tree, isRelevant: (name: string) => boolean = (name) => dependencyNames.has(name)): readonly TreeProblem[] {
+export function treeProblems(tree: Tree, isRelevant: (name: string) => boolean = matters): readonly TreeProblem[] {
   const byName = new Map<string, string[]>();
   for (const path of tree.entries.keys()) {
     const key = folded(path);
@@ -49,9 +44,11 @@ export function treeProblems(tree: Tree, isRelevant: (name: string) => boolean =
   }
   const problems: TreeProblem[] = [];
   for (const [key, paths] of byName) {
-    const reads = capitalNames.get(baseName(key)) ?? baseName(key);
+    const spellings = spellingsOf(baseName(key));
+    const reads = spellings[0] ?? baseName(key);
     if (paths.length > 1) problems.push({ kind: 'collision', paths: paths.sort(byCodePoint) });
-    for (const path of paths) if (baseName(path) !== reads) problems.push({ kind: 'disguise', path, reads });
+    if (ordinary.has(baseName(key))) continue;
+    for (const path of paths) if (!spellings.includes(baseName(path)) && baseName(path) !== reads) problems.push({ kind: 'disguise', path, reads });
   }
   return sortedBy(problems, (problem) => problem.kind === 'collision' ? `${problem.paths[0]} 0` : `${problem.path} 1`);
 }

@@ -15,6 +15,11 @@ test.each([
   [['patches/left-pad.patch'], true],
   [['PACKAGE-LOCK.JSON'], true],
   [['requirements-dev.txt'], true],
+  [['.gitattributes'], true],
+  [['Makefile'], true],
+  [['gradle/verification-metadata.xml'], true],
+  [['vendor/left-pad-1.0.0.tgz'], true],
+  [['docs/guide.md', 'pixi.lock'], true],
   [undefined, true],
 ])('a push of %j touches what reviews rest on: %s', (paths, expected) => {
   expect(touchesReviewInputs(paths)).toBe(expected);

@@ -15,6 +15,9 @@ test.each<[string, string[], object[]]>([
   ['characters that HFS+ leaves out', ['package\u200d.json'], [disguise('package\u200d.json', 'package.json')]],
   ['trailing dots and spaces', ['package.json. .', 'package.json'], [collision('package.json', 'package.json. .'), disguise('package.json. .', 'package.json')]],
   ['capitals that are right, and wrong', ['cargo.lock', 'b/Cargo.lock'], [disguise('cargo.lock', 'Cargo.lock')]],
+  ['two right spellings', ['Manifest.toml', 'a/manifest.toml', 'NuGet.Config', 'a/nuget.config'], []],
+  ['ordinary files', ['description', 'a/workspace', 'project.toml', 'makefile', 'Requirements.txt'], []],
+  ['the policy', ['.github/Mergewarden.yml'], [disguise('.github/Mergewarden.yml', 'mergewarden.yml')]],
   ['settings', ['.NPMRC', '.gitAttributes'], [disguise('.NPMRC', '.npmrc'), disguise('.gitAttributes', '.gitattributes')]],
 ])('%s', (_name, paths, expected) => expect(problemsOf(...paths)).toEqual(expected));
 

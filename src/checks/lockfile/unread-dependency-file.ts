@@ -1,7 +1,7 @@
+import { dependencyFile } from '../../core/dependency-names.js';
 import { isObject, type Json } from '../../core/json.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
-import { dependencyTool } from './dependency-files.js';
 import { sameInstallSettings } from './npm-settings.js';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
@@ -49,12 +49,12 @@ function* gaps(input: ReviewInput): Generator<OwnGap> {
   const read = new Set(input.lockfiles.map((reading) => reading.root.lockfile));
   for (const file of input.files) {
     if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };
-    const tool = dependencyTool(file.path);
-    if (tool === undefined || read.has(file.path)) continue;
+    const known = dependencyFile(file.path);
+    if (known === undefined || known.kind === 'execution' || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
     if (/(^|\/)\.npmrc$/.test(file.path) && sameSettings(file)) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];
-    yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool, path: file.path } } };
+    yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool: known.tool, path: file.path } } };
   }
 }
 
