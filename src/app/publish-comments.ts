@@ -89,10 +89,11 @@ async function settleMended(site: CommentSite, standing: readonly StandingReview
     const check = checks.get(fingerprint);
     if (check === undefined ? intent.body.gaps.length > 0 : intent.body.gaps.includes(check)) continue;
     if (!(await isNewest(site, intent.pull))) return;
-    await site.pen.write(() => site.publisher.updateReviewComment(comment.id, resolvedBody(comment.body, fingerprint, site.sha)));
+    // The strike is what tells a later try that nothing is left to do here, so it comes last.
     await site.pen.write(() => site.publisher.resolveThread(comment.nodeId)).catch((error: unknown) => {
       if (!(error instanceof Failure) || (error.code !== 'HOST_FORBIDDEN' && error.code !== 'HOST_NOT_FOUND' && error.code !== 'HOST_REJECTED')) throw error;
     });
+    await site.pen.write(() => site.publisher.updateReviewComment(comment.id, resolvedBody(comment.body, fingerprint, site.sha)));
   }
 }
 

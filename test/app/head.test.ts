@@ -429,7 +429,7 @@ describe('comments', () => {
     app.host.after = (called) => { if (called === 'createReview' || called === 'updateReviewComment') skew += pauseMs; };
     app.host.calls.length = 0;
     await reviewHead({ ...app.dependencies, clock: { now: () => Date.now() + skew } }, { repository: repository.id, head: sha('2') }, app.context());
-    expect(app.host.writes().filter((operation) => operation !== 'updateCheck')).toEqual(['createReview', 'updateReviewComment', 'resolveThread', 'updateReviewComment', 'resolveThread', 'updateComment']);
+    expect(app.host.writes().filter((operation) => operation !== 'updateCheck')).toEqual(['createReview', 'resolveThread', 'updateReviewComment', 'resolveThread', 'updateReviewComment', 'updateComment']);
     expect(app.host.calls.filter((operation) => operation === 'pull')).toHaveLength(asked);
   });
 
