@@ -3,10 +3,11 @@ import type { ReviewTarget } from './review.types.js';
 
 /** What a head is judged against: each open pull request that has it, with its own base, and a merge queue's group. */
 export function targetsOf(head: HeadState): readonly ReviewTarget[] {
-  const { installation, repository, sha: headSha } = head;
-  const pulls = head.pulls.map((pull): ReviewTarget => ({ kind: 'pull', installation, repository, number: pull.number, headSha, baseRef: pull.baseRef, baseSha: pull.base }));
+  const { repository, sha: headSha } = head;
+  const shared = { installation: head.installation, ...(head.standing === undefined ? {} : { standing: head.standing }) };
+  const pulls = head.pulls.map((pull): ReviewTarget => ({ kind: 'pull', ...shared, repository, number: pull.number, headSha, baseRef: pull.baseRef, baseSha: pull.base }));
   if (!head.group) return pulls;
-  return [...pulls, { kind: 'merge-group', installation, repository, headSha, headRef: head.group.headRef, baseRef: head.group.baseRef, baseSha: head.group.base }];
+  return [...pulls, { kind: 'merge-group', ...shared, repository, headSha, headRef: head.group.headRef, baseRef: head.group.baseRef, baseSha: head.group.base }];
 }
 
 /** A row this young may know more than an answer of the host, which can lag behind its own webhooks. */

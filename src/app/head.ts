@@ -185,7 +185,7 @@ export async function reviewHead(dependencies: HeadDependencies, job: { readonly
   }
   // It waited so long for its turn that its check was ended unread: now it is its turn.
   if (head.review.outcome === 'unreviewed' && head.review.evaluations === 0 && targetsOf(head).length > 0 && targetsOf(head).length <= limits.pullsPerHead.value) {
-    await reviews.request(head.installation, head.repository, head.sha, { reviewId: ids.next(), priority: 0 });
+    await reviews.request(head.installation, head.repository, head.sha, { reviewId: ids.next(), priority: 0, ...(head.standing === undefined ? {} : { standing: head.standing }) });
   }
   return done;
 }

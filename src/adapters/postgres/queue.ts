@@ -5,16 +5,22 @@ import type pg from 'pg';
 import type { Timers } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { Job, Queue, RunningWorker, TaskName, WorkOptions } from '../../ports/queue.js';
-import { databaseClient, workerPool } from './connect.js';
+import { databaseClient, inTransaction, workerPool } from './connect.js';
 import type { DatabaseAddress } from './connect.js';
+import { strangersFlag, urgencyOf } from './lanes.js';
 import { lookAgain } from './look-again.js';
+import { keepPlaces } from './places.js';
 import { addJob } from './statements/add-job.js';
+import { addReview } from './statements/add-review.js';
 import { beat } from './statements/beat.js';
+import { giveTurns } from './statements/give-turns.js';
 import { holdLife } from './statements/hold-life.js';
 import { jobsHeld } from './statements/jobs-held.js';
+import { lockRepository } from './statements/lock-repository.js';
 import { postponeJob } from './statements/postpone-job.js';
 import { queueAge } from './statements/queue-age.js';
 import { sweepDead } from './statements/sweep-dead.js';
+import { takeTurn } from './statements/take-turn.js';
 import { execute } from './statement.js';
 
 /** Intervals of the queue, in milliseconds. A dead worker's jobs are taken over within sweepMs + deadMs + pollMs. */
@@ -32,13 +38,14 @@ export const queueTiming: QueueTiming = { pollMs: 500, sweepMs: 15_000, deadMs: 
 
 const maxAttempts = 12;
 
-function identity(job: Job): { readonly payload: string; readonly queue: string | null; readonly key: string } {
-  const { task, ...payload } = job;
+type ReviewJob = Extract<Job, { readonly task: 'review' }>;
+type ShortJob = Exclude<Job, ReviewJob>;
+
+function identity(job: ShortJob): { readonly payload: string; readonly key: string } {
   switch (job.task) {
-    case 'delivery': return { payload: JSON.stringify(payload), queue: null, key: `delivery:${job.id}` };
-    case 'review': return { payload: JSON.stringify(payload), queue: `repository:${job.repository}`, key: `review:${job.repository}:${job.head}` };
+    case 'delivery': return { payload: JSON.stringify({ id: job.id }), key: `delivery:${job.id}` };
     case 'reconcile':
-    case 'cleanup': return { payload: '{}', queue: null, key: task };
+    case 'cleanup': return { payload: '{}', key: job.task };
   }
 }
 
@@ -73,21 +80,51 @@ function tasksOver(pool: pg.Pool, options: WorkOptions): TaskList {
     tasks[task] = async (payload: unknown, helpers: JobHelpers) => {
       const job = jobOf(task, payload);
       if (!job) return;
-      const end = await options.handle(job, { signal: helpers.abortSignal, attempt: helpers.job.attempts });
+      const context = { signal: helpers.abortSignal, attempt: helpers.job.attempts };
+      if (job.task === 'review') {
+        const end = await inTurn(pool, job, helpers.job.flags?.[strangersFlag] === true, () => options.handle(job, context));
+        if (end.kind === 'later') await execute(pool, addReview, [job.repository, job.head, 0, end.afterMs, true]);
+        return;
+      }
+      const end = await options.handle(job, context);
       if (end.kind === 'done') return;
-      const { payload: text, queue, key } = identity(job);
-      await execute(pool, postponeJob, [task, text, queue, key, maxAttempts, helpers.job.priority, end.afterMs]);
+      const { payload: text, key } = identity(job);
+      await execute(pool, postponeJob, [task, text, null, key, maxAttempts, helpers.job.priority, end.afterMs]);
     };
   }
   return tasks;
+}
+
+/** Begins a review's turn, and gives the next ones of its installation: when it starts, and when its repository is about to be free. */
+async function inTurn<T>(pool: pg.Pool, { repository, head }: ReviewJob, stranger: boolean, work: () => Promise<T>): Promise<T> {
+  // Nobody waits for the book-keeping: a turn that is not given now is given when the next job begins, or at the next sweep.
+  const begun = inTransaction(pool, async (client) => {
+    await execute(client, lockRepository, [String(repository)]);
+    return (await execute<{ readonly installation: number }>(client, takeTurn, [repository, head])).rows[0]?.installation;
+  }).catch(() => undefined);
+  const give = async (free: string | null): Promise<void> => {
+    const installation = await begun;
+    if (installation !== undefined) await execute(pool, giveTurns, [installation, free]).catch(() => undefined);
+  };
+  const first = give(null);
+  try {
+    return await work();
+  } finally {
+    await first;
+    await give(`repository:${repository}${stranger ? ':strangers' : ''}`);
+  }
 }
 
 /** The queue on graphile-worker. `pool` is the application's; each worker opens a pool and a connection of its own. */
 export function postgresQueue(address: DatabaseAddress, pool: pg.Pool, log: Log, timers: Timers, timing: QueueTiming = queueTiming): Queue {
   return {
     async add(job, { priority = 0, afterMs = 0 } = {}) {
-      const { payload, queue, key } = identity(job);
-      await execute(pool, addJob, [job.task, payload, queue, key, maxAttempts, priority, afterMs]);
+      if (job.task === 'review') {
+        await execute(pool, addReview, [job.repository, job.head, Math.max(0, Math.min(urgencyOf(priority), 99)), afterMs, false]);
+        return;
+      }
+      const { payload, key } = identity(job);
+      await execute(pool, addJob, [job.task, payload, null, key, maxAttempts, priority, afterMs]);
     },
     work: (options) => startWorker({ address, pool, log, timers, timing, options }),
     async age() {
@@ -123,9 +160,10 @@ async function startWorker({ address, pool, log, timers, timing, options }: Sett
   const ended = new AbortController();
   // Jobs outside of queues are never missed, and each lookup makes others miss theirs.
   if (options.tasks.includes('review')) lookAgain(events, timers, ended.signal);
+  const forbiddenFlags = options.strangers === undefined ? null : keepPlaces(events, options.strangers);
   const runner = await run({
     pgPool: own, taskList: tasksOver(pool, options), concurrency: options.concurrency, pollInterval: timing.pollMs, noHandleSignals: true,
-    parsedCronItems: [], events, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
+    parsedCronItems: [], events, forbiddenFlags, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
   });
   runner.promise.catch((error: unknown) => { if (!stopping) options.onLost(error); });
   await alive;
@@ -151,6 +189,7 @@ async function watch({ pool, log, timers, timing, poolId, signal }: { pool: pg.P
       await execute(pool, beat, [poolId]);
       const { rows: [row] } = await execute<{ pools: readonly string[] }>(pool, sweepDead, [timing.deadMs]);
       if (row) log.warn('took over the jobs of dead workers', { workers: row.pools });
+      await execute(pool, giveTurns, [null, null]);
     } catch {
       log.warn('the sign of life could not be written');
     }

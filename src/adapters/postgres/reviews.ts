@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { HeadState, PullObservation, RepositoryName, ReviewRequest, Reviews, ReviewState } from '../../ports/reviews.js';
+import type { Standing } from '../../core/standing.js';
 import { appendEntries } from './audit.js';
 import { inTransaction } from './connect.js';
+import { rankOf, standingOf, urgencyOf } from './lanes.js';
 import { writeIntents } from './outbox.js';
 import { storeBrought } from './packages.js';
 import { askHead } from './statements/ask-head.js';
@@ -10,6 +12,7 @@ import { concludeReview } from './statements/conclude-review.js';
 import { endEarlyReview } from './statements/end-early-review.js';
 import { allowErasing, eraseStatements, eraseWhole } from './statements/erase.js';
 import { giveBackEvaluation } from './statements/give-back-evaluation.js';
+import { giveTurns } from './statements/give-turns.js';
 import { knownHead } from './statements/known-head.js';
 import { lockRepository } from './statements/lock-repository.js';
 import { markEarly } from './statements/mark-early.js';
@@ -20,6 +23,7 @@ import { readPull } from './statements/read-pull.js';
 import { readPusher } from './statements/read-pusher.js';
 import { settleBrought } from './statements/settle-brought.js';
 import { succeedHead } from './statements/succeed-head.js';
+import { toldFinding } from './statements/told-finding.js';
 import { unattendedHeads } from './statements/unattended-heads.js';
 import { writeGroup } from './statements/write-group.js';
 import { writePull } from './statements/write-pull.js';
@@ -29,7 +33,7 @@ import type { Queryable } from './statement.js';
 type PullRow = { readonly state: string; readonly head: string; readonly base_ref: string; readonly base: string; readonly pusher: string | null; readonly observed_at: number };
 type HeadRow = {
   readonly installation: number; readonly repository: number; readonly owner: string; readonly name: string; readonly sha: string; readonly generation: number;
-  readonly successor: string | null; readonly group_head_ref: string | null; readonly group_base_ref: string | null; readonly group_base: string | null;
+  readonly successor: string | null; readonly standing: number; readonly group_head_ref: string | null; readonly group_base_ref: string | null; readonly group_base: string | null;
   readonly review: string; readonly state: ReviewState['state']; readonly outcome: NonNullable<ReviewState['outcome']> | null; readonly evaluations: number;
   readonly early: boolean; readonly opened_at: number; readonly begun_at: number | null; readonly pulls: HeadState['pulls'];
 };
@@ -37,12 +41,15 @@ type HeadKey = { readonly repository: number; readonly sha: string };
 
 /** Judgements that one pull request may ask for in an hour before the others of its repository go first. */
 const pullBudget = 30;
-/** What it then adds to its jobs' priority; a greater number runs later. */
+/** What it then adds to its urgency; a greater number runs later. */
 const overBudget = 50;
 
-async function ask(on: Queryable, installation: number, repository: RepositoryName, sha: string, request: ReviewRequest): Promise<void> {
+/** `otherwise`: the standing where nobody says and no open pull request has the head. */
+async function ask(on: Queryable, installation: number, repository: RepositoryName, sha: string, request: ReviewRequest, otherwise: Standing = 'member'): Promise<void> {
   await execute(on, endEarlyReview, [repository.id, sha]);
-  await execute(on, askHead, [repository.id, sha, installation, repository.owner, repository.name, request.reviewId, request.priority]);
+  const asking = request.standing === undefined ? null : rankOf(request.standing);
+  await execute(on, askHead, [repository.id, sha, installation, repository.owner, repository.name, request.reviewId, urgencyOf(request.priority), asking, rankOf(otherwise)]);
+  await execute(on, giveTurns, [installation, null]);
 }
 
 /** Takes in an observation inside a transaction that has locked the repository. */
@@ -53,8 +60,8 @@ async function observe(on: Queryable, seen: PullObservation, request: ReviewRequ
   const same = before !== undefined && before.state === seen.state && before.head === seen.head && before.base_ref === seen.baseRef && before.base === seen.base
     // Whose waivers count hangs on who pushed: a head judged before that was known is judged anew.
     && (seen.pusher === undefined || before.pusher !== null);
-  const { rows: [written] } = await execute<{ hour_count: number }>(on, writePull, [
-    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null, seen.merged ?? false,
+  const { rows: [written] } = await execute<{ hour_count: number; stranger: boolean | null }>(on, writePull, [
+    seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null, seen.merged ?? false, seen.stranger ?? null,
   ]);
   if (!same || seen.merged === true) await execute(on, settleBrought, [seen.repository.id, seen.number, seen.head, seen.merged === true ? 'merged' : seen.state]);
   const priority = request.priority + ((written?.hour_count ?? 0) > pullBudget ? overBudget : 0);
@@ -63,7 +70,7 @@ async function observe(on: Queryable, seen: PullObservation, request: ReviewRequ
   if (left !== undefined && (await execute(on, knownHead, [seen.repository.id, left])).count > 0) {
     // The head it left: judged anew for the pull requests that still have it, or ended.
     if (left !== seen.head) await execute(on, succeedHead, [seen.repository.id, left, seen.head]);
-    await ask(on, seen.installation, seen.repository, left, { reviewId: `${request.reviewId}-left`, priority: priority + 1 });
+    await ask(on, seen.installation, seen.repository, left, { reviewId: `${request.reviewId}-left`, priority: priority + 1 }, written?.stranger === false ? 'member' : 'stranger');
     queued.push(left);
   }
   if (seen.state === 'open') {
@@ -79,7 +86,7 @@ async function observe(on: Queryable, seen: PullObservation, request: ReviewRequ
 function headOf(row: HeadRow): HeadState {
   return {
     installation: row.installation, sha: row.sha, generation: row.generation, pulls: row.pulls,
-    repository: { id: row.repository, owner: row.owner, name: row.name },
+    repository: { id: row.repository, owner: row.owner, name: row.name }, standing: standingOf(row.standing),
     review: {
       id: row.review, state: row.state, evaluations: row.evaluations, early: row.early, openedAt: row.opened_at,
       ...(row.outcome === null ? {} : { outcome: row.outcome }), ...(row.begun_at === null ? {} : { begunAt: row.begun_at }),
@@ -104,6 +111,11 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       await execute(client, writeGroup, [repository.id, head, group.headRef, group.baseRef, group.base]);
     }),
     request: (installation, repository, head, request) => locked(repository.id, (client) => ask(client, installation, repository, head, request)),
+    requestIfTold: (repository, head, check, request) => locked(repository.id, async (client) => {
+      const { rows: [row] } = await execute<{ readonly installation: number }>(client, toldFinding, [repository.id, head, check]);
+      if (row) await ask(client, row.installation, repository, head, request);
+      return row !== undefined;
+    }),
     moveBase: (repository, ref, base, ids, priority) => locked(repository, async (client) => {
       const { rows } = await execute<{ head: string; installation: number; owner: string; name: string }>(client, moveBase, [repository, ref, base]);
       const heads = new Map(rows.map((row) => [row.head, row]));
@@ -119,7 +131,7 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       return row?.pusher ?? undefined;
     },
     begin: async (head) => (await execute(pool, beginEvaluation, evaluation(head))).count > 0,
-    giveBack: async (head) => { await execute(pool, giveBackEvaluation, [head.review.id]); },
+    giveBack: async (head) => { await execute(pool, giveBackEvaluation, evaluation(head)); },
     early: (head, intent) => locked(head.repository.id, async (client) => {
       if ((await execute(client, markEarly, evaluation(head))).count === 0) return false;
       await writeIntents(client, intentOwner(head), [intent]);

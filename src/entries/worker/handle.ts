@@ -40,13 +40,14 @@ export interface WorkerSettings {
 }
 
 /**
- * Starts working: short tasks and reviews apart, so that a check is put in progress while every review slot is taken. Asks for
+ * Starts working: short tasks and reviews apart, so that a check is put in progress while every review slot is taken; one slot of several is never
+ * a stranger's. Asks for
  * reconciling at start and at each interval; several processes ask for the same one job.
  */
 export async function startWorkers(queue: Queue, parts: WorkerParts, settings: WorkerSettings, onLost: (error: unknown) => void): Promise<RunningWorker> {
   const handle = (job: Job, context: JobContext): Promise<JobEnd> => handleJob(parts, job, context);
   const short = await queue.work({ tasks: ['delivery', 'reconcile', 'cleanup'], concurrency: 4, handle, onLost });
-  const long = await queue.work({ tasks: ['review'], concurrency: settings.reviewsAtOnce, handle, onLost });
+  const long = await queue.work({ tasks: ['review'], concurrency: settings.reviewsAtOnce, strangers: Math.max(1, settings.reviewsAtOnce - 1), handle, onLost });
   const ended = new AbortController();
   const ticking = Promise.all([tick(parts, queue, 'reconcile', settings.reconcileMs, ended.signal), tick(parts, queue, 'cleanup', settings.cleanUpMs, ended.signal)]);
   return {

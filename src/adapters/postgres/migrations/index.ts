@@ -1,6 +1,7 @@
 import { first } from './0001-first.js';
 import { policyAndPusher } from './0002-policy-and-pusher.js';
 import { brought } from './0003-brought.js';
+import { lines } from './0004-lines.js';
 
 /** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
-export const migrations: readonly string[] = [first, policyAndPusher, brought];
+export const migrations: readonly string[] = [first, policyAndPusher, brought, lines];

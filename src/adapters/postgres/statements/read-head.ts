@@ -2,7 +2,7 @@
 export const readHead = {
   name: 'read-head',
   text: `
-select h.installation, h.repository, h.owner, h.name, h.sha, h.generation, h.successor, h.group_head_ref, h.group_base_ref, h.group_base,
+select h.installation, h.repository, h.owner, h.name, h.sha, h.generation, h.successor, h.standing, h.group_head_ref, h.group_base_ref, h.group_base,
   r.id as review, r.state, r.outcome, r.evaluations, r.early, (extract(epoch from r.opened_at) * 1000)::float8 as opened_at,
   (extract(epoch from r.begun_at) * 1000)::float8 as begun_at,
   coalesce((select json_agg(json_build_object('number', p.number, 'baseRef', p.base_ref, 'base', p.base,
