@@ -160,7 +160,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const settle = deferred<Fact<ArchiveFacts>>();
 
     async function analyse(facts: ArchiveFacts, entries: Parameters<CodeAnalyser['analyse']>[0]['entries']): Promise<Fact<CodeProfile>> {
-      const code = await analyser.analyse({ sha512: facts.sha512, entries, ...(facts.manifest ? { manifest: facts.manifest } : {}) }, signal);
+      const code = await analyser.analyse({ sha512: facts.sha512, entries, ...(tenancy.flow ? { flow: tenancy.flow } : {}), ...(facts.manifest ? { manifest: facts.manifest } : {}) }, signal);
       // A failure by the wall clock says something about this machine, not about the package: it is asked again next time.
       if (code.coverage.kind !== 'failed') await cache.put(keyFor('code', facts.sha512, analyser.producer), { value: code as unknown as Json, storedAt: clock.now() });
       return code;

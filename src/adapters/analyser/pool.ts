@@ -9,6 +9,7 @@ import type { CodeProfile } from '../../packages/profile.types.js';
 import type { CodeAnalyser } from '../../ports/analyser.js';
 import type { Timers } from '../../ports/clock.js';
 import { systemTimers } from '../system/clock.js';
+import { createTurns, strangersPlaces } from '../system/turns.js';
 import { profileSchema, type Answer } from './messages.js';
 import { defaultWorker, startProcess, type AnalyserProcess, type Death, type ProcessOptions } from './process.js';
 
@@ -54,7 +55,8 @@ const failedStarts = 3;
 
 /**
  * Analyses packages in child processes. A package that takes too long, too much memory or the process with it gets a coverage of `failed`
- * with the code; the process is replaced and the next package is analysed. One that ended a process by itself is remembered. Processes that
+ * with the code; the process is replaced and the next package is analysed. The better standing goes first, reviews of one standing take turns, and of
+ * several processes one is never a stranger's. One that ended a process by itself is remembered. Processes that
  * are idle do not keep this one alive; `close` ends them at once.
  */
 export function createAnalyser(options: AnalyserOptions): PooledAnalyser {
@@ -64,7 +66,7 @@ export function createAnalyser(options: AnalyserOptions): PooledAnalyser {
 class Pool implements PooledAnalyser {
   readonly producer = profileProducer;
   readonly crashed: Map<string, ErrorCode>;
-  private readonly queue: Job[] = [];
+  private readonly queue = createTurns<Job>();
   private readonly slots = new Set<Slot>();
   private readonly most: number;
   private readonly timers: Timers;
@@ -101,14 +103,14 @@ class Pool implements PooledAnalyser {
       };
       Object.assign(job, { settle: end(resolve), fail: end(reject) });
       this.wait(job);
-      this.queue.push(job);
+      this.queue.add(job, input.flow);
       this.next();
     });
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const job of this.queue.splice(0)) job.settle({ coverage: failed('ANALYSER_CRASHED', { reason: 'closed' }, true) });
+    this.settleAll(failed('ANALYSER_CRASHED', { reason: 'closed' }, true));
     await Promise.all([...this.slots].map((slot) => slot.stop()));
   }
 
@@ -117,29 +119,34 @@ class Pool implements PooledAnalyser {
     const deadline = this.timers.deadline(this.options.queueMs ?? limits.analyserQueueMs.value);
     job.waiting = deadline;
     deadline.signal.addEventListener('abort', () => {
-      const at = this.queue.indexOf(job);
-      if (at < 0) return;
-      this.queue.splice(at, 1);
+      if (!this.queue.remove(job)) return;
       job.settle({ coverage: failed('ANALYSER_TIMEOUT', { queued: true }, true) });
     }, { once: true });
   }
 
   private drop(job: Job): void {
-    const at = this.queue.indexOf(job);
-    if (at >= 0) this.queue.splice(at, 1);
+    this.queue.remove(job);
     for (const slot of this.slots) if (slot.job === job) slot.kill();
     job.fail(job.signal.reason);
   }
 
   private next(): void {
-    if (this.closed || this.queue.length === 0) return;
-    const idle = [...this.slots].find((slot) => slot.isIdle);
-    if (idle !== undefined) {
-      const job = this.queue.shift()!;
+    while (!this.closed && this.queue.size > 0) {
+      const idle = [...this.slots].find((slot) => slot.isIdle);
+      if (idle === undefined) {
+        if (this.slots.size < this.most) this.open();
+        return;
+      }
+      const strangers = [...this.slots].filter((slot) => slot.job?.input.flow?.standing === 'stranger').length;
+      const job = this.queue.take(strangers < strangersPlaces(this.most));
+      if (!job) return;
       job.waiting?.clear();
       idle.run(job);
-    } else if (this.slots.size < this.most) this.open();
-    if (this.queue.length > 0 && [...this.slots].some((slot) => slot.isIdle)) this.next();
+    }
+  }
+
+  private settleAll(coverage: Coverage): void {
+    for (let job = this.queue.take(true); job; job = this.queue.take(true)) job.settle({ coverage });
   }
 
   private open(): void {
@@ -166,7 +173,7 @@ class Pool implements PooledAnalyser {
       // A process that cannot even start is this machine's fault; nobody waits for it for ever.
       this.starts += 1;
       this.confined = false;
-      if (this.starts >= failedStarts) for (const waiting of this.queue.splice(0)) waiting.settle({ coverage: failed('ANALYSER_CRASHED', { reason: 'no process could be started' }, true) });
+      if (this.starts >= failedStarts) this.settleAll(failed('ANALYSER_CRASHED', { reason: 'no process could be started' }, true));
     }
     this.next();
   }
@@ -227,7 +234,8 @@ class Slot {
     const deadline = this.options.timers.deadline(this.options.ms);
     this.deadline = deadline;
     deadline.signal.addEventListener('abort', () => {
-      this.verdict = failed('ANALYSER_TIMEOUT', { ms: this.options.ms });
+      // The package's own measure are its steps; that the clock came first may be this machine's doing.
+      this.verdict = failed('ANALYSER_TIMEOUT', { ms: this.options.ms }, true);
       this.kill();
     }, { once: true });
   }
@@ -284,7 +292,7 @@ class Slot {
 
   private died(death: Death): void {
     this.deadline?.clear();
-    this.options.onEnd(this.job, this.verdict ?? failed(death.code, { detail: death.detail }), this.verdict === undefined && !this.stopping);
+    this.options.onEnd(this.job, this.verdict ?? failed(death.code, { detail: death.detail }, death.bySystem), this.verdict === undefined && !this.stopping && !death.bySystem);
   }
 }
 

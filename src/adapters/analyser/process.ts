@@ -26,6 +26,8 @@ export interface AnalyserProcess {
 export interface Death {
   readonly code: Extract<ErrorCode, 'ANALYSER_MEMORY' | 'ANALYSER_CRASHED'>;
   readonly detail: string;
+  /** The system killed it, which says as much about what else runs on this machine as about the package. */
+  readonly bySystem: boolean;
 }
 
 const errorCharacters = 16_384;
@@ -96,11 +98,12 @@ function sendTo(child: ChildProcess, message: Request): Promise<void> {
 
 function endOf(child: ChildProcess, errors: () => string): Promise<Death> {
   return new Promise((resolve) => {
-    child.once('error', (error) => { resolve({ code: 'ANALYSER_CRASHED', detail: error.message }); });
+    child.once('error', (error) => { resolve({ code: 'ANALYSER_CRASHED', detail: error.message, bySystem: false }); });
     child.once('close', (status, signal) => {
       // V8 aborts when its heap is full; a kill that is not ours is the system's, for lack of memory.
-      const memory = /heap out of memory|Allocation failed|invalid array length/i.test(errors()) || (signal === 'SIGKILL' && errors() === '');
-      resolve({ code: memory ? 'ANALYSER_MEMORY' : 'ANALYSER_CRASHED', detail: signal ?? `exit ${String(status)}` });
+      const bySystem = signal === 'SIGKILL' && errors() === '';
+      const memory = bySystem || /heap out of memory|Allocation failed|invalid array length/i.test(errors());
+      resolve({ code: memory ? 'ANALYSER_MEMORY' : 'ANALYSER_CRASHED', detail: signal ?? `exit ${String(status)}`, bySystem });
     });
   });
 }

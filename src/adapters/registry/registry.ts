@@ -72,7 +72,7 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
     if (config.offline) throw new Failure('REGISTRY_OFFLINE', request.data);
     const host = hostOf(base);
     for (let attempt = 0; ; attempt += 1) {
-      const guard = await enter(host.gate, request.signal, { ...request.data, host: base.host }, parts.timers);
+      const guard = await enter(host.gate, request.tenancy.flow, request.signal, { ...request.data, host: base.host }, parts.timers);
       try {
         const response = await send({ url, agent: host.agent, signal: guard.signal, credential: (to) => credentialFor(to, base, request.tenancy, config.credentials), headers: { 'user-agent': config.userAgent ?? 'mergewarden', ...request.headers } });
         return await use(response, guard);
@@ -177,10 +177,10 @@ interface Guard {
   failureOf(error: unknown): unknown;
 }
 
-async function enter(gate: Gate, signal: AbortSignal, data: Data, timers: Timers): Promise<Guard> {
+async function enter(gate: Gate, flow: Tenancy['flow'], signal: AbortSignal, data: Data, timers: Timers): Promise<Guard> {
   // One review's signal is heard by all of its requests.
   setMaxListeners(0, signal);
-  const leaveGate = await gate.enter(signal);
+  const leaveGate = await gate.enter(signal, flow);
   // Given up between the turn in the line and here: no listener would hear of it any more.
   if (signal.aborted) { leaveGate(); throw signal.reason; }
   const deadline = timers.deadline(limits.registryMs.value);
