@@ -34,8 +34,21 @@ export function changedPaths(before: Tree, after: Tree): readonly ReviewedFile[]
   return files.sort((a, b) => byCodePoint(a.path, b.path));
 }
 
-/** Reads texts of one review: one request for all that is asked together, each object once, symlinks followed inside the tree. */
-export function createTextReader(host: CodeHost): (wanted: readonly { readonly tree: Tree; readonly path: string; readonly maxBytes: number }[]) => Promise<readonly FileText[]> {
+/** A path of a tree. */
+export interface TreePath {
+  readonly tree: Tree;
+  readonly path: string;
+}
+
+export interface TextReader {
+  /** Texts, one request for all that is asked together, each object once, symlinks followed inside the tree. */
+  read(wanted: readonly (TreePath & { readonly maxBytes: number })[]): Promise<readonly FileText[]>;
+  /** Where paths lead; only links are read. */
+  resolve(wanted: readonly TreePath[]): Promise<readonly ResolvedPath[]>;
+}
+
+/** Reads the files of one review. */
+export function createTextReader(host: CodeHost): TextReader {
   const blobs = new Map<string, Uint8Array | Error>();
 
   async function fetch(oids: Iterable<string>, maxBytes: number): Promise<void> {
@@ -44,28 +57,37 @@ export function createTextReader(host: CodeHost): (wanted: readonly { readonly t
     for (const [oid, bytes] of await host.blobs(missing, maxBytes)) blobs.set(oid, bytes);
   }
 
-  return async (wanted) => {
-    const widest = Math.max(0, ...wanted.map((one) => one.maxBytes));
-    const readLink = (entry: TreeEntry): string | undefined => {
-      const bytes = blobs.get(entry.oid);
-      if (bytes === undefined) return undefined;
-      // A link whose bytes cannot be had leads nowhere that we know: an empty target is refused as leading out of the tree.
-      return bytes instanceof Uint8Array && bytes.length <= linkBytes ? new TextDecoder().decode(bytes) : '';
-    };
+  const readLink = (entry: TreeEntry): string | undefined => {
+    const bytes = blobs.get(entry.oid);
+    if (bytes === undefined) return undefined;
+    // A link whose bytes cannot be had leads nowhere that we know: an empty target is refused as leading out of the tree.
+    return bytes instanceof Uint8Array && bytes.length <= linkBytes ? new TextDecoder().decode(bytes) : '';
+  };
+
+  /** Resolves what is wanted, link by link. The first round may take files along: mostly there are no links, and one round is all. */
+  async function follow(wanted: readonly TreePath[], maxBytes: number, files: boolean): Promise<readonly ResolvedPath[]> {
     const resolve = (): ResolvedPath[] => wanted.map(({ tree, path }) => resolveInTreeSymlink(tree, readLink, path));
     let resolved = resolve();
-    // The first round takes links and files together: mostly there are no links, and one round is all.
     for (let step = 0; step <= limits.symlinkSteps.value; step += 1) {
-      await fetch(resolved.flatMap((one) => (one.kind === 'file' ? [one.entry.oid] : one.kind === 'unread' ? [one.link.oid] : [])), widest);
+      await fetch(resolved.flatMap((one) => (one.kind === 'file' && files ? [one.entry.oid] : one.kind === 'unread' ? [one.link.oid] : [])), maxBytes);
       if (!resolved.some((one) => one.kind === 'unread')) break;
       resolved = resolve();
     }
-    return resolved.map((one, index) => textOf(one, wanted[index]!, blobs));
+    return resolved;
+  }
+
+  return {
+    async read(wanted) {
+      const resolved = await follow(wanted, Math.max(0, ...wanted.map((one) => one.maxBytes)), true);
+      return resolved.map((one, index) => textOf(one, wanted[index]!, blobs));
+    },
+    resolve: (wanted) => follow(wanted, linkBytes, false),
   };
 }
 
 function textOf(resolved: ResolvedPath, { tree, path, maxBytes }: { readonly tree: Tree; readonly path: string; readonly maxBytes: number }, blobs: ReadonlyMap<string, Uint8Array | Error>): FileText {
-  const listed = tree.entries.get(path);
+  // A path below a link to a folder is listed nowhere, and there all the same.
+  const listed = tree.entries.get(path) ?? (resolved.kind === 'file' ? resolved.entry : resolved.kind === 'absent' ? undefined : resolved.links[0]);
   if (!listed) return { kind: 'absent' };
   const unread = (code: ErrorCode, data: { readonly [key: string]: Json } = {}): FileText => ({ kind: 'unread', oid: listed.oid, coverage: hole(code, { path, ...data }) });
   switch (resolved.kind) {

@@ -14,6 +14,7 @@ import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.j
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
+import { followLinks } from './links.js';
 import type { ReviewSettings } from './review.js';
 
 /** The text of a file on the two sides whose difference the code host shows: merge base and head. */
@@ -37,6 +38,8 @@ interface Candidate {
   readonly format: LockfileFormat;
   readonly root: InstallRoot;
   readonly manifests: readonly string[];
+  /** Changed submodules below the root. */
+  readonly submodules: readonly string[];
 }
 
 const sides = ['before', 'after', 'mergeBase', 'head'] as const;
@@ -50,11 +53,14 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const { before, after } = landing(snapshot);
   const trees: { readonly [side in Side]: Tree } = { before, after, mergeBase: snapshot.trees.mergeBase, head: snapshot.trees.head };
   const changed = changedPaths(before, after);
-  const candidates = candidatesOf(before, after);
-  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some((path) => differs(path, before, after)));
-  const manifests = new Set([...differing.flatMap((one) => one.manifests), ...changed.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
+  const reader = createTextReader(host);
+  const links = await followLinks(reader, before, after, changed);
+  const { files } = links;
+  const candidates = candidatesOf(before, after, links.brought, files);
+  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some(links.differs) || one.submodules.length > 0);
+  const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
-  const settingsFiles = changed.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
+  const settingsFiles = files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
@@ -63,8 +69,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     want(side, policyPath, limits.policyBytes.value);
   }
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
-  const read = createTextReader(host);
-  const [answers, organisation] = await Promise.all([read([...wanted.values()]), organisationPolicy(host)]);
+  const [answers, organisation] = await Promise.all([reader.read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
 
@@ -76,28 +81,25 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
-    files: changed.map((file) => withText(file, text)),
+    files: files.map((file) => withText(file, text)),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
   };
 }
 
-function candidatesOf(before: Tree, after: Tree): readonly Candidate[] {
+function candidatesOf(before: Tree, after: Tree, brought: readonly string[], files: readonly ReviewedFile[]): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   for (const format of formats) {
     for (const tree of [after, before]) {
-      for (const { root, manifests } of format.matches([...tree.entries.keys()])) if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests });
+      for (const { root, manifests } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
+        const below = submodules.filter((path) => root.directory === '' || path.startsWith(`${root.directory}/`));
+        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules: below });
+      }
+  const submodules = files.filter((file) => file.mode.after === '160000').map((file) => file.path);
     }
   }
   return sortedBy(found.values(), (one) => one.root.lockfile);
-}
-
-/** A symlink may point to other bytes although it is the same itself, so it always counts as differing. */
-function differs(path: string, before: Tree, after: Tree): boolean {
-  const old = before.entries.get(path);
-  const now = after.entries.get(path);
-  return old?.oid !== now?.oid || old?.mode !== now?.mode || now?.mode === '120000';
 }
 
 interface Compared {
@@ -120,7 +122,7 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, t
   }
   const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = compareLockfile({
-    format: one.format, root: one.root, manifests,
+    format: one.format, root: one.root, manifests, submodules: one.submodules,
     ...put('before', before), ...put('after', after), ...put('head', head),
   }, { registries: settings.registries, oid: { before: (path) => trees.before.entries.get(path)?.oid, after: (path) => trees.after.entries.get(path)?.oid } });
   const holes = one.manifests.flatMap((path) => manifestHoles(path, text));

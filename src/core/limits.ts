@@ -24,6 +24,7 @@ export const limits = {
   manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
   symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },
+  symlinks: { value: 500, unit: 'entries', what: 'symlinks followed to see what a review rests on, and dependency files that they bring under another name', code: 'FILE_SYMLINK' },
   treeEntries: { value: 1_000_000, unit: 'entries', what: 'files of a tree', code: 'TREE_TRUNCATED' },
   treeRequests: { value: 1_000, unit: 'times', what: 'requests for one tree that GitHub lists only in parts', code: 'TREE_TRUNCATED' },
   reviewReadBytes: { value: 500_000_000, unit: 'bytes', what: 'bytes read from the repository for one review', code: 'READ_BUDGET' },

@@ -57,9 +57,17 @@ export function resolveInTreeSymlink(tree: Tree, readLink: (entry: TreeEntry) =>
   return { kind: isDirectory(tree, found) ? 'directory' : 'absent', path: found, links };
 }
 
+/** The folders of a tree, found once for it: asked for each of many links, looking through the whole tree would be quadratic. */
+const foldersOf = new WeakMap<Tree, ReadonlySet<string>>();
+
 function isDirectory(tree: Tree, path: string): boolean {
-  if (path === '') return true;
-  const prefix = `${path}/`;
-  for (const key of tree.entries.keys()) if (key.startsWith(prefix)) return true;
-  return false;
+  let folders = foldersOf.get(tree);
+  if (!folders) {
+    const found = new Set(['']);
+    for (const key of tree.entries.keys()) {
+      for (let slash = key.lastIndexOf('/'); slash > 0 && !found.has(key.slice(0, slash)); slash = key.lastIndexOf('/', slash - 1)) found.add(key.slice(0, slash));
+    }
+    foldersOf.set(tree, folders = found);
+  }
+  return folders.has(path);
 }

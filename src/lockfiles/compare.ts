@@ -24,6 +24,8 @@ export interface LockfileInput {
   /** The head side's own text where it differs from `after` (the merge result): comments go to its lines. */
   readonly head?: string;
   readonly manifests: ReadonlyMap<string, ManifestTexts>;
+  /** Changed submodules below the root, as paths from the repository's root: what an install takes from one nobody read. */
+  readonly submodules?: readonly string[];
 }
 
 export interface LockfileContext {
@@ -61,14 +63,23 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
     const coverage: Coverage = broken ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile }) : complete;
     return { reading: { ...empty, coverage, problems: [] }, changes: [], graphs: {} };
   }
-  if (change === 'unchanged' && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
+  const held = head ? submoduleProblems(head, input.submodules ?? []) : [];
+  if (change === 'unchanged' && held.length === 0 && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   const graphs = { ...(base ? { before: buildGraph(base) } : {}), ...(head ? { after: buildGraph(head) } : {}) };
-  const { changes, problems, touched, lines, cut } = changesOf(input, graphs, context.oid?.after);
+  const { changes, problems: found, touched, lines, cut } = changesOf(input, graphs, context.oid?.after);
+  const problems = [...held, ...found];
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
     : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
   return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}) }, changes, graphs };
+}
+
+/** Submodules that an install takes something from: a workspace, or what a link leads to, is one or lies in one. */
+function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]): readonly LockfileProblem[] {
+  const { directory } = head.root;
+  const folders = [...head.importers.map((importer) => importer.directory), ...(submodules.length === 0 ? [] : head.packages.map((location) => head.follow(location)).filter((to) => !to.includes('node_modules/')).map((to) => (directory === '' ? to : `${directory}/${to}`)))];
+  return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 
 function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {

@@ -12,7 +12,7 @@ const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', p
 /** The file's object ids on both sides: a waiver given for one content says nothing about the next. */
 function oids(path: string, input: ReviewInput, before: Tree, after: Tree): readonly string[] {
   const file = input.files.find((one) => one.path === path);
-  return [before.entries.get(path)?.oid ?? file?.oid.before ?? '', after.entries.get(path)?.oid ?? file?.oid.after ?? ''];
+  return [file?.oid.before ?? before.entries.get(path)?.oid ?? '', file?.oid.after ?? after.entries.get(path)?.oid ?? ''];
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
@@ -62,6 +62,10 @@ export const lockfileUnderstood = defineCheck({
       if (reading.change === 'removed' && !replaced) {
         drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
       }
+    }
+    // Links that were too many to follow: what stands behind them, and with it which lockfile is installed, is not known.
+    for (const { path, oid, coverage } of input.files) {
+      if (coverage.kind === 'failed' && coverage.data['reason'] === 'too-many') gaps.push({ subject: path, identity: ['unfollowed', oid.before ?? '', oid.after ?? ''], coverage });
     }
     for (const folder of [...before.unread, ...after.unread]) {
       gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });

@@ -78,7 +78,7 @@ async function atRevisions(directory: string, base: string, head: string, file: 
 
 async function textsOf(host: CodeHost, file: string): Promise<readonly (string | undefined)[]> {
   const { trees } = await host.snapshot();
-  const read = createTextReader(host);
+  const { read } = createTextReader(host);
   const texts = await read([trees.base, trees.head].map((tree) => ({ tree, path: file, maxBytes: limits.lockfileBytes.value })));
   if (texts.every((text) => text.kind === 'absent')) throw new Failure('FILE_UNREADABLE', { path: file, reason: 'in neither revision' });
   return texts.map((text) => {
