@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { databasePool } from '../../src/adapters/postgres/connect.js';
 import { Failure } from '../../src/core/errors.js';
 import type { Operation } from './fake-host.js';
-import { asQueued, left, prepare, processAt, sceneOf, whole } from '../faults/scene.js';
+import { asQueued, left, prepare, processOn, sceneOf, whole } from '../faults/scene.js';
 import type { Process, Scene } from '../faults/scene.js';
 import { testDatabase } from '../setup/postgres.js';
 import type { TestDatabase } from '../setup/postgres.js';
@@ -24,9 +24,8 @@ let scenes = 0;
 /** A scene whose newer head is about to be delivered and reviewed. */
 async function scene(): Promise<Scene> {
   const made = sceneOf(scenes += 1);
-  const first = processAt(database.address, control, made);
+  const first = processOn(control, control, made);
   await prepare(first, made);
-  await first.end();
   return made;
 }
 
@@ -66,9 +65,8 @@ const writes: readonly Operation[] = ['createCheck', 'updateCheck', 'createRevie
 describe('a review of which nothing is lost', () => {
   test('leaves one check, one review, one comment; what was mended is struck and resolved', async () => {
     const made = await scene();
-    const one = processAt(database.address, control, made);
+    const one = processOn(control, control, made);
     await jobs(one, made);
-    await one.end();
     expect(await left(control, made)).toEqual(whole);
   });
 });
@@ -80,13 +78,12 @@ describe('a process that dies', () => {
       let die: () => void = () => undefined;
       const died = new Promise<void>((resolve) => { die = resolve; });
       const point = atNth(nth, moment, () => { dying.kill(); die(); });
-      const dying = processAt(database.address, control, made, point.hook);
+      const dying = processOn(databasePool(database.address), control, made, point.hook);
       await Promise.race([jobs(dying, made).catch(() => undefined), died]);
-      if (point.met.operation === undefined) await dying.end();
+      if (point.met.operation === undefined) await dying.pool.end();
       await expireLeases();
-      const successor = processAt(database.address, control, made);
+      const successor = processOn(control, control, made);
       await jobs(successor, made);
-      await successor.end();
       expect({ nth, ...point.met, ...(await left(control, made) as object) }).toEqual({ nth, ...point.met, ...whole });
       return point.met.operation;
     });
@@ -100,12 +97,75 @@ describe('an answer that is lost', () => {
     const met = await everyRequest(async (nth) => {
       const made = await scene();
       const point = atNth(nth, 'answered', () => { throw new Failure('HOST_TIMEOUT'); });
-      const one = processAt(database.address, control, made, point.hook);
+      const one = processOn(control, control, made, point.hook);
       await jobs(one, made);
-      await one.end();
       expect({ nth, ...point.met, ...(await left(control, made) as object) }).toEqual({ nth, ...point.met, ...whole });
       return point.met.operation;
     });
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
+  }, 120_000);
+});
+
+describe('a worker that stalls', () => {
+  /** Lets a successor do the whole review, as after the end of the stalled one's lease. Answers with the writes made by then. */
+  async function overtake(made: Scene): Promise<number> {
+    await expireLeases();
+    const successor = processOn(control, control, made);
+    await asQueued(() => successor.review(made.head));
+    return made.host.writes().length;
+  }
+
+  /** Runs both jobs of a process that stalls once, as a whole, at a place that calls the given function. Answers with what it wrote after it woke. */
+  async function stalled(made: Scene, processWith: (stall: () => Promise<void>, asleep: () => Promise<void>) => Process): Promise<number> {
+    let overtaking: Promise<number> | undefined;
+    const asleep = async (): Promise<void> => void await overtaking;
+    const one = processWith(() => {
+      overtaking ??= overtake(made);
+      return asleep();
+    }, asleep);
+    let later = 0;
+    for (const job of [() => one.deliver(`pushed-${made.number}`), () => one.review(made.head)]) {
+      await asQueued(job);
+      if (overtaking) later = made.host.writes().length - (await overtaking);
+    }
+    return later;
+  }
+
+  test('in any single request that succeeds: when it wakes after its successor, it writes nothing more', async () => {
+    const met = await everyRequest(async (nth) => {
+      const made = await scene();
+      let point: ReturnType<typeof atNth> | undefined;
+      const later = await stalled(made, (stall, asleep) => {
+        const { hook, met: at } = point = atNth(nth, 'answered', stall);
+        return processOn(control, control, made, async (moment, operation) => {
+          // What is on its way already arrives; what its answer leads to is what must not be written.
+          if (moment === 'answered' && at.operation !== undefined) await asleep();
+          await hook(moment, operation);
+        });
+      });
+      expect({ nth, ...point?.met, later, ...(await left(control, made) as object) }).toEqual({ nth, ...point?.met, later: 0, ...whole });
+      return point?.met.operation;
+    });
+    expect(new Set(met)).toEqual(new Set([...met, ...writes]));
+  }, 120_000);
+
+  test('before any single look at its lease or its intents: when it wakes after its successor, it writes nothing more', async () => {
+    const met: string[] = [];
+    for (let nth = 1; met.length === nth - 1; nth += 1) {
+      const made = await scene();
+      let count = 0;
+      const later = await stalled(made, (stall, asleep) => processOn(control, control, made, (moment) => (moment === 'answered' ? asleep() : undefined), ({ outbox }) => ({
+        outbox: Object.fromEntries(Object.entries(outbox).map(([name, call]) => [name, async (...args: unknown[]): Promise<unknown> => {
+          await asleep();
+          if ((count += 1) === nth) {
+            met.push(name);
+            await stall();
+          }
+          return (call as (...args: unknown[]) => Promise<unknown>)(...args);
+        }])) as unknown as typeof outbox,
+      })));
+      expect({ nth, later, ...(await left(control, made) as object) }).toEqual({ nth, later: 0, ...whole });
+    }
+    expect(new Set(met)).toEqual(new Set(['acquire', 'hold', 'pending', 'checksOfComments', 'sent', 'release']));
   }, 120_000);
 });

@@ -1,6 +1,4 @@
 import type pg from 'pg';
-import { databasePool } from '../../src/adapters/postgres/connect.js';
-import type { DatabaseAddress } from '../../src/adapters/postgres/connect.js';
 import { postgresDeliveries } from '../../src/adapters/postgres/deliveries.js';
 import { postgresOutbox } from '../../src/adapters/postgres/outbox.js';
 import { postgresReviews } from '../../src/adapters/postgres/reviews.js';
@@ -19,15 +17,14 @@ import { comment, installation, noMetrics, note, pullPayload, repository, result
 /** One request to the host, before it is sent (`asked`) or once it has succeeded (`answered`). */
 export type HostHook = (moment: 'asked' | 'answered', operation: keyof Publisher) => Promise<void> | void;
 
-/** A process of the service as far as its jobs go: a pool, a memory and a way to the host of its own. */
+/** A process of the service as far as its jobs go: a memory and a way to the host of its own. */
 export interface Process {
   readonly dependencies: HeadDependencies & { readonly deliveries: ReturnType<typeof postgresDeliveries> };
   readonly pool: pg.Pool;
   deliver(id: string): Promise<JobEnd>;
   review(head: string): Promise<JobEnd>;
-  /** As SIGKILL: nothing of it is sent any more and no answer reaches it; the server sees its connections break off. */
+  /** As SIGKILL: nothing of it is sent any more and no answer reaches it; the server sees the connections of its pool break off. */
   kill(): void;
-  end(): Promise<void>;
 }
 
 /**
@@ -75,14 +72,12 @@ export function leaseTimers(pool: pg.Pool): Timers {
 }
 
 /**
- * A process at an address, working on the scenes that `hostOf` knows by their head or pull request.
+ * A process on a pool, working on one scene.
  * @param control a pool that no fault meets, for the timers.
  */
-export function processAt(address: DatabaseAddress, control: pg.Pool, scene: Scene, hook: HostHook = () => undefined, overrides: (made: Process['dependencies']) => Partial<HeadDependencies> = () => ({})): Process {
-  const pool = databasePool(address);
-  const clients = new Set<pg.Client>();
-  pool.on('connect', (client) => { clients.add(client as pg.Client); });
-  pool.on('remove', (client) => { clients.delete(client as pg.Client); });
+export function processOn(pool: pg.Pool, control: pg.Pool, scene: Scene, hook: HostHook = () => undefined, overrides: (made: Process['dependencies']) => Partial<HeadDependencies> = () => ({})): Process {
+  const clients = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => { clients.add(client); });
   let dead = false;
   const never = new Promise<never>(() => undefined);
   const whole = scene.host.publisher();
@@ -110,7 +105,6 @@ export function processAt(address: DatabaseAddress, control: pg.Pool, scene: Sce
       pool.end().catch(() => undefined);
       for (const client of clients) (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
     },
-    end: () => pool.end(),
   };
 }
 
