@@ -26,6 +26,7 @@ const operations = [
   `GET ${repo}/pulls/{pull_number}/files`, `GET ${repo}/pulls/{pull_number}/commits`,
   `GET ${repo}/pulls/{pull_number}/merge`, `PUT ${repo}/pulls/{pull_number}/merge`,
   `GET ${repo}/pulls/{pull_number}/reviews`, `POST ${repo}/pulls/{pull_number}/reviews`, `GET ${repo}/pulls/{pull_number}/reviews/{review_id}/comments`,
+  `PUT ${repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`,
   `GET ${repo}/pulls/{pull_number}/comments`, `POST ${repo}/pulls/{pull_number}/comments`, `POST ${repo}/pulls/{pull_number}/comments/{comment_id}/replies`,
   `GET ${repo}/pulls/comments/{comment_id}`, `PATCH ${repo}/pulls/comments/{comment_id}`, `DELETE ${repo}/pulls/comments/{comment_id}`,
   `GET ${repo}/issues/{issue_number}/comments`, `POST ${repo}/issues/{issue_number}/comments`, `GET ${repo}/issues/comments/{comment_id}`,
@@ -42,7 +43,8 @@ const webhooks = [
   'check-run-created', 'check-run-completed', 'check-run-rerequested', 'check-suite-requested', 'check-suite-completed', 'check-suite-rerequested',
   'installation-created', 'installation-deleted', 'installation-repositories-added', 'installation-repositories-removed', 'issue-comment-created',
   'merge-group-checks-requested', 'merge-group-destroyed', 'pull-request-opened', 'pull-request-closed', 'pull-request-edited', 'pull-request-reopened',
-  'pull-request-synchronize', 'pull-request-ready-for-review', 'pull-request-converted-to-draft', 'push',
+  'pull-request-synchronize', 'pull-request-ready-for-review', 'pull-request-converted-to-draft', 'pull-request-review-submitted',
+  'pull-request-review-dismissed', 'push',
 ];
 
 const document = JSON.parse(readFileSync(path.join(source, 'generated/api.github.com.json'), 'utf8'));

@@ -12,7 +12,7 @@ const manifest = readAppManifest(text);
 
 /** The permission without which GitHub sends an event. docs.github.com, "Webhook events and payloads". */
 const permissionOfEvent: { readonly [event: string]: string } = {
-  pull_request: 'pull_requests', merge_group: 'merge_queues', check_run: 'checks', check_suite: 'checks', push: 'contents',
+  pull_request: 'pull_requests', pull_request_review: 'pull_requests', merge_group: 'merge_queues', check_run: 'checks', check_suite: 'checks', push: 'contents',
 };
 
 describe('app.yml', () => {
@@ -22,9 +22,9 @@ describe('app.yml', () => {
 
   test('the list of handled events is what the intake takes in, action by action', () => {
     const actions = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited', 'closed', 'labeled', 'assigned', 'converted_to_draft', 'created', 'completed', 'requested', 'rerequested', 'requested_action',
-      'checks_requested', 'destroyed', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted', 'added', 'removed'];
+      'checks_requested', 'destroyed', 'submitted', 'dismissed', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted', 'added', 'removed'];
     const events = [...handledEvents.map((one) => one.event), 'issue_comment', 'pull_request_review', 'status', 'release', 'ping', 'workflow_run', 'create', 'delete', 'repository', 'star', 'constructor'];
-    const payload = (event: string, action: string) => ({ action, ref: 'refs/heads/main', changes: { base: {} }, ...(event.startsWith('check_') ? { [event]: { app: { id: 12 } } } : {}) });
+    const payload = (event: string, action: string) => ({ action, ref: 'refs/heads/main', changes: { base: {} }, ...(event === 'pull_request_review' ? { review: { state: 'approved' } } : {}), ...(event.startsWith('check_') ? { [event]: { app: { id: 12 } } } : {}) });
     for (const event of events) {
       const handled = handledEvents.find((one) => one.event === event);
       const taken = actions.filter((action) => isWanted(event, payload(event, action), 12));

@@ -4,8 +4,10 @@ import type { MergeGroup, PullObservation, RepositoryName } from '../ports/revie
 
 /** What a delivery tells us, reduced to what is used. */
 export type DeliveredEvent =
-  | { readonly kind: 'pull'; readonly seen: PullObservation; readonly member: boolean }
+  | { readonly kind: 'pull'; readonly seen: PullObservation }
   | { readonly kind: 'rerequest'; readonly installation: number; readonly repository: RepositoryName; readonly head: string }
+  /** Somebody approved a head, asked for changes of it, or an approval of it was dismissed. */
+  | { readonly kind: 'approval'; readonly installation: number; readonly repository: RepositoryName; readonly head: string }
   | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: RepositoryName; readonly head: string; readonly group: MergeGroup }
   /** `paths` is undefined when the payload does not tell all of them. */
   | { readonly kind: 'push'; readonly installation: number; readonly repository: RepositoryName; readonly ref: string; readonly after: string; readonly paths?: readonly string[] }
@@ -32,6 +34,7 @@ const pullPayload = envelope.extend({
 });
 const checkRunPayload = envelope.extend({ check_run: z.object({ head_sha: sha }) });
 const checkSuitePayload = envelope.extend({ check_suite: z.object({ head_sha: sha }) });
+const approvalPayload = envelope.extend({ pull_request: z.object({ state: z.enum(['open', 'closed']), head: z.object({ sha }) }) });
 const groupPayload = envelope.extend({ merge_group: z.object({ head_sha: sha, head_ref: ref, base_sha: sha, base_ref: ref }) });
 const pushPayload = envelope.extend({
   ref, after: sha, forced: z.boolean().default(false), created: z.boolean().default(false),
@@ -60,7 +63,7 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
       const parsed = pullPayload.parse(payload);
       const { number, state, merged, updated_at: updatedAt, head, base, author_association: association } = parsed.pull_request;
       const pusher = parsed.sender !== undefined && pushes.has(parsed.action) ? { pusher: parsed.sender.login } : {};
-      return { kind: 'pull', member: members.has(association), seen: { ...named(parsed), number, state, head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt), ...pusher, ...(merged === true ? { merged } : {}) } };
+      return { kind: 'pull', seen: { ...named(parsed), number, state, stranger: !members.has(association), head: head.sha, base: base.sha, baseRef: base.ref, observedAt: Date.parse(updatedAt), ...pusher, ...(merged === true ? { merged } : {}) } };
     }
     case 'check_run': {
       const parsed = checkRunPayload.parse(payload);
@@ -69,6 +72,10 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
     case 'check_suite': {
       const parsed = checkSuitePayload.parse(payload);
       return { kind: 'rerequest', ...named(parsed), head: parsed.check_suite.head_sha };
+    }
+    case 'pull_request_review': {
+      const parsed = approvalPayload.parse(payload);
+      return parsed.pull_request.state === 'open' ? { kind: 'approval', ...named(parsed), head: parsed.pull_request.head.sha } : undefined;
     }
     case 'merge_group': {
       const parsed = groupPayload.parse(payload);

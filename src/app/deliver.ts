@@ -11,28 +11,35 @@ export interface DeliverDependencies extends HeadDependencies {
   readonly deliveries: Deliveries;
 }
 
-/** Lower runs first: a merge queue holds up everybody, and a stranger's pull requests must not starve the members'. */
-export const priorities = { group: -20, member: 0, base: 5, stranger: 10 } as const;
+/** The order inside one repository, of heads that have the same standing; lower runs first. A new head is of more use than an old one anew. */
+export const urgencies = { asked: 0, base: 5 } as const;
 /** Checks put back in progress at once after a push to a base; the jobs of the others do it when their turn comes. */
 const shownAtOnce = 20;
+
+/** The check whose findings an approval settles. */
+const approvable = 'policy-loosened';
 
 /** Takes in one event. Answers with the heads that are to be judged. */
 async function apply(dependencies: DeliverDependencies, event: DeliveredEvent): Promise<{ readonly repository?: number; readonly heads: readonly string[] }> {
   const { reviews, ids } = dependencies;
   switch (event.kind) {
     case 'pull': {
-      const heads = await reviews.observePull(event.seen, { reviewId: ids.next(), priority: event.member ? priorities.member : priorities.stranger });
+      const heads = await reviews.observePull(event.seen, { reviewId: ids.next(), priority: urgencies.asked });
       return { repository: event.seen.repository.id, heads: heads.filter((head) => head === event.seen.head && event.seen.state === 'open') };
     }
     case 'rerequest':
-      await reviews.request(event.installation, event.repository, event.head, { reviewId: ids.next(), priority: priorities.member });
+      await reviews.request(event.installation, event.repository, event.head, { reviewId: ids.next(), priority: urgencies.asked, standing: 'member' });
       return { repository: event.repository.id, heads: [event.head] };
+    case 'approval': {
+      const asked = await reviews.requestIfTold(event.repository, event.head, approvable, { reviewId: ids.next(), priority: urgencies.asked });
+      return { repository: event.repository.id, heads: asked ? [event.head] : [] };
+    }
     case 'merge-group':
-      await reviews.observeGroup(event.installation, event.repository, event.head, event.group, { reviewId: ids.next(), priority: priorities.group });
+      await reviews.observeGroup(event.installation, event.repository, event.head, event.group, { reviewId: ids.next(), priority: urgencies.asked, standing: 'group' });
       return { repository: event.repository.id, heads: [event.head] };
     case 'push': {
       if (!touchesReviewInputs(event.paths)) return { heads: [] };
-      const heads = await reviews.moveBase(event.repository.id, event.ref, event.after, () => ids.next(), priorities.base);
+      const heads = await reviews.moveBase(event.repository.id, event.ref, event.after, () => ids.next(), urgencies.base);
       return { repository: event.repository.id, heads };
     }
     case 'uninstalled':

@@ -17,6 +17,7 @@ export const handledEvents: readonly HandledEvent[] = [
   { event: 'merge_group', actions: ['checks_requested'], implicit: false, reason: 'a merge queue asks for the check on what it would merge' },
   { event: 'check_run', actions: ['rerequested'], implicit: false, reason: 'a person asks for our check again' },
   { event: 'check_suite', actions: ['rerequested'], implicit: false, reason: 'a person asks for all checks again' },
+  { event: 'pull_request_review', actions: ['submitted', 'dismissed'], implicit: false, reason: 'a second person approves a loosened policy, or takes that back' },
   { event: 'push', actions: [], implicit: false, reason: 'a base moved: its open pull requests are judged anew' },
   { event: 'installation', actions: ['deleted'], implicit: true, reason: 'what is stored of an installation goes with it' },
   { event: 'installation_repositories', actions: ['removed'], implicit: true, reason: 'what is stored of a repository goes with it' },

@@ -53,6 +53,8 @@ export function isWanted(event: string, payload: JsonObject, appId: number): boo
       const subject = payload[event];
       return action === 'rerequested' && isObject(subject) && isObject(subject['app']) && subject['app']['id'] === appId;
     }
+    // Comments, our own among them, approve nothing and take nothing back.
+    case 'pull_request_review': return action === 'dismissed' || (action === 'submitted' && isObject(payload['review']) && payload['review']['state'] !== 'commented');
     case 'merge_group': return action === 'checks_requested';
     case 'push': return payload['deleted'] !== true && typeof payload['ref'] === 'string' && payload['ref'].startsWith('refs/heads/');
     case 'installation': return action === 'deleted';

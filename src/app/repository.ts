@@ -74,7 +74,10 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
 
   const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, trees, settings) : unchanged(one)));
+  // Only a merge queue builds on something else than the tip that the policy is read from.
+  const queued = snapshot.landing.kind === 'merge' && snapshot.trees.policy !== before;
   const policy = readPolicy({
+    organisationIsHere: snapshot.repository.name.toLowerCase() === '.github', ...(queued ? { queueBase: policyText(text('before', policyPath)) } : {}),
     base: policyText(text('policy', policyPath)), organisation,
     changedPaths: changed.map((file) => file.path), known: new Map(settings.checks.map((check) => [check.id, check.default])), now,
     ...policyChange(text('before', policyPath), text('after', policyPath)),
@@ -90,13 +93,13 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
 
 function candidatesOf(before: Tree, after: Tree, brought: readonly string[], files: readonly ReviewedFile[]): readonly Candidate[] {
   const found = new Map<string, Candidate>();
+  const submodules = files.filter((file) => file.mode.after === '160000').map((file) => file.path);
   for (const format of formats) {
     for (const tree of [after, before]) {
       for (const { root, manifests } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
         const below = submodules.filter((path) => root.directory === '' || path.startsWith(`${root.directory}/`));
         if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules: below });
       }
-  const submodules = files.filter((file) => file.mode.after === '160000').map((file) => file.path);
     }
   }
   return sortedBy(found.values(), (one) => one.root.lockfile);
@@ -181,6 +184,6 @@ function policyText(text: FileText): PolicyText {
   switch (text.kind) {
     case 'absent': return { kind: 'absent' };
     case 'text': return { kind: 'text', path: policyPath, text: text.text, oid: text.oid };
-    case 'unread': return { kind: 'unreadable', path: policyPath, code: text.coverage.code };
+    case 'unread': return { kind: 'unreadable', path: policyPath, code: text.coverage.code, oid: text.oid };
   }
 }

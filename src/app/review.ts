@@ -15,6 +15,7 @@ import { bringsIn, subjectOf } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import { withDeclaredIntroducers } from '../lockfiles/declared.js';
 import { judge } from '../policy/judge.js';
+import { needsApproval, secondPersons, type Approvals } from '../policy/approvals.js';
 import { policyAllowsPass, type PolicyRead } from '../policy/read.js';
 import { checkPolicyOf } from '../policy/merge.js';
 import type { CodeHost } from '../ports/code-host.js';
@@ -38,6 +39,11 @@ export interface ReviewPorts {
    * where it cannot be found out, and then no waiver applies.
    */
   readonly people: () => Promise<readonly string[] | 'unknown'>;
+  /**
+   * Who approved this head, and who has a part in it. Asked only where a policy is loosened or something waived; left out where nobody
+   * knows of approvals (a clone), and then none counts.
+   */
+  readonly approvals?: () => Promise<Approvals>;
   /** The keys of those of these packages that an earlier review passed; left out where nothing is kept of earlier reviews. */
   readonly passed?: (packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
 }
@@ -78,11 +84,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   progress.report('lockfiles', 0, 1);
   const reading = await readRepository(host, snapshot, settings, now);
   const { policy } = reading;
-  const changes = await withReviewed(reading.changes, ports.passed);
+  const [changes, approvedBy] = await Promise.all([withReviewed(reading.changes, ports.passed), approvedOf(policy.reading, ports.approvals)]);
   const data = await facts.data();
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, now, registryHosts: hostsOf(settings.registries) };
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const table: FactTable = new Map();
@@ -105,6 +111,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await judging?.told();
   progress.report('judge', 1, 1);
   return result;
+}
+
+/** The second persons who approved, where that matters. */
+async function approvedOf(reading: PolicyRead['reading'], approvals: ReviewPorts['approvals']): Promise<readonly string[]> {
+  return approvals && needsApproval(reading) ? secondPersons(await approvals()) : [];
 }
 
 /** Says of each change whether all its baselines were reviewed. Only bytes that are pinned exactly are the bytes that were reviewed. */

@@ -1,6 +1,7 @@
 import type { Repository } from '../core/snapshot.js';
 import { bringsIn } from '../facts/planner.js';
 import type { CodeHost } from '../ports/code-host.js';
+import type { Approvals } from '../policy/approvals.js';
 import type { Clock } from '../ports/clock.js';
 import type { PinnedPackage } from '../ports/packages.js';
 import type { Tenancy } from '../ports/registry.js';
@@ -19,6 +20,8 @@ export interface ReviewerDependencies {
   readonly lendsCredentials: (registry: string, tenancy: Tenancy) => boolean;
   /** Logins whose waivers do not count for this target. */
   readonly peopleOf: (target: ReviewTarget, signal: AbortSignal) => Promise<readonly string[] | 'unknown'>;
+  /** Who approved the target's head, and who has a part in it. */
+  readonly approvalsOf?: (target: ReviewTarget, signal: AbortSignal) => Promise<Approvals>;
   readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
   /** The keys of those of these packages that an earlier review against the same base branch passed. */
   readonly passed?: (target: ReviewTarget, packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
@@ -29,13 +32,15 @@ export interface ReviewerDependencies {
   readonly clock: Clock;
 }
 
-function tenancyOf({ installation, repository: { owner, name } }: ReviewTarget, { visibility, fork }: Repository): Tenancy {
-  return { installation: String(installation), repository: `${owner}/${name}`, visibility, fork };
+function tenancyOf(target: ReviewTarget, { visibility, fork }: Repository): Tenancy {
+  const { installation, repository: { id, owner, name }, headSha, standing = 'member' } = target;
+  const flow = { standing, id: `${id} ${headSha} ${target.kind === 'pull' ? target.number : target.headRef}` };
+  return { installation: String(installation), repository: `${owner}/${name}`, visibility, fork, flow };
 }
 
 /** The review of pull requests and queue entries, as the service runs it. */
 export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
-  const { hostFor, factsFor, lendsCredentials, peopleOf, lastGood, passed, settings, presentation, clock } = dependencies;
+  const { hostFor, factsFor, lendsCredentials, peopleOf, approvalsOf, lastGood, passed, settings, presentation, clock } = dependencies;
   const published = { ...presentation, catalogue: withWithheld(presentation.catalogue) };
   return async (target, hooks, signal) => {
     const host = hostFor(target, signal);
@@ -53,7 +58,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, ...(last ? { lastGood: last } : {}) };
     const ports = {
-      host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
+      host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(approvalsOf ? { approvals: () => approvalsOf(target, signal) } : {}), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
       facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() } satisfies FactSource,
     };
     const concluded = new AbortController();

@@ -24,6 +24,7 @@ const savedReview = z.object({
   organisation: z.object({ oid: z.string(), bytes: z.string() }).nullable(),
   settings: z.object({ registries: z.unknown(), engine: z.unknown(), policyFile: z.unknown().optional(), organisationPolicy: z.unknown().optional(), lastGood: z.unknown().optional() }),
   people: z.union([z.array(z.string()), z.literal('unknown')]),
+  approvals: z.object({ own: z.union([z.array(z.string()), z.literal('unknown')]), approved: z.array(z.string()) }).optional(),
   passed: z.array(z.string()).optional(),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
@@ -53,7 +54,9 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   let organisation: Blob | undefined;
   let data: SavedReview['data'] = [];
   let people: SavedReview['people'] = [];
+  let approvals: SavedReview['approvals'];
   let passed: readonly string[] | undefined;
+  const approvalsNow = ports.approvals;
   const before = ports.passed;
   const host: CodeHost = {
     snapshot: async () => (snapshot = await ports.host.snapshot()),
@@ -86,6 +89,13 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
           return answer;
         },
       } satisfies Partial<ReviewPorts> : {}),
+      ...(approvalsNow ? {
+        async approvals() {
+          const answer = await approvalsNow();
+          approvals = { own: answer.own === 'unknown' ? answer.own : [...answer.own], approved: [...answer.approved] };
+          return answer;
+        },
+      } satisfies Partial<ReviewPorts> : {}),
       async people() {
         const answer = await ports.people();
         people = answer === 'unknown' ? answer : [...answer];
@@ -97,7 +107,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
       organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
       settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.organisationPolicy ? { organisationPolicy: settings.organisationPolicy } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
-      facts: Object.fromEntries(facts), people, ...(passed ? { passed: [...passed] } : {}),
+      facts: Object.fromEntries(facts), people, ...(approvals ? { approvals } : {}), ...(passed ? { passed: [...passed] } : {}),
     }),
   };
 }
@@ -127,6 +137,10 @@ function loadSnapshot(saved: SavedReview): Snapshot {
   return { ...saved.snapshot, trees } as unknown as Snapshot;
 }
 
+function approvalsOf({ approvals }: SavedReview): Pick<ReviewPorts, 'approvals'> {
+  return approvals ? { approvals: async () => approvals } : {};
+}
+
 /** Ports and settings that answer from a saved review alone. What was not asked for then is answered as a failure: it would be another review. */
 export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPorts, 'progress'>; readonly settings: Omit<ReviewSettings, 'checks'> } {
   const host: CodeHost = {
@@ -149,7 +163,7 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
   } as FactSource;
   const { registries, engine, policyFile, organisationPolicy, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {
-    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people, ...(saved.passed ? { passed: async () => new Set(saved.passed) } : {}) },
+    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people, ...approvalsOf(saved), ...(saved.passed ? { passed: async () => new Set(saved.passed) } : {}) },
     settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(organisationPolicy ? { organisationPolicy } : {}), ...(lastGood ? { lastGood } : {}) },
   };
 }

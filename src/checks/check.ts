@@ -48,6 +48,8 @@ export interface ReviewInput {
   readonly files: readonly ReviewedFile[];
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
+  /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */
+  readonly approvedBy?: readonly string[];
   /** Hosts (with the port where there is one) of the registries in use. */
   readonly registryHosts?: readonly string[];
   /** RFC 3339, read once for the whole review. */

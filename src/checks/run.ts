@@ -52,7 +52,8 @@ export function runCheck(check: Check, input: ReviewInput, facts: FactReader): C
     return { findings, gaps: dedupe(gaps), coverage };
   } catch (error) {
     const data = { error: error instanceof Error ? error.name : typeof error };
-    gaps.push({ check: check.id, subject: check.id, code: 'INTERNAL', data, ours: true, fingerprint: hashOf({ gap: check.id, code: 'INTERNAL' }) });
+    // Bound to the head: the check saw nothing of it, so that a waiver of this hole must not switch the check off for any other.
+    gaps.push({ check: check.id, subject: check.id, code: 'INTERNAL', data, ours: true, fingerprint: hashOf({ gap: check.id, code: 'INTERNAL', head: input.snapshot.head.commit }) });
     coverage.push({ check: check.id, coverage: { kind: 'failed', code: 'INTERNAL', data, ours: true } });
     return { findings: [], gaps: dedupe(gaps), coverage };
   }

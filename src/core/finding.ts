@@ -54,6 +54,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];
   readonly fingerprint: string;
+  /** Logins of second persons whose approval of this very head settles what would block otherwise: then it is told and blocks nothing. */
+  readonly approvedBy?: readonly string[];
 }
 
 /** True when `a` is at least as severe as `b`. */

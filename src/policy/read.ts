@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
-import type { Policy } from '../core/policy.js';
+import type { Policy, Waiver } from '../core/policy.js';
 import type { Remark } from '../core/verdict.js';
 import { apply, defaultValues, loosenings, policyOf, tighten, tightest, type KnownChecks, type PolicyValues, type RefusedLoosening } from './merge.js';
 import { noSettings, parsePolicy, type PolicySettings } from './parse.js';
@@ -13,7 +13,7 @@ export const policyPath = '.github/mergewarden.yml';
 export type PolicyText =
   | { readonly kind: 'absent' }
   | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly oid?: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly code: ErrorCode };
+  | { readonly kind: 'unreadable'; readonly path: string; readonly code: ErrorCode; readonly oid?: string };
 
 export interface PolicyInput {
   /** The repository's file at the tip of the protected branch: never the head's. */
@@ -21,6 +21,10 @@ export interface PolicyInput {
   /** The file as the change leaves it, where the change touches it. */
   readonly head?: { readonly change: 'added' | 'removed' | 'changed'; readonly text: PolicyText };
   readonly organisation?: PolicyText;
+  /** The file on which a merge queue built this entry: what entries before it changed is theirs, and was judged with them. */
+  readonly queueBase?: PolicyText;
+  /** The reviewed repository is the one that holds the organisation's policy: what its head says will hold every repository. */
+  readonly organisationIsHere?: boolean;
   /** A file that a person names on the command line: it stands instead of repository and organisation. */
   readonly file?: PolicyText;
   /** The organisation's file as a person names it on the command line: it stands over `file`, too. */
@@ -83,10 +87,11 @@ function fallBack(input: PolicyInput, organisation: Layer, repository: Layer): P
   return { ...tightest(input.lastGood, readable), waivers };
 }
 
-function waiversAdded(before: PolicyValues, head: PolicySettings): NonNullable<PolicyReading['head']>['addedWaivers'] {
-  const known = new Set(before.waivers.map((waiver) => canonicalJson(waiver)));
+function waiversAdded(before: readonly Waiver[], head: PolicySettings): NonNullable<PolicyReading['head']>['addedWaivers'] {
+  const known = new Set(before.map((waiver) => canonicalJson(waiver)));
   return head.waivers.flatMap((waiver, index) => known.has(canonicalJson(waiver)) ? [] : [{
     fingerprint: waiver.fingerprint, ...(waiver.package === undefined ? {} : { package: waiver.package }),
+    ...(waiver.version === undefined ? {} : { version: waiver.version }), ...(waiver.integrity === undefined ? {} : { integrity: waiver.integrity }),
     reason: waiver.reason, by: waiver.by, until: waiver.until, line: head.lines.get(`waivers.${index}`) ?? 1,
   }]);
 }
@@ -102,15 +107,33 @@ function lineOfKey(settings: PolicySettings | undefined, key: string): number {
   return general ?? 1;
 }
 
+/**
+ * Every way in which a file asks for less than is in force. In the organisation's own repository its file becomes both layers, so that
+ * nothing above it refuses what it loosens.
+ */
+function looserThan(inForce: PolicyValues, input: PolicyInput, organisation: Layer, settings: PolicySettings | undefined): readonly RefusedLoosening[] {
+  const after = [combine(input.known, organisation.settings, settings), ...(input.organisationIsHere === true ? [combine(input.known, settings, settings)] : [])];
+  return distinctLoosenings(after.flatMap(({ values }) => loosenings(inForce, values)));
+}
+
+const loosening = ({ key, before, after }: RefusedLoosening): string => canonicalJson([key, before, after]);
+
+function distinctLoosenings(all: readonly RefusedLoosening[]): readonly RefusedLoosening[] {
+  return [...new Map(all.map((one) => [loosening(one), one])).values()];
+}
+
 /** What the change does to the policy: its faults, every way in which it asks for less than is in force now, its new waivers. */
 function readHead(input: PolicyInput, inForce: PolicyValues, organisation: Layer): PolicyReading['head'] {
   const { head } = input;
   if (!head) return undefined;
   const layer = layerOf(head.text, input);
-  const after = layer.problems.length > 0 ? inForce : combine(input.known, organisation.settings, layer.settings).values;
-  const looser = loosenings(inForce, after).map((one): Loosening => ({ ...one, line: lineOfKey(layer.settings, one.key) }));
+  const broken = layer.problems.length > 0;
+  const queued = input.queueBase ? layerOf(input.queueBase, input) : undefined;
+  const earlier = queued === undefined || queued.problems.length > 0 ? [] : looserThan(inForce, input, organisation, queued.settings).map(loosening);
+  const looser = broken ? [] : looserThan(inForce, input, organisation, layer.settings).filter((one) => !earlier.includes(loosening(one)));
   return {
-    change: head.change, problems: layer.problems, loosenings: looser, addedWaivers: layer.settings ? waiversAdded(inForce, layer.settings) : [],
+    change: head.change, ...(head.text.kind !== 'absent' && head.text.oid !== undefined ? { oid: head.text.oid } : {}), problems: layer.problems, loosenings: looser.map((one): Loosening => ({ ...one, line: lineOfKey(layer.settings, one.key) })),
+    addedWaivers: layer.settings ? waiversAdded([...inForce.waivers, ...(queued?.settings?.waivers ?? [])], layer.settings) : [],
     alone: input.changedPaths.every((path) => path === policyPath),
   };
 }
@@ -137,7 +160,7 @@ export function readPolicy(input: PolicyInput): PolicyRead {
     sourceOf(input.file ? 'file' : 'repository', repository.text, state(repository)),
   ]);
   const head = readHead(input, force.values, organisation);
-  const reading: PolicyReading = { path: policyPath, inForce, baseProblems: problems, usable, ...(head ? { head } : {}), mends: mends(head, organisation, repository) };
+  const reading: PolicyReading = { path: policyPath, inForce, baseProblems: problems, usable, ...(head ? { head } : {}), mends: mends(head, organisation, repository, input.organisationIsHere === true) };
   return { reading, refused: force.refused, remarks: remarksOf(input, reading, force.refused) };
 }
 
@@ -145,8 +168,8 @@ export function readPolicy(input: PolicyInput): PolicyRead {
  * Whether the change does nothing but mend the broken policy. Removing the file is no mending: it would turn a broken strict policy
  * into no policy. A broken organisation's policy is mended in its own repository only.
  */
-function mends(head: PolicyReading['head'], organisation: Layer, repository: Layer): boolean {
-  const brokenElsewhere = organisation.problems.length > 0 && !sameText(organisation.text, repository.text);
+function mends(head: PolicyReading['head'], organisation: Layer, repository: Layer, here: boolean): boolean {
+  const brokenElsewhere = organisation.problems.length > 0 && !(here && sameText(organisation.text, repository.text));
   return repository.problems.length > 0 && !brokenElsewhere && head?.change === 'changed' && head.alone && head.problems.length === 0;
 }
 

@@ -29,9 +29,11 @@ export interface PolicyReading {
   /** What the head's version of the file is like, where the change touches it. */
   readonly head?: {
     readonly change: 'added' | 'removed' | 'changed';
+    /** The object id of the file as the change leaves it; absent where it removes it. */
+    readonly oid?: string;
     readonly problems: readonly PolicyProblem[];
     readonly loosenings: readonly Loosening[];
-    readonly addedWaivers: readonly { readonly fingerprint: string; readonly package?: string; readonly reason: string; readonly by: string; readonly until: string; readonly line: number }[];
+    readonly addedWaivers: readonly { readonly fingerprint: string; readonly package?: string; readonly version?: string; readonly integrity?: string; readonly reason: string; readonly by: string; readonly until: string; readonly line: number }[];
     /** True when the change touches nothing but the policy file: only then may it pass while the base's policy is broken. */
     readonly alone: boolean;
   };

@@ -16,7 +16,7 @@ export interface WaiverContext {
 }
 
 /** GitHub's logins are equal whatever their case; a leading @ is how people write them. */
-function login(text: string): string {
+export function login(text: string): string {
   return text.trim().replace(/^@/, '').toLowerCase();
 }
 

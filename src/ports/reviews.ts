@@ -98,6 +98,11 @@ export interface Reviews {
   observeGroup(installation: number, repository: RepositoryName, head: string, group: MergeGroup, request: ReviewRequest): Promise<void>;
   /** A person asks for a new judgement of a head. */
   request(installation: number, repository: RepositoryName, head: string, request: ReviewRequest): Promise<void>;
+  /**
+   * Asks for a new judgement of a head where one is under way, or where the last one told findings of this check; else nothing changes. An
+   * approval comes for every pull request, and hardly any verdict rests on one. False where nothing was asked for.
+   */
+  requestIfTold(repository: RepositoryName, head: string, check: string, request: ReviewRequest): Promise<boolean>;
   /** A base branch moved: its open pull requests are judged anew. `ids` makes an id for each. Answers with the heads queued. */
   moveBase(repository: number, ref: string, base: string, ids: () => string, priority: number): Promise<readonly string[]>;
   /** Who pushed the head of a pull request last; undefined where that was not seen, or, with `sha` given, where the head is another. */

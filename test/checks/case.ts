@@ -36,6 +36,7 @@ export interface Given {
   readonly lockfiles?: readonly LockfileReading[];
   readonly files?: ReviewInput['files'];
   readonly policyReading?: Partial<ReviewInput['policyReading']>;
+  readonly approvedBy?: readonly string[];
   readonly entryDifferences?: readonly MetadataDifference[];
   readonly predecessor?: Subject;
 }
@@ -105,7 +106,7 @@ export function runCase(check: Check, given: Given): CheckRun {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
       landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: emptyTree, policy: emptyTree, mergeBase: emptyTree, head: emptyTree },
     },
-    changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {

@@ -76,6 +76,9 @@ export interface GitHub {
   crowd(named: Named, count: number, wanted: { readonly author: string; readonly sha: string; readonly at: number }): void;
   editPull(named: Named, number: number, edit: PullEdit, by?: string): Promise<void>;
   comment(named: Named, number: number, by: string, body: string): number;
+  /** A review by a person, of the pull request's head unless another commit of it is named. Gives its id. */
+  review(named: Named, number: number, by: string, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT', commit?: string): Promise<number>;
+  dismiss(named: Named, number: number, review: number, by?: string): Promise<void>;
   merge(named: Named, number: number, wish?: Partial<MergeWish>): Promise<string>;
   ruleset(at: Named | { organisation: string }, wish: RulesetWish): Ruleset;
   requireCheck(named: Named, context: string, appId?: number): Ruleset;

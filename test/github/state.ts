@@ -137,6 +137,8 @@ export interface Pull {
   readonly createdAt: number;
   /** `sha` is the base branch's tip when the pull request was opened or last pushed to, not the present one: as GitHub's. */
   base: { ref: string; sha: string };
+  /** When it was given another base branch. */
+  retargets?: number[];
   head: { readonly repositoryId: number; readonly ref: string; sha: string };
   title: string;
   body: string | null;
@@ -227,7 +229,7 @@ export interface Review {
   readonly number: number;
   readonly author: string;
   readonly body: string;
-  readonly state: 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED';
+  state: 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED';
   readonly commit: string;
   readonly submittedAt: number;
 }

@@ -59,6 +59,19 @@ test('every row of one gap', () => {
   }
 });
 
+describe('a second person\'s approval', () => {
+  const approved = finding({ approvedBy: ['carol'] });
+  test('tells what would block, and blocks nothing', () => {
+    expect(judge(input({ findings: [approved] }))).toMatchObject({ outcome: 'warn', blocking: [], findings: [approved] });
+    expect(judge(input({ findings: [finding({ severity: 'critical', approvedBy: ['carol'] })], policy: policy({ checks: {} }) })).outcome).toBe('warn');
+  });
+  test('is of that finding alone', () => {
+    expect(judge(input({ findings: [approved, finding({ fingerprint: fingerprint('b') })] }))).toMatchObject({ outcome: 'block', blocking: [fingerprint('b')] });
+    expect(judge(input({ findings: [approved], gaps: [gap()] })).outcome).toBe('unknown');
+  });
+  test('by nobody is none', () => expect(judge(input({ findings: [finding({ approvedBy: [] })] })).outcome).toBe('block'));
+});
+
 describe('several together', () => {
   const blocking = finding({ fingerprint: fingerprint(1) });
   const warning = finding({ fingerprint: fingerprint(2), severity: 'low' });

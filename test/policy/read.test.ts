@@ -71,7 +71,12 @@ describe('a broken policy never leaves less than there was', () => {
     ['removes it', { head: { change: 'removed', text: absent } }, false],
     ['does not touch it', { changedPaths: ['README.md'] }, false],
     ['mends it while the organisation\'s is broken too', { head: { change: 'changed', text: text('mode: block\n') }, organisation: text('x: 1\n') }, false],
-    ['mends the one file that is both, in the organisation\'s own repository', { head: { change: 'changed', text: text('mode: block\n') }, organisation: broken }, true],
+    ['mends the one file that is both, in the organisation\'s own repository', { head: { change: 'changed', text: text('mode: block\n') }, organisation: broken, organisationIsHere: true }, true],
+    ['mends its own copy of the organisation\'s broken file', { head: { change: 'changed', text: text('mode: block\n') }, organisation: broken }, false],
+    ['mends it beside a file in the same folder', { head: { change: 'changed', text: text('mode: block\n') }, changedPaths: [policyPath, '.github/mergewarden.yaml'] }, false],
+    ['mends it beside one that differs in case only', { head: { change: 'changed', text: text('mode: block\n') }, changedPaths: [policyPath, '.GitHub/mergewarden.yml'] }, false],
+    ['replaces it by a link whose target changed', { head: { change: 'changed', text: text('mode: block\n') }, changedPaths: ['policies/strict.yml'] }, false],
+    ['adds it where none could be read', { head: { change: 'added', text: text('mode: block\n') } }, false],
   ])('a change that %s', (_name, more, passes) => expect(policyAllowsPass(read({ base: broken, ...more }).reading)).toBe(passes));
 });
 
@@ -94,13 +99,40 @@ describe('what the change does to the policy', () => {
   test('what the organisation forbids anyway is no loosening', () => {
     expect(read({ organisation: text('mode: block\n'), base, head: { change: 'changed', text: text('mode: observe\nchecks:\n  install-script: { threshold: low }\n') } }).reading.head?.loosenings).toEqual([]);
   });
+  test('what loosens the organisation\'s own file loosens every repository, though that file stands over itself', () => {
+    const organisation = text('mode: block\nthreshold: low\nregistries: { allowed: [a.example] }\n');
+    const loosened = (organisationIsHere: boolean, head: PolicyInput['head']) => read({ organisation, base: organisation, organisationIsHere, ...(head ? { head } : {}) }).reading.head?.loosenings.map((one) => one.key);
+    const laxer = { change: 'changed', text: text('mode: observe\nthreshold: critical\nregistries: { allowed: [a.example, b.example] }\n') } as const;
+    expect(loosened(true, laxer)).toEqual(expect.arrayContaining(['mode', 'checks.install-script.threshold', 'registries.allowed']));
+    expect(loosened(false, laxer)).toEqual([]);
+    expect(loosened(true, { change: 'removed', text: absent })).toContain('checks.install-script.threshold');
+    expect(loosened(true, { change: 'changed', text: text('mode: block\nthreshold: info\nregistries: { allowed: [a.example] }\n') })).toEqual([]);
+  });
+  describe('in a merge queue, what entries before this one changed is theirs', () => {
+    const waived = (...seeds: string[]): string => `waivers:\n${seeds.map((seed) => `  - finding: ${fingerprint(seed)}\n    reason: read by hand, harmless\n    by: reviewer\n    until: 2026-10-31\n`).join('')}`;
+    test.each<[name: string, queueBase: string | undefined, head: string, loosenings: readonly string[], waivers: number]>([
+      ['an entry behind one that loosened', 'mode: warn\n', 'mode: warn\nthreshold: info\n', [], 0],
+      ['one that loosens further', 'mode: warn\n', 'mode: observe\n', ['mode block observe'], 0],
+      ['one that loosens something else', 'mode: warn\n', 'mode: warn\nfail-mode: open\n', ['checks.install-script.fail-mode closed open', 'checks.known-vulnerability.fail-mode closed open'], 0],
+      ['two that only together loosen', 'mode: block\nchecks: { install-script: { threshold: low } }\n', 'mode: block\nchecks: { install-script: { threshold: critical } }\n', ['checks.install-script.threshold high critical'], 0],
+      ['a base that cannot be read takes nothing away', 'mdoe: warn\n', 'mode: warn\n', ['mode block warn'], 0],
+      ['no queue', undefined, 'mode: warn\n', ['mode block warn'], 0],
+      ['a waiver of an entry before it', waived('a'), waived('a'), [], 0],
+      ['a waiver beside that', waived('a'), waived('a', 'b'), [], 1],
+    ])('%s', (_name, queueBase, head, found, waivers) => {
+      const { reading } = read({ base: text('mode: block\n'), head: { change: 'changed', text: text(head) }, ...(queueBase === undefined ? {} : { queueBase: text(queueBase) }) });
+      expect(reading.inForce.mode).toBe('block');
+      expect(reading.head?.loosenings.map((one) => `${one.key} ${one.before} ${one.after}`)).toEqual(found);
+      expect(reading.head?.addedWaivers).toHaveLength(waivers);
+    });
+  });
   test('added and lengthened waivers are named with their lines', () => {
     const lines = (until: string, more = ''): string => `waivers:\n  - finding: ${fingerprint('a')}\n    reason: read by hand, harmless\n    by: reviewer\n    until: ${until}\n${more}`;
     const second = `  - finding: ${fingerprint('b')}\n    package: left-pad\n    version: 1.3.0\n    reason: read by hand as well\n    by: reviewer\n    until: 2026-10-01\n`;
     const head = (content: string) => read({ base: text(lines('2026-10-31')), head: { change: 'changed', text: text(content) } }).reading.head?.addedWaivers;
     expect(head(lines('2026-10-31'))).toEqual([]);
     expect(head(lines('2026-11-30'))).toMatchObject([{ fingerprint: fingerprint('a'), until: '2026-11-30', line: 2 }]);
-    expect(head(lines('2026-10-31', second))).toEqual([{ fingerprint: fingerprint('b'), package: 'left-pad', reason: 'read by hand as well', by: 'reviewer', until: '2026-10-01', line: 6 }]);
+    expect(head(lines('2026-10-31', second))).toEqual([{ fingerprint: fingerprint('b'), package: 'left-pad', version: '1.3.0', reason: 'read by hand as well', by: 'reviewer', until: '2026-10-01', line: 6 }]);
   });
   test('a broken head is told with its lines and loosens nothing', () => {
     expect(read({ base, head: { change: 'changed', text: text('mode: warn\nmode: observe\n') } }).reading).toMatchObject({ usable: true, inForce: { mode: 'block' }, head: { problems: [{ line: 2, code: 'duplicate-key' }], loosenings: [] } });

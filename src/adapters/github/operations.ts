@@ -47,7 +47,12 @@ export const operations = {
   'repository.compare': { route: `GET ${repo}/compare/{basehead}`, as: 'reader', needs: contents },
   'repository.file': { route: `GET ${repo}/contents/{path}`, as: 'reader', needs: contents },
   'pull.commits': { route: `GET ${repo}/pulls/{pull_number}/commits`, as: 'reader', needs: { pull_requests: 'read' } },
+  'head.read': { route: 'POST /graphql', as: 'reader', needs: { contents: 'read', pull_requests: 'read', checks: 'read' } },
+  'merge.read': { route: 'POST /graphql', as: 'reader', needs: { contents: 'read', pull_requests: 'read' } },
+  'blobs.read': { route: 'POST /graphql', as: 'reader', needs: contents },
   'pull.read': { route: `GET ${repo}/pulls/{pull_number}`, as: 'reader', needs: { pull_requests: 'read' } },
+  'pull.reviews': { route: `GET ${repo}/pulls/{pull_number}/reviews`, as: 'reader', needs: { pull_requests: 'read' } },
+  'pull.retargets': { route: 'POST /graphql', as: 'reader', needs: { pull_requests: 'read' } },
 
   'pull.get': { route: `GET ${repo}/pulls/{pull_number}`, as: 'writer', needs: { pull_requests: 'read' } },
   'pull.list': { route: `GET ${repo}/pulls`, as: 'writer', needs: { pull_requests: 'read' } },

@@ -10,12 +10,33 @@ const webFlow = 'web-flow';
 /** A merge queue's branch names the pull request that its entry adds. */
 const queueRef = /\/pr-([0-9]{1,10})-[0-9a-f]{40,64}$/;
 
-/** Everybody who wrote or committed these; undefined when one of them is no account that GitHub knows. */
+/** The pull request that a target is about; not a number where a queue's branch names none. */
+export function pullNumber(target: HostTarget): number {
+  return target.kind === 'pull' ? target.number : Number(queueRef.exec(target.headRef)?.[1] ?? Number.NaN);
+}
+
+/** GitHub's address for an account that shows no other: the account's number, since 2017, and its login. */
+const noReply = /^(?:[0-9]{1,20}\+)?([A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]{1,253}$/i;
+
+/**
+ * The co-authors that a commit's message names by an address that tells a login. Whoever hides a part in a commit leaves the line out, so that it
+ * only ever adds people; another address names nobody for certain.
+ */
+function* coAuthors(message: string): Generator<string> {
+  for (const line of message.split('\n')) {
+    if (!/^co-authored-by:/i.test(line)) continue;
+    const login = noReply.exec(line.slice(line.lastIndexOf('<') + 1).trim().replace(/>$/, ''))?.[1];
+    if (login !== undefined) yield login;
+  }
+}
+
+/** Everybody who wrote or committed these, and whom they name as co-authors; undefined when one of them is no account that GitHub knows. */
 function loginsOf(commits: readonly HostCommitted[]): readonly string[] | undefined {
   const logins = new Set<string>();
-  for (const { author, committer } of commits) {
+  for (const { author, committer, commit } of commits) {
     if (author?.login === undefined || committer?.login === undefined) return undefined;
     for (const login of [author.login, committer.login]) if (login !== webFlow) logins.add(login);
+    for (const login of coAuthors(commit?.message ?? '')) logins.add(login);
   }
   return [...logins];
 }
@@ -36,13 +57,13 @@ export type PusherOf = (number: number, head?: string) => Promise<string | undef
 
 /**
  * The logins that have a part in a change, and whose waivers do not count for it: who opened it, who pushed last,
- * and every author and committer of its commits. `unknown` where that cannot be
+ * and every author, co-author and committer of its commits. `unknown` where that cannot be
  * told whole (250 commits or more, a commit by an address that belongs to no account, a head that moved, a push that was not seen), so that nobody waives a finding
  * of theirs by hiding behind one.
  */
 export async function peopleOf(github: GitHub, target: HostTarget, pusherOf: PusherOf, signal?: AbortSignal): Promise<readonly string[] | 'unknown'> {
   const caller = github.forRepository(target.installation, target.repository, { signal });
-  const number = target.kind === 'pull' ? target.number : Number(queueRef.exec(target.headRef)?.[1] ?? Number.NaN);
+  const number = pullNumber(target);
   if (!Number.isSafeInteger(number)) return 'unknown';
   try {
     const [pusher, pull, commits] = await Promise.all([

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The fields of GitHub's answers that we read; everything else is dropped on arrival. */
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+export const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const id = z.number().int().nonnegative();
 const user = z.object({ id, login: z.string().max(256), type: z.string().optional() });
 
@@ -44,7 +44,13 @@ export const installationShape = z.object({
   repository_selection: z.string().optional(), suspended_at: z.string().nullish(),
 });
 export const hookShape = z.object({ url: z.string().optional(), content_type: z.string().optional(), secret: z.string().nullish(), insecure_ssl: z.union([z.string(), z.number()]).optional() });
-export const roleShape = z.object({ permission: z.string(), role_name: z.string().optional() });
+export const roleShape = z.object({ permission: z.string(), role_name: z.string().optional(), user: user.nullish() });
+export const reviewsShape = z.array(z.object({
+  id, user: user.nullable(), state: z.string(), commit_id: z.string().nullish(), submitted_at: z.string().nullish(), author_association: z.string().nullish(),
+}));
+export type HostReview = z.infer<typeof reviewsShape>[number];
+/** When a pull request was last given another base branch. */
+export const retargetsShape = z.object({ repository: z.object({ pullRequest: z.object({ timelineItems: z.object({ nodes: z.array(z.object({ createdAt: z.string() })).max(1) }) }) }) });
 export const ruleShape = z.object({
   type: z.string(), ruleset_id: z.number().int().optional(), ruleset_source: z.string().optional(),
   parameters: z.object({ required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().int().nullish() })).optional() }).nullish(),
@@ -55,7 +61,7 @@ export const branchShape = z.object({
   }).nullish(),
 });
 
-const committed = z.object({ sha, author: z.object({ login: z.string().optional() }).nullish(), committer: z.object({ login: z.string().optional() }).nullish() });
+const committed = z.object({ sha, commit: z.object({ message: z.string().nullish() }).nullish(), author: z.object({ login: z.string().optional() }).nullish(), committer: z.object({ login: z.string().optional() }).nullish() });
 export type HostCommitted = z.infer<typeof committed>;
 export const committedShape = z.array(committed);
 export const comparedCommitsShape = z.object({ total_commits: z.number().int(), commits: committedShape });

@@ -5,8 +5,8 @@ import { aboutFile } from '../draft.js';
 const policyName = /^\.?merge[-_]?warden(?:rc|(?:[.-](?:config|policy))?\.(?:ya?ml|json[c5]?|toml))$/i;
 
 /** Added or changed files that look like a policy and are not read: whoever wrote one believes that it holds. */
-function lookalikes({ files, policyReading }: ReviewInput): readonly string[] {
-  return files.filter((file) => (file.change === 'added' || file.change === 'changed') && file.path !== policyReading.path && policyName.test(file.path.slice(file.path.lastIndexOf('/') + 1))).map((file) => file.path);
+function lookalikes({ files, policyReading }: ReviewInput): readonly ReviewInput['files'][number][] {
+  return files.filter((file) => (file.change === 'added' || file.change === 'changed') && file.path !== policyReading.path && policyName.test(file.path.slice(file.path.lastIndexOf('/') + 1)));
 }
 
 export const policyInvalid = defineCheck({
@@ -33,11 +33,11 @@ export const policyInvalid = defineCheck({
       aboutFile({ in: 'repository', path: problem.path, side: 'head', line: problem.line, endLine: problem.line }, {
         message: 'invalid', severity: 'high', confidence: 'high', level: 'default', change: 'added',
         data: { path: problem.path, line: problem.line, code: problem.code, key: problem.key, detail: problem.detail },
-        evidence: [{ kind: 'policy', text: problem.key }], identity: [problem.path, problem.code, problem.key],
+        evidence: [{ kind: 'policy', text: problem.key }], identity: [problem.path, problem.code, problem.key, reading.head?.oid ?? ''],
       }));
-    for (const path of lookalikes(input)) {
+    for (const { path, oid } of lookalikes(input)) {
       drafts.push(aboutFile({ in: 'repository', path, side: 'head', line: 1, endLine: 1 }, {
-        message: 'unread', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { path, read: reading.path }, identity: ['unread', path],
+        message: 'unread', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { path, read: reading.path }, identity: ['unread', path, oid.after ?? ''],
       }));
     }
     const gaps = reading.usable || reading.mends === true ? [] : [{

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createAnalyser } from '../../adapters/analyser/pool.js';
 import { readAppManifest } from '../../adapters/github/app-manifest.js';
+import { approvalsOf } from '../../adapters/github/approvals.js';
 import { createBlobCache } from '../../adapters/github/blobs.js';
 import { createGitHub } from '../../adapters/github/client.js';
 import { createGitHubCodeHost } from '../../adapters/github/code-host.js';
@@ -61,6 +62,7 @@ export const composition: Composition = {
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
+      approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
       passed: (target, packages) => database.packages.passed(placeOf(target), packages),
       async reviewed(target, { policy: { reading } }) {

@@ -25,6 +25,7 @@ async function ask(opened: unknown, commits: readonly unknown[], of: typeof targ
 
 test.each<readonly [string, unknown, readonly unknown[], unknown]>([
   ['who opened it, wrote and committed', pull(), [commit('c'.repeat(40), 'bob', 'carol'), commit(head, 'ann')], ['ann', 'bob', 'carol']],
+  ['who is named as a co-author by GitHub’s own address', pull(), [{ ...commit(head, 'ann'), commit: { message: 'x\n\nCo-authored-by: Bob <7+bob@users.noreply.github.com>\nco-authored-by: C <carol@users.noreply.example>\r\nCo-authored-by: D <d@example.invalid>\nCo-authored-by: E e@users.noreply.github.com.evil/' } }], ['ann', 'bob', 'carol']],
   ['GitHub itself is nobody', pull(), [commit(head, 'bob', 'web-flow')], ['ann', 'bob']],
   ['an author without an account', pull(), [commit('c'.repeat(40), null, 'bob'), commit(head, 'ann')], 'unknown'],
   ['an account that is gone', pull(null), [commit(head, 'ann')], 'unknown'],

@@ -6,7 +6,7 @@ import { tellRun, tellSuite } from '../world/checks.js';
 import { mergePull } from '../world/merge.js';
 import { editPull, openPull } from '../world/pulls.js';
 import { dequeue, enqueue } from '../world/queue.js';
-import { createComment } from '../world/reviews.js';
+import { createComment, createReview, dismissReview } from '../world/reviews.js';
 import type { Site } from '../world/site.js';
 import { byName } from './repositories.js';
 
@@ -19,7 +19,7 @@ export function rerequestRun(site: Site, repository: Repository, id: number, by:
   tellRun(site, repository, run, 'rerequested', by);
 }
 
-type PullActions = Pick<GitHub, 'openPull' | 'crowd' | 'editPull' | 'comment' | 'merge' | 'rerequestRun' | 'rerequestSuite' | 'enqueue' | 'dequeue'>;
+type PullActions = Pick<GitHub, 'openPull' | 'crowd' | 'editPull' | 'comment' | 'review' | 'dismiss' | 'merge' | 'rerequestRun' | 'rerequestSuite' | 'enqueue' | 'dequeue'>;
 
 /** What a test does about pull requests, checks and the queue. */
 export function pullActions(site: Site): PullActions {
@@ -53,6 +53,11 @@ export function pullActions(site: Site): PullActions {
       makeAccount(site.state, by, 'User');
       return createComment(site, repository(named), pull(named, number), { login: by }, body).id;
     },
+    async review(named, number, by, event, commit) {
+      makeAccount(site.state, by, 'User');
+      return (await createReview(site, repository(named), pull(named, number), { login: by }, { event, body: event === 'APPROVE' ? '' : 'See.', ...(commit === undefined ? {} : { commit_id: commit }) })).id;
+    },
+    async dismiss(named, number, review, by) { await dismissReview(site, repository(named), pull(named, number), review, by ?? repository(named).owner); },
     merge: (named, number, wish = {}) => mergePull(site, repository(named), pull(named, number), { by: repository(named).owner, ...wish }),
     rerequestRun: (named, id, by) => rerequestRun(site, repository(named), id, by ?? repository(named).owner),
     async rerequestSuite(named, id, by) {

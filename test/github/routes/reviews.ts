@@ -6,7 +6,7 @@ import { commentObject, reviewCommentObject, reviewObject } from '../objects/pul
 import type { Comment, ReviewComment } from '../state.js';
 import { newId, pullOf } from '../world/lookup.js';
 import {
-  createComment, createReview, createReviewComment, deleteComment, deleteReviewComment, editComment, editReviewComment, replyTo, type CommentWish, type ReviewWish, type Writer,
+  createComment, createReview, dismissReview, createReviewComment, deleteComment, deleteReviewComment, editComment, editReviewComment, replyTo, type CommentWish, type ReviewWish, type Writer,
 } from '../world/reviews.js';
 import { pullIn } from './pulls.js';
 
@@ -94,6 +94,8 @@ export const reviewRoutes: readonly Route[] = [
     return page(exchange.url, exchange.repository.reviews.filter((one) => one.number === number), (one) => reviewObject(exchange.state, exchange.repository, one));
   }),
   repositoryRoute('POST /pulls/{pull_number}/reviews', needs.writePulls, postReview),
+  repositoryRoute('PUT /pulls/{pull_number}/reviews/{review_id}/dismissals', needs.writePulls, async (exchange) =>
+    ok(reviewObject(exchange.state, exchange.repository, await dismissReview(exchange.site, exchange.repository, pullIn(exchange), numberParam(exchange, 'review_id'), writer(exchange).login)))),
   repositoryRoute('GET /pulls/{pull_number}/reviews/{review_id}/comments', needs.pulls, (exchange) => {
     const id = numberParam(exchange, 'review_id');
     return page(exchange.url, exchange.repository.reviewComments.filter((one) => one.reviewId === id), (one) => reviewCommentObject(exchange.state, exchange.repository, one));

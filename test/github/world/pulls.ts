@@ -51,7 +51,7 @@ async function makeTestMerge(site: Site, repository: Repository, pull: Pull): Pr
 }
 
 /** What one answer about a pull request says of its test merge: null as often as the settings ask for, then the truth. */
-async function askMergeable(site: Site, repository: Repository, pull: Pull): Promise<boolean | null> {
+export async function askMergeable(site: Site, repository: Repository, pull: Pull): Promise<boolean | null> {
   if (pull.state === 'closed') return pull.testMerge.kind === 'clean' ? true : null;
   const { testMerge } = pull;
   if (testMerge.kind === 'unknown') {
@@ -157,6 +157,7 @@ export function editPull(site: Site, repository: Repository, pull: Pull, edit: P
       if (tip === undefined) throw invalid('PullRequest', 'base', 'invalid', `Proposed base branch '${edit.base}' was not found`);
       changes['base'] = { ref: { from: pull.base.ref }, sha: { from: pull.base.sha } };
       pull.base = { ref: edit.base, sha: tip };
+      pull.retargets = [...(pull.retargets ?? []), site.state.clock.now()];
       forgetTestMerge(pull);
     }
     if (edit.title !== undefined && edit.title !== pull.title) {

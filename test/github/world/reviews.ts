@@ -1,7 +1,7 @@
 import { diffFiles, hunkLines } from '../git/diff.js';
 import { isSha, mergeBase } from '../git/objects.js';
 import { Refusal, invalid } from '../http/answer.js';
-import { commentObject, issueObject, reviewCommentObject } from '../objects/pulls.js';
+import { commentObject, issueObject, reviewCommentObject, reviewObject } from '../objects/pulls.js';
 import type { Comment, Pull, Repository, Review, ReviewComment, Side } from '../state.js';
 import { newId } from './lookup.js';
 import { baseTip, pullCommits, showPull } from './pulls.js';
@@ -82,6 +82,22 @@ async function tellComment(site: Site, repository: Repository, pull: Pull, comme
   });
 }
 
+/** Tells of a review; in webhooks its state is in lower case. */
+async function tellReview(site: Site, repository: Repository, pull: Pull, review: Review, action: 'submitted' | 'dismissed', sender: string): Promise<void> {
+  const told = { ...reviewObject(site.state, repository, review), state: review.state.toLowerCase() };
+  site.emit({ event: 'pull_request_review', action, repository, sender, payload: { action, review: told, pull_request: await showPull(site, repository, pull, true) } });
+}
+
+/** Takes an approval, or a wish for changes, back. */
+export async function dismissReview(site: Site, repository: Repository, pull: Pull, id: number, sender: string): Promise<Review> {
+  const review = repository.reviews.find((one) => one.id === id && one.number === pull.number);
+  if (!review || review.state === 'PENDING') throw new Refusal(404, 'Not Found');
+  if (review.state === 'COMMENTED') throw new Refusal(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review']);
+  review.state = 'DISMISSED';
+  await tellReview(site, repository, pull, review, 'dismissed', sender);
+  return review;
+}
+
 const states = { COMMENT: 'COMMENTED', APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED' } as const;
 
 export interface ReviewWish {
@@ -120,6 +136,7 @@ export async function createReview(site: Site, repository: Repository, pull: Pul
     const comment = addComment(site, repository, pull, review, writer, one.wish, one.place);
     if (review.state !== 'PENDING') await tellComment(site, repository, pull, comment, 'created', writer.login);
   }
+  if (review.state !== 'PENDING') await tellReview(site, repository, pull, review, 'submitted', writer.login);
   return review;
 }
 
