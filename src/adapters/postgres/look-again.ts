@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { WorkerEvents, WorkerPool } from 'graphile-worker';
 import type { Timers } from '../../ports/clock.js';
 
@@ -13,6 +14,8 @@ const waits = [4, 12, 40, 120];
  */
 export function lookAgain(events: WorkerEvents, timers: Timers, signal: AbortSignal): void {
   let sign = 0;
+  // Under load many looks wait at once, each until it sees that it is not the last.
+  setMaxListeners(0, signal);
   const look = async (pool: WorkerPool): Promise<void> => {
     const mine = (sign += 1);
     for (const ms of waits) {
