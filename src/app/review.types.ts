@@ -12,9 +12,9 @@ export interface HostedRepository {
   readonly name: string;
 }
 
-/** What the service reviews: one head against one base. Several targets may share a head; the worst of them concludes the check. */
+/** What the service reviews: one head against one base. Several targets may share a head; the worst of them concludes the check. `evaluation`: see HostTarget. */
 export type ReviewTarget =
-  | { readonly kind: 'pull'; readonly installation: number; readonly repository: HostedRepository; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string; readonly standing?: Standing }
+  | { readonly kind: 'pull'; readonly evaluation?: object; readonly installation: number; readonly repository: HostedRepository; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string; readonly standing?: Standing }
   | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: HostedRepository; readonly headSha: string; readonly headRef: string; readonly baseRef: string; readonly baseSha: string; readonly standing?: Standing };
 
 export interface ReviewResult {

@@ -3,10 +3,11 @@ import type { RepositoryName } from './reviews.js';
 
 /**
  * What a hosted review reads: one head against one base. `baseSha` is the base as the host last told it; the tip is read anew.
- * Refs are branch names, with or without `refs/heads/`.
+ * Refs are branch names, with or without `refs/heads/`. `evaluation` stands for the evaluation that the read is part of: reads that carry the very same
+ * object may share an answer of the host, and no others.
  */
 export type HostTarget =
-  | { readonly kind: 'pull'; readonly installation: number; readonly repository: RepositoryName; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string }
+  | { readonly kind: 'pull'; readonly evaluation?: object; readonly installation: number; readonly repository: RepositoryName; readonly number: number; readonly headSha: string; readonly baseRef: string; readonly baseSha: string }
   | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: RepositoryName; readonly headSha: string; readonly headRef: string; readonly baseRef: string; readonly baseSha: string };
 
 /** A file's bytes with the object id that git gives them. */

@@ -30,12 +30,23 @@ export interface StandingPull {
   readonly author: string;
   /** A closed one was merged; absent where the host does not tell. */
   readonly merged?: boolean;
+  /** How many comments of anybody stand on it, in the conversation and as threads on lines; absent where the host does not tell. */
+  readonly remarks?: { readonly comments: number; readonly threads: number };
+}
+
+/** What a head is asked about together with its pull requests: one of them, as our rows have it. Reads of one `evaluation` may share an answer. */
+export interface Near {
+  readonly evaluation: object;
+  readonly number: number;
+  readonly baseRef: string;
 }
 
 export interface ListedPulls {
   readonly pulls: readonly StandingPull[];
   /** More are open than were read, and those updated last were: one that is not listed may still be open. */
   readonly partial: boolean;
+  /** Our own checks on the head, all of them; absent where the same answer did not tell. */
+  readonly checks?: readonly { readonly externalId: string; readonly completed: boolean }[];
 }
 
 export interface StandingComment {
@@ -60,8 +71,8 @@ export interface Publisher {
   createCheck(headSha: string, externalId: string, write: CheckWrite, detailsUrl?: string): Promise<StandingCheck>;
   updateCheck(id: number, write: CheckWrite): Promise<void>;
   pull(number: number): Promise<StandingPull>;
-  /** Open pull requests with this head, from any base, as far as the list is read (limit `pullPages`). */
-  pullsWithHead(headSha: string): Promise<ListedPulls>;
+  /** Open pull requests with this head, from any base, as far as the list is read (limit `pullPages`). With `near`, what else the same answer can tell. */
+  pullsWithHead(headSha: string, near?: Near): Promise<ListedPulls>;
   comments(pull: number): Promise<readonly StandingComment[]>;
   createComment(pull: number, body: string): Promise<number>;
   updateComment(id: number, body: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { checkName } from '../../src/adapters/github/publisher.js';
+import { checkName } from '../../src/adapters/github/head-read.js';
 import { at, call } from '../github/tests/client.js';
 import { admin, author, repositoryName, type Stage } from './stage.js';
 import { StepFailed, until } from './wait.js';

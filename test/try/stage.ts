@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAppManifest } from '../../src/adapters/github/app-manifest.js';
-import { checkName } from '../../src/adapters/github/publisher.js';
+import { checkName } from '../../src/adapters/github/head-read.js';
 import { startGitHub, type GitHub, type RegisteredApp } from '../github/github.js';
 import { addressOf } from '../github/objects/repositories.js';
 import { pagesFor } from '../github/pages/pages.js';

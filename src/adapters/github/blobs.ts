@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Failure } from '../../core/errors.js';
 import { limits } from '../../core/limits.js';
+import { isObject } from '../../core/json.js';
 import type { Caller } from './caller.js';
+import { blobsQuery } from './queries.js';
+import { blobId, textBytes } from './text-bytes.js';
 
 /** Blobs kept in memory between reviews, the least recently used dropped first. Keys hold installation and repository: no tenant reads another's. */
 export interface BlobCache {
@@ -35,11 +37,6 @@ export function createBlobCache(capacity = 128_000_000): BlobCache {
   };
 }
 
-/** The id that git gives these bytes as a blob, in the repository's own hash (told by the id's length). */
-export function blobId(bytes: Uint8Array, like: string): string {
-  return createHash(like.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
-}
-
 export interface BlobReader {
   /** One blob's bytes, verified against its id. @throws Failure FILE_TOO_LARGE, READ_BUDGET, HOST_*. */
   read(oid: string, maxBytes: number): Promise<Uint8Array>;
@@ -53,6 +50,7 @@ export interface BlobReader {
  */
 export function createBlobReader(options: { readonly caller: Caller; readonly cache: BlobCache; readonly tenant: string; readonly sizeOf: (oid: string) => number | undefined }): BlobReader {
   const { caller, cache, tenant, sizeOf } = options;
+  const together = createTogether(caller);
   const counted = new Set<string>();
   const reading = new Map<string, { readonly maxBytes: number; readonly bytes: Promise<Uint8Array> }>();
   let spent = 0;
@@ -76,7 +74,7 @@ export function createBlobReader(options: { readonly caller: Caller; readonly ca
       spend(oid, known.byteLength);
       return known;
     }
-    const bytes = await caller.raw('repository.blob', { file_sha: oid }, maxBytes).catch((error: unknown) => { throw tooLarge(error, oid, maxBytes); });
+    const bytes = (await together(oid, size)) ?? await caller.raw('repository.blob', { file_sha: oid }, maxBytes).catch((error: unknown) => { throw tooLarge(error, oid, maxBytes); });
     if (blobId(bytes, oid) !== oid) throw new Failure('HOST_MALFORMED', { operation: 'repository.blob', reason: 'blob', oid });
     if (size === undefined) spend(oid, bytes.byteLength);
     cache.put(key, bytes);
@@ -108,6 +106,54 @@ export function createBlobReader(options: { readonly caller: Caller; readonly ca
       return bytes;
     },
     ahead(oid, maxBytes) { begin(oid, maxBytes).catch(() => undefined); },
+  };
+}
+
+/** A text over 512,000 bytes comes cut (sveltia/sveltia-cms#950). What is asked for at once stays far below what GitHub answers within its ten seconds. */
+const mostText = 400_000;
+const mostAtOnce = { blobs: 100, bytes: 2_000_000 };
+
+interface Waiting {
+  readonly oid: string;
+  readonly size: number;
+  readonly done: (bytes: Uint8Array | undefined) => void;
+}
+
+/**
+ * Reads small texts that are asked for in one go by one query. Undefined for a blob that has to be read by itself: its size is not known or too large, it is
+ * the only one, it is no text, or what came is not what git gives the id to.
+ */
+function createTogether(caller: Caller): (oid: string, size: number | undefined) => Promise<Uint8Array | undefined> {
+  let waiting: Waiting[] = [];
+
+  async function ask(some: readonly Waiting[]): Promise<void> {
+    let found: unknown;
+    try {
+      found = some.length < 2 ? undefined : (await caller.parts('blobs.read', blobsQuery(some.length), Object.fromEntries(some.map(({ oid }, index) => [`o${index}`, oid])))).data;
+    } catch {
+      // Each is read by itself, and fails by itself.
+    }
+    const repository = isObject(found) ? found['repository'] : undefined;
+    some.forEach(({ oid, done }, index) => { done(isObject(repository) ? textBytes(repository[`b${index}`], oid) : undefined); });
+  }
+
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (let from = 0; from < all.length;) {
+      let to = from;
+      for (let bytes = 0; to < all.length && to - from < mostAtOnce.blobs && (to === from || bytes + all[to]!.size <= mostAtOnce.bytes); to++) bytes += all[to]!.size;
+      void ask(all.slice(from, to));
+      from = to;
+    }
+  }
+
+  return (oid, size) => {
+    if (size === undefined || size > mostText) return Promise.resolve(undefined);
+    return new Promise((done) => {
+      // What is asked for in the same turn goes together.
+      if (waiting.push({ oid, size, done }) === 1) queueMicrotask(flush);
+    });
   };
 }
 

@@ -11,6 +11,8 @@ export type Parameters = { readonly [name: string]: unknown };
 export interface Caller {
   /** One request; the answer's JSON checked against the fields that we use. */
   call<T>(operation: OperationName, parameters: Parameters, shape: z.ZodType<T>): Promise<T>;
+  /** Has a token at hand for the requests to come. @throws Failure HOST_FORBIDDEN where none is made. */
+  ready(): Promise<void>;
   /** One request whose answer holds nothing for us. */
   send(operation: OperationName, parameters: Parameters): Promise<void>;
   /** The bytes of a blob or file, in GitHub's raw media type, at most `maxBytes`. */
@@ -24,6 +26,17 @@ export interface Caller {
   spread<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number }): Promise<{ readonly items: readonly T[]; readonly partial: boolean }>;
   /** A GraphQL query or mutation. @throws Failure HOST_FORBIDDEN, HOST_NOT_FOUND or HOST_REJECTED for an answer with errors. */
   graphql<T>(operation: OperationName, query: string, variables: Parameters, shape: z.ZodType<T>): Promise<T>;
+  /**
+   * A GraphQL query whose answer may be a part: what data there is, unchecked, and the errors beside it with the names of the fields that each is about. GitHub answers
+   * a field that fails with null and an error. Owner and name of the repository are among the variables. @throws Failure HOST_* where there is no data at all.
+   */
+  parts(operation: OperationName, query: string, variables: Parameters): Promise<{ readonly data: unknown; readonly errors: readonly PartError[] }>;
+}
+
+/** An error of one field of an answer. An empty path is about the whole of it. */
+export interface PartError {
+  readonly path: readonly string[];
+  readonly type: string;
 }
 
 /** The token to send; given the one that GitHub refused, another. Undefined for requests without one. */
@@ -39,6 +52,7 @@ export interface CallerOptions {
   readonly timers: Timers;
   readonly secrets: Secrets;
   readonly authorise: Authorise;
+  /** Whose budget of the REST API; GraphQL has one of its own beside it. */
   readonly bucket: string;
   /** Parameters of every request. */
   readonly fixed: Parameters;
@@ -50,7 +64,16 @@ const replicationMs = 1000;
 const perPage = 100;
 export const graphqlRoute = 'POST /graphql';
 
-const graphqlShape = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })).optional() });
+const graphqlErrorShape = z.object({ type: z.string().optional(), message: z.string().optional(), path: z.array(z.union([z.string(), z.number()])).nullish() });
+const graphqlShape = z.object({ data: z.unknown().optional(), errors: z.array(graphqlErrorShape).optional() });
+type GraphqlError = z.infer<typeof graphqlErrorShape>;
+
+function graphqlFailure(operation: OperationName, error: GraphqlError, secrets: Secrets): Failure {
+  const data = { operation, message: secrets.redact(error.message ?? '').slice(0, 500) };
+  if (error.type === 'FORBIDDEN' || /not accessible by integration/i.test(error.message ?? '')) return new Failure('HOST_FORBIDDEN', data);
+  if (error.type === 'RATE_LIMITED') return new Failure('HOST_RATE_LIMITED', { ...data, retryAfterMs: 60_000 });
+  return new Failure(error.type === 'NOT_FOUND' ? 'HOST_NOT_FOUND' : 'HOST_REJECTED', data);
+}
 
 /** The JSON of an answer, undefined for an empty one. @throws Failure HOST_MALFORMED { reason: 'json' }. */
 export function jsonOf(answer: Answer, operation: string): unknown {
@@ -95,6 +118,7 @@ export function lastPage(link: string | undefined): number | undefined {
 /** A caller: its token, the check of each answer, pages, and the count of its sequential round trips. */
 export function createCaller(options: CallerOptions): Caller {
   const { once, timers, secrets, authorise, bucket, fixed, signal } = options;
+  const named = { owner: fixed['owner'], name: fixed['repo'] };
   // Sequential round trips of this caller: a request's round is one more than the latest that had ended when it began.
   let ended = 0;
 
@@ -105,7 +129,8 @@ export function createCaller(options: CallerOptions): Caller {
     for (let attempt = 0; ; attempt++) {
       const round = ended + 1;
       try {
-        return await once(operation, operations[operation].route === graphqlRoute ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket, round, signal });
+        const graph = operations[operation].route === graphqlRoute;
+        return await once(operation, graph ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket: graph ? `${bucket}:graphql` : bucket, round, signal });
       } catch (error) {
         if (!(error instanceof Failure) || error.data['status'] !== 401 || attempt >= 2) throw error;
         await timers.sleep(replicationMs, signal);
@@ -119,6 +144,7 @@ export function createCaller(options: CallerOptions): Caller {
   const call: Caller['call'] = async (operation, parameters, shape) => checked(jsonOf(await request(operation, parameters), operation), shape, operation);
   return {
     call,
+    async ready() { await authorise(); },
     async send(operation, parameters) { await request(operation, parameters); },
     raw: async (operation, parameters, maxBytes) => (await request(operation, parameters, { accept: 'application/vnd.github.raw+json', maxBytes })).bytes,
     async list(operation, parameters, page) {
@@ -153,10 +179,13 @@ export function createCaller(options: CallerOptions): Caller {
       const answer = await call(operation, { query, variables }, graphqlShape);
       const error = answer.errors?.[0];
       if (error === undefined) return checked(answer.data, shape, operation);
-      const data = { operation, message: secrets.redact(error.message ?? '').slice(0, 500) };
-      if (error.type === 'FORBIDDEN' || /not accessible by integration/i.test(error.message ?? '')) throw new Failure('HOST_FORBIDDEN', data);
-      if (error.type === 'RATE_LIMITED') throw new Failure('HOST_RATE_LIMITED', { ...data, retryAfterMs: 60_000 });
-      throw new Failure(error.type === 'NOT_FOUND' ? 'HOST_NOT_FOUND' : 'HOST_REJECTED', data);
+      throw graphqlFailure(operation, error, secrets);
+    },
+    async parts(operation, query, variables) {
+      const { data, errors = [] } = await call(operation, { query, variables: { ...named, ...variables } }, graphqlShape);
+      const [first] = errors;
+      if (first !== undefined && (data === undefined || data === null)) throw graphqlFailure(operation, first, secrets);
+      return { data, errors: errors.map(({ path, type }) => ({ path: (path ?? []).map(String), type: type ?? '' })) };
     },
   };
 }

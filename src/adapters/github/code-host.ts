@@ -4,9 +4,13 @@ import { sortedBy } from '../../core/order.js';
 import type { Repository, Snapshot } from '../../core/snapshot.js';
 import type { Tree } from '../../core/tree.js';
 import type { Timers } from '../../ports/clock.js';
+import { policyPath } from '../../policy/read.js';
 import type { Blob, CodeHost, HostTarget } from '../../ports/code-host.js';
-import { blobId, createBlobReader, type BlobCache } from './blobs.js';
+import { createBlobReader, type BlobCache } from './blobs.js';
 import type { GitHub, RepositoryCaller } from './client.js';
+import { policyRepository, readHead, readMerge, type HeadTold, type OrganisationTold, type ReadPull, type ReadRepository } from './head-read.js';
+import { createTreeCache, treeId, type TreeCache } from './tree-cache.js';
+import { blobId } from './text-bytes.js';
 import { commitShape, compareShape, pullShape, refShape, repositoryShape, type HostPull, type HostRepository } from './shapes.js';
 import { createTreeReader } from './tree.js';
 
@@ -15,6 +19,8 @@ export interface GitHubCodeHostOptions {
   readonly target: HostTarget;
   readonly blobs: BlobCache;
   readonly timers: Timers;
+  /** Whole trees of earlier reviews; without it each review reads its own. */
+  readonly trees?: TreeCache;
   readonly signal?: AbortSignal;
   /**
    * Files whose bytes will be asked for: fetched together with the merge result's tree, one round trip earlier. `changed`: where base and head differ.
@@ -32,31 +38,77 @@ const defaultTestMergeWaits = [300, 1000, 2000, 4000];
 
 type Merge = { readonly kind: 'merge'; readonly commit: string; readonly tree: Tree } | { readonly kind: 'head'; readonly reason: 'conflict' | 'unknown' };
 
+/** A pull request as an answer of either API tells it. `tree` and `parents` of its test merge are known only where the answer told them too. */
+interface Asked {
+  readonly open: boolean;
+  readonly head: string;
+  readonly baseRef: string;
+  readonly conflict: boolean;
+  readonly merge?: { readonly commit: string; readonly tree?: string; readonly parents?: readonly string[] };
+}
+
+/** What a snapshot is made of at first. */
+interface Beginning {
+  readonly asked: Asked;
+  readonly repository: Repository;
+  readonly tip: string;
+  readonly mergeBase: string;
+}
+
 const branchOf = (ref: string): string => ref.replace(/^refs\/heads\//, '');
 /** `internal` (visible to the enterprise) is not public. */
 const visibilityOf = (repository: HostRepository): Repository['visibility'] => (!repository.private && (repository.visibility ?? 'public') === 'public' ? 'public' : 'private');
 
 /**
  * One review's view of a repository on GitHub. Everything is read through the base repository, a fork's objects by their ids, so that a
- * fork's name decides nothing. Sequential round trips: token; pull request, base tip, comparison and the trees of head and base together;
- * then the blobs asked for ahead, and, unless the head contains the base tip, the test merge with its tree.
+ * fork's name decides nothing. Sequential round trips: token; one GraphQL query for pull request, base tip and merge base, beside it the trees of
+ * head and base; then the blobs asked for ahead, and, unless the head contains the base tip, the merge base's tree and the test merge. What the query
+ * leaves untold is asked for by REST.
  */
 export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
   const { github, target, timers, signal } = options;
   const caller = github.forRepository(target.installation, target.repository, { signal });
   const trees = createTreeReader(caller);
   const sizes = new Map<string, number>();
-  const blobs = createBlobReader({ caller, cache: options.blobs, tenant: `${target.installation}/${target.repository.id}`, sizeOf: (oid) => sizes.get(oid) });
+  const tenant = `${target.installation}/${target.repository.id}`;
+  const cached = options.trees ?? createTreeCache();
+  const blobs = createBlobReader({ caller, cache: options.blobs, tenant, sizeOf: (oid) => sizes.get(oid) });
   const organisation = new Map<string, Promise<Blob | undefined>>();
   let expect: (snapshot: Snapshot | undefined) => void = () => undefined;
   const expected = new Promise<Snapshot | undefined>((resolve) => { expect = resolve; });
   const baseRef = branchOf(target.baseRef);
   const head = target.headSha;
 
+  /** What one query tells of this head, shared with the publisher of the same evaluation. */
+  let asking: Promise<HeadTold> | undefined;
+  const tell = (): Promise<HeadTold> => (asking ??= target.kind === 'merge-group'
+    ? Promise.resolve({})
+    : readHead(github, { installation: target.installation, repository: target.repository, head, number: target.number, baseRef, evaluation: target.evaluation }));
+
   async function treeOf(sha: string): Promise<Tree> {
-    const tree = await trees.read(sha);
+    const key = `${tenant}/${sha}`;
+    let tree = cached.get(key);
+    if (tree === undefined) {
+      tree = { ...(await trees.read(sha)), commit: sha };
+      cached.put(key, tree);
+    }
     for (const { oid, size } of tree.entries.values()) if (size !== undefined) sizes.set(oid, size);
-    return { ...tree, commit: sha };
+    return tree;
+  }
+
+  /** What the query leaves untold is asked for by itself. */
+  async function beginning(number: number): Promise<Beginning> {
+    const { pull, repository, tip, mergeBase } = await tell();
+    if (pull && repository && tip !== undefined) {
+      const asked = askedOf(pull);
+      if (asked.head !== head || asked.baseRef !== baseRef) throw new Failure('SUPERSEDED', { head: asked.head, baseRef: asked.baseRef });
+      return { asked, repository: readRepositoryOf(github.host, repository, pull), tip, mergeBase: mergeBase ?? (await compare(caller, tip, head)).merge_base_commit.sha };
+    }
+    const [hostPull, tipNow, compared] = await Promise.all([readPull(caller, number), tipOf(caller, baseRef), compare(caller, baseRef, head)]);
+    return {
+      asked: askedOfHost(hostPull), repository: repositoryOf(github.host, hostPull.base.repo, hostPull.head.repo?.id !== hostPull.base.repo.id), tip: tipNow,
+      mergeBase: compared.base_commit.sha === tipNow ? compared.merge_base_commit.sha : (await compare(caller, tipNow, head)).merge_base_commit.sha,
+    };
   }
 
   function fetchAhead(base: Tree, other: Tree): void {
@@ -72,49 +124,61 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
   }
 
   async function pullSnapshot(number: number): Promise<Snapshot> {
-    const [pull, tip, compared, headTree, told] = await Promise.all([
-      readPull(caller, number), tipOf(caller, baseRef), compare(caller, baseRef, head), treeOf(head), treeOf(target.baseSha).catch(() => undefined),
+    const [{ asked, repository, tip, mergeBase: mergeBaseCommit }, headTree, toldBase] = await Promise.all([
+      beginning(number), treeOf(head), treeOf(target.baseSha).catch(() => undefined),
     ]);
-    if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
-    const moved = tip !== target.baseSha || told === undefined;
+    if (asked.head !== head || asked.baseRef !== baseRef) throw new Failure('SUPERSEDED', { head: asked.head, baseRef: asked.baseRef });
+    const moved = tip !== target.baseSha || toldBase === undefined;
     // A head that contains the tip lands as it is, however it is merged: a three-way merge with nothing on the other side. GitHub makes its
     // test merge only some time after it was asked, and nobody has to wait for it here.
-    const contains = compared.base_commit.sha === tip && compared.merge_base_commit.sha === tip;
-    if (!moved) fetchAhead(told, headTree);
+    const contains = mergeBaseCommit === tip;
+    if (!moved) fetchAhead(toldBase, headTree);
     const sides = Promise.all([
-      moved ? treeOf(tip).then((tree) => { fetchAhead(tree, headTree); return tree; }) : told,
-      (compared.base_commit.sha === tip ? Promise.resolve(compared) : compare(caller, tip, head)).then(async ({ merge_base_commit: { sha } }) => ({ sha, tree: sha === tip ? undefined : await treeOf(sha) })),
+      moved ? treeOf(tip).then((tree) => { fetchAhead(tree, headTree); return tree; }) : toldBase,
+      contains ? undefined : treeOf(mergeBaseCommit),
     ]);
-    const landed = (base: Tree, mergeBase: { readonly sha: string; readonly tree: Tree | undefined }, merge: Merge): Snapshot => ({
-      repository: repositoryOf(github.host, pull.base.repo, pull.head.repo?.id !== pull.base.repo.id),
-      base: { commit: tip, ref: baseRef }, head: { commit: head }, mergeBase: mergeBase.sha,
+    const landed = (base: Tree, mergeBase: Tree | undefined, merge: Merge): Snapshot => ({
+      repository, base: { commit: tip, ref: baseRef }, head: { commit: head }, mergeBase: mergeBaseCommit,
       landing: merge.kind === 'merge' ? { kind: 'merge', commit: merge.commit } : merge,
-      trees: { base, policy: base, mergeBase: mergeBase.tree ?? base, head: headTree, ...(merge.kind === 'merge' ? { merge: merge.tree } : {}) },
+      trees: { base, policy: base, mergeBase: mergeBase ?? base, head: headTree, ...(merge.kind === 'merge' ? { merge: merge.tree } : {}) },
     });
-    if (!contains) sides.then(([base, mergeBase]) => { expect(landed(base, mergeBase, { kind: 'merge', commit: head, tree: likelyMerge(base, mergeBase.tree ?? base, headTree) })); }, () => { expect(undefined); });
-    const [[base, mergeBase], merge] = await Promise.all([sides, contains ? { kind: 'merge', commit: head, tree: headTree } satisfies Merge : readTestMerge(pull, tip)]);
+    const guess = sides.then(([base, mergeBase]) => likelyMerge(base, mergeBase ?? base, headTree));
+    if (!contains) Promise.all([sides, guess]).then(([[base, mergeBase], tree]) => { expect(landed(base, mergeBase, { kind: 'merge', commit: head, tree })); }, () => { expect(undefined); });
+    const [[base, mergeBase], merge] = await Promise.all([sides, contains ? { kind: 'merge', commit: head, tree: headTree } satisfies Merge : readTestMerge(number, asked, tip, guess)]);
     return landed(base, mergeBase, merge);
   }
 
   /** The test merge, when its parents are exactly the tip that we read and our head: of anything else it says nothing about what lands. */
-  async function readTestMerge(first: HostPull, tip: string): Promise<Merge> {
+  async function readTestMerge(number: number, first: Asked, tip: string, guess: Promise<Tree>): Promise<Merge> {
     const waits = options.testMergeWaits ?? defaultTestMergeWaits;
     const seen = new Set<string>();
-    let pull = first;
+    let asked = first;
     for (let attempt = 0; ; attempt++) {
-      const commit = pull.merge_commit_sha;
-      if (pull.mergeable === false) return { kind: 'head', reason: 'conflict' };
-      if (pull.state === 'open' && typeof commit === 'string' && !seen.has(commit)) {
-        seen.add(commit);
-        const [made, tree] = await Promise.all([caller.call('repository.commit', { commit_sha: commit }, commitShape).catch(absent), treeOf(commit).catch(absent)]);
-        if (made && tree && made.parents.length === 2 && made.parents[0]!.sha === tip && made.parents[1]!.sha === head) return { kind: 'merge', commit, tree };
+      if (asked.conflict) return { kind: 'head', reason: 'conflict' };
+      if (asked.open && asked.merge !== undefined && !seen.has(asked.merge.commit)) {
+        seen.add(asked.merge.commit);
+        const { commit } = asked.merge;
+        const tree = await testMergeTree(asked.merge, tip, guess);
+        if (tree) return { kind: 'merge', commit, tree };
       }
       const wait = waits[attempt];
-      if (wait === undefined || pull.state !== 'open') return { kind: 'head', reason: 'unknown' };
+      if (wait === undefined || !asked.open) return { kind: 'head', reason: 'unknown' };
       await timers.sleep(wait, signal);
-      pull = await readPull(caller, first.number);
-      if (pull.head.sha !== head || pull.base.ref !== baseRef) throw new Failure('SUPERSEDED', { head: pull.head.sha, baseRef: pull.base.ref });
+      const read = await readMerge(caller, number);
+      asked = read ? askedOf(read) : askedOfHost(await readPull(caller, number));
+      if (asked.head !== head || asked.baseRef !== baseRef) throw new Failure('SUPERSEDED', { head: asked.head, baseRef: asked.baseRef });
     }
+  }
+
+  /** The tree of a test merge of this tip and our head. Where git gives it the id that merging path by path has, it holds just that, and is not read. */
+  async function testMergeTree({ commit, tree, parents }: NonNullable<Asked['merge']>, tip: string, guess: Promise<Tree>): Promise<Tree | undefined> {
+    if (parents !== undefined) {
+      if (parents.length !== 2 || parents[0] !== tip || parents[1] !== head) return undefined;
+      const likely = await guess;
+      return treeId(likely, commit) === tree ? { ...likely, commit } : treeOf(commit).catch(absent);
+    }
+    const [made, read] = await Promise.all([caller.call('repository.commit', { commit_sha: commit }, commitShape).catch(absent), treeOf(commit).catch(absent)]);
+    return made && read && made.parents.length === 2 && made.parents[0]!.sha === tip && made.parents[1]!.sha === head ? read : undefined;
   }
 
   /** A queue's group: its head is what lands, on the queue's own base; the policy is the protected branch's, not the queue's. */
@@ -135,7 +199,7 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     const key = `${path} ${maxBytes}`;
     let found = organisation.get(key);
     if (found === undefined) {
-      found = readOrganisationFile(github, target, caller, path, maxBytes, signal);
+      found = readOrganisationFile(github, target, caller, path, maxBytes, path === policyPath ? tell().then(({ organisation: one }) => one) : Promise.resolve(undefined), signal);
       organisation.set(key, found);
       found.catch(() => organisation.delete(key));
     }
@@ -146,8 +210,8 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     snapshot() {
       for (const path of options.organisationPaths ?? []) organisationFile(path, limits.policyBytes.value).catch(() => undefined);
       const snapshot = target.kind === 'pull' ? pullSnapshot(target.number) : groupSnapshot();
-      const tell = (): void => { expect(undefined); };
-      snapshot.then(tell, tell);
+      const settled = (): void => { expect(undefined); };
+      snapshot.then(settled, settled);
       return snapshot;
     },
     expected: () => expected,
@@ -175,9 +239,27 @@ function likelyMerge(base: Tree, mergeBase: Tree, head: Tree): Tree {
   return { entries, unread: [...base.unread, ...head.unread] };
 }
 
+/** A list or commit of the test merge is another's business; here only what both APIs tell alike. */
+function askedOf({ state, headRefOid, baseRefName, mergeable, potentialMergeCommit: made }: ReadPull): Asked {
+  const merge = made && made.parents.nodes.length === made.parents.totalCount ? { commit: made.oid, tree: made.tree.oid, parents: made.parents.nodes.map((parent) => parent.oid) } : undefined;
+  return { open: state === 'OPEN', head: headRefOid, baseRef: baseRefName, conflict: mergeable === 'CONFLICTING', ...(merge ? { merge } : {}) };
+}
+
+function askedOfHost({ state, head, base, mergeable, merge_commit_sha: commit }: HostPull): Asked {
+  return { open: state === 'open', head: head.sha, baseRef: base.ref, conflict: mergeable === false, ...(typeof commit === 'string' ? { merge: { commit } } : {}) };
+}
+
 /** A private repository's own fork is taken as a fork too: in doubt no credentials are lent. */
 function repositoryOf(host: string, repository: HostRepository, fromFork: boolean): Repository {
   return { host, owner: repository.owner.login, name: repository.name, visibility: visibilityOf(repository), fork: fromFork || repository.fork };
+}
+
+/** As `repositoryOf`. A head repository that is gone is nobody's own. */
+function readRepositoryOf(host: string, repository: ReadRepository, pull: ReadPull): Repository {
+  return {
+    host, owner: repository.owner.login, name: repository.name, visibility: !repository.isPrivate && repository.visibility === 'PUBLIC' ? 'public' : 'private',
+    fork: pull.isCrossRepository || pull.headRepository === null || repository.isFork,
+  };
 }
 
 /** A commit that is gone again is no test merge; every other failure is one of this review. */
@@ -211,12 +293,14 @@ async function compare(caller: RepositoryCaller, base: string, head: string): Pr
 }
 
 /**
- * A file of `<owner>/.github` at its default branch. Where that repository is not among the installation's (no token is made for it) the
- * review's own token reads it, which works if it is public. Only "not found" is absence; all else is an unreadable policy.
+ * A file of `<owner>/.github` at its default branch: as the query told it, which sees a public repository; else with a token for that repository. Where
+ * it is not among the installation's (no token is made for it) and the query was not answered, the review's own token reads it. Only "not found"
+ * is absence; all else is an unreadable policy.
  */
-async function readOrganisationFile(github: GitHub, target: HostTarget, own: RepositoryCaller, path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Blob | undefined> {
-  const name = '.github';
-  const where = { owner: target.repository.owner, repo: name, path };
+async function readOrganisationFile(
+  github: GitHub, target: HostTarget, own: RepositoryCaller, path: string, maxBytes: number, telling: Promise<OrganisationTold | undefined>, signal: AbortSignal | undefined,
+): Promise<Blob | undefined> {
+  const where = { owner: target.repository.owner, repo: policyRepository, path };
   const read = async (caller: RepositoryCaller): Promise<Uint8Array | undefined> => {
     try {
       return await caller.raw('repository.file', where, maxBytes);
@@ -226,12 +310,17 @@ async function readOrganisationFile(github: GitHub, target: HostTarget, own: Rep
       throw error;
     }
   };
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await read(github.forNamed(target.installation, target.repository.owner, name, { signal }));
-  } catch (error) {
+  const named = github.forNamed(target.installation, target.repository.owner, policyRepository, { signal });
+  const refused = named.ready().then(() => undefined, (error: unknown) => ({ error }));
+  const told = await telling;
+  if (told?.kind === 'absent') return undefined;
+  if (told?.kind === 'file' && told.bytes.byteLength <= maxBytes) return { oid: blobId(told.bytes, target.headSha), bytes: told.bytes };
+  const refusal = await refused;
+  if (refusal !== undefined) {
+    const { error } = refusal;
     if (!(error instanceof Failure) || error.code !== 'HOST_FORBIDDEN' || error.data['operation'] !== 'app.token') throw error;
-    bytes = await read(own);
+    if (told?.kind === 'hidden') return undefined;
   }
+  const bytes = await read(refusal === undefined ? named : own);
   return bytes && { oid: blobId(bytes, target.headSha), bytes };
 }

@@ -5,7 +5,7 @@ import type { RepositoryName } from '../../ports/reviews.js';
 import type { GitHub } from './client.js';
 import { createGitHubDeliveries, createGitHubInstallations } from './deliveries.js';
 import { neededPermissions } from './operations.js';
-import { checkName } from './publisher.js';
+import { checkName } from './head-read.js';
 import { branchShape, hookShape, ruleShape } from './shapes.js';
 
 const dayMs = 86_400_000;

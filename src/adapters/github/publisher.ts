@@ -4,27 +4,13 @@ import { limits } from '../../core/limits.js';
 import type { Publisher, StandingCheck, StandingComment, StandingPull, CheckWrite } from '../../ports/publisher.js';
 import type { RepositoryName } from '../../ports/reviews.js';
 import type { AppIdentity, GitHub } from './client.js';
+import { checkName, readHead } from './head-read.js';
+import { resolveMutation, threadsQuery } from './queries.js';
 import { checkShape, checksShape, commentShape, createdShape, lineCommentShape, pullShape, type HostCheck, type HostComment, type HostPull } from './shapes.js';
 
-/** The name of the one check, which rulesets require: never renamed. */
-export const checkName = 'mergewarden';
 
 /** Pages of 100. Beyond them a list is not complete and the caller is told so (READ_BUDGET), instead of writing something twice. */
 const mostPages = { checks: 10, comments: 50, lines: 50, threads: 50 };
-
-const threadsQuery = `query ($comment: ID!, $after: String) {
-  node(id: $comment) {
-    ... on PullRequestReviewComment {
-      pullRequest {
-        reviewThreads(first: 100, after: $after) {
-          nodes { id isResolved comments(first: 1) { nodes { id } } }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-const resolveMutation = 'mutation ($thread: ID!) { resolveReviewThread(input: { threadId: $thread }) { thread { id isResolved } } }';
 
 const threadsShape = z.object({
   node: z.object({
@@ -119,14 +105,18 @@ export function createGitHubPublisher(options: { readonly github: GitHub; readon
     },
     updateCheck: (id, write) => caller.send('checks.update', { check_run_id: id, ...checkBody(write) }),
     pull: async (number) => standingPull(await caller.call('pull.get', { pull_number: number }, pullShape)),
-    async pullsWithHead(headSha) {
+    async pullsWithHead(headSha, near) {
+      const told = near && await readHead(github, { installation: options.installation, repository: options.repository, head: headSha, ...near });
+      const checks = told?.checks === undefined ? {} : { checks: told.checks };
+      const withRemarks = (pulls: readonly StandingPull[]): readonly StandingPull[] => pulls.map((pull) => (told?.remarks && pull.number === near?.number ? { ...pull, remarks: told.remarks } : pull));
+      if (told?.pulls?.more === false) return { pulls: withRemarks([...told.pulls.mine].sort((one, other) => one.number - other.number)), partial: false, ...checks };
       // The one that just got this head was updated last, so that it stands on the first page, however many others are open.
       const list = { shape: z.array(pullShape), pick: (page: readonly HostPull[]) => page };
       const { items, partial } = await caller.spread('pull.list', { state: 'open', sort: 'updated', direction: 'desc' }, { ...list, maxPages: limits.pullPages.value });
       // Only beside a list that is partial: for a commit that the default branch already holds, these leave the open ones out.
       const associated = partial ? await caller.list('commit.pulls', { commit_sha: headSha }, { ...list, maxPages: 1, partial: true }).catch(unknownCommit) : [];
       const mine = new Map([...associated, ...items].filter((pull) => pull.state === 'open' && pull.head.sha === headSha).map((pull) => [pull.number, standingPull(pull)]));
-      return { pulls: [...mine.values()].sort((one, other) => one.number - other.number), partial };
+      return { pulls: withRemarks([...mine.values()].sort((one, other) => one.number - other.number)), partial, ...checks };
     },
     async comments(pull) {
       const [app, list] = await Promise.all([

@@ -172,7 +172,7 @@ describe('tokens', () => {
     await Promise.all([reader.call('repository.get', {}, any), reader.call('repository.get', {}, any), one.github.forRepository(1, repository).call('repository.get', {}, any)]);
     await one.github.forRepository(1, repository, { as: 'writer' }).call('pull.get', { pull_number: 1 }, any);
     expect(tokenCalls(one).map((call) => JSON.parse(call.body))).toEqual([
-      { repository_ids: [7], permissions: { contents: 'read', metadata: 'read', pull_requests: 'read' } },
+      { repository_ids: [7], permissions: { checks: 'read', contents: 'read', metadata: 'read', pull_requests: 'read' } },
       { repository_ids: [7], permissions: { checks: 'write', metadata: 'read', pull_requests: 'write' } },
     ]);
   });

@@ -5,32 +5,15 @@ import { nodeId, nodeOf } from '../objects/accounts.js';
 import { fullName, htmlOf } from '../objects/repositories.js';
 import type { Pull, Repository, ReviewComment } from '../state.js';
 import { findRepository } from '../world/lookup.js';
-import { editPull } from '../world/pulls.js';
+import { askMergeable, editPull } from '../world/pulls.js';
 import { dequeue, enqueue } from '../world/queue.js';
 import type { Site } from '../world/site.js';
+import { connection } from './connection.js';
 import { GraphQLProblem, type GraphObject } from './execute.js';
+import { createGitNodes } from './git-nodes.js';
 
 type Given = Readonly<Record<string, unknown>>;
 const missing = (what: string): GraphQLProblem => new GraphQLProblem('NOT_FOUND', `Could not resolve to ${what}.`);
-
-/** A connection: `first` or `last` items, after a cursor that is their place. */
-function connection(typename: string, items: readonly GraphObject[], given: Given): GraphObject {
-  const { first, last, after } = given;
-  if (typeof first !== 'number' && typeof last !== 'number') throw new GraphQLProblem('MISSING_PAGINATION_BOUNDARIES', `You must provide a \`first\` or \`last\` value to properly paginate the \`${typename}\` connection.`);
-  const count = Number(first ?? last);
-  if (count < 1 || count > 100) throw new GraphQLProblem('EXCESSIVE_PAGINATION', `Requesting ${count} records on the \`${typename}\` connection exceeds the \`first\` limit of 100 records.`);
-  const from = typeof first !== 'number' ? Math.max(0, items.length - count) : typeof after === 'string' ? Number(Buffer.from(after, 'base64').toString('utf8')) : 0;
-  const shown = items.slice(from, from + count);
-  const cursor = (at: number) => Buffer.from(String(at)).toString('base64');
-  const pageInfo: GraphObject = {
-    typename: 'PageInfo',
-    fields: {
-      hasNextPage: () => from + shown.length < items.length, hasPreviousPage: () => from > 0, endCursor: () => (shown.length > 0 ? cursor(from + shown.length) : null),
-      startCursor: () => (shown.length > 0 ? cursor(from) : null),
-    },
-  };
-  return { typename, fields: { nodes: () => shown, totalCount: () => items.length, pageInfo: () => pageInfo } };
-}
 
 /** The part of GitHub's graph that the product and its try-out ask for; everything else is no field of it. */
 export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutation: GraphObject } {
@@ -44,6 +27,7 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
     }
   };
   const repositories = (): Repository[] => [...state.repositories.values()].filter(visible);
+  const git = createGitNodes({ mustHave });
   const person = (login: string): GraphObject => ({ typename: state.accounts.get(login.toLowerCase())?.type ?? 'User', fields: { login: () => login.replace(/\[bot\]$/, ''), id: () => nodeId('U', state.accounts.get(login.toLowerCase())?.id ?? 0) } });
 
   function commentNode(repository: Repository, pull: Pull, comment: ReviewComment): GraphObject {
@@ -69,7 +53,15 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
       },
     };
   }
+  /** Of a timeline only what is asked for here: other base branches. */
+  function retargets(pull: Pull, { itemTypes }: Given): GraphObject[] {
+    if (!Array.isArray(itemTypes) || !itemTypes.includes('BASE_REF_CHANGED_EVENT')) return [];
+    return (pull.retargets ?? []).map((at) => ({ typename: 'BaseRefChangedEvent', fields: { createdAt: () => new Date(at).toISOString() } }));
+  }
   function pullNode(repository: Repository, pull: Pull): GraphObject {
+    let asked: Promise<boolean | null> | undefined;
+    /** Asking for it is what makes GitHub make the test merge; one document asks once. */
+    const mergeable = () => (asked ??= askMergeable(site, repository, pull));
     const threads = () => repository.reviewComments.filter((one) => one.number === pull.number && one.thread === one.id);
     return {
       typename: 'PullRequest',
@@ -77,6 +69,15 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
         id: () => nodeId('PR', pull.id), databaseId: () => pull.id, number: () => pull.number, title: () => pull.title, body: () => pull.body ?? '', isDraft: () => pull.draft,
         state: () => (pull.merged ? 'MERGED' : pull.state.toUpperCase()), headRefOid: () => pull.head.sha, headRefName: () => pull.head.ref, baseRefName: () => pull.base.ref, baseRefOid: () => pull.base.sha,
         url: () => `${htmlOf(state, repository)}/pull/${pull.number}`, author: () => person(pull.author), repository: () => repositoryNode(repository),
+        timelineItems: (given) => connection('PullRequestTimelineItemsConnection', retargets(pull, given), given),
+        mergeable: async () => { const is = await mergeable(); return is === null ? 'UNKNOWN' : is ? 'MERGEABLE' : 'CONFLICTING'; },
+        async potentialMergeCommit() {
+          await mergeable();
+          return pull.state === 'open' && pull.testMerge.kind === 'clean' ? git.commit(repository, pull.testMerge.commit) : null;
+        },
+        isCrossRepository: () => pull.head.repositoryId !== repository.id,
+        headRepository: () => { const head = [...state.repositories.values()].find((one) => one.id === pull.head.repositoryId); return head && visible(head) ? repositoryNode(head) : null; },
+        comments: (given) => connection('IssueCommentConnection', repository.comments.filter((one) => one.number === pull.number).map((one) => ({ typename: 'IssueComment', fields: { id: () => nodeId('IC', one.id) } })), given),
         reviewThreads: (given) => connection('PullRequestReviewThreadConnection', threads().map((one) => threadNode(repository, pull, one)), given),
       },
     };
@@ -86,6 +87,17 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
       typename: 'Repository',
       fields: {
         id: () => nodeId('R', repository.id), databaseId: () => repository.id, name: () => repository.name, nameWithOwner: () => fullName(repository), isPrivate: () => repository.visibility === 'private', owner: () => person(repository.owner),
+        isFork: () => repository.parent !== undefined, visibility: () => repository.visibility.toUpperCase(),
+        ref: (given) => git.ref(repository, String(given['qualifiedName'])), object: (given) => git.object(repository, given),
+        defaultBranchRef: () => git.ref(repository, `refs/heads/${repository.defaultBranch}`),
+        pullRequests(given) {
+          mustHave(repository, 'pull_requests', 'read');
+          const { states, orderBy } = given as { states?: readonly string[]; orderBy?: { field: string; direction: string } };
+          const time = orderBy?.field === 'UPDATED_AT' ? 'updatedAt' : 'createdAt';
+          const found = [...repository.pulls.values()].filter((one) => states === undefined || states.includes(one.merged ? 'MERGED' : one.state.toUpperCase()));
+          found.sort((one, other) => (one[time] - other[time] || one.number - other.number) * (orderBy?.direction === 'DESC' ? -1 : 1));
+          return connection('PullRequestConnection', found.map((one) => pullNode(repository, one)), given);
+        },
         pullRequest(given) {
           mustHave(repository, 'pull_requests', 'read');
           const pull = repository.pulls.get(Number(given['number']));
@@ -97,7 +109,9 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
   }
 
   function mustHave(repository: Repository, name: string, level: 'read' | 'write'): void {
-    const allowed = actor.kind === 'installation' ? reaches(actor.installation, repository) && (!actor.token.repositoryIds || actor.token.repositoryIds.has(repository.id)) && grants(actor.token.permissions, name, level)
+    const within = actor.kind === 'installation' && reaches(actor.installation, repository) && (!actor.token.repositoryIds || actor.token.repositoryIds.has(repository.id));
+    // Another's public repository may be read by anyone who is signed in.
+    const allowed = actor.kind === 'installation' ? (within ? grants(actor.token.permissions, name, level) : level === 'read' && repository.visibility === 'public')
       : actor.kind === 'user' && roleAtLeast(roleOf(state, repository, actor.login), level);
     if (!allowed) throw new GraphQLProblem('FORBIDDEN', 'Resource not accessible by integration');
   }

@@ -115,7 +115,7 @@ describe('threads over GraphQL', () => {
   });
   test.each([
     ['an unknown field', '{ viewer { shoeSize } }', "Field 'shoeSize' doesn't exist on type 'Bot'"], ['an unknown mutation', 'mutation { deleteEverything { ok } }', "Field 'deleteEverything' doesn't exist"],
-    ['no document', 'hello', 'Expected an operation'], ['a field without its selection', '{ viewer }', 'must have selections'], ['a connection without bounds', '{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { reviewThreads { totalCount } } } }', 'provide a `first` or `last`'],
+    ['no document', 'hello', 'Expected an operation'], ['a field without its selection', '{ viewer }', 'must have selections'], ['a connection without bounds', '{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { reviewThreads { pageInfo { hasNextPage } } } } }', 'provide a `first` or `last`'],
     ['a repository that is not there', '{ repository(owner: "acme", name: "none") { id } }', 'Could not resolve to a Repository'],
   ])('%s is an error', async (_name, query, message) => {
     expect(at(await graphql(query), 'errors', 0, 'message')).toContain(message);
