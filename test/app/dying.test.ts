@@ -89,7 +89,7 @@ describe('a process that dies', () => {
     });
     expect(met.length).toBeGreaterThan(10);
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('an answer that is lost', () => {
@@ -103,7 +103,7 @@ describe('an answer that is lost', () => {
       return point.met.operation;
     });
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a worker that stalls', () => {
@@ -147,7 +147,7 @@ describe('a worker that stalls', () => {
       return point?.met.operation;
     });
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 120_000);
+  }, 300_000);
 
   test('before any single look at its lease or its intents: when it wakes after its successor, it writes nothing more', async () => {
     const met: string[] = [];
@@ -167,5 +167,5 @@ describe('a worker that stalls', () => {
       expect({ nth, later, ...(await left(control, made) as object) }).toEqual({ nth, later: 0, ...whole });
     }
     expect(new Set(met)).toEqual(new Set(['acquire', 'hold', 'pending', 'checksOfComments', 'sent', 'release']));
-  }, 120_000);
+  }, 300_000);
 });

@@ -57,7 +57,7 @@ const reviewer: Reviewer = async (target, { early }) => {
 };
 
 /**
- * Timers without real time. Who waits for a lease lets the database's leases grow older, ten times as fast as it waits; nothing else ends by
+ * Timers without real time. Who waits for a lease lets the database's leases grow older, thirty times as fast as it waits; nothing else ends by
  * time, so that neither a busy machine nor a quick one changes what happens.
  */
 export function leaseTimers(pool: pg.Pool): Timers {
@@ -65,7 +65,7 @@ export function leaseTimers(pool: pg.Pool): Timers {
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       if (ms === Number.POSITIVE_INFINITY) return new Promise((_, reject) => { signal?.addEventListener('abort', () => { reject(signal.reason); }, { once: true }); });
-      await pool.query('update mergewarden.head set lease_until = lease_until - $1::float8 * interval \'1 millisecond\' where lease_until is not null', [ms * 10]);
+      await pool.query('update mergewarden.head set lease_until = lease_until - $1::float8 * interval \'1 millisecond\' where lease_until is not null', [ms * 30]);
     },
     deadline: () => ({ signal: new AbortController().signal, clear: () => undefined }),
   };
@@ -147,7 +147,6 @@ export async function left(pool: pg.Pool, { number, head, host }: Scene): Promis
     intents: await rows('select kind, state from mergewarden.publication where head = $1 order by kind', [head]),
     review: await rows('select state, outcome from mergewarden.review where head = $1', [head]),
     delivery: await rows('select state from mergewarden.delivery where id = $1', [`pushed-${number}`]),
-    lease: await rows('select lease_until is null as free from mergewarden.head where sha = $1', [head]),
   };
 }
 
@@ -163,5 +162,4 @@ export const whole = {
   intents: [{ kind: 'check', state: 'sent' }, { kind: 'review', state: 'sent' }, { kind: 'summary', state: 'sent' }],
   review: [{ state: 'concluded', outcome: 'block' }],
   delivery: [{ state: 'done' }],
-  lease: [{ free: true }],
 } as const;
