@@ -38,6 +38,8 @@ const absentMs = 10 * 60_000;
 const recordProducer = 'record-1';
 const archiveProducer = 'archive-2';
 
+/** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
+const cacheAtOnce = 8;
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
 
@@ -45,7 +47,9 @@ const wall = new Set(['ANALYSER_TIMEOUT', 'REGISTRY_TIMEOUT', 'DEADLINE']);
 
 /** Makes the fact source of one review, over ports. */
 export function createFactSource(ports: FactSourcePorts): FactSource {
-  const { registry, analyser, advisories, cache, clock, tenancy } = ports;
+  const { registry, analyser, advisories, clock, tenancy } = ports;
+  const asking = semaphore(cacheAtOnce);
+  const cache: FactCache = { get: (key) => asking(() => ports.cache.get(key)), put: (key, entry) => asking(() => ports.cache.put(key, entry)) };
   const gate = semaphore(archivesAtOnce);
   const records = new Map<string, Promise<Fact<RegistryRecord>>>();
   const packages = new Map<string, Opened>();
