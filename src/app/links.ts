@@ -19,6 +19,8 @@ export interface Links {
   readonly brought: readonly string[];
   /** Whether what a reader finds at this path may differ between the two trees. */
   readonly differs: (path: string) => boolean;
+  /** Where a path leads after the change: itself where it is no link, or leads to no file. */
+  readonly target: (path: string) => string;
 }
 
 /** Names that matter when they are a link. What only runs beside an install is not read by anything here. */
@@ -60,6 +62,7 @@ export async function followLinks(reader: TextReader, before: Tree, after: Tree,
   for (const path of [...left].slice(0, 1)) files.set(path, unfollowed(path, before, after, own.get(path)));
   return {
     files: [...files.values()].sort((a, b) => byCodePoint(a.path, b.path)), brought: reached,
+    target: (path) => { const now = seen.get(path)?.[1]; return now?.kind === 'file' ? now.entry.path : path; },
     differs: (path) => own.has(path) || differing.has(path) || left.has(path),
   };
 }

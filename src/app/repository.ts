@@ -14,6 +14,7 @@ import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.j
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
+import { askAttributes, readAttributes, type Attributes } from './attributes.js';
 import { followLinks } from './links.js';
 import type { ReviewSettings } from './review.js';
 
@@ -26,6 +27,7 @@ export interface ShownText {
 /** What a review reads of the repository itself. */
 export interface RepositoryReading {
   readonly files: readonly ReviewedFile[];
+  readonly attributes: Attributes;
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -61,6 +63,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
   const settingsFiles = files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
+  const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
@@ -68,6 +71,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     for (const path of [...manifests, ...settingsFiles]) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
+  for (const side of asked.changed ? sides.slice(0, 2) : sides.slice(1, 2)) for (const path of asked.files) want(side, path, limits.manifestBytes.value);
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
   const [answers, organisation] = await Promise.all([reader.read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
@@ -84,7 +88,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
-    files: files.map((file) => withText(file, text)),
+    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),

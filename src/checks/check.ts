@@ -1,3 +1,4 @@
+import type { FileAttribute } from '../core/attributes.js';
 import type { Coverage } from '../core/coverage.js';
 import type { DependencyChange } from '../core/change.js';
 import type { MetadataDifference } from '../core/lockfile.js';
@@ -46,6 +47,8 @@ export interface ReviewInput {
   readonly lockfiles: readonly LockfileReading[];
   /** Every file that differs between the two trees, with its text where a check asked for it or the review read it. */
   readonly files: readonly ReviewedFile[];
+  /** Attributes of git that rewrite or hide dependency-bearing files, and what of them could not be found out. */
+  readonly attributes?: { readonly found: readonly FileAttribute[]; readonly holes: readonly { readonly path: string; readonly content: string; readonly coverage: OwnGap['coverage'] }[] };
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */

@@ -2,6 +2,7 @@ import type { Catalogue, Check } from './check.js';
 import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
+import { checkoutAttributes } from './lockfile/checkout-attributes.js';
 import { lockMetadata } from './lockfile/lock-metadata.js';
 import { lockOrigin } from './lockfile/lock-origin.js';
 import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
@@ -17,6 +18,7 @@ import { policyLoosened } from './repository/policy-loosened.js';
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
   analysisLimit,
+  checkoutAttributes,
   dynamicCode,
   installScript,
   knownVulnerability,

@@ -25,6 +25,8 @@ export const limits = {
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
   symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },
   symlinks: { value: 500, unit: 'entries', what: 'symlinks followed to see what a review rests on, and dependency files that they bring under another name', code: 'FILE_SYMLINK' },
+  attributeFiles: { value: 100, unit: 'entries', what: '.gitattributes files read on one side', code: 'READ_BUDGET' },
+  attributeSteps: { value: 300_000_000, unit: 'steps', what: 'characters of patterns times characters of paths, to find attributes of dependency files', code: 'READ_BUDGET' },
   treeEntries: { value: 1_000_000, unit: 'entries', what: 'files of a tree', code: 'TREE_TRUNCATED' },
   treeRequests: { value: 1_000, unit: 'times', what: 'requests for one tree that GitHub lists only in parts', code: 'TREE_TRUNCATED' },
   reviewReadBytes: { value: 500_000_000, unit: 'bytes', what: 'bytes read from the repository for one review', code: 'READ_BUDGET' },

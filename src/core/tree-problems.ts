@@ -42,7 +42,16 @@ export function treeProblems(tree: Tree, isRelevant: (name: string) => boolean =
     if (paths) paths.push(path);
     else byName.set(key, [path]);
   }
+  // A link, or a submodule, in place of a folder on the way to such a file: a checkout writes the file through it, or not at all.
+  const ways = new Map<string, string>();
+  for (const paths of byName.values()) for (const path of paths) for (let cut = path.indexOf('/'); cut > 0; cut = path.indexOf('/', cut + 1)) if (!ways.has(folded(path.slice(0, cut)))) ways.set(folded(path.slice(0, cut)), path);
   const problems: TreeProblem[] = [];
+  if (ways.size > 0) {
+    for (const { path, mode } of tree.entries.values()) {
+      const file = mode === '120000' || mode === '160000' ? ways.get(folded(path)) : undefined;
+      if (file !== undefined) problems.push({ kind: 'collision', paths: [path, file].sort(byCodePoint) });
+    }
+  }
   for (const [key, paths] of byName) {
     const spellings = spellingsOf(baseName(key));
     const reads = spellings[0] ?? baseName(key);

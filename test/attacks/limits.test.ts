@@ -212,6 +212,8 @@ const rows = {
   manifestBytes: { kind: 'exact', need: characters(two['package.json']), drive: lockReview },
   policyBytes: { kind: 'exact', need: characters(policy), drive: () => lockReview({ ...two, '.github/mergewarden.yml': policy }, { ...none, '.github/mergewarden.yml': policy }) },
   symlinks: { kind: 'exact', need: 2, drive: () => lockReview({ ...none, rc: 'fund=false\n', 'a/.npmrc': { mode: '120000', content: '../rc' }, 'b/.npmrc': { mode: '120000', content: '../rc' } }) },
+  attributeFiles: { kind: 'exact', need: 2, drive: () => lockReview({ ...none, '.gitattributes': '*.md -diff\n', 'a/.gitattributes': '*.md -diff\n', 'a/package.json': '{}' }) },
+  attributeSteps: { kind: 'exact', need: '*.md'.length * 'package-lock.jsonpackage.json'.length, drive: () => lockReview({ ...none, '.gitattributes': '*.md -diff\n' }) },
   symlinkSteps: { kind: 'exact', need: 3, drive: () => lockReview(links) },
   treeEntries: { kind: 'exact', need: 5, drive: cloneReview },
   treeRequests: { kind: 'exact', need: 1 + 1 + 3, drive: hostedTree },

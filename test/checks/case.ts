@@ -8,7 +8,7 @@ import type { Finding } from '../../src/core/finding.js';
 import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
 import type { Origin } from '../../src/core/origin.js';
-import { emptyTree } from '../../src/core/tree.js';
+import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
 import { subjectOf } from '../../src/facts/planner.js';
 import { readerFor, type FactTable } from '../../src/facts/table.js';
@@ -35,6 +35,9 @@ export interface Given {
   readonly facts?: readonly GivenFacts[];
   readonly lockfiles?: readonly LockfileReading[];
   readonly files?: ReviewInput['files'];
+  readonly attributes?: NonNullable<ReviewInput['attributes']>['found'];
+  /** The paths of the two trees that are compared, each with its object id. */
+  readonly trees?: { readonly before: { readonly [path: string]: string }; readonly after: { readonly [path: string]: string } };
   readonly policyReading?: Partial<ReviewInput['policyReading']>;
   readonly approvedBy?: readonly string[];
   readonly entryDifferences?: readonly MetadataDifference[];
@@ -101,12 +104,14 @@ export function runCase(check: Check, given: Given): CheckRun {
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
   const policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, one.default]))), []);
   const side = { commit: 'c'.repeat(40) };
+  const treeOf = (files: { readonly [path: string]: string }): Tree => ({ entries: new Map(Object.entries(files).map(([path, oid]) => [path, { path, oid, mode: '100644' }])), unread: [] });
+  const [before, after] = given.trees ? [treeOf(given.trees.before), treeOf(given.trees.after)] : [emptyTree, emptyTree];
   const input: ReviewInput = {
     snapshot: {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
-      landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: emptyTree, policy: emptyTree, mergeBase: emptyTree, head: emptyTree },
+      landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: before, policy: emptyTree, mergeBase: before, head: after, ...(given.trees ? { merge: after } : {}) },
     },
-    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {

@@ -25,3 +25,11 @@ test('other names on request', () => {
   const tree = { entries: new Map([['A.lock', { path: 'A.lock', mode: '100644' as const, oid: '1' }], ['a.lock', { path: 'a.lock', mode: '100644' as const, oid: '2' }]]), unread: [] };
   expect(treeProblems(tree, (name) => name === 'a.lock')).toEqual([collision('A.lock', 'a.lock'), disguise('A.lock', 'a.lock')]);
 });
+
+test('a link or a submodule in place of a folder on the way to a file', () => {
+  const entries = (mode: TreeEntry['mode'], at: string, file: string) => treeProblems({ entries: new Map([[at, { path: at, mode, oid: '1' }], [file, { path: file, mode: '100644' as const, oid: '2' }]]), unread: [] });
+  for (const mode of ['120000', '160000'] as const) expect(entries(mode, 'App', 'app/x/package.json')).toEqual([collision('App', 'app/x/package.json')]);
+  expect(entries('120000', 'App', 'application/package.json')).toEqual([]);
+  expect(entries('120000', 'Docs', 'docs/readme.md')).toEqual([]);
+  expect(entries('100644', 'App', 'app/package.json')).toEqual([]);
+});

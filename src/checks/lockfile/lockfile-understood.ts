@@ -1,8 +1,9 @@
 import { isWhole } from '../../core/coverage.js';
+import { dependencyFile } from '../../core/dependency-names.js';
 import { canonicalJson } from '../../core/json.js';
 import { landing } from '../../core/snapshot.js';
 import type { Tree } from '../../core/tree.js';
-import { treeProblems } from '../../core/tree-problems.js';
+import { treeProblems, type TreeProblem } from '../../core/tree-problems.js';
 import type { LockfileReading } from '../../lockfiles/reading.types.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
@@ -30,6 +31,34 @@ function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tr
   return false;
 }
 
+/** Names that are read by the reviewer's own formats, by git or as the policy: a file that passes for one is acted on. */
+const acted: ReadonlySet<string> = new Set(['npm', 'git', 'policy']);
+
+/**
+ * Names that some file systems take for another's: which file an installer reads then depends on the machine. One that stood is silent until one
+ * of its files changes.
+ */
+function* ambiguousNames(before: Tree, after: Tree): Generator<Draft> {
+  const withContent = (tree: Tree, problem: TreeProblem): string => canonicalJson([problem, ...pathsOf(problem).map((path) => tree.entries.get(path)?.oid ?? '')]);
+  const old = treeProblems(before);
+  const stood = new Set(old.map(canonicalJson));
+  const same = new Set(old.map((problem) => withContent(before, problem)));
+  const now = treeProblems(after);
+  const collide = new Set(now.flatMap((problem) => (problem.kind === 'collision' ? problem.paths : [])));
+  for (const problem of now) {
+    if (same.has(withContent(after, problem)) || (problem.kind === 'disguise' && collide.has(problem.path))) continue;
+    const paths = pathsOf(problem);
+    const [path = ''] = paths;
+    const file = dependencyFile(problem.kind === 'collision' ? paths.at(-1)! : problem.reads);
+    yield aboutFile(fileLine(path, 'head'), {
+      message: problem.kind, severity: problem.kind === 'collision' || acted.has(file?.ecosystem ?? '') ? 'high' : 'medium', confidence: 'high', level: 'default', change: stood.has(canonicalJson(problem)) ? 'worsened' : 'added',
+      data: problem.kind === 'collision' ? { path, other: paths.slice(1, 4).join(', ') } : { path, reads: problem.reads }, identity: [problem.kind, ...paths, ...paths.map((one) => after.entries.get(one)?.oid ?? '')],
+    });
+  }
+}
+
+const pathsOf = (problem: TreeProblem): readonly string[] => (problem.kind === 'collision' ? problem.paths : [problem.path]);
+
 export const lockfileUnderstood = defineCheck({
   id: 'lockfile-understood',
   group: 'lockfile',
@@ -37,6 +66,16 @@ export const lockfileUnderstood = defineCheck({
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
   needs: [],
   messages: {
+    collision: {
+      what: '{path} and {other} are one file on some machines.',
+      why: 'Where letters of either case, or two ways to write one letter, do not count (macOS, Windows), only one of them is there after a checkout: what is installed is then not what was reviewed.',
+      todo: 'Keep one of them, or give the other another name.',
+    },
+    disguise: {
+      what: '{path} is read as {reads} on some machines, and on others not.',
+      why: 'Where letters of either case, or characters without a shape, do not count (macOS, Windows), a tool opens it under that name; no reader of this review does.',
+      todo: 'Give it the name {reads} if it is meant to be one, else another name.',
+    },
     removed: {
       what: '{lockfile} is deleted.',
       why: 'Without a lockfile every install picks the newest versions that fit, and nobody reviews those.',
@@ -70,14 +109,12 @@ export const lockfileUnderstood = defineCheck({
     for (const folder of [...before.unread, ...after.unread]) {
       gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
     }
-    // A name that some file systems take for another's: which file an installer reads then depends on the machine.
-    const stood = new Set(treeProblems(before).map(canonicalJson));
-    for (const problem of treeProblems(after)) {
-      if (stood.has(canonicalJson(problem))) continue;
-      const paths = problem.kind === 'collision' ? problem.paths : [problem.path];
-      const data = problem.kind === 'collision' ? { reason: 'collision', paths } : { reason: 'disguise', path: problem.path, reads: problem.reads };
-      gaps.push({ subject: paths[0]!, identity: [problem.kind, ...paths], coverage: { kind: 'failed', code: 'LOCKFILE_AMBIGUOUS', data } });
+    // What was read is not what is installed: a standing filter or encoding makes other bytes of a lockfile that changed.
+    for (const { path, attribute, effect, change, lockfile } of input.attributes?.found ?? []) {
+      const read = lockfile === undefined ? undefined : input.lockfiles.find((one) => one.root.lockfile === lockfile);
+      if (effect !== 'rewritten' || change === 'added' || !read || read.change === 'unchanged' || read.change === 'removed') continue;
+      gaps.push({ subject: read.root.lockfile, identity: [path, attribute, ...oids(read.root.lockfile, input, before, after)], coverage: { kind: 'failed', code: 'FILE_ENCODING', data: { path, attribute } } });
     }
-    return { drafts, gaps };
+    return { drafts: [...drafts, ...ambiguousNames(before, after)], gaps };
   },
 });

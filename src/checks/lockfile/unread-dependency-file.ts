@@ -6,11 +6,10 @@ import { sameInstallSettings } from './npm-settings.js';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
 
-/** The dependency-bearing members of a package.json as one text; undefined where it cannot be told. */
+/** The dependency-bearing members of a package.json as one text, none for a file that is not there; undefined where it cannot be told. */
 function declared(text: string | undefined): string | undefined {
-  if (text === undefined) return '{}';
   try {
-    const manifest = JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
+    const manifest = text === undefined ? {} : JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
     return JSON.stringify(fields.map((field) => (isObject(manifest) ? (manifest[field] ?? null) : null)));
   } catch {
     return undefined;
@@ -20,7 +19,7 @@ function declared(text: string | undefined): string | undefined {
 /** A package.json counts only where its dependencies changed, or where that cannot be told. */
 function changesDependencies(file: ReviewedFile): boolean {
   if (file.change === 'removed') return false;
-  if (file.text.before === undefined && file.text.after === undefined) return true;
+  if (!isWholeSide(file.oid.before, file.text.before) || !isWholeSide(file.oid.after, file.text.after)) return true;
   const before = declared(file.text.before);
   const after = declared(file.text.after);
   return before === undefined || after === undefined || before !== after;

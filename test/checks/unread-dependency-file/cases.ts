@@ -28,6 +28,8 @@ const harmless: typeof settings = [
 export const cases: readonly CheckCase[] = [
   ...['go.sum', 'yarn.lock', 'services/api/Gemfile.lock', 'GO.SUM', 'requirements-dev.txt', '.github/workflows/ci.yml', 'src/App.csproj'].map((path) => ({ name: `${path} has no reader`, given: { files: [file(path)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
   { name: 'a manifest without a lockfile', given: { files: [file('package.json', manifest({}), manifest({ left: '1' }))] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
+  { name: 'a new manifest that asks for nothing', given: { files: [{ ...file('a/package.json', undefined, '{}'), change: 'added', oid: { after: 'b'.repeat(40) } }] } },
+  { name: 'a manifest whose old text is not known', given: { files: [file('package.json', undefined, '{}')] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
   { name: 'a manifest that is no JSON any more', given: { files: [file('package.json', manifest({}), '{')] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
   { name: 'a submodule that moves', given: { files: [{ ...file('vendor/lib'), mode: { before: '160000', after: '160000' } }] }, gaps: ['FILE_SUBMODULE'] },
   { name: 'a manifest whose lockfile is read', given: { files: [file('package.json', manifest({}), manifest({ left: '1' }))], lockfiles: [reading([])] } },
