@@ -6,6 +6,7 @@ import { plainValue, visible } from './escape.js';
 import { grouped, pack, size } from './ladder.js';
 import { actionOf, checkLink, findingBody, isBlocking, type RenderInput } from './markdown.js';
 import { maxComment, type Lists } from './summary.js';
+import { count } from './title.js';
 import { plain, wordsOf } from './words.js';
 
 /** Comments of one review: more than that and nobody reads them, and GitHub begins to refuse content. */
@@ -13,6 +14,8 @@ const maxComments = 30;
 /** Findings with an annotation of their own; the rest share annotations, file by file, so that the writes stay few. */
 const maxSingle = 100;
 const maxMessage = 60_000;
+/** Annotations for a file of its own; findings in more files share annotations that name the file in each line. */
+const maxGroups = 50;
 const maxAnnotationTitle = 255;
 /** Lines of a finding's place that are looked through for one that the diff holds. */
 const maxSpan = 200;
@@ -53,21 +56,40 @@ function annotationOf(finding: Finding, input: RenderInput): Annotation {
   };
 }
 
-function shared(findings: readonly Finding[], input: RenderInput): Annotation[] {
+/** One annotation for as many lines as it holds, as often as it takes. */
+function packed(lines: readonly string[], noun: string, place: (from: number) => Pick<Annotation, 'path' | 'level'> & { readonly line: number }): Annotation[] {
   const annotations: Annotation[] = [];
-  for (const group of grouped(findings, (finding) => `${finding.at.path}\0${levelOf(finding, input.verdict)}`).values()) {
-    const lines = group.map((finding) => {
-      const about = finding.subject ? bindingOf(finding.subject) : undefined;
-      return `${visible(finding.check, 60)} ${about ? plainValue(about.version === undefined ? about.package : `${about.package}@${about.version}`, 100) : ''} line ${finding.at.line}`;
-    });
-    for (let from = 0; from < group.length;) {
-      const { text, taken } = pack(lines.slice(from), maxMessage);
-      const first = group[from]!;
-      annotations.push({ path: first.at.path, startLine: Math.max(1, first.at.line), endLine: Math.max(1, first.at.line), level: levelOf(first, input.verdict), title: `${taken} findings`, message: text });
-      from += taken;
-    }
+  for (let from = 0; from < lines.length;) {
+    const { text, taken } = pack(lines.slice(from, from + maxMessage / 10), maxMessage);
+    const { line, ...rest } = place(from);
+    annotations.push({ ...rest, startLine: Math.max(1, line), endLine: Math.max(1, line), title: count(taken, noun), message: text });
+    from += taken;
   }
   return annotations;
+}
+
+function shared(findings: readonly Finding[], input: RenderInput): Annotation[] {
+  const level = (finding: Finding): Annotation['level'] => levelOf(finding, input.verdict);
+  const lineOf = (finding: Finding, path: string): string => {
+    const about = finding.subject ? bindingOf(finding.subject) : undefined;
+    return `${visible(finding.check, 60)} ${about ? plainValue(about.version === undefined ? about.package : `${about.package}@${about.version}`, 100) : ''}${path} line ${finding.at.line}`;
+  };
+  const groups = [...grouped(findings, (finding) => `${finding.at.path}\0${level(finding)}`).values()];
+  const rest = [...grouped(groups.slice(maxGroups).flat(), level).values()];
+  return [
+    ...groups.slice(0, maxGroups).flatMap((group) => packed(group.map((finding) => lineOf(finding, '')), 'finding', (from) => ({ path: group[from]!.at.path, line: group[from]!.at.line, level: level(group[from]!) }))),
+    ...rest.flatMap((group) => packed(group.map((finding) => lineOf(finding, ` in ${plainValue(finding.at.path, 100)}`)), 'finding', (from) => ({ path: group[from]!.at.path, line: group[from]!.at.line, level: level(group[from]!) }))),
+  ];
+}
+
+/**
+ * Every hole that decides the outcome, by name and fingerprint, where the details have no room for them: each is waived by itself, so each has
+ * to be found. They stand at the changed lockfile, since a hole has no line of its own.
+ */
+export function gapAnnotations({ verdict, packages }: RenderInput): Annotation[] {
+  const counting = verdict.gaps.filter((gap) => gap.counts);
+  const path = [...packages.keys()].map((key) => key.slice(0, key.indexOf('\0'))).find((lockfile) => lockfile !== '') ?? '.github/mergewarden.yml';
+  return packed(counting.map((gap) => `${visible(gap.check, 60)} ${plainValue(gap.subject, 200)} ${gap.code} ${visible(gap.fingerprint, 64)}`), 'gap', () => ({ path, line: 1, level: verdict.enforced ? 'failure' : 'warning' }));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Location } from '../core/location.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict, WaivedFinding } from '../core/verdict.js';
 import { reasonOf, remarkText } from './codes.js';
-import { markdownBlock, markdownCode, markdownWords } from './escape.js';
+import { markdownBlock, markdownCode, markdownWords, visible } from './escape.js';
 import { grouped } from './ladder.js';
 import { rowOf, type PackagesTable } from './packages.js';
 import { waiverBlock } from './waiver-block.js';
@@ -116,7 +116,7 @@ export function packageRows(findings: readonly Finding[], input: RenderInput): s
 export function shortLine(finding: Finding): string {
   const about = finding.subject ? bindingOf(finding.subject) : undefined;
   const name = about ? markdownCode(about.version === undefined ? about.package : `${about.package}@${about.version}`, 80) : '';
-  return `- ${/^[a-z0-9-]{1,60}$/.test(finding.check) ? finding.check : markdownCode(finding.check, 60)} ${name} ${markdownCode(`${finding.at.path}:${finding.at.line}`, 120)}`;
+  return `- ${/^[a-z0-9-]{1,60}$/.test(finding.check) ? finding.check : markdownCode(finding.check, 60)} ${name} ${markdownCode(`${visible(finding.at.path, 100)}:${finding.at.line}`, 120)}`;
 }
 
 function evidenceBlock(evidence: Evidence): string {
@@ -154,16 +154,16 @@ export function waivedList(waived: readonly WaivedFinding[], { catalogue, contex
   return waived.map(({ finding, waiver }) => `- ${checkLink(finding.check, context)}: ${wordsOf(finding, catalogue, markdown).what} Waived by ${markdownCode(waiver.by, 60)} until ${markdownCode(waiver.until, 20)}: ${markdownCode(waiver.reason, 300)}`).join('\n');
 }
 
-/** What could not be checked, by check and reason; each thing by name while `maxEach` lasts. */
-export function gapsList(gaps: readonly Gap[], context: RenderContext, maxEach: number): string {
+/** What could not be checked, by check and reason; each thing by name while `maxEach` lasts. `rest`: where the others that count are, in words of ours. */
+export function gapsList(gaps: readonly Gap[], context: RenderContext, maxEach: number, rest = ''): string {
   const groups = grouped(gaps, (gap) => `${gap.waived ? 2 : gap.counts ? 0 : 1}\0${gap.check}\0${gap.code}`);
   return [...groups.values()].map((group) => {
     const first = group[0]!;
     const state = first.waived ? 'waived' : first.counts ? 'decides the outcome' : 'named only';
     const reason = reasonOf(first.code, markdown);
     const names = group.slice(0, maxEach).map((gap) => `  - ${markdownCode(gap.subject)}${gap.counts ? `, fingerprint ${markdownCode(gap.fingerprint)}` : ''}`);
-    const rest = group.length > maxEach ? [`  - and ${group.length - maxEach} more`] : [];
-    return [`- ${checkLink(first.check, context)} (${state}): ${reason.what} ${reason.todo}`, ...names, ...rest].join('\n');
+    const more = group.length > maxEach ? [`  - and ${group.length - maxEach} more${first.counts ? rest : ''}`] : [];
+    return [`- ${checkLink(first.check, context)} (${state}): ${reason.what} ${reason.todo}`, ...names, ...more].join('\n');
   }).join('\n');
 }
 
