@@ -5,6 +5,7 @@ import { decodeDelivery } from './deliver-payloads.js';
 import type { DeliveredEvent } from './deliver-payloads.js';
 import { touchesReviewInputs } from './deliver-paths.js';
 import type { HeadDependencies } from './head.js';
+import { isServed } from './served.js';
 import { showProgress } from './publish.js';
 
 export interface DeliverDependencies extends HeadDependencies {
@@ -51,6 +52,12 @@ async function apply(dependencies: DeliverDependencies, event: DeliveredEvent): 
   }
 }
 
+function isOurs({ installations }: DeliverDependencies, event: DeliveredEvent): boolean {
+  if (event.kind === 'uninstalled' || event.kind === 'repositories-removed') return true;
+  const { installation, repository } = event.kind === 'pull' ? event.seen : event;
+  return isServed(installations, installation, repository.owner);
+}
+
 /** Puts the checks of queued heads in progress at once; what fails here is done by their jobs. */
 async function show(dependencies: DeliverDependencies, repository: number, heads: readonly string[], signal: AbortSignal): Promise<void> {
   for (const sha of heads.slice(0, shownAtOnce)) {
@@ -83,6 +90,8 @@ export async function deliver(dependencies: DeliverDependencies, id: string, { s
     await deliveries.finish(id, { state: 'failed', code });
     return { kind: 'done' };
   }
+  // Stored before the list of installations was made: what is in it now counts.
+  if (event && !isOurs(dependencies, event)) event = undefined;
   const { repository, heads } = event ? await apply(dependencies, event) : { heads: [] };
   log.info('taken in', { event: delivery.event, heads: heads.length });
   await deliveries.finish(id, { state: event ? 'done' : 'ignored' });

@@ -1,4 +1,5 @@
 import { problemOf, type ErrorCode } from '../core/errors.js';
+import { isServed, type InstallationList } from './served.js';
 
 /** What an App, or an installation of it, holds. */
 export interface Grant {
@@ -28,6 +29,8 @@ export interface DoctorPorts {
   readonly checkName: string;
   /** The time from which failed deliveries count, in milliseconds since the epoch. */
   readonly since: number;
+  /** The installations that the service is told to serve; all where it is left out. */
+  readonly served?: InstallationList;
   app(): Promise<Grant & { readonly id: number; readonly slug: string }>;
   hook(): Promise<{ readonly url?: string; readonly secret: boolean; readonly json: boolean; readonly insecure: boolean }>;
   failedDeliveries(since: number): Promise<readonly { readonly guid: string }[]>;
@@ -38,7 +41,7 @@ export interface DoctorPorts {
 
 export type DoctorCode =
   | 'permission-missing' | 'permission-superfluous' | 'event-missing' | 'event-superfluous' | 'hook-absent' | 'hook-not-https' | 'hook-secret-absent' | 'hook-not-json'
-  | 'hook-insecure' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'not-checked' | 'not-all-checked';
+  | 'hook-insecure' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'not-served' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'not-checked' | 'not-all-checked';
 
 /** One thing that is not as it should be. error: reviews or the gate do not work; warning: they do, less well; info: worth knowing. */
 export interface DoctorFinding {
@@ -118,6 +121,7 @@ export async function doctor(ports: DoctorPorts): Promise<DoctorReport> {
   for (const installation of installations ?? []) {
     counts.installations++;
     if (installation.suspended) { report('warning', 'suspended', installation.account, 'the installation is suspended'); continue; }
+    if (!isServed(ports.served, installation.id, installation.account)) { report('info', 'not-served', installation.account, 'not in MERGEWARDEN_INSTALLATIONS: its pull requests are not reviewed'); continue; }
     compareGrant(installation.account, installation, ports.needed, report);
     const repositories = await attempt(installation.account, 'repositories', () => ports.repositories(installation.id));
     if (!repositories) continue;
@@ -135,6 +139,7 @@ export async function doctor(ports: DoctorPorts): Promise<DoctorReport> {
       if (app) compareChecks(name, checks, ports.checkName, app.id, report);
     }
   }
+  if (ports.served && installations && !installations.some((one) => isServed(ports.served, one.id, one.account))) report('error', 'not-installed', 'app', 'no installation is in MERGEWARDEN_INSTALLATIONS');
   const wrong = findings.some((one) => one.level !== 'info');
   return { schema: 1, ...(app ? { app: { id: app.id, slug: app.slug } } : {}), checked: counts, findings, exitCode: unchecked ? 2 : wrong ? 1 : 0 };
 }

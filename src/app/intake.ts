@@ -4,12 +4,15 @@ import type { JsonObject } from '../core/json.js';
 import type { Deliveries } from '../ports/deliveries.js';
 import type { Log } from '../ports/log.js';
 import type { Metrics } from '../ports/metrics.js';
+import { isServed, type InstallationList } from './served.js';
 
 export interface IntakeSettings {
   /** The webhook secret, and during a rotation the one before it. */
   readonly secrets: readonly string[];
   /** Our App's id: check events of other Apps are none of ours. */
   readonly appId: number;
+  /** Whose deliveries are taken; all where it is left out. */
+  readonly installations?: InstallationList;
 }
 
 export interface IntakeDependencies {
@@ -63,6 +66,19 @@ export function isWanted(event: string, payload: JsonObject, appId: number): boo
   }
 }
 
+/** The login of the account that an installation is on: each repository of an installation is that account's. */
+function accountIn(payload: JsonObject): string | undefined {
+  for (const [holder, owner] of [['installation', 'account'], ['repository', 'owner']] as const) {
+    const held = payload[holder];
+    const account = isObject(held) ? held[owner] : undefined;
+    if (isObject(account) && typeof account['login'] === 'string') return account['login'];
+  }
+  return undefined;
+}
+
+/** What only tells of rows to delete: it is heeded for every installation, since one may have been served once. */
+const deletions = new Set(['installation', 'installation_repositories']);
+
 function idIn(payload: JsonObject, of: string): number | undefined {
   const holder = payload[of];
   const id = isObject(holder) ? holder['id'] : undefined;
@@ -74,8 +90,9 @@ function idIn(payload: JsonObject, of: string): number | undefined {
  * Never throws: 401 unsigned, 400 malformed, 503 when nothing could be promised (the sender's record shows it, the reconciler asks again).
  */
 export async function takeIn({ deliveries, settings, log, metrics }: IntakeDependencies, headers: ReceivedHeaders, body: Buffer): Promise<IntakeAnswer> {
+  let served = true;
   const answer = await judge();
-  metrics.delivery(answer.state);
+  metrics.delivery(served ? answer.state : 'not-served');
   return answer;
 
   async function judge(): Promise<IntakeAnswer> {
@@ -96,6 +113,8 @@ export async function takeIn({ deliveries, settings, log, metrics }: IntakeDepen
     if (!isWanted(event, payload, settings.appId)) return { status: 202, state: 'ignored' };
     const installation = idIn(payload, 'installation');
     const repository = idIn(payload, 'repository');
+    served = deletions.has(event) || isServed(settings.installations, installation, accountIn(payload));
+    if (!served) return { status: 202, state: 'ignored' };
     try {
       const state = await deliveries.accept({ id, event, body: text, ...(installation === undefined ? {} : { installation }), ...(repository === undefined ? {} : { repository }) });
       log.info('delivery', { delivery: id, event, state });

@@ -4,6 +4,7 @@ import type { Deliveries, FailedDeliveries } from '../ports/deliveries.js';
 import type { JobContext, JobEnd, Queue } from '../ports/queue.js';
 import { giveUp } from './head.js';
 import type { HeadDependencies } from './head.js';
+import { isServed, mayBeServed } from './served.js';
 
 export interface ReconcileDependencies extends HeadDependencies {
   readonly queue: Queue;
@@ -18,10 +19,15 @@ const graceMs = 30_000;
 /** GitHub keeps deliveries for three days; a service that was down for longer has its heads from the pull requests' next events. */
 const redeliveryMs = 3 * 86_400_000;
 
-async function pickUp({ reviews, queue }: ReconcileDependencies): Promise<number> {
-  const heads = await reviews.unattended(unattendedMs);
-  for (const { repository, sha } of heads) await queue.add({ task: 'review', repository, head: sha }, { priority: 5 });
-  return heads.length;
+async function pickUp({ reviews, queue, installations }: ReconcileDependencies): Promise<number> {
+  let picked = 0;
+  for (const { repository, sha } of await reviews.unattended(unattendedMs)) {
+    const head = installations ? await reviews.head(repository, sha) : undefined;
+    if (head && !isServed(installations, head.installation, head.repository.owner)) continue;
+    await queue.add({ task: 'review', repository, head: sha }, { priority: 5 });
+    picked += 1;
+  }
+  return picked;
 }
 
 async function endOverdue(dependencies: ReconcileDependencies, signal: AbortSignal): Promise<number> {
@@ -29,7 +35,7 @@ async function endOverdue(dependencies: ReconcileDependencies, signal: AbortSign
   for (const { repository, sha } of heads) {
     signal.throwIfAborted();
     const head = await dependencies.reviews.head(repository, sha);
-    if (head?.review.state !== 'open') continue;
+    if (head?.review.state !== 'open' || !isServed(dependencies.installations, head.installation, head.repository.owner)) continue;
     try {
       await giveUp(dependencies, head, 'DEADLINE', signal);
     } catch (error) {
@@ -39,9 +45,9 @@ async function endOverdue(dependencies: ReconcileDependencies, signal: AbortSign
   return heads.length;
 }
 
-async function askAgain({ failedDeliveries, deliveries, clock }: ReconcileDependencies, signal: AbortSignal): Promise<number> {
+async function askAgain({ failedDeliveries, deliveries, clock, installations }: ReconcileDependencies, signal: AbortSignal): Promise<number> {
   if (!failedDeliveries) return 0;
-  const failed = await failedDeliveries.list(clock.now() - redeliveryMs);
+  const failed = (await failedDeliveries.list(clock.now() - redeliveryMs)).filter((delivery) => mayBeServed(installations, delivery.installation));
   const missing = new Set(await deliveries.missing(failed.map((delivery) => delivery.guid)));
   const once = failed.filter((delivery, index) => missing.has(delivery.guid) && failed.findIndex((other) => other.guid === delivery.guid) === index);
   for (const delivery of once) {

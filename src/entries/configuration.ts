@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
 import { isObject } from '../core/json.js';
 import type { LogLevel } from '../adapters/system/log.js';
+import type { InstallationList } from '../app/served.js';
 
 /** Everything the service is told from outside: environment, options, and the files that the set-up wrote. */
 export interface Configuration {
@@ -26,6 +27,8 @@ export interface Configuration {
   readonly advisories?: string;
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
   readonly credentialRepositories?: 'all' | readonly string[];
+  /** The installations that are served; absent for all. */
+  readonly installations?: InstallationList;
   readonly logLevel: LogLevel;
   readonly retention: { readonly days: number; readonly auditDays: number; readonly factBytes: number };
   readonly reviewsAtOnce: number;
@@ -141,6 +144,15 @@ function credentialRepositories(text: string | undefined, problems: string[]): '
   return names;
 }
 
+/** Ids and account names, separated by commas or white space; absent or empty for all. What names nobody is refused: else it would serve all. */
+function installationList(text: string | undefined, problems: string[]): InstallationList | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const names = text.split(/[\s,]+/).filter((name) => name !== '');
+  const isId = (name: string): boolean => /^[1-9]\d{0,14}$/.test(name);
+  if (names.length === 0 || names.some((name) => !isId(name) && !/^(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/.test(name))) problems.push('MERGEWARDEN_INSTALLATIONS must be a list of installation ids or account names');
+  return { ids: names.filter(isId).map(Number), accounts: names.filter((name) => !isId(name)) };
+}
+
 /**
  * Reads the configuration of `serve` and `worker`.
  * @throws Failure CONFIGURATION with `problems`, one sentence each, none of which holds a value.
@@ -164,6 +176,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   if (!/^\/[A-Za-z0-9/_.-]{1,200}$/.test(webhookPath) || ['/healthz', '/readyz', '/metrics'].includes(webhookPath)) problems.push('MERGEWARDEN_WEBHOOK_PATH must be a path of its own that begins with /');
   const level = env['MERGEWARDEN_LOG_LEVEL'] ?? 'info';
   if (level !== 'debug' && level !== 'info' && level !== 'warn' && level !== 'error') problems.push('MERGEWARDEN_LOG_LEVEL must be debug, info, warn or error');
+  const installations = installationList(env['MERGEWARDEN_INSTALLATIONS'], problems);
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
@@ -172,7 +185,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     },
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
-    ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });

@@ -31,6 +31,6 @@ export interface Deliveries {
 /** The host's own list of deliveries that did not arrive, for the reconciler: GitHub never redelivers by itself. */
 export interface FailedDeliveries {
   /** Failed deliveries since a time in milliseconds since the epoch, oldest first, at most 100. `guid` is the delivery's public id. */
-  list(since: number): Promise<readonly { readonly id: number; readonly guid: string }[]>;
+  list(since: number): Promise<readonly { readonly id: number; readonly guid: string; readonly installation?: number }[]>;
   redeliver(id: number): Promise<void>;
 }

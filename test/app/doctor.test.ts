@@ -36,6 +36,8 @@ describe('what is not as it should be', () => {
     ['failed deliveries', { failedDeliveries: async () => [{ guid: 'a' }, { guid: 'b' }] }, ['warning app deliveries-failed 2 deliveries did not arrive'], 1],
     ['installed nowhere', { installations: async () => [] }, ['error app not-installed'], 1],
     ['suspended', { installations: async () => [{ id: 1, account: 'acme', suspended: true, ...needed }] }, ['warning acme suspended'], 1],
+    ['an installation that is not served', { served: { ids: [], accounts: ['ACME'] }, installations: async () => [{ id: 1, account: 'acme', suspended: false, ...needed }, { id: 2, account: 'other', suspended: false, permissions: {}, events: [] }] }, ['info other not-served'], 0],
+    ['no installation that is served', { served: { ids: [2], accounts: [] } }, ['info acme not-served', 'error app not-installed'], 1],
     ['no repositories', { repositories: async () => [] }, ['warning acme no-repositories', 'info acme policy-repository-absent'], 1],
     ['no policy repository', { repositories: async () => [shop] }, ['info acme policy-repository-absent'], 0],
     ['the check is not required', { requiredChecks: async () => [{ name: 'tests', from: 'ruleset' }] }, ['error acme/shop check-not-required'], 1],

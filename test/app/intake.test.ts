@@ -75,6 +75,24 @@ describe('taking in', () => {
   });
 
   test.each([
+    ['its account, in any case', { ids: [], accounts: ['ACME'] }, 'pull_request', 'stored'],
+    ['its id', { ids: [7], accounts: [] }, 'pull_request', 'stored'],
+    ['neither', { ids: [8], accounts: ['other'] }, 'pull_request', 'ignored'],
+    ['neither, but it tells that its rows may go', { ids: [8], accounts: ['other'] }, 'installation', 'stored'],
+  ] as const)('with a list of installations that holds %s', async (name, installations, event, state) => {
+    const before = await count();
+    const counted: string[] = [];
+    const text = event === 'installation' ? JSON.stringify({ action: 'deleted', installation: { id: 7, account: { login: 'acme' } } }) : body;
+    const answer = await takeIn(
+      { deliveries: postgresDeliveries(pool), settings: { secrets, appId: 5, installations }, log: silent, metrics: { ...noMetrics, delivery: (result) => { counted.push(result); } } },
+      { ...headers, 'x-github-event': event, 'x-hub-signature-256': sign(text), 'x-github-delivery': `list-of-${name.replaceAll(/[^a-z]/g, '-')}` }, Buffer.from(text),
+    );
+    expect(answer).toEqual({ status: 202, state });
+    expect(counted).toEqual([state === 'ignored' ? 'not-served' : state]);
+    expect((await count())!.rows - before!.rows).toBe(state === 'ignored' ? 0 : 1);
+  });
+
+  test.each([
     ['no signature', { 'x-hub-signature-256': '' }, body, 401],
     ['a wrong signature before anything else', { 'x-hub-signature-256': sign('x'), 'x-github-delivery': '' }, body, 401],
     ['no delivery id', { 'x-github-delivery': '' }, body, 400],

@@ -48,11 +48,21 @@ describe('configuration', () => {
     ['another database', { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     ['a port that is none', { PORT: '99999' }, 'PORT'],
     ['a path that is taken', { MERGEWARDEN_WEBHOOK_PATH: '/metrics' }, 'MERGEWARDEN_WEBHOOK_PATH'],
+    ['an installation that is none', { MERGEWARDEN_INSTALLATIONS: 'acme, not/anybody' }, 'MERGEWARDEN_INSTALLATIONS'],
+    ['a star for all installations', { MERGEWARDEN_INSTALLATIONS: '*' }, 'MERGEWARDEN_INSTALLATIONS'],
+    ['an id that is not one', { MERGEWARDEN_INSTALLATIONS: '007' }, 'MERGEWARDEN_INSTALLATIONS'],
+    ['a list that names nobody', { MERGEWARDEN_INSTALLATIONS: ' , ' }, 'MERGEWARDEN_INSTALLATIONS'],
     ['a level that is none', { MERGEWARDEN_LOG_LEVEL: 'loud' }, 'MERGEWARDEN_LOG_LEVEL'],
   ])('refuses %s, without showing a value', (_, changed, word) => {
     const said = problems(changed);
     expect(said).toContain(word);
     for (const value of Object.values(changed)) if (value.length > 6 && value !== 'development') expect(said).not.toContain(value);
+  });
+
+  test.each([
+    [undefined, undefined], ['', undefined], ['  ', undefined], ['12', { ids: [12], accounts: [] }], ['acme, 12 Other-Org,some_enterprise', { ids: [12], accounts: ['acme', 'Other-Org', 'some_enterprise'] }],
+  ])('installations %j: %j', (text, list) => {
+    expect(read({ MERGEWARDEN_INSTALLATIONS: text }).installations).toEqual(list);
   });
 
   test('tells everything at once, and refuses options it does not know', () => {

@@ -23,9 +23,9 @@ export function createGitHubDeliveries(github: GitHub): FailedDeliveries {
         shape: z.array(deliveryShape), pick: (page) => page, maxPages: mostDeliveryPages, partial: true, until: (one) => Date.parse(one.delivered_at) < since,
       });
       const arrived = new Set(recent.filter((one) => one.status_code >= 200 && one.status_code < 300).map((one) => one.guid));
-      const failed = new Map<string, { readonly id: number; readonly guid: string }>();
+      const failed = new Map<string, { readonly id: number; readonly guid: string; readonly installation?: number }>();
       // Newest first, so that the last one set is the oldest attempt: the one that carries the delivery's own time.
-      for (const { id, guid } of recent) if (!arrived.has(guid)) failed.set(guid, { id, guid });
+      for (const { id, guid, installation_id: of } of recent) if (!arrived.has(guid)) failed.set(guid, { id, guid, ...(typeof of === 'number' ? { installation: of } : {}) });
       return [...failed.values()].reverse().slice(0, mostRedelivered);
     },
     redeliver: (id) => github.asApp.send('app.redeliver', { delivery_id: id }),

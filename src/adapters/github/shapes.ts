@@ -38,7 +38,7 @@ export type HostComment = z.infer<typeof commentShape>;
 export const lineCommentShape = commentShape.extend({ node_id: z.string().max(256), path: z.string(), line: z.number().int().nullish() });
 export const createdShape = z.object({ id });
 
-export const deliveryShape = z.object({ id, guid: z.string().max(128), delivered_at: z.string(), status_code: z.number().int(), event: z.string(), redelivery: z.boolean() });
+export const deliveryShape = z.object({ id, guid: z.string().max(128), delivered_at: z.string(), status_code: z.number().int(), event: z.string(), redelivery: z.boolean(), installation_id: id.nullish() });
 export const installationShape = z.object({
   id, account: z.object({ login: z.string() }).nullable(), permissions: z.record(z.string(), z.string()), events: z.array(z.string()),
   repository_selection: z.string().optional(), suspended_at: z.string().nullish(),

@@ -34,7 +34,7 @@ export function databasePool(address: DatabaseAddress, max = 10): pg.Pool {
 
 /** The pool of one queue worker, used by nothing else. Two connections, no more: with ten, jobs of one repository wait for the poll. */
 export function workerPool(address: DatabaseAddress): pg.Pool {
-  const pool = new pg.Pool({ ...configOf(address), max: 2, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const pool = new pg.Pool({ ...configOf(address), max: 2, connectionTimeoutMillis: 60_000, keepAlive: true });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => { client.on('error', () => undefined); });
   return pool;

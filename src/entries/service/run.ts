@@ -60,7 +60,7 @@ async function runService(configuration: Configuration & { readonly app: NonNull
     try {
       parts = await composition.parts(configuration, database, machine);
       const service = await startService(database, {
-        intake: { secrets: configuration.app.secrets, appId: configuration.app.id }, webhookPath: configuration.webhookPath, host: configuration.host, port: configuration.port,
+        intake: { secrets: configuration.app.secrets, appId: configuration.app.id, ...(configuration.installations ? { installations: configuration.installations } : {}) }, webhookPath: configuration.webhookPath, host: configuration.host, port: configuration.port,
         retention: configuration.retention, reviewsAtOnce: configuration.reviewsAtOnce,
       }, { ...parts, clock: machine.clock, timers: machine.timers, ids: machine.ids, log }, roles);
       log.info('serving', { port: service.port, path: configuration.webhookPath, database: embedded ? 'embedded' : 'given', adopted: embedded?.adopted });

@@ -111,6 +111,7 @@ export async function startService(database: Database, settings: ServiceSettings
       reviews: database.reviews, outbox: postgresOutbox(pool, leaseMs), deliveries, queue, reviewer: parts.reviewer, publisherFor: parts.publisherFor,
       clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs, seen: seenChecks(),
       cleanUp: async () => { await cleanUp(pool, settings.retention); await collectQueueGarbage(pool); },
+      ...(settings.intake.installations === undefined ? {} : { installations: settings.intake.installations }),
       ...(parts.failedDeliveries === undefined ? {} : { failedDeliveries: parts.failedDeliveries }),
     }, { reviewsAtOnce: settings.reviewsAtOnce, reconcileMs, cleanUpMs }, (error) => { lose(error); })
     : undefined;

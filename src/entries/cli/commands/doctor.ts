@@ -30,7 +30,8 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (!configuration.app) throw new Failure('CONFIGURATION', { problems: ['there are no App credentials; "mergewarden serve" leads through creating the App'] });
   const [{ createDoctorReads }, { createGitHub }] = await Promise.all([import('../../../adapters/github/doctor-reads.js'), import('../../../adapters/github/client.js')]);
   const github = createGitHub({ appId: configuration.app.id, privateKey: configuration.app.privateKey, clock: systemClock, timers: systemTimers, ...(configuration.apiUrl === undefined ? {} : { baseUrl: configuration.apiUrl }) });
-  const report = await doctor(createDoctorReads(github, systemClock, handledEvents.filter((event) => !event.implicit).map((event) => event.event)));
+  const reads = createDoctorReads(github, systemClock, handledEvents.filter((event) => !event.implicit).map((event) => event.event));
+  const report = await doctor({ ...reads, ...(configuration.installations ? { served: configuration.installations } : {}) });
   if (values.json === true) printJson(io, { ...report });
   else io.out(doctorText(report));
   return report.exitCode;

@@ -19,6 +19,8 @@ const environment = `Settings come from the environment:
   DATABASE_URL       a PostgreSQL shared by any number of processes; without it
                      the service brings its own
   ADVISORIES_DIR     known advisories: a folder or file of OSV records
+  MERGEWARDEN_INSTALLATIONS
+                     serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
   MERGEWARDEN_LOG_LEVEL, MERGEWARDEN_RETENTION_DAYS
 docs/install.md has them all.`;
