@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.js';
 import type { Origin } from '../core/origin.js';
+import { canonicalJson } from '../core/json.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap } from '../core/verdict.js';
 import type { Catalogue, Message } from '../checks/check.js';
@@ -28,7 +29,8 @@ function registriesOf(origin: Origin): readonly string[] {
 
 /**
  * A review as a public repository may show it: of findings about packages that were read with credentials remain the check, the package as the
- * lockfile beside it names and pins it, its line, and what the verdict does about it. No words, excerpts, severities of theirs, no data of gaps.
+ * lockfile beside it names and pins it, its line, and what the verdict does about it. No words, excerpts, severities of theirs,
+ * no reasons of gaps, no version that the lockfile does not hold.
  * @param isPrivate whether a registry, by `default` or base URL, was asked with credentials.
  */
 export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => boolean): Reviewed {
@@ -49,10 +51,14 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
       ...(subject ? { subject, ...shown(finding.integrity) } : {}), ...(root ? { root } : {}),
     };
   };
+  // A version that the lockfile does not hold, such as the earlier release that is a second baseline, is known by credentials alone.
+  const locked = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => canonicalJson(one.origin)));
   const reduceGap = (gap: Gap): Gap => {
     if (!concerns(gap.origin)) return gap;
-    const { integrity, ...rest } = gap;
-    return { ...rest, data: {}, ...shown(integrity) };
+    const { integrity, origin, subject, ...rest } = gap;
+    const named = origin !== undefined && locked.has(canonicalJson(origin)) ? { origin, subject, ...shown(integrity) } : { subject: origin ? bindingOf(origin).package : subject };
+    // One code for all: whether the registry refused, had nothing, or served what could not be read tells of the package.
+    return { ...rest, ...named, code: 'WITHHELD', data: {} };
   };
   return {
     ...reviewed,

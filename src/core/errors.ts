@@ -10,6 +10,8 @@ export const errorCodes = [
   'REGISTRY_NOT_CONFIGURED', 'REGISTRY_OFFLINE',
   // tarball
   'INTEGRITY_MISMATCH', 'INTEGRITY_MISSING', 'TARBALL_MALFORMED', 'TARBALL_LIMIT', 'ORIGIN_UNSUPPORTED',
+  // what a public repository may not be told about a package that is read with credentials
+  'WITHHELD',
   // analyser
   'ANALYSER_CRASHED', 'ANALYSER_TIMEOUT', 'ANALYSER_MEMORY', 'ANALYSER_STEPS', 'PARSE_FAILED',
   // lockfiles and repository files

@@ -25,6 +25,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   REGISTRY_OFFLINE: { short: 'offline', what: 'The review ran offline and the cache does not hold this package.', todo: 'Run it again without `--offline`.' },
   INTEGRITY_MISMATCH: { short: 'other bytes than pinned', what: 'The registry serves other bytes than the lockfile pins.', todo: 'Do not merge before it is known why. Compare the digests with an installation that you trust.' },
   INTEGRITY_MISSING: { short: 'no digest', what: 'Nothing pins the bytes of the package, so it is not known which bytes an install would take.', todo: lockAgain },
+  WITHHELD: { short: 'not checked', what: 'The package is read with credentials and this repository is public, so why it could not be checked is not shown here.', todo: 'The operator finds the reason in the audit, under the fingerprint of this gap.' },
   TARBALL_MALFORMED: { short: 'package not readable', what: 'The package\'s archive is damaged.', todo: byHand },
   TARBALL_LIMIT: { short: 'package over the limits', what: 'The package\'s archive is larger, deeper or longer than allowed, so it was not read to its end.', todo: byHand },
   ORIGIN_UNSUPPORTED: { short: 'origin not read', what: 'The package comes from where nothing is fetched from, such as git, a URL or a patch.', todo: 'Look at the content by hand, or use a published version.' },

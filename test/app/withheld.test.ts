@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createReviewer } from '../../src/app/reviewer.js';
 import type { Reviewed } from '../../src/app/review.js';
 import { withheld } from '../../src/app/withheld.js';
+import type { ErrorCode } from '../../src/core/errors.js';
 import { integrityText, noIntegrity, parseIntegrity } from '../../src/core/integrity.js';
 import { told as finding } from '../render/build.js';
 import type { ReviewResult, ReviewTarget } from '../../src/app/review.types.js';
@@ -57,11 +58,47 @@ describe('the digest that a waiver binds', () => {
   const shown = (pinned: boolean): string | undefined => {
     const subject = { kind: 'bundled', parent, path: 'node_modules/inner' } as const;
     const reviewed = {
-      snapshot: { repository: { visibility: 'public' } }, changes: [{ before: [], after: { integrity: noIntegrity, ...(pinned ? { carrier } : {}) } }],
+      snapshot: { repository: { visibility: 'public' } }, changes: [{ before: [], after: { origin: subject, integrity: noIntegrity, ...(pinned ? { carrier } : {}) } }],
       verdict: { blocking: [], waived: [], gaps: [], findings: [finding({ subject, integrity: integrityText(carrier) })] },
     } as unknown as Reviewed;
     return withheld(reviewed, () => true).verdict.findings[0]!.integrity;
   };
   test('of what a tarball carries is the tarball\'s, which the lockfile shows', () => expect(shown(true)).toBe(integrityText(carrier)));
   test('is not shown where the lockfile does not show it', () => expect(shown(false)).toBeUndefined());
+});
+
+describe('a gap about a package that was read with credentials', () => {
+  const version = (number: string) => ({ kind: 'registry', ecosystem: 'npm', registry: 'default', name: '@acme/secret', version: number }) as const;
+  const gap = (origin: ReturnType<typeof version>, code: ErrorCode, data: object = {}) => ({ check: 'network-access', subject: `${origin.name}@${origin.version}`, origin, code, data: { fact: 'code', ...data }, counts: true, waived: false, fingerprint: 'f' });
+  const shown = (visibility: 'public' | 'private', ...gaps: readonly object[]) => withheld({
+    snapshot: { repository: { visibility } }, changes: [{ before: [{ origin: version('1.0.0'), integrity: noIntegrity }], after: { origin: version('1.2.0'), integrity: noIntegrity } }],
+    verdict: { blocking: [], waived: [], findings: [], gaps },
+  } as unknown as Reviewed, () => true).verdict.gaps;
+
+  test('says the same whatever the reason was', () => {
+    const [one, ...others] = shown('public', gap(version('1.2.0'), 'REGISTRY_NOT_SERVED'), gap(version('1.2.0'), 'REGISTRY_ERROR', { status: 500 }), gap(version('1.2.0'), 'PARSE_FAILED', { path: 'lib/payroll.js' }), gap(version('1.2.0'), 'TARBALL_LIMIT', { limit: 1 }));
+    expect(one).toMatchObject({ subject: '@acme/secret@1.2.0', code: 'WITHHELD', data: {} });
+    for (const other of others) expect(other).toEqual(one);
+  });
+  test('names no version that the lockfile does not hold', () => {
+    expect(JSON.stringify(shown('public', gap(version('1.1.7'), 'TARBALL_LIMIT')))).not.toContain('1.1.7');
+    expect(JSON.stringify(shown('public', gap(version('1.0.0'), 'TARBALL_LIMIT')))).toContain('1.0.0');
+  });
+  test('is told whole in a private repository', () => {
+    const whole = gap(version('1.1.7'), 'PARSE_FAILED', { path: 'lib/payroll.js' });
+    expect(shown('private', whole)).toEqual([whole]);
+  });
+});
+
+test('a finding on another package with a step inside a package that was read with credentials is withheld too', () => {
+  const secret = { kind: 'registry', ecosystem: 'npm', registry: 'https://npm.acme.example/', name: '@acme/secret', version: '1.0.0' } as const;
+  const inside = { in: 'package', package: secret, path: 'lib/payroll.js', line: 7, column: 1, endLine: 7 } as const;
+  const subject = { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'open', version: '1.0.0' } as const;
+  const places: readonly Partial<ReturnType<typeof finding>>[] = [{ related: [inside] }, { trace: [{ at: inside, text: 'payroll' }] as never }, { evidence: [{ kind: 'code', at: inside, text: 'payroll()' }] }, { at: inside as never }];
+  for (const place of places) {
+    const reviewed = { snapshot: { repository: { visibility: 'public' } }, changes: [], verdict: { blocking: [], waived: [], gaps: [], findings: [finding({ subject, ...place })] } } as unknown as Reviewed;
+    const shown = withheld(reviewed, (registry) => registry === 'https://npm.acme.example/').verdict.findings;
+    expect(JSON.stringify(shown)).not.toContain('payroll');
+    expect(shown[0]).toMatchObject({ message: 'withheld' });
+  }
 });
