@@ -8,11 +8,13 @@ import type { Job, Queue, RunningWorker, TaskName, WorkOptions } from '../../por
 import { databaseClient, inTransaction, workerPool } from './connect.js';
 import type { DatabaseAddress } from './connect.js';
 import { strangersFlag, urgencyOf } from './lanes.js';
+import { followJobs, type HeldJobs } from './held-jobs.js';
 import { lookAgain } from './look-again.js';
 import { keepPlaces } from './places.js';
 import { addJob } from './statements/add-job.js';
 import { addReview } from './statements/add-review.js';
 import { beat } from './statements/beat.js';
+import { freeForgotten } from './statements/free-forgotten.js';
 import { giveTurns } from './statements/give-turns.js';
 import { holdLife } from './statements/hold-life.js';
 import { jobsHeld } from './statements/jobs-held.js';
@@ -29,12 +31,14 @@ export interface QueueTiming {
   readonly sweepMs: number;
   /** A worker that took a job this recently is not yet looked at: its sign of life may be on its way. */
   readonly deadMs: number;
+  /** What a living worker took so long ago and does not work on is freed; longer than any answer of the database takes. */
+  readonly forgottenMs: number;
   /** Running jobs are told to give themselves back this long after a stop was asked for. */
   readonly abortMs: number;
   /** How long a stop waits for results to be written. */
   readonly drainMs: number;
 }
-export const queueTiming: QueueTiming = { pollMs: 500, sweepMs: 15_000, deadMs: 10_000, abortMs: 5_000, drainMs: 3_000 };
+export const queueTiming: QueueTiming = { pollMs: 500, sweepMs: 15_000, deadMs: 10_000, forgottenMs: 60_000, abortMs: 5_000, drainMs: 3_000 };
 
 const maxAttempts = 12;
 
@@ -161,13 +165,14 @@ async function startWorker({ address, pool, log, timers, timing, options }: Sett
   // Jobs outside of queues are never missed, and each lookup makes others miss theirs.
   if (options.tasks.includes('review')) lookAgain(events, timers, ended.signal);
   const forbiddenFlags = options.strangers === undefined ? null : keepPlaces(events, options.strangers);
+  const held = followJobs(events);
   const runner = await run({
     pgPool: own, taskList: tasksOver(pool, options), concurrency: options.concurrency, pollInterval: timing.pollMs, noHandleSignals: true,
     parsedCronItems: [], events, forbiddenFlags, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
   });
   runner.promise.catch((error: unknown) => { if (!stopping) options.onLost(error); });
   await alive;
-  const watching = watch({ pool, log, timers, timing, poolId, signal: ended.signal });
+  const watching = watch({ pool, log, timers, timing, poolId, held, signal: ended.signal });
   return {
     async stop() {
       stopping = true;
@@ -182,13 +187,16 @@ async function startWorker({ address, pool, log, timers, timing, options }: Sett
   };
 }
 
-/** Gives a sign of life and frees the jobs of workers that gave none, at start and at each interval. */
-async function watch({ pool, log, timers, timing, poolId, signal }: { pool: pg.Pool; log: Log; timers: Timers; timing: QueueTiming; poolId: string; signal: AbortSignal }): Promise<void> {
+/** Gives a sign of life, frees the jobs of workers that gave none, and what this one holds without knowing, at start and at each interval. */
+async function watch({ pool, log, timers, timing, poolId, held, signal }: { pool: pg.Pool; log: Log; timers: Timers; timing: QueueTiming; poolId: string; held: () => HeldJobs; signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
     try {
       await execute(pool, beat, [poolId]);
       const { rows: [row] } = await execute<{ pools: readonly string[] }>(pool, sweepDead, [timing.deadMs]);
       if (row) log.warn('took over the jobs of dead workers', { workers: row.pools });
+      const { jobs, queues } = held();
+      const { rows: [forgotten] } = await execute<{ freed: number }>(pool, freeForgotten, [poolId, jobs, queues, timing.forgottenMs]);
+      if (forgotten && forgotten.freed > 0) log.warn('freed jobs that were held and not worked on', { freed: forgotten.freed });
       await execute(pool, giveTurns, [null, null]);
     } catch {
       log.warn('the sign of life could not be written');

@@ -178,6 +178,26 @@ describe('the queue', () => {
     expect(await left()).toBe(0);
   });
 
+  test('what a living worker holds without working on it is freed: a lookup whose answer was lost, a queue whose job another one ended', async () => {
+    const taken = taking(4);
+    const worker = await work(taken.handle);
+    const { rows: [life] } = await pool.query<{ worker: string }>('select worker from mergewarden.beat order by at desc limit 1');
+    // As if it had taken them: jobs before it is told of them, and the queue of a job that is gone.
+    const hold = async (repository: number, withJob: boolean): Promise<void> => {
+      await pool.query(`with q as (insert into graphile_worker._private_job_queues (queue_name, locked_by, locked_at) values ('repository:${repository}', '${life?.worker}', now() - interval '2 minutes') returning id),
+        t as (select id from graphile_worker._private_tasks where identifier = 'review')
+        insert into graphile_worker._private_jobs (job_queue_id, task_id, payload, key, locked_by, locked_at, attempts)
+        select q.id, t.id, '{"repository":${repository},"head":"a"}', 'review:${repository}:a', case when ${withJob} then '${life?.worker}' end, case when ${withJob} then now() - interval '2 minutes' end, 1 from q, t`);
+    };
+    await hold(91, true);
+    await hold(92, false);
+    await queue().add({ task: 'review', repository: 91, head: 'b' });
+    await queue().add({ task: 'review', repository: 92, head: 'b' });
+    expect((await taken.all).map((job) => (job.task === 'review' ? `${job.repository}${job.head}` : '')).sort()).toEqual(['91a', '91b', '92a', '92b']);
+    await worker.stop();
+    expect(await left()).toBe(0);
+  });
+
   test('a worker whose sign of life is cut off says so', async () => {
     let lost: (error: unknown) => void = () => undefined;
     const told = new Promise<unknown>((resolve) => { lost = resolve; });
