@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createAnalyser, type AnalyserOptions, type PooledAnalyser } from '../../../src/adapters/analyser/pool.js';
+import type { Flow } from '../../../src/core/standing.js';
 import type { Timers } from '../../../src/ports/clock.js';
 import type { PackageManifest } from '../../../src/packages/archive.types.js';
 import { filesOf } from '../../packages/profile/files.js';
@@ -58,8 +59,10 @@ describe('the real process', () => {
 
 describe('a process that goes wrong', () => {
   test.each([
-    ['loop', atFirstPackage, { kind: 'failed', code: 'ANALYSER_TIMEOUT' }, false],
-    ['silent', { ms: 778, timers: firing(778, 2) }, { kind: 'failed', code: 'ANALYSER_TIMEOUT' }, false],
+    ['loop', atFirstPackage, { kind: 'failed', code: 'ANALYSER_TIMEOUT', ours: true }, false],
+    ['silent', { ms: 778, timers: firing(778, 2) }, { kind: 'failed', code: 'ANALYSER_TIMEOUT', ours: true }, false],
+    // The system's hand: as much a sign of what else runs here as of the package.
+    ['killed', {}, { kind: 'failed', code: 'ANALYSER_MEMORY', ours: true }, false],
     ['memory', { memory: 32 }, { kind: 'failed', code: 'ANALYSER_MEMORY' }, true],
     ['crash', {}, { kind: 'failed', code: 'ANALYSER_CRASHED' }, true],
     ['exit', {}, { kind: 'failed', code: 'ANALYSER_CRASHED' }, true],
@@ -98,6 +101,32 @@ describe('a process that goes wrong', () => {
     expect(second.coverage).toMatchObject({ kind: 'failed', code: 'ANALYSER_TIMEOUT', ours: true });
     blocking.abort();
     expect(await first).toBe('aborted');
+  });
+});
+
+describe('whose turn it is', () => {
+  const flow = (standing: Flow['standing'], id: string): { readonly flow: Flow } => ({ flow: { standing, id } });
+
+  test('one of several processes is never a stranger\'s', async () => {
+    const analyser = pool({ worker: hostile, processes: 2 });
+    const ending = new AbortController();
+    const theirs = ['x', 'y'].map((id) => analyser.analyse({ ...named('silent'), ...flow('stranger', id) }, ending.signal).catch(() => 'aborted'));
+    // The second of strangers waits although a process is idle; whoever is none is served at once, again and again.
+    for (const id of ['a', 'b']) expect((await analyser.analyse({ ...named('ordinary'), ...flow('member', id) }, never)).coverage).toEqual({ kind: 'complete' });
+    ending.abort();
+    expect(await Promise.all(theirs)).toEqual(['aborted', 'aborted']);
+  });
+
+  test('the better standing first, then reviews in turns', async () => {
+    const analyser = pool({ worker: hostile });
+    const ending = new AbortController();
+    const blocking = analyser.analyse(named('silent'), ending.signal).catch(() => undefined);
+    const order: string[] = [];
+    const asked = ([['stranger', 's'], ['member', 'a'], ['member', 'a'], ['member', 'a'], ['member', 'b'], ['group', 'q']] as const)
+      .map(async ([standing, id]) => { await analyser.analyse({ ...named('ordinary'), ...flow(standing, id) }, never); order.push(id); });
+    ending.abort();
+    await Promise.all([blocking, ...asked]);
+    expect(order).toEqual(['q', 'a', 'b', 'a', 'a', 's']);
   });
 });
 
