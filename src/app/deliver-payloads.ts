@@ -43,8 +43,18 @@ const pushPayload = envelope.extend({
 const installationPayload = z.object({ installation: z.object({ id }) });
 const removedPayload = installationPayload.extend({ repositories_removed: z.array(z.object({ id })).max(100_000).default([]) });
 
-/** GitHub lists at most this many commits in a push; as many may mean more. */
+/**
+ * GitHub lists at most this many commits in a push, and listed at most twenty before (docs.github.com, webhook `push`; older servers still do): just
+ * as many may mean more.
+ */
 const mostCommits = 2_048;
+const mostCommitsBefore = 20;
+
+/** Whether a push names every path that it changes. A commit that names none may be a merge whose paths are left out. */
+function tellsAll({ forced, created, commits }: z.infer<typeof pushPayload>): boolean {
+  if (forced || created || commits.length === 0 || commits.length >= mostCommits || commits.length === mostCommitsBefore) return false;
+  return commits.every(({ added, removed, modified }) => added.length + removed.length + modified.length > 0);
+}
 
 function named(payload: z.infer<typeof envelope>): { readonly installation: number; readonly repository: RepositoryName } {
   return { installation: payload.installation.id, repository: { id: payload.repository.id, owner: payload.repository.owner.login, name: payload.repository.name } };
@@ -84,8 +94,9 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
     }
     case 'push': {
       const parsed = pushPayload.parse(payload);
-      const whole = !parsed.forced && !parsed.created && parsed.commits.length > 0 && parsed.commits.length < mostCommits;
-      const changed = whole ? { paths: parsed.commits.flatMap((commit) => [...commit.added, ...commit.removed, ...commit.modified]) } : {};
+      // A branch that is deleted has no tip to judge by; its pull requests are closed or retargeted, which deliveries of their own tell.
+      if (/^0+$/.test(parsed.after)) return undefined;
+      const changed = tellsAll(parsed) ? { paths: parsed.commits.flatMap((commit) => [...commit.added, ...commit.removed, ...commit.modified]) } : {};
       return { kind: 'push', ...named(parsed), ref: shortRef(parsed.ref), after: parsed.after, ...changed };
     }
     case 'installation': return { kind: 'uninstalled', installation: installationPayload.parse(payload).installation.id };

@@ -17,9 +17,26 @@ describe('decoding', () => {
   test.each([
     ['forced', { forced: true, commits: [{ added: ['a'], removed: [], modified: [] }] }],
     ['without commits', { commits: [] }],
+    ['as many commits as older servers list', { commits: Array.from({ length: 20 }, () => ({ added: ['a'], removed: [], modified: [] })) }],
+    ['as many commits as are ever listed', { commits: Array.from({ length: 2_048 }, () => ({ added: [], removed: ['a'], modified: [] })) }],
+    ['a commit that names nothing, as a merge may', { commits: [{ added: ['a'], removed: [], modified: [] }, { added: [], removed: [], modified: [] }] }],
     ['a new branch', { created: true, commits: [{ added: ['a'], removed: [], modified: [] }] }],
   ])('a push that does not tell all paths (%s) tells none', (_, fields) => {
     expect(decodeDelivery('push', JSON.stringify({ ...envelope, ref: 'refs/heads/main', after: sha('1'), ...fields }))).not.toHaveProperty('paths');
+  });
+
+  test('a push that tells all paths tells them', () => {
+    const commits = Array.from({ length: 21 }, (_, at) => ({ added: [`a${at}`], removed: ['r'], modified: ['m'] }));
+    expect(decodeDelivery('push', JSON.stringify({ ...envelope, ref: 'refs/heads/main', after: sha('1'), commits }))).toMatchObject({ ref: 'main', after: sha('1'), paths: expect.arrayContaining(['a0', 'a20', 'r', 'm']) });
+  });
+
+  test.each<[string, string, string, string | undefined]>([
+    ['a tag is no branch of that name', 'refs/tags/main', '1', 'refs/tags/main'],
+    ['a branch with a slash', 'refs/heads/release/1', '1', 'release/1'],
+    ['a branch that is deleted has no tip', 'refs/heads/main', '0', undefined],
+  ])('%s', (_, ref, digit, expected) => {
+    const event = decodeDelivery('push', JSON.stringify({ ...envelope, ref, after: sha(digit), commits: [] }));
+    expect(event?.kind === 'push' ? event.ref : undefined).toBe(expected);
   });
 
   test('an installation that is gone, and repositories that left one', () => {
