@@ -1,11 +1,11 @@
 import type { HeadState } from '../ports/reviews.js';
 import type { ReviewTarget } from './review.types.js';
 
-/** What a head is judged against: each open pull request that has it, with its own base, and a merge queue's group. */
-export function targetsOf(head: HeadState): readonly ReviewTarget[] {
+/** What a head is judged against: each open pull request that has it, with its own base, and a merge queue's group. `evaluation`: see HostTarget. */
+export function targetsOf(head: HeadState, evaluation?: object): readonly ReviewTarget[] {
   const { repository, sha: headSha } = head;
   const shared = { installation: head.installation, ...(head.standing === undefined ? {} : { standing: head.standing }) };
-  const pulls = head.pulls.map((pull): ReviewTarget => ({ kind: 'pull', ...shared, repository, number: pull.number, headSha, baseRef: pull.baseRef, baseSha: pull.base }));
+  const pulls = head.pulls.map((pull): ReviewTarget => ({ kind: 'pull', ...(evaluation ? { evaluation } : {}), ...shared, repository, number: pull.number, headSha, baseRef: pull.baseRef, baseSha: pull.base }));
   if (!head.group) return pulls;
   return [...pulls, { kind: 'merge-group', ...shared, repository, headSha, headRef: head.group.headRef, baseRef: head.group.baseRef, baseSha: head.group.base }];
 }

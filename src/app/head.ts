@@ -5,7 +5,7 @@ import type { Clock, Ids, Timers } from '../ports/clock.js';
 import type { Log, Progress } from '../ports/log.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Outbox } from '../ports/outbox.js';
-import type { Publisher } from '../ports/publisher.js';
+import type { ListedPulls, Publisher } from '../ports/publisher.js';
 import type { JobContext, JobEnd } from '../ports/queue.js';
 import type { Conclusion, HeadState, RepositoryName, Reviews } from '../ports/reviews.js';
 import { concludeJudged, concludeSuperseded, concludeUnreviewed, earlyIntent } from './head-conclusion.js';
@@ -14,7 +14,9 @@ import { disagreement, targetsOf } from './head-targets.js';
 import { publishHead, showProgress } from './publish.js';
 import { answered } from './publish-lease.js';
 import type { SeenChecks } from './publish-seen.js';
+import { isServed, type InstallationList } from './served.js';
 import type { Reviewer, ReviewResult } from './review.types.js';
+import type { Told } from './told.js';
 
 export interface HeadDependencies {
   readonly reviews: Reviews;
@@ -30,6 +32,8 @@ export interface HeadDependencies {
   readonly watchMs: number;
   /** What this process's publishers left on the host, kept over their leases. */
   readonly seen?: SeenChecks;
+  /** Whose heads are judged; all where it is left out. */
+  readonly installations?: InstallationList;
 }
 
 const done: JobEnd = { kind: 'done' };
@@ -52,10 +56,10 @@ function quiet(log: Log): Progress {
  * our rows have and the list has not is asked for by its number. One whose webhook was lost and that a partial list leaves out is found when the
  * reconciler asks for the delivery again.
  */
-async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, head: HeadState): Promise<boolean> {
+async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, listed: Promise<ListedPulls>): Promise<boolean> {
   const { reviews, timers, clock, ids } = dependencies;
   const { installation, repository, sha } = head;
-  const { pulls, partial } = await answered(timers, publisher.pullsWithHead(sha));
+  const { pulls, partial } = await listed;
   if (partial) dependencies.log.warn('not all open pull requests were looked through', { review: head.review.id, repository: repository.id, head: sha, code: limits.pullPages.code });
   const { unknown, doubted } = disagreement(head, pulls, clock.now());
   const confirmed = await Promise.all(doubted.map((number) => answered(timers, publisher.pull(number))));
@@ -88,24 +92,25 @@ export async function giveUp(dependencies: HeadDependencies, head: HeadState, co
 }
 
 /** Tells a block while evidence is on its way, where it fails the check: one that is only observed says nothing about the head's other pull requests. What goes wrong here is told with the verdict. */
-function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }): (result: ReviewResult) => Promise<void> {
+function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }, telling: Promise<Told>): (result: ReviewResult) => Promise<void> {
   return async (result) => {
     if (told.early || result.verdict.outcome !== 'block' || result.texts.conclusion !== 'failure') return;
     told.early = true;
     try {
-      if (await dependencies.reviews.early(head, earlyIntent(result))) await publishHead(dependencies, publisher, head, signal);
+      if (await dependencies.reviews.early(head, earlyIntent(result))) await publishHead(dependencies, publisher, head, signal, await telling);
     } catch (error) {
       dependencies.log.warn('an early block could not be told', { review: head.review.id, code: problemOf(error).code });
     }
   };
 }
 
-type Judgement = { readonly kind: 'concluded' } | { readonly kind: 'end'; readonly end: JobEnd };
+type Judgement = { readonly kind: 'concluded'; readonly told?: Told } | { readonly kind: 'end'; readonly end: JobEnd };
 
 /** Brings an open evaluation to its conclusion, or tells how the job ends without one. */
 async function judge(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, { signal }: JobContext): Promise<Judgement> {
   const { reviews, clock, log } = dependencies;
-  const targets = targetsOf(head);
+  const evaluation = {};
+  const targets = targetsOf(head, evaluation);
   const remainingMs = head.review.begunAt === undefined ? limits.checkMs.value : head.review.begunAt + limits.checkMs.value - clock.now();
   const concluded = async (conclusion: Conclusion): Promise<Judgement> => ((await conclude(dependencies, head, conclusion)) ? { kind: 'concluded' } : { kind: 'end', end: done });
   if (head.review.evaluations >= limits.evaluations.value) return concluded(concludeUnreviewed(head, 'INTERNAL'));
@@ -119,13 +124,18 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
   // Judging begins before the host has answered: its answer rarely differs, and a change ends this evaluation.
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
-  const listing = takeInHost(dependencies, publisher, head).then((changed) => {
+  const at = clock.now();
+  const [near] = head.pulls;
+  const listed = answered(dependencies.timers, publisher.pullsWithHead(head.sha, near && { evaluation, number: near.number, baseRef: near.baseRef }));
+  const telling = listed.then((one): Told => ({ at, listed: one }));
+  telling.catch(() => undefined);
+  const listing = takeInHost(dependencies, publisher, head, listed).then((changed) => {
     if (changed) ending.abort(new Failure('SUPERSEDED'));
     return changed;
   });
   const judging = targets.length === 0
     ? Promise.resolve([])
-    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told), remainingMs, stop);
+    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told, telling), remainingMs, stop);
   try {
     const [changed, judged] = await Promise.all([listing, judging]);
     await opened;
@@ -137,7 +147,8 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     const conclusion = concludeJudged(head, judged);
     for (const { result } of judged) for (const gap of result.verdict.gaps) if (gap.counts && !gap.waived) dependencies.metrics.couldNotCheck(gap.code);
     // A block that was told never turns into a pass within one evaluation.
-    return await concluded(told.early && judged.every(({ result }) => result.texts.conclusion !== 'failure') ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
+    const judgement = await concluded(told.early && judged.every(({ result }) => result.texts.conclusion !== 'failure') ? concludeUnreviewed(head, 'INTERNAL') : conclusion);
+    return judgement.kind === 'concluded' ? { ...judgement, told: await telling } : judgement;
   } catch (error) {
     ending.abort(error);
     await Promise.allSettled([opened, judging, listing]);
@@ -169,14 +180,16 @@ async function afterFailure(dependencies: HeadDependencies, head: HeadState, err
 export async function reviewHead(dependencies: HeadDependencies, job: { readonly repository: number; readonly head: string }, context: JobContext): Promise<JobEnd> {
   const { reviews, ids } = dependencies;
   const head = await reviews.head(job.repository, job.head);
-  if (!head) return done;
+  if (!head || !isServed(dependencies.installations, head.installation, head.repository.owner)) return done;
   const publisher = await dependencies.publisherFor(head.installation, head.repository);
+  let told: Told | undefined;
   if (head.review.state === 'open') {
     const judgement = await judge(dependencies, publisher, head, context);
     if (judgement.kind === 'end') return judgement.end;
+    told = judgement.told;
   }
   try {
-    await publishHead(dependencies, publisher, head, context.signal);
+    await publishHead(dependencies, publisher, head, context.signal, told);
   } catch (error) {
     if (context.signal.aborted) return { kind: 'later', afterMs: 0 };
     if (error instanceof Failure && error.code === 'HOST_RATE_LIMITED') return { kind: 'later', afterMs: retryAfter(error) };

@@ -15,15 +15,20 @@ export interface CheckSite {
   readonly pen: Pen;
   readonly sha: string;
   readonly seen?: SeenChecks;
+  /** Our checks on this head as the host told them at the beginning of this evaluation. */
+  readonly told?: readonly { readonly externalId: string; readonly completed: boolean }[];
 }
 
-/** Our check of this review, and those of earlier ones that are still pending: as this process left them just now, else as the host lists them. */
-async function standing({ publisher, timers, pen, sha, seen }: CheckSite): Promise<{ readonly ours: StandingCheck | undefined; readonly left: readonly StandingCheck[] }> {
+/**
+ * Our check of this review, and those of earlier ones that are still pending: as this process left them just now, else as the host lists them. No other
+ * review of the head begins while this one writes, so that what the host told at the beginning is enough to know that nothing was left pending.
+ */
+async function standing({ publisher, timers, pen, sha, seen, told }: CheckSite): Promise<{ readonly ours: StandingCheck | undefined; readonly left: readonly StandingCheck[] }> {
   const known = seen?.get(pen.lease, pen.review);
-  if (known) return { ours: known, left: [] };
+  if (known && (known.alone || told?.every((check) => check.completed || check.externalId === pen.review) === true)) return { ours: known.check, left: [] };
   const checks = await answered(timers, publisher.checks(sha));
   return {
-    ours: checks.find((check) => check.externalId === pen.review),
+    ours: known?.check ?? checks.find((check) => check.externalId === pen.review),
     left: checks.filter((check) => check.externalId !== pen.review && check.status !== 'completed'),
   };
 }
@@ -42,16 +47,24 @@ function writeOf(check: CheckText, conclusion?: Conclusion, annotations: readonl
 
 /**
  * Puts a head's check in progress, unless it stands already. Under the very first lease of a head none of this review can stand, so that the
- * check is made while the list is on its way; the list still tells of others that were left pending.
+ * check is made without a look. What an earlier life of the service, whose database was lost, left pending there is looked for when this one is
+ * concluded, or under the next lease: until then it holds the head back, which is the safe side.
  */
 export async function openCheck(site: CheckSite): Promise<void> {
   const { pen, publisher, sha, seen } = site;
   const create = (): Promise<StandingCheck> => pen.write(() => publisher.createCheck(sha, pen.review, writeOf(inProgress)));
-  const looking = standing(site);
-  looking.catch(() => undefined);
-  const made = pen.lease.epoch === 1 ? await create() : undefined;
-  const { ours, left } = await looking;
-  const check = made ?? ours ?? await create();
+  if (pen.lease.epoch === 1) {
+    const made = await create();
+    seen?.put(pen.lease, pen.review, made, false);
+    return;
+  }
+  const known = seen?.get(pen.lease, pen.review);
+  if (known) {
+    seen?.put(pen.lease, pen.review, known.check, known.alone);
+    return;
+  }
+  const { ours, left } = await standing(site);
+  const check = ours ?? await create();
   await endLeftOvers(site, left);
   seen?.put(pen.lease, pen.review, check);
 }

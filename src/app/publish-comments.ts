@@ -1,8 +1,8 @@
 import { Failure } from '../core/errors.js';
 import type { Annotation, LineComment } from '../core/publication.js';
 import type { Clock } from '../ports/clock.js';
-import type { Intent } from '../ports/outbox.js';
-import type { StandingReviewComment } from '../ports/publisher.js';
+import type { Intent, Outbox } from '../ports/outbox.js';
+import type { StandingComment, StandingReviewComment } from '../ports/publisher.js';
 import type { CheckSite } from './publish-check.js';
 import { answered } from './publish-lease.js';
 import { isResolved, isSummary, markedFinding, resolvedBody, sameBody, withFindingMarker, withoutMarkers, withSummaryMarker } from './publish-markers.js';
@@ -16,6 +16,11 @@ type SummaryIntent = Extract<Intent, { readonly kind: 'summary' | 'settle' }>;
 /** Where comments are written: a check's site, and what the host last said of each pull request under this lease. */
 export interface CommentSite extends CheckSite {
   readonly clock: Clock;
+  readonly outbox: Pick<Outbox, 'spoken' | 'speak'>;
+  /** How many comments of anybody stood on a pull request at the beginning of this evaluation, as far as the host told. */
+  readonly remarks: ReadonlyMap<number, { readonly comments: number; readonly threads: number }>;
+  /** Pull requests on which nothing of ours was ever begun before this publisher. */
+  readonly claimed: Set<number>;
   readonly asked: Map<number, { readonly at: number; readonly newest: boolean }>;
 }
 
@@ -34,6 +39,23 @@ async function isNewest({ publisher, timers, sha, clock, asked }: CommentSite, p
   const newest = now.state === 'open' && now.head === sha;
   asked.set(pull, { at, newest });
   return newest;
+}
+
+/**
+ * True when nothing of ours can stand there: at the beginning of this evaluation the host held no comment of anybody, and our own rows tell that none was
+ * begun, before then or since. Either alone could be wrong: rows are lost with a database, and an answer of the host lags behind a write whose answer was lost.
+ */
+async function isBare({ pen, outbox, remarks, claimed }: CommentSite, pull: number, kind: 'comments' | 'threads'): Promise<boolean> {
+  if (remarks.get(pull)?.[kind] !== 0) return false;
+  return claimed.has(pull) || (await outbox.spoken?.(pen.lease.repository, pull)) === false;
+}
+
+/** To be called before the first comment or review of any kind: from here on, whatever becomes of its answer, something of ours may stand. False when somebody was quicker, and a look is due after all. */
+async function begin({ pen, outbox, claimed }: CommentSite, pull: number): Promise<boolean> {
+  if (claimed.has(pull)) return true;
+  if ((await outbox.speak?.(pen.lease.repository, pull)) !== true) return false;
+  claimed.add(pull);
+  return true;
 }
 
 /** A comment that cannot be one, as a note on the check. */
@@ -102,7 +124,11 @@ async function settleMended(site: CommentSite, standing: readonly StandingReview
  * @returns the notes that have to go onto the check instead.
  */
 export async function publishReview(site: CommentSite, intent: ReviewIntent, checks: ReadonlyMap<string, string>): Promise<readonly Annotation[]> {
-  const standing = (await answered(site.timers, site.publisher.reviewComments(intent.pull))).filter((comment) => comment.ours);
+  const look = async (): Promise<readonly StandingReviewComment[]> => (await answered(site.timers, site.publisher.reviewComments(intent.pull))).filter((comment) => comment.ours);
+  const bare = await isBare(site, intent.pull, 'threads');
+  if (bare && intent.body.comments.length === 0) return [];
+  const begun = intent.body.comments.length === 0 ? false : await begin(site, intent.pull);
+  const standing = begun && bare ? [] : await look();
   const told = new Set(standing.filter((comment) => !isResolved(comment.body)).map((comment) => markedFinding(comment.body)));
   const once = intent.body.comments.filter((comment, index, all) => all.findIndex((other) => other.marker === comment.marker) === index);
   const isFresh = (comment: LineComment): boolean => !told.has(comment.marker);
@@ -117,8 +143,12 @@ export async function publishReview(site: CommentSite, intent: ReviewIntent, che
 /** Creates the summary comment, or edits the one that stands where its words changed. To settle, there must be one. */
 export async function publishSummary(site: CommentSite, intent: SummaryIntent): Promise<void> {
   const body = withSummaryMarker(intent.body.text);
-  const comments = await answered(site.timers, site.publisher.comments(intent.pull));
-  const standing = comments.find((comment) => comment.ours && isSummary(comment.body));
+  const bare = await isBare(site, intent.pull, 'comments');
+  if (bare && intent.kind === 'settle') return;
+  const look = async (): Promise<StandingComment | undefined> => (await answered(site.timers, site.publisher.comments(intent.pull))).find((comment) => comment.ours && isSummary(comment.body));
+  // What only settles an earlier comment begins none.
+  const begun = intent.kind === 'settle' ? false : await begin(site, intent.pull);
+  const standing = begun && bare ? undefined : await look();
   if (standing ? sameBody(standing.body, body) : intent.kind === 'settle') return;
   if (!(await isNewest(site, intent.pull))) return;
   if (standing) await site.pen.write(() => site.publisher.updateComment(standing.id, body));

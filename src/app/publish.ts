@@ -9,6 +9,7 @@ import { publishReview, publishSummary } from './publish-comments.js';
 import type { CommentSite } from './publish-comments.js';
 import { withPen } from './publish-lease.js';
 import type { SeenChecks } from './publish-seen.js';
+import type { Told } from './told.js';
 
 export interface PublishDependencies {
   readonly outbox: Outbox;
@@ -28,8 +29,14 @@ const hopeless = new Set(['HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_REJECTED']);
 
 type Target = Pick<HeadState, 'repository' | 'sha' | 'review'>;
 
-function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CommentSite['pen']): CommentSite {
-  return { publisher, timers: dependencies.timers, clock: dependencies.clock, asked: new Map(), pen, sha: head.sha, ...(dependencies.seen ? { seen: dependencies.seen } : {}) };
+function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CommentSite['pen'], told?: Told): CommentSite {
+  const { outbox, timers, clock, seen } = dependencies;
+  const mine = (told?.listed.pulls ?? []).filter((pull) => pull.state === 'open' && pull.head === head.sha);
+  return {
+    publisher, timers, clock, pen, sha: head.sha, outbox, claimed: new Set(), asked: new Map(mine.map((pull) => [pull.number, { at: told!.at, newest: true }])),
+    remarks: new Map(mine.flatMap((pull) => (pull.remarks ? [[pull.number, pull.remarks] as const] : []))),
+    ...(seen ? { seen } : {}), ...(told?.listed.checks ? { told: told.listed.checks } : {}),
+  };
 }
 
 /**
@@ -63,12 +70,13 @@ async function carryOut(dependencies: PublishDependencies, at: CommentSite, publ
 /**
  * Carries out what waits for a head's present review. Doing it twice changes nothing: everything that stands is looked for first.
  * One intent that fails does not hold up the others; the first failure is thrown at the end.
+ * @param told what the host told at the beginning of the evaluation whose intents these are.
  * @throws Failure HOST_RATE_LIMITED at once, with the time to wait; HOST_*; SUPERSEDED when another publisher or review took over.
  */
-export async function publishHead(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal): Promise<void> {
+export async function publishHead(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal, told?: Told): Promise<void> {
   const { outbox, log } = dependencies;
   const done = await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, patienceMs, signal, async (pen) => {
-    const at = site(dependencies, publisher, head, pen);
+    const at = site(dependencies, publisher, head, pen, told);
     let failure: unknown;
     const failed = new Set<number>();
     for (let round = 0; round < rounds; round += 1) {

@@ -44,6 +44,10 @@ export interface Outbox {
   sent(lease: Lease, publication: Publication): Promise<void>;
   /** Puts notes that could not be comments onto the review's check, which then waits again. Notes it already has are not added twice. */
   annotate(lease: Lease, review: string, annotations: CheckText['annotations']): Promise<void>;
+  /** Whether a comment or review on this pull request was ever begun, as far as this outbox knows; absent from one that does not remember. */
+  spoken?(repository: number, pull: number): Promise<boolean>;
+  /** Remembers, before it is sent, that a comment or review on this pull request is begun. True when none was before; false also where that is not known. */
+  speak?(repository: number, pull: number): Promise<boolean>;
   /** The check that each comment on a pull request was made for, by fingerprint, as far as earlier intents tell. */
   checksOfComments(repository: number, pull: number): Promise<ReadonlyMap<string, string>>;
 }

@@ -33,6 +33,8 @@ export class FakeHost {
   nameLines = true;
   /** Pull requests that a partial list leaves out; with any, every list is one. */
   readonly unlisted = new Set<number>();
+  /** Whether the answer about a head's pull requests tells also what stands on them and which checks of ours the head has. */
+  tells = true;
   private next = 1;
 
   open(number: number, head: string, base = 'b'.repeat(40), baseRef = 'main'): void {
@@ -70,7 +72,10 @@ export class FakeHost {
         if (!pull) throw new Failure('HOST_NOT_FOUND');
         return pull;
       }),
-      pullsWithHead: (headSha) => call('pullsWithHead', () => ({ pulls: [...this.pulls.values()].filter((pull) => pull.state === 'open' && pull.head === headSha && !this.unlisted.has(pull.number)), partial: this.unlisted.size > 0 })),
+      pullsWithHead: (headSha, near) => call('pullsWithHead', () => ({
+        pulls: [...this.pulls.values()].filter((pull) => pull.state === 'open' && pull.head === headSha && !this.unlisted.has(pull.number)).map((pull) => (this.tells && pull.number === near?.number ? { ...pull, remarks: this.remarksOn(pull.number) } : pull)),
+        partial: this.unlisted.size > 0, ...(this.tells && near ? { checks: this.checks.filter((check) => check.headSha === headSha).map(({ externalId, status }) => ({ externalId, completed: status === 'completed' })) } : {}),
+      })),
       comments: (pull) => call('comments', () => this.comments.filter((comment) => comment.pull === pull).map((comment) => ({ ...comment }))),
       createComment: (pull, body) => call('createComment', () => {
         const id = this.next++;
@@ -97,6 +102,10 @@ export class FakeHost {
   writes(): readonly Operation[] {
     const reads = new Set<Operation>(['checks', 'pull', 'pullsWithHead', 'comments', 'reviewComments']);
     return this.calls.filter((operation) => !reads.has(operation));
+  }
+
+  remarksOn(pull: number): { readonly comments: number; readonly threads: number } {
+    return { comments: this.comments.filter((one) => one.pull === pull).length, threads: this.lines.filter((one) => one.pull === pull).length };
   }
 
   private async call<T>(operation: Operation, work: () => T): Promise<T> {

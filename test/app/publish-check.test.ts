@@ -22,14 +22,12 @@ async function open(epoch: number, standing: readonly StandingCheck[], listed: (
 }
 
 describe('a check is put in progress', () => {
-  test('on a head that nobody wrote about yet, without waiting for the list', async () => {
-    expect(await open(1, [], (created) => created)).toEqual(['list', 'create']);
-  });
-  test('and what an earlier life of the service left pending there is ended all the same', async () => {
-    expect(await open(1, [check(3, 'lost'), check(4, 'ended', 'completed'), check(9, 'this')], (created) => created)).toEqual(['list', 'create', 'update 3 cancelled']);
+  test('on a head that nobody wrote about yet, without a look', async () => {
+    expect(await open(1, [check(3, 'lost')], (created) => created)).toEqual(['create']);
   });
   test.each([
     ['once, where ours stands', [check(5, 'this')], ['list']], ['where only another review\'s stands', [check(5, 'other')], ['list', 'create', 'update 5 cancelled']],
+    ['where another\'s ended', [check(5, 'other', 'completed')], ['list', 'create']],
   ] as const)('under any later lease after a look at what stands: %s', async (_name, standing, calls) => {
     expect(await open(2, standing, async () => undefined)).toEqual(calls);
   });

@@ -8,8 +8,10 @@ import { checksOfComments } from './statements/checks-of-comments.js';
 import { holdLease } from './statements/hold-lease.js';
 import { pendingPublications } from './statements/pending-publications.js';
 import { readCheckIntent } from './statements/read-check-intent.js';
+import { readSpoken } from './statements/read-spoken.js';
 import { releaseLease } from './statements/release-lease.js';
 import { sentPublication } from './statements/sent-publication.js';
+import { speak } from './statements/speak.js';
 import { takeLease } from './statements/take-lease.js';
 import { writeIntent } from './statements/write-intent.js';
 import { execute } from './statement.js';
@@ -61,6 +63,14 @@ export function postgresOutbox(pool: pg.Pool, leaseMs = 30_000): Outbox {
       const body: CheckBody = { ...row.body, check: { ...row.body.check, annotations: [...standing, ...added] } };
       await execute(client, changeCheckIntent, [row.id, JSON.stringify(body), hashOf(body)]);
     }),
+    async spoken(repository, pull) {
+      const { rows: [row] } = await execute<{ spoken: boolean }>(pool, readSpoken, [repository, pull]);
+      return row?.spoken ?? true;
+    },
+    async speak(repository, pull) {
+      const { rows } = await execute(pool, speak, [repository, pull]);
+      return rows.length === 1;
+    },
     async checksOfComments(repository, pull) {
       const { rows } = await execute<{ comments: readonly IntendedComment[] }>(pool, checksOfComments, [repository, pull]);
       const checks = new Map<string, string>();

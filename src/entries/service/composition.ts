@@ -11,6 +11,7 @@ import { createGitHubDeliveries } from '../../adapters/github/deliveries.js';
 import { startManifestFlow } from '../../adapters/github/manifest-flow.js';
 import { peopleOf } from '../../adapters/github/people.js';
 import { createGitHubPublisher } from '../../adapters/github/publisher.js';
+import { createTreeCache } from '../../adapters/github/tree-cache.js';
 import { createOsvSource } from '../../adapters/osv/osv-source.js';
 import { createRegistry, readNpmSettings } from '../../adapters/registry/index.js';
 import { createFactSource } from '../../app/fact-source.js';
@@ -57,8 +58,9 @@ export const composition: Composition = {
     const osv = configuration.advisories === undefined ? undefined : createOsvSource({ path: configuration.advisories, clock });
     const advisories = osv ?? noAdvisories;
     const blobs = createBlobCache();
+    const trees = createTreeCache();
     const reviewer = createReviewer({
-      hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, timers, signal, ahead, organisationPaths: [policyPath] }),
+      hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
       factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
