@@ -31,19 +31,22 @@ export function entryAt(file: ParsedLockfile, location: string): LockedEntry | u
 
 const identities = new WeakMap<LockedEntry, string>();
 
-/** Equal real name and registry. What a tarball carries is told by its carrier and name: installers lay it out anew in each version. */
+/**
+ * Equal real name and registry, or other source: one address may serve packages of several names. What a tarball carries is told by its
+ * carrier and name: installers lay it out anew in each version.
+ */
 function identity(entry: LockedEntry): string {
   const known = identities.get(entry);
   if (known !== undefined) return known;
   const { origin, name } = entry;
-  const key = origin.kind === 'bundled' ? canonicalJson(['carried', identityKey(origin.parent), name]) : identityKey(origin);
+  const key = canonicalJson(origin.kind === 'bundled' ? ['carried', identityKey(origin.parent), name] : [origin.kind, identityKey(origin), name]);
   identities.set(entry, key);
   return key;
 }
 
 /** Whether two entries may be compared as versions of one package. */
 export function sameIdentity(a: LockedEntry | undefined, b: LockedEntry | undefined): boolean {
-  return a !== undefined && b !== undefined && a.name === b.name && identity(a) === identity(b);
+  return a !== undefined && b !== undefined && identity(a) === identity(b);
 }
 
 function groupedBy(locations: readonly string[], keyOf: (location: string) => string): Map<string, string[]> {

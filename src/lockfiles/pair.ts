@@ -22,8 +22,9 @@ const none: ReadonlySet<string> = new Set();
  * - Only equal real name and registry pair. Another identity behind the same alias or location is `added`, and told as substituted;
  *   with the same name and version it is `rewritten`. Neither has a baseline.
  * - Same dependent and dependency name; else same location; else the greatest lower version of the same major.
- * - The same bytes pair whatever the place, but only while production does not come to depend on them more than it did: what was
- *   development only, optional or unreached, and what came in under another install root, is `added` and judged as new.
+ * - The same bytes pair whatever the place. They, and other versions, pair only while production does not come to depend on them more
+ *   than it did: what was development only, optional or unreached, and what came in under another install root, is `added` and judged
+ *   as new. A step into development first, and another version for production after it, would else never be looked at whole.
  *
  * The result answers for one location of the head side; undefined when nothing changed there.
  */
@@ -46,20 +47,22 @@ export function pairing(before: Graph | undefined, after: Graph): (location: str
       const rewritten = was !== undefined && was.name === entry.name && was.version === entry.version;
       return added({ kind: rewritten ? 'rewritten' : 'added', ...(was ? { substituted: other } : {}) });
     }
-    return withSameBytes(location, entry, asked, marks, base, after) ?? withOtherBytes(location, entry, [asked, here], marks, base) ?? added();
+    const same = base.holding(entry.name, file.bytesKey(location));
+    if (same.size > 0) return withSameBytes(location, entry, { same, asked }, marks, base, after);
+    return withOtherBytes(location, entry, [asked, here], marks, base, after) ?? added();
   };
 }
 
-/** The same bytes stood at base: `moved`, `metadata`, `added` when reach grew; undefined when they did not stand there. */
-function withSameBytes(location: string, entry: LockedEntry, asked: readonly string[], marks: readonly MetadataDifference[], base: Baselines, after: Graph): Paired | undefined {
-  const bytes = after.lockfile.bytesKey(location);
-  const same = base.holding(entry.name, bytes);
-  const [first] = same;
-  if (first === undefined) return undefined;
-  let reached = 0;
-  for (const one of same) reached = Math.max(reached, base.graph.strength(one));
-  const grown = after.strength(location) > reached;
-  const chosen = same.has(location) ? location : (asked.find((one) => same.has(one)) ?? first);
+interface SameBytes {
+  /** Where they stood; at least one place. */
+  readonly same: ReadonlySet<string>;
+  readonly asked: readonly string[];
+}
+
+/** The same bytes stood at base: `moved`, `metadata`, `added` when reach grew; undefined when nothing else changed either. */
+function withSameBytes(location: string, entry: LockedEntry, { same, asked }: SameBytes, marks: readonly MetadataDifference[], base: Baselines, after: Graph): Paired | undefined {
+  const grown = after.strength(location) > strongest(same, base);
+  const chosen = same.has(location) ? location : (asked.find((one) => same.has(one)) ?? [...same][0]!);
   const ignored = chosen === location ? none : after.lockfile.positional;
   const found = differences(base.file.raw(chosen), entry.raw, ignored);
   if (grown) return { kind: 'added', location, before: [], differences: [...found, ...marks] };
@@ -68,10 +71,17 @@ function withSameBytes(location: string, entry: LockedEntry, asked: readonly str
   return chosen === location ? undefined : { kind: marks.length > 0 ? 'metadata' : 'moved', location, before: [chosen], differences: marks };
 }
 
-/** Another version or other bytes of the same identity stood at base. */
-function withOtherBytes(location: string, entry: LockedEntry, ranked: readonly (readonly string[])[], marks: readonly MetadataDifference[], base: Baselines): Paired | undefined {
+/** How strongly production depended on any of these at base. */
+function strongest(locations: Iterable<string>, base: Baselines): number {
+  let most = 0;
+  for (const one of locations) most = Math.max(most, base.graph.strength(one));
+  return most;
+}
+
+/** Another version or other bytes of the same identity stood at base, and production depended on them no less. */
+function withOtherBytes(location: string, entry: LockedEntry, ranked: readonly (readonly string[])[], marks: readonly MetadataDifference[], base: Baselines, after: Graph): Paired | undefined {
   const baselines = ranked.find((candidates) => candidates.length > 0) ?? predecessor(entry, base);
-  if (baselines.length === 0) return undefined;
+  if (baselines.length === 0 || after.strength(location) > strongest(baselines, base)) return undefined;
   const sameVersion = baselines.filter((one) => entryAt(base.file, one)?.version === entry.version);
   const first = sameVersion[0];
   if (first === undefined) return { kind: 'updated', location, before: baselines, differences: marks };

@@ -54,6 +54,8 @@ describe('nothing is longer than its place', () => {
     expect(visible(`${secret}${'s'.repeat(100)} end`, 20)).toBe('Bearer ***…');
     expect(visible(`Bearer ${'s'.repeat(1033)}`, 10)).toBe('Bearer ***');
     expect(visible(`Bearer ${'s'.repeat(1034)}`, 10)).toBe('Bearer ***…');
+    expect(visible(`\u00e9 Bearer ${'s'.repeat(1043)}`, 13)).toBe('\u00e9 Bearer ***');
+    expect(visible(`\u00e9 Bearer ${'s'.repeat(1044)}`, 13)).toBe('\u00e9 Bearer ***…');
   });
 });
 

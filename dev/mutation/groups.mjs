@@ -1,0 +1,12 @@
+/** What is mutated, and the tests that have to notice: tables without a database, a network or chance. */
+export const groups = {
+  escape: { mutate: ['src/render/escape.ts'], tests: ['test/render/escape.test.ts'] },
+  pairing: {
+    mutate: ['src/lockfiles/pair.ts', 'src/lockfiles/baselines.ts', 'src/lockfiles/same.ts', 'src/app/head-outcome.ts'],
+    tests: ['test/lockfiles/same.test.ts', 'test/lockfiles/compare.test.ts', 'test/lockfiles/attacks.test.ts', 'test/lockfiles/pair.test.ts', 'test/app/head-worst.test.ts'],
+  },
+  policy: {
+    mutate: ['src/policy/*.ts', '!src/policy/*.types.ts'],
+    tests: ['test/policy/waivers.test.ts', 'test/policy/read.test.ts', 'test/policy/parse.test.ts', 'test/policy/merge.test.ts', 'test/policy/judge.test.ts'],
+  },
+};
