@@ -40,6 +40,8 @@ const archiveProducer = 'archive-2';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
 const cacheAtOnce = 8;
+/** How many records are asked for at once: more than the connections to a registry, and not all that a review wants, which would stand in line for them. */
+const recordsAtOnce = 16;
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
 
@@ -51,6 +53,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const asking = semaphore(cacheAtOnce);
   const cache: FactCache = { get: (key) => asking(() => ports.cache.get(key)), put: (key, entry) => asking(() => ports.cache.put(key, entry)) };
   const gate = semaphore(archivesAtOnce);
+  const recordGate = semaphore(recordsAtOnce);
   const records = new Map<string, Promise<Fact<RegistryRecord>>>();
   const packages = new Map<string, Opened>();
   // What a member's review fetched with credentials must not answer a fork's: facts of private registries are kept apart by both.
@@ -59,7 +62,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   async function record(origin: Origin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
     if (origin.kind !== 'registry') return { coverage: notApplicable };
     const known = `${origin.registry} ${origin.name}`;
-    const pending = records.get(known) ?? fetchRecord(origin, signal);
+    const pending = records.get(known) ?? recordGate(async () => { signal.throwIfAborted(); return fetchRecord(origin, signal); });
     records.set(known, pending);
     return pending;
   }

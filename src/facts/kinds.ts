@@ -44,14 +44,27 @@ export interface Subject {
  * A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject, and so is
  * what a carrier with other bytes carries.
  */
-export function subjectKey({ origin, integrity, carrier, locked }: Subject): string {
-  return canonicalJson({ origin, ...pinned(integrity), locked, ...(carrier ? { carrier: pinned(carrier) } : {}) });
+export function subjectKey(subject: Subject): string {
+  const known = subjectKeys.get(subject);
+  if (known !== undefined) return known;
+  const { origin, integrity, carrier, locked } = subject;
+  const key = canonicalJson({ origin, ...pinned(integrity), locked, ...(carrier ? { carrier: pinned(carrier) } : {}) });
+  subjectKeys.set(subject, key);
+  return key;
 }
+
+/** Keys that were made, as long as their subjects are held: a large review asks for each dozens of times. */
+const subjectKeys = new WeakMap<Subject, string>();
+const factKeys = new WeakMap<Subject, Map<FactKind, string>>();
 
 function pinned(integrity: Integrity): { readonly integrity: string; readonly malformed: readonly string[] } {
   return { integrity: integrityText(integrity), malformed: integrity.malformed };
 }
 
 export function factKey(subject: Subject, kind: FactKind): string {
-  return `${kind} ${subjectKey(subject)}`;
+  const known = factKeys.get(subject) ?? new Map<FactKind, string>();
+  if (known.size === 0) factKeys.set(subject, known);
+  const key = known.get(kind) ?? `${kind} ${subjectKey(subject)}`;
+  known.set(kind, key);
+  return key;
 }
