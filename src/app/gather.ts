@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import type { Check, Need } from '../checks/check.js';
 import { factKey, subjectKey, type Subject } from '../facts/kinds.js';
 import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
-import type { FactTable } from '../facts/table.js';
+import { lookUp, type FactTable } from '../facts/table.js';
 import { choosePredecessor } from './derive.js';
 import type { FactSource } from './fact-source.js';
 
@@ -34,7 +34,16 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
   const { changes, checks, facts, now, arrived, compared, report, table, predecessors } = gathering;
   const needs: readonly Need[] = checks.flatMap((check) => check.needs);
   const mostChanges = limits.changesAnalysed.value;
-  const plan = planFacts(changes, needs, mostChanges);
+  let done = 0;
+  // More changed than is read: what the registry says of them decides whose turn comes first, so that it is asked before anything else.
+  if (changes.filter(bringsIn).length > mostChanges) {
+    const records = planFacts(changes, needs, mostChanges).requests.filter(({ kind }) => kind === 'record');
+    await Promise.all(records.map(async ({ subject, kind }) => {
+      table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
+      report?.((done += 1), records.length);
+    }));
+  }
+  const plan = planFacts(changes, needs, mostChanges, (change) => (change.after ? lookUp(table, subjectOf(change.after), 'record').value : undefined));
   const asked = new Set(plan.requests.map(({ subject, kind }) => factKey(subject, kind)));
   for (const { subject, kind } of plan.beyondBudget) {
     const key = factKey(subject, kind);
@@ -69,12 +78,13 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
     return further;
   }
 
-  let done = 0;
   async function fetch(requests: readonly FactRequest[]): Promise<void> {
     await Promise.all(requests.map(async ({ subject, kind }) => {
       const key = factKey(subject, kind);
-      table.set(key, await facts.get(subject, kind, signal));
-      report?.((done += 1), asked.size);
+      if (!table.has(key)) {
+        table.set(key, await facts.get(subject, kind, signal));
+        report?.((done += 1), asked.size);
+      }
       const further = kind === 'record' ? compare(subject) : [];
       arrived?.(key);
       await fetch(further);

@@ -1,8 +1,8 @@
 import type { DependencyChange } from '../core/change.js';
 import type { LockedPackage } from '../core/lockfile.js';
-import { sortedBy } from '../core/order.js';
 import type { Need } from '../checks/check.js';
 import { factKey, type FactKind, type Subject } from './kinds.js';
+import { byRisk, riskClass, riskClasses, type RecordOf } from './risk.js';
 
 /** One fact to fetch. Requests are ordered by risk, so that a budget that runs out has been spent where it matters. */
 export interface FactRequest {
@@ -20,9 +20,16 @@ export interface FactPlan {
 
 /** What a locked package is as a subject of facts. */
 export function subjectOf(locked: LockedPackage): Subject {
+  const known = subjects.get(locked);
+  if (known) return known;
   const { origin, integrity, carrier } = locked;
-  return origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: 'npm', name: locked.name, ...(origin.kind === 'bundled' ? { version: locked.version } : {}) } };
+  const subject: Subject = origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: 'npm', name: locked.name, ...(origin.kind === 'bundled' ? { version: locked.version } : {}) } };
+  subjects.set(locked, subject);
+  return subject;
 }
+
+/** One subject for one entry, so that what is known by the subject is found again. */
+const subjects = new WeakMap<LockedPackage, Subject>();
 
 /** Whether a change brings in anything that has to be read: a removal and a mere move bring nothing. */
 export function bringsIn(change: DependencyChange): boolean {
@@ -35,28 +42,16 @@ function sameBytes(change: DependencyChange): boolean {
 }
 
 /**
- * How soon a change is looked at: packages without a baseline first, then those whose entry newly says that it has an install step,
- * then other bytes under the same version, then updates. A pull request padded with harmless changes so hides nothing behind the budget.
- */
-export function riskOf(change: DependencyChange): number {
-  if (change.substituted) return 0;
-  if (change.before.length === 0) return 1;
-  const steps = change.after?.raw['hasInstallScript'] === true;
-  if (steps && change.before.some((before) => before.raw['hasInstallScript'] !== true)) return 2;
-  if (change.kind === 'rewritten') return 3;
-  return change.kind === 'metadata' ? 5 : 4;
-}
-
-/**
  * Joins the needs of all checks into one list of fetches for the sides that the lockfiles name; the registry predecessors follow
  * in `planPredecessors`, once the records are known.
- * @param budget how many changes may have their archive and code read.
+ * @param budget how many changes may have their archive and code read, those of most risk first (`byRisk`). A change's baselines are read
+ * with it, its one registry predecessor too; none of them takes another change's place.
+ * @param recordOf what the registry says of a change's package, where that was asked already.
  */
-export function planFacts(changes: readonly DependencyChange[], needs: readonly Need[], budget: number): FactPlan {
+export function planFacts(changes: readonly DependencyChange[], needs: readonly Need[], budget: number, recordOf?: RecordOf): FactPlan {
   const wanted = new Map<string, FactRequest>();
   const beyond = new Map<string, FactRequest>();
-  const bySize = sortedBy(changes.filter(bringsIn), (change) => `${riskOf(change)} ${change.after?.name ?? ''} ${change.after?.version ?? ''} ${change.root.lockfile} ${change.after?.location ?? ''}`);
-  bySize.forEach((change, index) => {
+  byRisk(changes.filter(bringsIn), recordOf).forEach(({ change, risk }, index) => {
     for (const need of needs) {
       for (const side of need.of) {
         if (side === 'predecessor') continue;
@@ -65,12 +60,12 @@ export function planFacts(changes: readonly DependencyChange[], needs: readonly 
           if (kind === 'code' && sameBytes(change)) continue;
           const costly = kind === 'code' || kind === 'archive';
           const target = costly && index >= budget ? beyond : wanted;
-          for (const one of locked) add(target, subjectOf(one), kind, riskOf(change));
+          for (const one of locked) add(target, subjectOf(one), kind, risk);
         }
       }
     }
     // The predecessor is chosen from the record, so a need of it is a need of the record.
-    if (needs.some((need) => need.of.includes('predecessor')) && !sameBytes(change)) add(wanted, subjectOf(change.after!), 'record', riskOf(change));
+    if (needs.some((need) => need.of.includes('predecessor')) && !sameBytes(change)) add(wanted, subjectOf(change.after!), 'record', risk);
   });
   for (const key of wanted.keys()) beyond.delete(key);
   return { requests: [...wanted.values()], beyondBudget: [...beyond.values()] };
@@ -80,7 +75,7 @@ export function planFacts(changes: readonly DependencyChange[], needs: readonly 
 export function planPredecessors(chosen: readonly { readonly change: DependencyChange; readonly subject: Subject }[], needs: readonly Need[]): readonly FactRequest[] {
   const kinds = new Set(needs.filter((need) => need.of.includes('predecessor')).flatMap((need) => need.kinds));
   const wanted = new Map<string, FactRequest>();
-  for (const { change, subject } of chosen) for (const kind of kinds) add(wanted, subject, kind, riskOf(change));
+  for (const { change, subject } of chosen) for (const kind of kinds) add(wanted, subject, kind, riskClasses.indexOf(riskClass(change)));
   return [...wanted.values()];
 }
 
