@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Failure } from '../../core/errors.js';
 import type { Git } from './git.js';
 import { createGit, findGit, searchPath } from './git.js';
+import { assertNoPipes, exists } from './pipes.js';
 
 /**
  * A clone and two ways to ask it. `own` sees its references and configuration, hardened; `scratch` is an empty repository of ours that
@@ -21,6 +22,8 @@ export interface Clone {
   readonly listing: { readonly env: { readonly [name: string]: string }; readonly excludes: readonly string[] };
   /** A git of another repository, such as a submodule's, hardened the same way. */
   at(gitDir: string): Git;
+  /** @throws Failure NOT_A_REPOSITORY for one in which git would wait for ever; to be asked before `at`. */
+  check(gitDir: string): Promise<void>;
   close(): void;
 }
 
@@ -56,13 +59,19 @@ export async function openClone(directory: string, environment: { readonly [name
     const home = path.join(scratch, 'home');
     mkdirSync(home);
     const at = (dir: string) => createGit({ program, search, gitDir: dir, home });
+    const bare = path.join(scratch, 'bare');
+    mkdirSync(path.join(bare, 'objects'), { recursive: true });
+    mkdirSync(path.join(bare, 'refs'));
+    writeFileSync(path.join(bare, 'HEAD'), 'ref: refs/heads/none\n');
+    const plain = at(bare);
+    await assertNoPipes(gitDir, plain);
     const own = at(gitDir);
     const folders = await foldersOf(own, directory);
     const borrowed = path.join(scratch, 'git');
     borrow(borrowed, folders);
     const exclude = path.join(folders.common, 'info', 'exclude');
     return {
-      ...(root !== undefined && { root }), format: folders.format, shallow: folders.shallow, own, scratch: at(borrowed), at, close,
+      ...(root !== undefined && { root }), format: folders.format, shallow: folders.shallow, own, scratch: at(borrowed), at, close, check: (dotGit) => assertNoPipes(dotGit, plain),
       listing: {
         env: { GIT_INDEX_FILE: path.join(folders.gitDir, 'index'), ...(root !== undefined && { GIT_WORK_TREE: root }) },
         excludes: isFile(exclude) ? [`--exclude-from=${exclude}`] : [],
@@ -127,10 +136,6 @@ function borrow(gitDir: string, { common, gitDir: from, format, shallow }: Folde
 /** A path as git reads it in quotes (quote.c): the alternates file is one of lines. */
 function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
-}
-
-function exists(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isFile(file: string): boolean {

@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Bytes of output after which the command is ended; without it those of a listing. */
   readonly maxBytes?: number;
   readonly env?: { readonly [name: string]: string };
+  /** Ends the command; its reason is then what is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface GitOptions {
 
 /** Binds git to one git directory. */
 export function createGit({ program, search, gitDir, home, timeoutMs = limits.gitMs.value }: GitOptions): Git {
-  async function* stream(args: readonly string[], { input = '', ok = [0], maxBytes, env = {} }: RunOptions = {}): AsyncGenerator<Buffer, number> {
+  async function* stream(args: readonly string[], { input = '', ok = [0], maxBytes, env = {}, signal }: RunOptions = {}): AsyncGenerator<Buffer, number> {
     const child = spawn(program, ['--no-pager', ...settings, ...args], {
       cwd: home, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true,
       env: { ...environment, ...env, PATH: search, HOME: home, XDG_CONFIG_HOME: home, GIT_DIR: gitDir },
@@ -92,6 +94,7 @@ export function createGit({ program, search, gitDir, home, timeoutMs = limits.gi
     let finished = false;
     let late = false;
     const timer = setTimeout(() => { late = true; child.kill('SIGKILL'); }, timeoutMs);
+    signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     try {
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
         bytes += chunk.length;
@@ -104,6 +107,7 @@ export function createGit({ program, search, gitDir, home, timeoutMs = limits.gi
     }
     const { code, error } = await ended;
     clearTimeout(timer);
+    if (signal?.aborted === true) throw signal.reason;
     if (late) throw new Failure('HOST_TIMEOUT', { command, limit: timeoutMs });
     if (error || code === null) throw new Failure('HOST_ERROR', { command, reason: error ? 'spawn' : 'killed' }, error);
     if (!ok.includes(code)) throw new Failure('HOST_ERROR', { command, exit: code, detail: said.slice(0, 500) });

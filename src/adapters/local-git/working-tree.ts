@@ -8,6 +8,7 @@ import { openDisk } from './disk.js';
 import { splitAtNul } from './git.js';
 import { blobOid, fileMode } from './objects.js';
 import { isTreePath, pathText } from './paths.js';
+import { specialInWorkingTree } from './pipes.js';
 
 /** The working tree as it would be committed with everything added, and how to read its blobs again. */
 export interface WorkingTree {
@@ -23,6 +24,8 @@ interface Indexed {
   readonly skipped: boolean;
 }
 
+/** A listing of untracked files that takes longer is looked into. */
+const longListingMs = 1_500;
 /** Files hashed between two turns of the event loop. */
 const filesAtOnce = 256;
 
@@ -94,7 +97,7 @@ function leftOut(path: string, indexed: Indexed | undefined): TreeEntry | undefi
 }
 
 /** Every path (as latin1 text, for its bytes) of the working tree, and what the index says of it. */
-async function listPaths({ scratch, listing }: Clone): Promise<ReadonlyMap<string, Indexed | undefined>> {
+async function listPaths({ root, scratch, listing }: Clone): Promise<ReadonlyMap<string, Indexed | undefined>> {
   const paths = new Map<string, Indexed | undefined>();
   const { env, excludes } = listing;
   for await (const line of splitAtNul(scratch.stream(['ls-files', '-z', '-s', '-t', '--cached'], { env }))) {
@@ -102,9 +105,19 @@ async function listPaths({ scratch, listing }: Clone): Promise<ReadonlyMap<strin
     const [tag, mode = '', oid = ''] = line.subarray(0, tab).toString('latin1').split(' ');
     paths.set(line.subarray(tab + 1).toString('latin1'), { mode, oid, skipped: tag === 'S' });
   }
-  for await (const line of splitAtNul(scratch.stream(['ls-files', '-z', '--others', '--exclude-standard', ...excludes], { env }))) {
-    const name = line.toString('latin1').replace(/\/$/, '');
-    if (!paths.has(name)) paths.set(name, undefined);
+  // git opens each .gitignore, and the HEAD of an embedded repository, and waits for ever on one that is a pipe: where the listing takes long, that is what is looked for.
+  const stuck = new AbortController();
+  const timer = setTimeout(() => {
+    const pipe = root === undefined ? undefined : specialInWorkingTree(root);
+    if (pipe !== undefined) stuck.abort(new Failure('FILE_UNREADABLE', { path: pipe, reason: 'a pipe or device' }));
+  }, longListingMs);
+  try {
+    for await (const line of splitAtNul(scratch.stream(['ls-files', '-z', '--others', '--exclude-standard', ...excludes], { env, signal: stuck.signal }))) {
+      const name = line.toString('latin1').replace(/\/$/, '');
+      if (!paths.has(name)) paths.set(name, undefined);
+    }
+  } finally {
+    clearTimeout(timer);
   }
   return paths;
 }
@@ -114,6 +127,7 @@ async function headOf(clone: Clone, folder: Buffer): Promise<string | undefined>
   const dotGit = Buffer.concat([folder, Buffer.from('/.git')]);
   if (!lstatSync(dotGit, { throwIfNoEntry: false })) return undefined;
   try {
+    await clone.check(dotGit.toString());
     const { stdout } = await clone.at(dotGit.toString()).run(['rev-parse', '--verify', '--quiet', 'HEAD']);
     const oid = stdout.toString().trim();
     return /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
