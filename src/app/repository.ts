@@ -76,15 +76,16 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const [answers, organisation] = await Promise.all([reader.read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
+  const policyAt = (side: Side | 'policy'): FileText => orSubmodule(text(side, policyPath), side === 'policy' ? snapshot.trees.policy : trees[side]);
 
   const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, trees, settings) : unchanged(one)));
   // Only a merge queue builds on something else than the tip that the policy is read from.
   const queued = snapshot.landing.kind === 'merge' && snapshot.trees.policy !== before;
   const policy = readPolicy({
-    organisationIsHere: snapshot.repository.name.toLowerCase() === '.github', ...(queued ? { queueBase: policyText(text('before', policyPath)) } : {}),
-    base: policyText(text('policy', policyPath)), organisation,
+    organisationIsHere: snapshot.repository.name.toLowerCase() === '.github', ...(queued ? { queueBase: policyText(policyAt('before')) } : {}),
+    base: policyText(policyAt('policy')), organisation,
     changedPaths: changed.map((file) => file.path), known: new Map(settings.checks.map((check) => [check.id, check.default])), now,
-    ...policyChange(text('before', policyPath), text('after', policyPath)),
+    ...policyChange(policyAt('before'), policyAt('after')),
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
@@ -165,10 +166,16 @@ function withText(file: ReviewedFile, text: (side: Side, path: string) => FileTe
   return { ...file, coverage, text: { ...put('before', before), ...put('after', after) } };
 }
 
+/** A folder of the policy that is a submodule holds who knows what: a policy that cannot be read, not none. */
+function orSubmodule(text: FileText, tree: Tree): FileText {
+  const folder = tree.entries.get(policyPath.slice(0, policyPath.lastIndexOf('/')));
+  return text.kind === 'absent' && folder?.mode === '160000' ? { kind: 'unread', oid: folder.oid, coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: policyPath } } } : text;
+}
+
 /** What the change does to the policy as it is read, through links too: comparing paths would miss a link's target. */
 function policyChange(before: FileText, after: FileText): Pick<PolicyInput, 'head'> {
   if (before.kind === 'text' && after.kind === 'text' ? before.text === after.text : before.kind === 'absent' && after.kind === 'absent') return {};
-  if (before.kind === 'unread' && after.kind === 'unread' && before.oid === after.oid && before.coverage.code !== 'FILE_SYMLINK') return {};
+  if (before.kind === 'unread' && after.kind === 'unread' && before.oid === after.oid && before.coverage.code === after.coverage.code) return {};
   const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
   return { head: { change, text: policyText(after) } };
 }

@@ -99,7 +99,7 @@ export const lockfileUnderstood = defineCheck({
       }
       const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed');
       if (reading.change === 'removed' && !replaced) {
-        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path] }));
+        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path, before.entries.get(path)?.oid ?? ''] }));
       }
     }
     // Links that were too many to follow: what stands behind them, and with it which lockfile is installed, is not known.
@@ -107,7 +107,8 @@ export const lockfileUnderstood = defineCheck({
       if (coverage.kind === 'failed' && coverage.data['reason'] === 'too-many') gaps.push({ subject: path, identity: ['unfollowed', oid.before ?? '', oid.after ?? ''], coverage });
     }
     for (const folder of [...before.unread, ...after.unread]) {
-      gaps.push({ subject: folder.path, identity: [folder.path, folder.code], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
+      // What it holds is not known, so that nothing but the head says what was waived.
+      gaps.push({ subject: folder.path, identity: [folder.path, folder.code, input.snapshot.head.commit], coverage: { kind: 'failed', code: folder.code, data: { path: folder.path } } });
     }
     // What was read is not what is installed: a standing filter or encoding makes other bytes of a lockfile that changed.
     for (const { path, attribute, effect, change, lockfile } of input.attributes?.found ?? []) {
