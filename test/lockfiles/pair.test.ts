@@ -26,6 +26,14 @@ describe('who asked for it at base tells the baseline', () => {
     const workspaces = { workspaces: ['packages/*'] };
     expect(told({ packages: { ...workspace, 'packages/w/node_modules/x': x('1.0.0') }, root: workspaces }, { packages: { ...workspace, [m('x')]: x('2.0.0') }, root: workspaces })).toEqual([`updated ${m('x')} x@2.0.0 from x@1.0.0`]);
   });
+  test('a workspace that has another name now', () => {
+    const side = (name: string, packages: Packages): Side => ({ packages: { 'packages/w': { name, version: '1.0.0', dependencies: { x: '*' } }, [m(name)]: { resolved: 'packages/w', link: true }, ...packages }, root: { workspaces: ['packages/*'] } });
+    expect(told(side('w', { 'packages/w/node_modules/x': x('1.0.0') }), side('v', { [m('x')]: x('2.0.0') }))).toContain(`updated ${m('x')} x@2.0.0 from x@1.0.0`);
+  });
+  test('somebody who did not get it at base: what else is known of it counts', () => {
+    const base: Side = { asks: { p: '*' }, packages: holder('p', x('1.0.0')), root: { optionalDependencies: { x: '*' } } };
+    expect(told(base, { ...base, packages: { ...base.packages, [m('x')]: x('1.1.0') } })).toEqual([`updated ${m('x')} x@1.1.0 from x@1.0.0`]);
+  });
   test('a dependent that itself stands elsewhere now', () => {
     const asking = entry('d', '1.0.0', { dependencies: { x: '*' } });
     const before = { asks: { q: '*' }, packages: { [m('q')]: entry('q', '1.0.0', { dependencies: { d: '*' } }), [m('q', 'd')]: asking, [m('q', 'd', 'x')]: x('1.0.0') } };
@@ -72,6 +80,10 @@ describe('without anybody who asked: the greatest lower version of the same majo
     ['nor from what is none', [{ ...x('1.1'), resolved: undefined }, x('1.0.0')], x('1.3.0'), 'updated x@1.3.0 from x@1.0.0'],
   ])('%s', (_name, base, head, expected) => {
     expect(at(held(...base), head)).toBe(expected);
+  });
+  test('what is no version and nobody needs has none either', () => {
+    const side = held(x('1.1.0'));
+    expect(pairedAt(side, { ...side, packages: { ...side.packages, [m('q')]: entry('q', '1.0.0'), [m('q', 'x')]: { ...x('1.2'), resolved: undefined } } }, m('q', 'x'))).toMatchObject({ kind: 'added', before: [] });
   });
   test('of equal ones the same, whatever the order of the entries', () => {
     const [one, other] = [x('1.1.0'), x('1.1.0', { integrity: sri('other') })];
@@ -153,6 +165,11 @@ describe('sides that are not there', () => {
   });
 });
 
+test('one of several packages of a repository goes: it is told, though the others stay', () => {
+  const two: Side = { asks: { a: 'git+https://git.example/mono.git', b: 'git+https://git.example/mono.git' }, packages: { [m('a')]: git('a', '1.0.0'), [m('b')]: git('b', '1.0.0') } };
+  expect(told(two, { asks: { b: two.asks!['b'] }, packages: { [m('b')]: two.packages[m('b')]! } })).toEqual([`removed ${m('a')} from a@1.0.0`]);
+});
+
 describe('what a tarball carries is told by its carrier and name', () => {
   const carrier = (name: string, version: string, carried: Packages): Packages => ({ [m(name)]: entry(name, version, { bundleDependencies: ['x'], dependencies: { x: '*', y: '*' } }), ...carried });
   const inside = (version: string): Raw => ({ version, inBundle: true });
@@ -196,6 +213,11 @@ describe('a real name that nobody asked for', () => {
   test('what is not from a registry has whatever name it has, where it was asked for by its address', () => {
     expect(named({ a: 'git+https://git.example/mono.git' }, git('evil', '1.0.0'))).toEqual([]);
     expect(named({ a: '^1.0.0' }, git('evil', '1.0.0'))).toEqual(['name']);
+  });
+  test.each([['a workspace', { workspaces: ['packages/*'] }, 'packages/b'], ['a linked folder', {}, 'vendor/b']])('%s has the name that it has: its own manifest is what is read', (_name, more, folder) => {
+    const side: Side = { asks: { a: '*' }, packages: { [folder]: { name: 'b', version: '1.0.0' }, [m('a')]: { resolved: folder, link: true } }, root: more };
+    const paired = pairedAt(undefined, side, m('a'));
+    expect([paired?.kind, paired?.differences]).toEqual(['added', []]);
   });
   test('nobody asks at all: nothing to compare with', () => expect(named({})).toEqual([]));
   test('one of two who asks for the real name is enough', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { PolicySettings, CheckSettings } from '../../src/policy/parse.js';
 import { noSettings } from '../../src/policy/parse.js';
-import { apply, defaultValues, loosenings, policyHash, policyOf, strictest, checkPolicyOf, tighten, tightest } from '../../src/policy/merge.js';
+import { apply, defaultValues, loosenings, policyHash, policyOf, strictest, checkPolicyOf, tighten } from '../../src/policy/merge.js';
 import { known, waiver } from './build.js';
 
 const settings = (more: Partial<PolicySettings> = {}): PolicySettings => ({ ...noSettings, ...more });
@@ -57,26 +56,4 @@ test('the hash is of what the policy says, not of where it was read', () => {
   expect(here.hash).toBe(there.hash);
   expect(policyHash({ ...defaults, waivers: [waiver()] })).not.toBe(here.hash);
   expect(policyHash(apply(defaults, settings({ mode: 'warn' })))).not.toBe(here.hash);
-});
-
-const anySettings: fc.Arbitrary<PolicySettings> = fc.record({
-  mode: fc.constantFrom('observe', 'warn', 'block'), threshold: fc.constantFrom('info', 'low', 'medium', 'high', 'critical'), failMode: fc.constantFrom('open', 'closed'),
-  allowed: fc.subarray(['a.example', 'b.example', 'c.example']),
-  checks: fc.dictionary(fc.constantFrom(...known.keys()), fc.record({ mode: fc.constantFrom('off', 'warn', 'block'), threshold: fc.constantFrom('info', 'low', 'medium', 'high', 'critical'), failMode: fc.constantFrom('open', 'closed') }, { requiredKeys: [] })).map((all) => new Map(Object.entries(all))),
-}, { requiredKeys: ['checks'] }).map((one) => ({ ...noSettings, ...one }) as PolicySettings);
-
-describe('for any policies', () => {
-  test('nothing that a repository writes is looser than its organisation', () => {
-    fc.assert(fc.property(anySettings, anySettings, (organisation, repository) => {
-      const floor = apply(defaults, organisation);
-      const { values } = tighten(floor, repository);
-      expect(loosenings(floor, values)).toEqual([]);
-    }), { numRuns: 200, seed: 7 });
-  });
-  test('the tightest of two is looser than neither', () => {
-    fc.assert(fc.property(anySettings, anySettings, (left, right) => {
-      const [a, b] = [apply(defaults, left), apply(defaults, right)];
-      expect([...loosenings(a, tightest(a, b)), ...loosenings(b, tightest(a, b))]).toEqual([]);
-    }), { numRuns: 200, seed: 8 });
-  });
 });
