@@ -12,7 +12,7 @@ import { readerFor, type FactTable } from '../facts/table.js';
 import { readPolicy } from '../policy/read.js';
 import { choosePredecessor, derive } from './derive.js';
 import type { FactSource } from './fact-source.js';
-import { verdictOf } from './review.js';
+import { factsRootOf, verdictOf } from './review.js';
 
 /** What one version of a package adds over another, as the checks on packages see it. */
 export interface Inspection {
@@ -52,7 +52,7 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   const input: ReviewInput = { snapshot: snapshotOf(before, after), changes: [change], lockfiles: [], files: [], policy: policy.reading.inForce, policyReading: policy.reading, now: at };
   const derived = derive(table, () => predecessor);
   const runs = active.map((check) => runCheck(check, input, readerFor(check, table, derived)));
-  const verdict = verdictOf(runs, input, table, engine, policy, [], await facts.data());
+  const verdict = verdictOf(runs, input, await factsRootOf(table), engine, policy, [], await facts.data());
   const baseline = before ? subjectOf(before) : predecessor;
   const factsOf = (subject: Subject): Facts => Object.fromEntries((['record', 'archive', 'code', 'advisories'] as const).flatMap((kind) => { const fact = table.get(factKey(subject, kind)); return fact && kind !== 'record' ? [[kind, fact]] : []; }));
   return {

@@ -23,6 +23,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
 import { pinnedKey, type PinnedPackage } from '../ports/packages.js';
 import type { FactSource } from './fact-source.js';
+import { breath, mapInParts } from './breath.js';
 import { derive, type Derived } from './derive.js';
 import { judgeEarly } from './early.js';
 import { gather } from './gather.js';
@@ -94,20 +95,21 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const table: FactTable = new Map();
   const predecessors = new Map<DependencyChange, Subject>();
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
-  const reviewedOf = (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Reviewed => (
-    { verdict: verdictOf(runs, input, table, settings.engine, policy, own, data), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
+  const reviewedOf = async (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Promise<Reviewed> => (
+    { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, data), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
   );
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({
     changes, checks: active, people, run: runnerOver(derive(table, (change) => predecessors.get(change))),
     blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
-    tell: (runs, own) => early(reviewedOf(runs, own)),
+    tell: async (runs, own) => early(await reviewedOf(runs, own)),
   });
   await gather({ changes, checks: active, facts, now, table, predecessors, report: (done, total) => { progress.report('facts', done, total); }, ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
   const run = runnerOver(derive(table, (change) => predecessors.get(change)));
-  const result = reviewedOf(active.map((check) => run(check)), own);
+  const result = await reviewedOf(await mapInParts(active, 1, (check) => run(check)), own);
+  await breath();
   await judging?.told();
   progress.report('judge', 1, 1);
   return result;
@@ -135,21 +137,26 @@ function hostsOf({ publicDefault, default: standard, scopes }: RegistryTable): r
   return [...new Set([publicDefault, standard, ...Object.values(scopes)].flatMap((url) => (URL.canParse(url) ? [new URL(url).host] : [])))].sort(byCodePoint);
 }
 
+/** One hash over all facts, in an order of their own. */
+export async function factsRootOf(table: FactTable): Promise<string> {
+  return hashOf(await mapInParts(sortedBy([...table], ([key]) => key), factsHashedAtOnce, ([key, fact]) => [key, hashOf(fact)]));
+}
+const factsHashedAtOnce = 200;
+
 /** Joins the runs of the checks into the verdict, and says what it rests on. */
-export function verdictOf(runs: readonly CheckRun[], input: ReviewInput, table: FactTable, engine: Verdict['engine'], policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
+export function verdictOf(runs: readonly CheckRun[], input: ReviewInput, factsRoot: string, engine: Verdict['engine'], policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
   const { snapshot, changes, now } = input;
   const judgement = judge({
     findings: runs.flatMap((run) => run.findings), gaps: runs.flatMap((run) => run.gaps), policy: policy.reading.inForce, policyUsable: policyAllowsPass(policy.reading),
     own, now, remarks: [...policy.remarks, ...remarksOf(input), ...unreadFiles(runs)],
   });
-  const facts = sortedBy([...table], ([key]) => key);
   return {
     ...judgement,
     coverage: runs.flatMap((run) => run.coverage),
     counts: { changes: changes.length, reviewed: changes.filter(bringsIn).length, standing: judgement.findings.filter((finding) => finding.change === 'standing').length },
     base: snapshot.base.commit, head: snapshot.head.commit, ...(snapshot.landing.kind === 'merge' ? { mergeResult: snapshot.landing.commit } : {}),
     policyHash: policy.reading.inForce.hash, engine, data,
-    factsRoot: hashOf(facts.map(([key, fact]) => [key, hashOf(fact)])), snapshotHash: snapshotHash(snapshot), reviewedAt: now,
+    factsRoot, snapshotHash: snapshotHash(snapshot), reviewedAt: now,
   };
 }
 

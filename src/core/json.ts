@@ -22,16 +22,27 @@ export function canonicalJson(value: unknown): string {
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-      return `{${Object.keys(value)
-        .sort()
-        .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
-        .map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`)
-        .join(',')}}`;
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as { readonly [key: string]: unknown });
     case 'bigint':
     case 'function':
     case 'symbol':
     case 'undefined':
       throw new TypeError(`canonical JSON holds no ${typeof value}`);
   }
+}
+
+// Loops and no chains of lists: verdicts of large reviews are tens of megabytes.
+function canonicalArray(items: readonly unknown[]): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index += 1) text += `${index > 0 ? ',' : ''}${canonicalJson(items[index] ?? null)}`;
+  return `${text}]`;
+}
+
+function canonicalObject(members: { readonly [key: string]: unknown }): string {
+  let text = '';
+  for (const key of Object.keys(members).sort()) {
+    const value = members[key];
+    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value)}`;
+  }
+  return `{${text}}`;
 }
