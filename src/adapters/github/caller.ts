@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
 import type { Timers } from '../../ports/clock.js';
 import type { Answer } from './failures.js';
 import { operations, type OperationName } from './operations.js';
@@ -21,9 +22,10 @@ export interface Caller {
   list<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number; readonly until?: (item: T) => boolean; readonly partial?: boolean }): Promise<readonly T[]>;
   /**
    * As much of a numbered list as `maxPages` pages of 100 hold, in two round trips: the first page, then all others that it names at once. `partial`
-   * when there are more. Items may move while they are read: one can come twice, and one that went up a page when another left can be missing.
+   * when there are more. Items may move while they are read: one can come twice, and one that went up a page when another left can be missing. Where the
+   * first page was told already, with how many items there are, `known`, the others alone are read, in one round trip.
    */
-  spread<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number }): Promise<{ readonly items: readonly T[]; readonly partial: boolean }>;
+  spread<P, T>(operation: OperationName, parameters: Parameters, page: { readonly shape: z.ZodType<P>; readonly pick: (page: P) => readonly T[]; readonly maxPages: number; readonly known?: number }): Promise<{ readonly items: readonly T[]; readonly partial: boolean }>;
   /** A GraphQL query or mutation. @throws Failure HOST_FORBIDDEN, HOST_NOT_FOUND or HOST_REJECTED for an answer with errors. */
   graphql<T>(operation: OperationName, query: string, variables: Parameters, shape: z.ZodType<T>): Promise<T>;
   /**
@@ -122,18 +124,38 @@ export function createCaller(options: CallerOptions): Caller {
   // Sequential round trips of this caller: a request's round is one more than the latest that had ended when it began.
   let ended = 0;
 
-  async function request(operation: OperationName, parameters: Parameters, how: { readonly accept?: string; readonly maxBytes?: number } = {}): Promise<Answer> {
-    signal?.throwIfAborted();
+  type How = { readonly accept?: string; readonly maxBytes?: number };
+
+  /**
+   * A publisher stops waiting after `hostRequestMs` and looks at the host before it writes again: by then its request must have been sent or never be,
+   * however long its token or its turn took.
+   */
+  async function request(operation: OperationName, parameters: Parameters, how: How = {}): Promise<Answer> {
+    if (operations[operation].as !== 'writer') return asked(operation, parameters, how, signal);
+    const deadline = timers.deadline(limits.hostRequestMs.value);
+    try {
+      return await asked(operation, parameters, how, signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal);
+    } catch (error) {
+      if (deadline.signal.aborted && signal?.aborted !== true && !(error instanceof Failure)) throw new Failure('HOST_TIMEOUT', { operation, ms: limits.hostRequestMs.value }, error);
+      throw error;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async function asked(operation: OperationName, parameters: Parameters, how: How, until: AbortSignal | undefined): Promise<Answer> {
+    until?.throwIfAborted();
     let token = await authorise();
+    until?.throwIfAborted();
     if (ended === 0 && token !== undefined) ended = 1;
     for (let attempt = 0; ; attempt++) {
       const round = ended + 1;
       try {
         const graph = operations[operation].route === graphqlRoute;
-        return await once(operation, graph ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket: graph ? `${bucket}:graphql` : bucket, round, signal });
+        return await once(operation, graph ? parameters : { ...fixed, ...parameters }, { ...how, token, bucket: graph ? `${bucket}:graphql` : bucket, round, signal: until });
       } catch (error) {
         if (!(error instanceof Failure) || error.data['status'] !== 401 || attempt >= 2) throw error;
-        await timers.sleep(replicationMs, signal);
+        await timers.sleep(replicationMs, until);
         token = await authorise(token);
       } finally {
         ended = Math.max(ended, round);
@@ -168,12 +190,12 @@ export function createCaller(options: CallerOptions): Caller {
         const answer = await request(operation, { ...parameters, page: at, per_page: perPage });
         return { items: page.pick(checked(jsonOf(answer, operation), page.shape, operation)), link: answer.headers.get('link') };
       };
-      const first = await read(1);
-      if (nextPage(first.link) === undefined) return { items: first.items, partial: false };
+      const first = page.known === undefined ? await read(1) : undefined;
+      if (first && nextPage(first.link) === undefined) return { items: first.items, partial: false };
       // A list that goes on and does not say how far is read to the bound: pages beyond its end are empty.
-      const end = Math.min(lastPage(first.link) ?? page.maxPages, page.maxPages);
+      const end = Math.min((first ? lastPage(first.link) : Math.ceil(page.known! / perPage)) ?? page.maxPages, page.maxPages);
       const others = await Promise.all(Array.from({ length: Math.max(0, end - 1) }, (_, index) => read(index + 2)));
-      return { items: [first, ...others].flatMap(({ items }) => items), partial: nextPage((others.at(-1) ?? first).link) !== undefined };
+      return { items: [...(first ? [first] : []), ...others].flatMap(({ items }) => items), partial: nextPage((others.at(-1) ?? first)?.link) !== undefined };
     },
     async graphql(operation, query, variables, shape) {
       const answer = await call(operation, { query, variables }, graphqlShape);

@@ -37,7 +37,7 @@ const compareShape = z.object({
   behindBy: z.number().int().nonnegative(), baseTarget: objectId, headTarget: objectId,
   commits: z.object({ totalCount: z.number().int(), nodes: z.array(z.object({ oid: sha, parents })) }),
 });
-const pullsShape = z.object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(listedShape) });
+const pullsShape = z.object({ totalCount: z.number().int().nonnegative(), pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(listedShape) });
 const suitesShape = z.object({
   oid: sha,
   checkSuites: z.object({
@@ -62,8 +62,8 @@ export interface HeadTold {
   readonly tip?: string;
   /** The merge base of that tip and the head. */
   readonly mergeBase?: string;
-  /** Open pull requests with this head; `more` when others are open that were not looked at. */
-  readonly pulls?: { readonly mine: readonly StandingPull[]; readonly more: boolean };
+  /** Those of the hundred open pull requests updated last that have this head; `open`: how many are open in all, where those were not all. */
+  readonly pulls?: { readonly mine: readonly StandingPull[]; readonly open?: number };
   /** Our own check runs on the head, all of them. */
   readonly checks?: readonly { readonly externalId: string; readonly completed: boolean }[];
   readonly organisation?: OrganisationTold;
@@ -142,7 +142,7 @@ function toldOf(question: HeadQuestion, data: unknown, errors: readonly PartErro
     repository, pull: at(['repository', 'pullRequest'], pullShape), tip,
     remarks: comments && threads && { comments: comments.totalCount, threads: threads.totalCount },
     mergeBase: tip !== undefined && compared && compared.baseTarget.oid === tip && compared.headTarget.oid === question.head ? mergeBaseOf(compared, tip, question.head) : undefined,
-    pulls: pulls && { mine: pulls.nodes.filter((pull) => pull.state === 'OPEN' && pull.headRefOid === question.head).map(standingOf), more: pulls.pageInfo.hasNextPage },
+    pulls: pulls && { mine: pulls.nodes.filter((pull) => pull.state === 'OPEN' && pull.headRefOid === question.head).map(standingOf), ...(pulls.pageInfo.hasNextPage ? { open: pulls.totalCount } : {}) },
     checks: suites && checksOf(suites, question.head), organisation: organisationOf(data, errors),
   });
 }

@@ -109,13 +109,14 @@ export function createGitHubPublisher(options: { readonly github: GitHub; readon
       const told = near && await readHead(github, { installation: options.installation, repository: options.repository, head: headSha, ...near });
       const checks = told?.checks === undefined ? {} : { checks: told.checks };
       const withRemarks = (pulls: readonly StandingPull[]): readonly StandingPull[] => pulls.map((pull) => (told?.remarks && pull.number === near?.number ? { ...pull, remarks: told.remarks } : pull));
-      if (told?.pulls?.more === false) return { pulls: withRemarks([...told.pulls.mine].sort((one, other) => one.number - other.number)), partial: false, ...checks };
+      if (told?.pulls && told.pulls.open === undefined) return { pulls: withRemarks([...told.pulls.mine].sort((one, other) => one.number - other.number)), partial: false, ...checks };
       // The one that just got this head was updated last, so that it stands on the first page, however many others are open.
       const list = { shape: z.array(pullShape), pick: (page: readonly HostPull[]) => page };
-      const { items, partial } = await caller.spread('pull.list', { state: 'open', sort: 'updated', direction: 'desc' }, { ...list, maxPages: limits.pullPages.value });
+      const { items, partial } = await caller.spread('pull.list', { state: 'open', sort: 'updated', direction: 'desc' }, { ...list, maxPages: limits.pullPages.value, ...(told?.pulls?.open === undefined ? {} : { known: told.pulls.open }) });
       // Only beside a list that is partial: for a commit that the default branch already holds, these leave the open ones out.
       const associated = partial ? await caller.list('commit.pulls', { commit_sha: headSha }, { ...list, maxPages: 1, partial: true }).catch(unknownCommit) : [];
-      const mine = new Map([...associated, ...items].filter((pull) => pull.state === 'open' && pull.head.sha === headSha).map((pull) => [pull.number, standingPull(pull)]));
+      const read = [...associated, ...items].filter((pull) => pull.state === 'open' && pull.head.sha === headSha).map(standingPull);
+      const mine = new Map([...read, ...(told?.pulls?.mine ?? [])].map((pull) => [pull.number, pull]));
       return { pulls: withRemarks([...mine.values()].sort((one, other) => one.number - other.number)), partial, ...checks };
     },
     async comments(pull) {

@@ -28,7 +28,7 @@ export const headQuery = `query ($owner: String!, $name: String!, $number: Int!,
       }
     }
     pullRequests(states: [OPEN], first: ${listedPulls}, orderBy: { field: UPDATED_AT, direction: DESC }) {
-      pageInfo { hasNextPage }
+      totalCount pageInfo { hasNextPage }
       nodes { number state isDraft headRefOid baseRefName baseRefOid author { login } }
     }
     object(oid: $oid) {
