@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../core/errors.js';
 import { limits } from '../../core/limits.js';
-import { limits } from '../../core/limits.js';
 import type { Timers } from '../../ports/clock.js';
 import type { Answer } from './failures.js';
 import { operations, type OperationName } from './operations.js';
@@ -125,12 +124,6 @@ export function createCaller(options: CallerOptions): Caller {
   // Sequential round trips of this caller: a request's round is one more than the latest that had ended when it began.
   let ended = 0;
 
-  type How = { readonly accept?: string; readonly maxBytes?: number };
-
-  /**
-   * A publisher stops waiting after `hostRequestMs` and looks at the host before it writes again: by then its request must have been sent or never be,
-   * however long its token or its turn took.
-   */
   type How = { readonly accept?: string; readonly maxBytes?: number };
 
   /**
