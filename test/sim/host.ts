@@ -101,10 +101,15 @@ export class HostedRepository {
       ...ways,
       checks: async (head): Promise<readonly StandingCheck[]> => this.random.shuffle(await ways.checks(head)),
       pull: async (number) => this.lagging(number, await ways.pull(number)),
-      pullsWithHead: async (head): Promise<ListedPulls> => {
-        await ways.pullsWithHead(head);
-        const pulls = this.pulls().map((pull) => this.lagging(pull.number, pull)).filter((pull) => pull.state === 'open' && pull.head === head);
-        return { pulls: this.random.shuffle(pulls), partial: false };
+      pullsWithHead: async (head, near): Promise<ListedPulls> => {
+        this.fake.tells = this.random.chance(0.8);
+        const told = await ways.pullsWithHead(head, near);
+        const remarks = new Map(told.pulls.map((pull) => [pull.number, pull.remarks]));
+        const pulls = this.pulls().map((pull) => this.lagging(pull.number, pull)).filter((pull) => pull.state === 'open' && pull.head === head).map((pull): StandingPull => {
+          const known = remarks.get(pull.number);
+          return known ? { ...pull, remarks: known } : pull;
+        });
+        return { ...told, pulls: this.random.shuffle(pulls) };
       },
     };
   }

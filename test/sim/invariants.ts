@@ -1,9 +1,11 @@
 import { isResolved, isSummary, markedFinding } from '../../src/app/publish-markers.js';
 import type { CheckText } from '../../src/core/publication.js';
 import type { HostCheck } from '../app/fake-host.js';
+import { hostEndsMs } from './faults.js';
 import type { HostedRepository } from './host.js';
 import { wantedOf, worstOf } from './model.js';
 import type { Wanted } from './model.js';
+import type { Plan } from './scenario.js';
 import { isFailing, saidOf } from './stub-review.js';
 import type { HeadRow, ReviewRow } from './tables.js';
 import type { Sender } from './wire.js';
@@ -20,8 +22,14 @@ export interface Violation {
 
 const short = (sha: string): string => sha.slice(0, 6);
 
-/** How long after a pull request moved on something may still be said about its old head: the host's word is good for five seconds, and a request takes up to ten. */
-const graceMs = 20_000;
+/**
+ * How long after a pull request moved on something may still be said about its old head: the host's word is good for five seconds, and it and the
+ * write after it take a moment, or ten seconds each where requests are slow; and the host's own reads may lag.
+ */
+function graceOf({ faults, webhooks }: Plan): number {
+  const slow = faults.some((fault) => fault.kind === 'request' && fault.mishap.kind === 'slow');
+  return 6_000 + webhooks.lagMs + (slow ? 2 * hostEndsMs : 0);
+}
 
 function newest(repository: HostedRepository, head: string): HostCheck | undefined {
   return repository.fake.checks.filter((check) => check.headSha === head).reduce<HostCheck | undefined>((last, check) => (last && last.id > check.id ? last : check), undefined);
@@ -31,8 +39,10 @@ function newest(repository: HostedRepository, head: string): HostCheck | undefin
 export class Watch {
   readonly violations: Violation[] = [];
   private readonly stalls: boolean;
+  private readonly graceMs: number;
 
   constructor(private readonly world: World) {
+    this.graceMs = graceOf(world.plan);
     this.stalls = world.plan.faults.some((fault) => fault.kind === 'stall');
   }
 
@@ -85,7 +95,7 @@ export class Watch {
   private saidOfOld(sender: Sender, repository: HostedRepository, number: number, head: string): void {
     const { now } = this.world.time;
     const states = repository.states(number);
-    const good = states.some(({ pull }, index) => pull.head.startsWith(head) && pull.state === 'open' && (states[index + 1]?.at ?? now) >= now - graceMs - this.world.plan.webhooks.lagMs);
+    const good = states.some(({ pull }, index) => pull.head.startsWith(head) && pull.state === 'open' && (states[index + 1]?.at ?? now) >= now - this.graceMs);
     if (!good) this.fail('said about a head that had moved on', `${sender.name} on #${number} of ${repository.name.name} about ${short(head)}`);
   }
 }
@@ -167,7 +177,7 @@ function judgeBooks(world: World, watch: Watch): void {
   const { tables, webhooks } = world;
   for (const [id, row] of tables.deliveries) if (row.state === 'stored') watch.fail('a delivery was not dealt with', id);
   const arrived = new Set(webhooks.attempts.filter((one) => one.state === 'arrived').map((one) => one.guid));
-  for (const guid of webhooks.sent.keys()) if (!arrived.has(guid)) watch.fail('a delivery never arrived', guid);
+  for (const guid of webhooks.sent.keys()) if (!arrived.has(guid) && !tables.deliveries.has(guid)) watch.fail('a delivery never arrived', guid);
   for (const row of tables.publications.values()) if (row.state === 'pending' && tables.heads.get(`${row.repository} ${row.head}`)?.review === row.review) watch.fail('something was never said', `${row.kind} of ${row.review}`);
   for (const [queue, { lockedBy }] of tables.jobs.queues) watch.fail('a queue stays held', `${queue} by ${lockedBy}`);
   for (const row of tables.jobs.rows.values()) if (row.attempts < row.maxAttempts && row.task !== 'reconcile' && row.task !== 'cleanup') watch.fail('a job is left', row.key ?? String(row.id));

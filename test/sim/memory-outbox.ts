@@ -24,7 +24,7 @@ function publicationOf({ id, review, kind, pull, body, hash }: PublicationRow): 
 }
 
 /** The outbox in memory; `leaseMs` as in PostgreSQL. */
-export function memoryOutbox(tables: Tables, leaseMs = 30_000): Sync<Outbox> {
+export function memoryOutbox(tables: Tables, leaseMs = 30_000): Sync<Required<Outbox>> {
   const held = (lease: Lease): HeadRow | undefined => {
     const row = tables.head(lease.repository, lease.head);
     return row?.epoch === lease.epoch ? row : undefined;
@@ -66,6 +66,12 @@ export function memoryOutbox(tables: Tables, leaseMs = 30_000): Sync<Outbox> {
       if (added.length === 0) return;
       const body: Intent['body'] = { ...rest, check: { ...check, annotations: [...check.annotations, ...added] } };
       Object.assign(row, { body, hash: hashOf(body), state: 'pending' });
+    },
+    spoken: (repository, pull) => tables.pull(repository, pull)?.spoken ?? true,
+    speak(repository, pull) {
+      const row = tables.pull(repository, pull);
+      if (!row || row.spoken) return false;
+      return row.spoken = true;
     },
     checksOfComments(repository, pull) {
       const rows = [...tables.publications.values()].filter((one) => one.repository === repository && one.pull === pull && one.kind === 'review').sort((one, other) => other.id - one.id).slice(0, 50);

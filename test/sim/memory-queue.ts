@@ -74,11 +74,11 @@ export class JobTable {
     this.changed();
   }
 
-  /** The next job that is due for a worker, now held by its pool; counts as a try. */
-  claim(pool: string, tasks: readonly TaskName[]): JobRow | undefined {
+  /** The next job that is due for a worker, or a certain one, now held by its pool; counts as a try. */
+  claim(pool: string, tasks: readonly TaskName[], only?: number): JobRow | undefined {
     let best: JobRow | undefined;
     for (const row of this.rows.values()) {
-      if (!this.canRun(row, tasks)) continue;
+      if (!this.canRun(row, tasks) || (only !== undefined && row.id !== only)) continue;
       if (!best || row.priority < best.priority || (row.priority === best.priority && row.runAt < best.runAt)) best = row;
     }
     if (!best) return undefined;
@@ -121,6 +121,26 @@ export class JobTable {
     for (const [name, { lockedBy }] of this.queues) if (lockedBy === pool) held = this.queues.delete(name);
     if (held) this.changed();
     return held;
+  }
+
+  /** Frees what a living pool holds since before a time and does not work on. */
+  freeForgotten(pool: string, jobs: ReadonlySet<number>, queues: ReadonlySet<string>, before: number): boolean {
+    let freed = false;
+    for (const row of this.rows.values()) {
+      if (row.lockedBy !== pool || jobs.has(row.id) || (row.lockedAt ?? 0) >= before) continue;
+      row.lockedBy = undefined;
+      row.lockedAt = undefined;
+      freed = true;
+    }
+    for (const [name, { lockedBy, lockedAt }] of this.queues) if (lockedBy === pool && !queues.has(name) && lockedAt < before) freed = this.queues.delete(name);
+    if (freed) this.changed();
+    return freed;
+  }
+
+  holds(pool: string): boolean {
+    for (const row of this.rows.values()) if (row.lockedBy === pool) return true;
+    for (const { lockedBy } of this.queues.values()) if (lockedBy === pool) return true;
+    return false;
   }
 
   byKey(key: string): JobRow | undefined {

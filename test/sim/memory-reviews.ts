@@ -50,7 +50,7 @@ function writePull(tables: Tables, seen: PullObservation, observedAt: number, as
   const { installation, repository, number, state, head, baseRef, base } = seen;
   const old = tables.pull(repository.id, number);
   if (!old) {
-    tables.pulls.set(`${repository.id} ${number}`, { installation, repository, number, state, head, baseRef, base, observedAt, seenAt: now, hour: now, hourCount: asks, pusher: seen.pusher, merged: seen.merged ?? false, stranger: seen.stranger });
+    tables.pulls.set(`${repository.id} ${number}`, { installation, repository, number, state, head, baseRef, base, observedAt, seenAt: now, hour: now, hourCount: asks, pusher: seen.pusher, merged: seen.merged ?? false, stranger: seen.stranger, spoken: false });
     return asks;
   }
   const over = old.hour < now - hourMs;

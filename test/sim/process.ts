@@ -5,8 +5,10 @@ import type { Sender, Ways } from './wire.js';
 import type { Job, JobEnd, Queue, RunningWorker, WorkOptions } from '../../src/ports/queue.js';
 import type { Step } from './virtual-time.js';
 
-/** Jobs that wait for the end of a stop are told to give themselves back after this. */
+/** As in the adapter's timing: running jobs are told to give themselves back this long after a stop, and what was forgotten is freed after this, by the next sweep. */
 const abortMs = 5_000;
+const forgottenMs = 60_000;
+const sweepMs = 15_000;
 
 export interface QueueSetting {
   readonly ways: Ways;
@@ -51,6 +53,22 @@ function startPool(sender: Sender, setting: QueueSetting, ask: <T>(what: string,
   let timer: Step | undefined;
   let idle: (() => void) | undefined;
 
+  const running = new Map<number, JobRow>();
+  let sweeping = false;
+  /** Looks at what this pool holds, where there may be something that it does not know of. The real one looks all the time. */
+  const sweepLater = (): void => {
+    if (sweeping) return;
+    sweeping = true;
+    time.after(forgottenMs + random.int(0, sweepMs), () => {
+      sweeping = false;
+      const work = [...running.values()];
+      ask('queue.free-forgotten', () => tables.jobs.freeForgotten(pool, new Set(work.map((row) => row.id)), new Set(work.flatMap((row) => row.queue ?? [])), time.now - forgottenMs)).catch(() => undefined).finally(() => {
+        if (!running.size && !tables.jobs.holds(pool)) return;
+        sweepLater();
+      });
+    }, sender);
+  };
+
   const look = (): void => {
     timer = undefined;
     const due = stopping || taken >= options.concurrency ? undefined : tables.jobs.nextDue(options.tasks);
@@ -70,6 +88,7 @@ function startPool(sender: Sender, setting: QueueSetting, ask: <T>(what: string,
       free();
     }, () => {
       free();
+      sweepLater();
       timer ??= time.after(500, look, sender);
     });
   };
@@ -96,6 +115,7 @@ function startPool(sender: Sender, setting: QueueSetting, ask: <T>(what: string,
     else await ask(`queue.complete ${nameOfJob(row.job)}`, () => { tables.jobs.complete(pool, row.id); });
   };
   const work = async (row: JobRow): Promise<void> => {
+    running.set(row.id, row);
     trace.add(time.now, sender.name, `job ${nameOfJob(row.job)} try ${row.attempts}`);
     try {
       await end(row);
@@ -103,6 +123,8 @@ function startPool(sender: Sender, setting: QueueSetting, ask: <T>(what: string,
       // graphile-worker does not wait for what it writes here, and a rejection that nobody handles ends the process.
       setting.lose('the end of a job could not be written');
     }
+    running.delete(row.id);
+    if (tables.jobs.holds(pool)) sweepLater();
     free();
     wake();
   };

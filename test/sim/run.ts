@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /** By then everything stands still: jobs are tried again for hours, each time later. */
-const mostMs = 24 * 60 * minute;
+const mostMs = 10 * 60 * minute;
 /** Nothing moved for so long that every regular look was taken more than once. */
 const stillMs = 8 * minute;
 
@@ -28,6 +28,8 @@ function isStill(world: World): boolean {
   if (webhooks.underWay > 0) return false;
   for (const row of tables.jobs.rows.values()) if (row.lockedBy !== undefined || (row.task !== 'cleanup' && row.task !== 'reconcile' && row.attempts < row.maxAttempts)) return false;
   for (const row of tables.deliveries.values()) if (row.state === 'stored') return false;
+  const arrived = new Set(webhooks.attempts.filter((one) => one.state === 'arrived').map((one) => one.guid));
+  for (const guid of webhooks.sent.keys()) if (!arrived.has(guid) && !tables.deliveries.has(guid)) return false;
   for (const head of tables.heads.values()) if (tables.reviews.get(head.review)?.state === 'open') return false;
   return true;
 }

@@ -50,7 +50,7 @@ function drawAction(random: Random, at: number, repositories: number): Action {
   if (drawn < 0.72) return { at, repository, kind: 'reopen', number };
   if (drawn < 0.75) return { at, repository, kind: random.pick(['ready', 'rename'] as const), number };
   if (drawn < 0.88) return { at, repository, kind: 'base-push', base, touches: random.chance(0.7) };
-  if (drawn < 0.93) return { at, repository, kind: 'group', head: head + 100, base };
+  if (drawn < 0.93) return { at, repository, kind: 'group', head: random.int(100, 100_000), base };
   return { at, repository, kind: 'rerequest', head, event: random.pick(['check_run', 'check_suite'] as const) };
 }
 
@@ -72,26 +72,31 @@ function drawBusy(seed: string, random: Random): Plan {
   const processes = random.int(1, 3);
   const end = random.int(2, 40) * minute;
   const actions = Array.from({ length: random.int(4, 24) }, () => drawAction(random, random.int(0, end), repositories));
+  // What follows soon upon something else meets a review that is under way.
+  for (const { at, repository, ...about } of [...actions]) if ('number' in about && random.chance(0.3)) actions.push({ at: at + random.int(1, 60_000), repository, kind: 'push', number: about.number, head: random.int(1, 6) });
   // One that everything else may be about, so that no seed is spent on nothing.
   actions.push({ at: 0, repository: 1, kind: 'open', number: 1, head: 1, base: 'main' });
   actions.sort((one, other) => one.at - other.at);
   const calm = random.chance(0.1);
   return {
     seed, repositories, processes, actions,
-    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: random.pick([0, 0, 2_000, 8_000]) },
+    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: 0 },
     faults: calm ? [] : Array.from({ length: random.int(1, 10) }, () => drawFault(random, end + minute, processes)),
   };
 }
 
-const mishaps: readonly (readonly ['host' | 'database', Mishap])[] = [
-  ['host', { kind: 'dies', when: 'before' }], ['host', { kind: 'dies', when: 'after' }], ['host', { kind: 'lost', how: 'error' }], ['host', { kind: 'lost', how: 'silence' }],
-  ['host', { kind: 'refused', how: 'error' }], ['host', { kind: 'refused', how: 'limited', retryAfterMs: 30_000 }],
-  ['database', { kind: 'dies', when: 'before' }], ['database', { kind: 'dies', when: 'after' }], ['database', { kind: 'lost', how: 'error' }], ['database', { kind: 'refused', how: 'error' }],
+const onHost: readonly Mishap[] = [
+  { kind: 'dies', when: 'before' }, { kind: 'dies', when: 'after' }, { kind: 'lost', how: 'error' }, { kind: 'lost', how: 'silence' }, { kind: 'refused', how: 'error' }, { kind: 'refused', how: 'limited', retryAfterMs: 30_000 },
+];
+const onDatabase: readonly Mishap[] = [{ kind: 'dies', when: 'before' }, { kind: 'dies', when: 'after' }, { kind: 'lost', how: 'error' }, { kind: 'refused', how: 'error' }];
+/** Every mishap at each request of a small scenario, the nth of all processes: the host's first twenty-five and the database's first sixty. */
+const sweep: readonly Fault[] = [
+  ...Array.from({ length: 60 }, (_, n) => onDatabase.map((mishap): Fault => ({ kind: 'request', at: 0, on: 'database', nth: n + 1, mishap }))).flat(),
+  ...Array.from({ length: 25 }, (_, n) => onHost.map((mishap): Fault => ({ kind: 'request', at: 0, on: 'host', nth: n + 1, mishap }))).flat(),
 ];
 
 /** Two pull requests, one fault: over the seeds it meets every single request in turn, in every way. */
-function drawSweep(seed: string, index: number, random: Random): Plan {
-  const [on, mishap] = mishaps[index % mishaps.length]!;
+function drawSweep(seed: string, fault: Fault, random: Random): Plan {
   return {
     seed, repositories: 1, processes: 2, webhooks: { mostDelayMs: 200, lost: 0, repeated: 0, lagMs: 0 },
     actions: [
@@ -99,12 +104,13 @@ function drawSweep(seed: string, index: number, random: Random): Plan {
       { at: random.int(0, 3) * minute, repository: 1, kind: 'push', number: 1, head: 2 },
       { at: 4 * minute, repository: 1, kind: 'open', number: 2, head: 2, base: 'release' },
     ],
-    faults: [{ kind: 'request', at: 0, on, nth: 1 + Math.floor(index / mishaps.length), mishap }],
+    faults: [fault],
   };
 }
 
-/** What a seed decides: three of four are busy, one is a sweep over single requests. */
+/** What a seed decides: three of five are busy, two are of the sweep over single requests. A thousand seeds hold the whole sweep. */
 export function drawPlan(seed: number): Plan {
   const random = randomOf(`plan ${seed}`);
-  return seed % 4 === 0 ? drawSweep(String(seed), seed / 4, random) : drawBusy(String(seed), random);
+  const [round, place] = [Math.floor(seed / 5), seed % 5];
+  return place < 2 ? drawSweep(String(seed), sweep[(round * 2 + place) % sweep.length]!, random) : drawBusy(String(seed), random);
 }

@@ -19,9 +19,21 @@ export interface Said {
 
 const checks = ['install-script', 'network-access', 'lock-origin'] as const;
 
+const drawn = new Map<string, Said>();
+
 /** `input` is what a base is judged by: its lockfiles, settings and policy, as a number that a push to it may change. */
 export function saidOf(seed: string, repository: number, head: string, baseRef: string, input: number): Said {
-  const random = randomOf(`said ${seed} ${repository} ${head} ${baseRef} ${input}`);
+  const name = `said ${seed} ${repository} ${head} ${baseRef} ${input}`;
+  let said = drawn.get(name);
+  if (!said) {
+    if (drawn.size > 1_000) drawn.clear();
+    drawn.set(name, said = draw(name, repository, head, baseRef, input));
+  }
+  return said;
+}
+
+function draw(name: string, repository: number, head: string, baseRef: string, input: number): Said {
+  const random = randomOf(name);
   const outcome = random.pick<Outcome>(['pass', 'pass', 'pass', 'warn', 'warn', 'block', 'block', 'block', 'unknown']);
   const enforced = random.chance(0.9);
   const short = `${head.slice(0, 6)} ${baseRef}@${input}`;

@@ -21,6 +21,8 @@ export interface PullRow {
   pusher: string | undefined;
   merged: boolean;
   stranger: boolean | undefined;
+  /** Whether a comment or review of ours was ever begun on it. */
+  spoken: boolean;
 }
 
 export interface HeadRow {

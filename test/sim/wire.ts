@@ -42,7 +42,14 @@ export function carry<T>(ways: Ways, sender: Sender, to: 'host' | 'database', wh
   return new Promise<T>((resolve, reject) => {
     const answer = (how: () => void, ms = back): void => { time.after(ms, how, sender); };
     const fail = (error: unknown, ms = back): void => { answer(() => { reject(error); }, ms); };
+    let held = false;
     const arrive = async (): Promise<void> => {
+      if (to === 'host' && !held && sender.alive && sender.stalledUntil > time.now && random.chance(0.5)) {
+        // It was about to be sent when its process stalled, and is sent when that wakes.
+        held = true;
+        time.after(sender.stalledUntil - time.now + there, start);
+        return;
+      }
       if (!sender.alive && random.chance(0.5)) return;
       if (to === 'database' && (ways.isDown() || ways.restarts() !== restart)) {
         fail(cut());
@@ -66,7 +73,8 @@ export function carry<T>(ways: Ways, sender: Sender, to: 'host' | 'database', wh
         else resolve(value);
       });
     };
-    time.after(there + (mishap.kind === 'slow' ? mishap.ms : 0), () => { arrive().catch(reject); });
+    const start = (): void => { arrive().catch(reject); };
+    time.after(there + (mishap.kind === 'slow' ? mishap.ms : 0), start);
   });
 }
 
