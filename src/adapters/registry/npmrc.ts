@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'ini';
 import npmFetch from 'npm-registry-fetch';
@@ -13,7 +13,7 @@ export interface NpmrcSources {
   readonly home: string;
   /** Path of the node binary: npm's global settings lie beside it. */
   readonly execPath: string;
-  /** The reviewed repository: no file from inside it is read, wherever the environment points. */
+  /** The reviewed repository, or a folder in it: no file from inside the repository is read, wherever the environment points. */
   readonly repository?: string;
   /** A registry named on the command line; wins over all. */
   readonly registry?: string;
@@ -29,10 +29,18 @@ function expand(value: string, env: NpmrcSources['env']): string {
     escaped === '' ? (env[name] ?? (optional === undefined ? all : '')) : all.slice(1));
 }
 
+/** The nearest folder upwards that holds a `.git`; the folder itself where none does. */
+function repositoryOf(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (lstatSync(path.join(at, '.git'), { throwIfNoEntry: false })) return at;
+    if (at === path.dirname(at)) return folder;
+  }
+}
+
 function isInsideFolder(file: string, folder: string | undefined): boolean {
   if (folder === undefined) return false;
   const real = (one: string): string => { try { return realpathSync(one); } catch { return path.resolve(one); } };
-  const relative = path.relative(real(folder), real(file));
+  const relative = path.relative(repositoryOf(real(folder)), real(file));
   return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
 }
 

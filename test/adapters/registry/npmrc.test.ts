@@ -52,6 +52,14 @@ describe('registries', () => {
     for (const NPM_CONFIG_USERCONFIG of [project, path.join(folder, 'linked'), '.npmrc', 'repo/../repo/.npmrc']) expect(settings({}, { NPM_CONFIG_USERCONFIG }).table.default).toBe(publicDefaultRegistry());
   });
 
+  test('nor from a folder of the repository into another one of it', () => {
+    mkdirSync(path.join(folder, 'clone/.git'), { recursive: true });
+    mkdirSync(path.join(folder, 'clone/packages/a'), { recursive: true });
+    writeFileSync(path.join(folder, 'clone/.npmrc'), 'registry=https://evil.example/');
+    const { table } = readNpmSettings({ env: { NPM_CONFIG_USERCONFIG: path.join(folder, 'clone/.npmrc') }, home: path.join(folder, 'home'), execPath: path.join(folder, 'bin/node'), repository: path.join(folder, 'clone/packages/a') });
+    expect(table.default).toBe(publicDefaultRegistry());
+  });
+
   test('another user file', () => {
     writeFileSync(path.join(folder, 'other'), user);
     expect(settings({}, { NPM_CONFIG_USERCONFIG: path.join(folder, 'other') }).table.default).toBe('https://user.example/');
