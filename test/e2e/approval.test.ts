@@ -83,3 +83,18 @@ test('who pushed last does not approve, whoever opened it; another base branch a
   await say(number, 'ada', 'APPROVE');
   expect((await check(number)).title).toBe('observed: warned: 1 finding');
 });
+
+test('in a merge queue the approval of the entry\'s own pull request holds, and without one it is blocked', async () => {
+  const group = async (number: number): Promise<readonly unknown[]> => {
+    const { headSha } = await whole.github.enqueue('acme/shop', number);
+    await whole.idle();
+    const runs = at((await api(`GET /repos/acme/shop/commits/${headSha}/check-runs`)).json, 'check_runs') as readonly unknown[];
+    return runs.map((run) => at(run, 'output', 'title'));
+  };
+  const approved = await open('queued', 'mode: observe\nchecks: { process-spawn: { mode: warn } }\n');
+  await say(approved, 'max', 'APPROVE');
+  expect(await group(approved)).toEqual([expect.stringMatching(/warned: \d finding/)]);
+  const alone = await open('unapproved', 'mode: observe\nchecks: { process-spawn: { mode: "off" } }\n');
+  expect(await group(alone)).toEqual([expect.stringMatching(/blocked: \d finding/)]);
+  expect(whole.complaints).toEqual([]);
+});
