@@ -20,7 +20,7 @@ function openPulls(tables: Tables, repository: number, sha: string): readonly Pu
 
 function ask(tables: Tables, installation: number, repository: RepositoryName, sha: string, request: ReviewRequest, otherwise: Standing = 'member'): void {
   const { reviews, heads } = tables;
-  const ofPulls = openPulls(tables, repository.id, sha).reduce<Standing | undefined>((best, pull) => better(best, pull.stranger === true ? 'stranger' : 'member'), undefined);
+  const ofPulls = openPulls(tables, repository.id, sha).reduce<Standing | undefined>((best, pull) => better(best, pull.stranger ? 'stranger' : 'member'), undefined);
   const wanted = better(request.standing, ofPulls) ?? otherwise;
   const now = tables.now();
   let head = tables.head(repository.id, sha);
@@ -50,7 +50,7 @@ function writePull(tables: Tables, seen: PullObservation, observedAt: number, as
   const { installation, repository, number, state, head, baseRef, base } = seen;
   const old = tables.pull(repository.id, number);
   if (!old) {
-    tables.pulls.set(`${repository.id} ${number}`, { installation, repository, number, state, head, baseRef, base, observedAt, seenAt: now, hour: now, hourCount: asks, pusher: seen.pusher, merged: seen.merged ?? false, stranger: seen.stranger, spoken: false });
+    tables.pulls.set(`${repository.id} ${number}`, { installation, repository, number, state, head, baseRef, base, observedAt, seenAt: now, hour: now, hourCount: asks, pusher: seen.pusher, merged: seen.merged ?? false, stranger: seen.stranger ?? (tables.head(repository.id, head)?.standing ?? 'stranger') === 'stranger', spoken: false });
     return asks;
   }
   const over = old.hour < now - hourMs;
@@ -77,7 +77,7 @@ function observe(tables: Tables, seen: PullObservation, request: ReviewRequest):
   const left = before?.state === 'open' && (before.head !== seen.head || seen.state === 'closed') ? tables.head(repository.id, before.head) : undefined;
   if (left) {
     if (left.sha !== seen.head) left.successor = seen.head;
-    ask(tables, seen.installation, repository, left.sha, { reviewId: `${request.reviewId}-left`, priority: priority + 1 }, tables.pull(repository.id, seen.number)?.stranger === false ? 'member' : 'stranger');
+    ask(tables, seen.installation, repository, left.sha, { reviewId: `${request.reviewId}-left`, priority: priority + 1 }, tables.pull(repository.id, seen.number)!.stranger ? 'stranger' : 'member');
     queued.push(left.sha);
   }
   if (seen.state === 'open' && !(same && tables.head(repository.id, seen.head))) {

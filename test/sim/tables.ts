@@ -20,7 +20,7 @@ export interface PullRow {
   hourCount: number;
   pusher: string | undefined;
   merged: boolean;
-  stranger: boolean | undefined;
+  stranger: boolean;
   /** Whether a comment or review of ours was ever begun on it. */
   spoken: boolean;
 }
