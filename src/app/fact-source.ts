@@ -14,6 +14,7 @@ import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
+import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
 
 /** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
@@ -30,6 +31,8 @@ export interface FactSourcePorts {
   readonly cache: FactCache;
   readonly clock: Clock;
   readonly tenancy: Tenancy;
+  /** What this review's process has; where it is left out, nobody is held back. */
+  readonly courtesy?: Courtesy;
 }
 
 /** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
@@ -53,6 +56,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const asking = semaphore(cacheAtOnce);
   const cache: FactCache = { get: (key) => asking(() => ports.cache.get(key)), put: (key, entry) => asking(() => ports.cache.put(key, entry)) };
   const gate = semaphore(archivesAtOnce);
+  const { courtesy = createCourtesy() } = ports;
+  const standing = tenancy.flow?.standing ?? 'member';
   const recordGate = semaphore(recordsAtOnce);
   const records = new Map<string, Promise<Fact<RegistryRecord>>>();
   const packages = new Map<string, Opened>();
@@ -75,7 +80,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const none = await cache.get(absent);
     if (none && clock.now() - none.storedAt < absentMs) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry }) };
     try {
-      const answer = await registry.record({ registry: origin.registry, name: origin.name, tenancy, signal, ...(cached?.etag === undefined ? {} : { etag: cached.etag }) });
+      const answer = await courtesy.pass(standing, async () => registry.record({ registry: origin.registry, name: origin.name, tenancy, signal, ...(cached?.etag === undefined ? {} : { etag: cached.etag }) }));
       if (answer.kind === 'unchanged' && cached) {
         await cache.put(key, { ...cached, storedAt: clock.now() });
         return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
@@ -151,7 +156,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       const pin = await pinOf(origin, integrity, signal);
       if ('kind' in pin) return { archive: { coverage: pin } };
       try {
-        const { facts, entries } = await readArchive(await registry.tarball({ origin, integrity: pin, tenancy, signal }), { integrity: pin });
+        const { facts, entries } = await courtesy.pass(standing, async () => readArchive(await registry.tarball({ origin, integrity: pin, tenancy, signal }), { integrity: pin }));
         // Without its manifest nobody can say what an archive runs at install: what was read is handed out, and the hole with it.
         const hole = facts.manifestProblem;
         const archive: Fact<ArchiveFacts> = { coverage: hole ? { kind: 'partial', code: hole.code, data: { name: origin.name, version: origin.version, ...hole.data } } : { kind: 'complete' }, value: facts };

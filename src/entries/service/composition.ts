@@ -14,6 +14,7 @@ import { createGitHubPublisher } from '../../adapters/github/publisher.js';
 import { createTreeCache } from '../../adapters/github/tree-cache.js';
 import { createOsvSource } from '../../adapters/osv/osv-source.js';
 import { createRegistry, readNpmSettings } from '../../adapters/registry/index.js';
+import { createCourtesy } from '../../app/courtesy.js';
 import { createFactSource } from '../../app/fact-source.js';
 import { createReviewer } from '../../app/reviewer.js';
 import { catalogue, checks } from '../../checks/index.js';
@@ -59,10 +60,11 @@ export const composition: Composition = {
     const advisories = osv ?? noAdvisories;
     const blobs = createBlobCache();
     const trees = createTreeCache();
-    const reviewer = createReviewer({
+    const courtesy = createCourtesy();
+    const review = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
-      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy }),
+      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy, courtesy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
@@ -73,6 +75,7 @@ export const composition: Composition = {
       settings: { checks, registries: npm.table, engine: { version: engineVersion, digest: engineDigest() } },
       presentation: { catalogue, docsBase }, clock,
     });
+    const reviewer: typeof review = (target, hooks, signal) => courtesy.during(target.standing ?? 'member', () => review(target, hooks, signal));
     return {
       reviewer, failedDeliveries: createGitHubDeliveries(github),
       close: async () => { registry.close(); await analyser.close(); },
