@@ -146,9 +146,10 @@ function tooLarge(coverage: Extract<FileText, { kind: 'unread' }>['coverage']): 
   return coverage.code === 'FILE_TOO_LARGE' ? { ...coverage, code: limits.lockfileBytes.code, data: { ...coverage.data, limit: 'lockfileBytes' } } : coverage;
 }
 
+/** At base too: without the manifest there, the lockfile's own copy would tell how far a package reached, and may tell too much. */
 function manifestHoles(path: string, text: (side: Side, path: string) => FileText): readonly LockfileProblem[] {
-  const side = text('after', path);
-  return side.kind === 'unread' ? [{ location: path, code: side.coverage.code, data: side.coverage.data }] : [];
+  const side = [text('after', path), text('before', path)].find((one) => one.kind === 'unread');
+  return side?.kind === 'unread' ? [{ location: path, code: side.coverage.code, data: side.coverage.data }] : [];
 }
 
 function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: string } {
