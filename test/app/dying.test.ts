@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type pg from 'pg';
 import { databasePool } from '../../src/adapters/postgres/connect.js';
 import { Failure } from '../../src/core/errors.js';
@@ -9,6 +9,9 @@ import { testDatabase } from '../setup/postgres.js';
 import type { TestDatabase } from '../setup/postgres.js';
 
 // Every request of a review is a place where its process may die, where an answer may be lost, where a worker may stall.
+// The run's database server may be starting yet, which a busy machine does slowly.
+jest.setTimeout(300_000);
+
 let database: TestDatabase;
 let control: pg.Pool;
 beforeAll(async () => {
@@ -89,7 +92,7 @@ describe('a process that dies', () => {
     });
     expect(met.length).toBeGreaterThan(10);
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 300_000);
+  });
 });
 
 describe('an answer that is lost', () => {
@@ -103,7 +106,7 @@ describe('an answer that is lost', () => {
       return point.met.operation;
     });
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 300_000);
+  });
 });
 
 describe('a worker that stalls', () => {
@@ -147,7 +150,7 @@ describe('a worker that stalls', () => {
       return point?.met.operation;
     });
     expect(new Set(met)).toEqual(new Set([...met, ...writes]));
-  }, 300_000);
+  });
 
   test('before any single look at its lease or its intents: when it wakes after its successor, it writes nothing more', async () => {
     const met: string[] = [];
@@ -167,5 +170,5 @@ describe('a worker that stalls', () => {
       expect({ nth, later, ...(await left(control, made) as object) }).toEqual({ nth, later: 0, ...whole });
     }
     expect(new Set(met)).toEqual(new Set(['acquire', 'hold', 'pending', 'checksOfComments', 'sent', 'release']));
-  }, 300_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type pg from 'pg';
 import { databasePool } from '../../src/adapters/postgres/connect.js';
 import { testDatabase } from '../setup/postgres.js';
@@ -8,6 +8,9 @@ import type { CuttingProxy, CutMoment } from './cutting-proxy.js';
 import { accept, asQueued, left, prepare, processOn, sceneOf, whole } from './scene.js';
 
 // The connections to PostgreSQL are cut at every single statement of taking a delivery in, of its job, and of the review with its publishing.
+// The run's database server may be starting yet, which a busy machine does slowly.
+jest.setTimeout(300_000);
+
 let database: TestDatabase;
 let control: pg.Pool;
 let proxy: CuttingProxy;
@@ -46,5 +49,5 @@ describe('connections to the database that are cut', () => {
     let nth = 1;
     while (await cutAt(nth, moment)) nth += 1;
     expect(nth).toBeGreaterThan(60);
-  }, 300_000);
+  });
 });
