@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mergewarden, machine, start } from '../../entries/cli/cli.js';
 import type { TestRepository } from './repository.js';
@@ -116,31 +116,33 @@ describe('what a clone says of other places', () => {
   });
 });
 
-test('a clone with every trap at once: each command ends, and nothing of the clone runs', async () => {
-  const { repository, script, sprung, marks } = trapped();
-  const at = (...parts: string[]): string => path.join(repository.path, ...parts);
-  appendFileSync(at('.git/config'), `[core]\n\tfsmonitor = ${script}\n\tpager = ${script}\n\teditor = ${script}\n\taskPass = ${script}\n\tsshCommand = ${script}\n\tgitProxy = ${script}\n\thooksPath = ${at('hooks')}\n\talternateRefsCommand = ${script}\n`
-    + `[alias]\n\trev-parse = "!${script}"\n\tls-files = "!${script}"\n[filter "trap"]\n\tclean = ${script}\n\tsmudge = ${script}\n\tprocess = ${script}\n[diff]\n\texternal = ${script}\n[diff "trap"]\n\ttextconv = ${script}\n\tcommand = ${script}\n[merge "trap"]\n\tdriver = ${script}\n[gpg]\n\tprogram = ${script}\n[credential]\n\thelper = "!${script}"\n`);
-  for (const bin of ['.', 'node_modules/.bin']) {
-    for (const name of ['git', 'node', 'npm', 'sh', 'env']) { mkdirSync(at(bin), { recursive: true }); cpSync(script, at(bin, name)); chmodSync(at(bin, name), 0o755); }
-  }
-  for (const hook of ['post-index-change', 'post-checkout', 'reference-transaction', 'fsmonitor-watchman']) { mkdirSync(at('hooks'), { recursive: true }); cpSync(script, at('hooks', hook)); cpSync(script, at('.git/hooks', hook)); }
-  repository.write({
-    '.npmrc': `node-options=--require=${script}\nscript-shell=${script}\ngit=${script}\nregistry=http://127.0.0.1:1/\n`, '.node-version': '0', '.envrc': `touch ${marks}/sprung`, 'mergewarden.js': `require('fs').writeFileSync('${marks}/sprung','')`,
-    'package.json': JSON.stringify({ type: 'module', main: './mergewarden.js', imports: { '#x': './mergewarden.js' }, scripts: { preinstall: script }, bin: './git' }), 'node_modules/semver/index.js': `require('fs').writeFileSync('${marks}/sprung','')`,
+describe('a clone with every trap at once: each command ends, and nothing of the clone runs', () => {
+  let all: { readonly cwd: string; readonly env: { readonly [name: string]: string }; readonly sprung: () => boolean };
+  beforeAll(() => {
+    const { repository, script, sprung, marks } = trapped();
+    const at = (...parts: string[]): string => path.join(repository.path, ...parts);
+    appendFileSync(at('.git/config'), `[core]\n\tfsmonitor = ${script}\n\tpager = ${script}\n\teditor = ${script}\n\taskPass = ${script}\n\tsshCommand = ${script}\n\tgitProxy = ${script}\n\thooksPath = ${at('hooks')}\n\talternateRefsCommand = ${script}\n`
+      + `[alias]\n\trev-parse = "!${script}"\n\tls-files = "!${script}"\n[filter "trap"]\n\tclean = ${script}\n\tsmudge = ${script}\n\tprocess = ${script}\n[diff]\n\texternal = ${script}\n[diff "trap"]\n\ttextconv = ${script}\n\tcommand = ${script}\n[merge "trap"]\n\tdriver = ${script}\n[gpg]\n\tprogram = ${script}\n[credential]\n\thelper = "!${script}"\n`);
+    for (const bin of ['.', 'node_modules/.bin']) {
+      for (const name of ['git', 'node', 'npm', 'sh', 'env']) { mkdirSync(at(bin), { recursive: true }); cpSync(script, at(bin, name)); chmodSync(at(bin, name), 0o755); }
+    }
+    for (const hook of ['post-index-change', 'post-checkout', 'reference-transaction', 'fsmonitor-watchman']) { mkdirSync(at('hooks'), { recursive: true }); cpSync(script, at('hooks', hook)); cpSync(script, at('.git/hooks', hook)); }
+    repository.write({
+      '.npmrc': `node-options=--require=${script}\nscript-shell=${script}\ngit=${script}\nregistry=http://127.0.0.1:1/\n`, '.node-version': '0', '.envrc': `touch ${marks}/sprung`, 'mergewarden.js': `require('fs').writeFileSync('${marks}/sprung','')`,
+      'package.json': JSON.stringify({ type: 'module', main: './mergewarden.js', imports: { '#x': './mergewarden.js' }, scripts: { preinstall: script }, bin: './git' }), 'node_modules/semver/index.js': `require('fs').writeFileSync('${marks}/sprung','')`,
+    });
+    pipe(at('pipe'));
+    const env = { ...machine(shop.folder()), PATH: `.:${at('node_modules/.bin')}:${repository.path}:${process.env['PATH'] ?? ''}`, GIT_DIR: at('.git'), GIT_EXTERNAL_DIFF: script, GIT_SSH_COMMAND: script, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.fsmonitor', GIT_CONFIG_VALUE_0: script, GIT_PAGER: script, PAGER: script, EDITOR: script, SHELL: script };
+    all = { cwd: repository.path, env, sprung };
   });
-  pipe(at('pipe'));
-  const env = { ...machine(shop.folder()), PATH: `.:${at('node_modules/.bin')}:${repository.path}:${process.env['PATH'] ?? ''}`, GIT_DIR: at('.git'), GIT_EXTERNAL_DIFF: script, GIT_SSH_COMMAND: script, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.fsmonitor', GIT_CONFIG_VALUE_0: script, GIT_PAGER: script, PAGER: script, EDITOR: script, SHELL: script };
-  const commands = [
-    ['review', '--offline'], ['review', '--offline', '--base', 'main', '--head', 'topic'], ['scan', '.'], ['lockfile', 'list', 'package-lock.json'], ['lockfile', 'diff', '--rev', 'main', 'topic', 'package-lock.json'], ['policy', 'check'], ['doctor'],
-  ];
-  for (const argv of commands) {
-    const ended = await mergewarden(argv, { cwd: repository.path, env });
-    expect([argv, ended.code]).toEqual([argv, expect.any(Number)]);
-    expect([argv, sprung(), readFileSync(script, 'utf8').length > 0]).toEqual([argv, false, true]);
-  }
-  // As a process of its own, which begins in the clone's folder.
-  const ended = await start(['review', '--offline', '--base', 'main', '--head', 'topic'], { cwd: repository.path, env }).ended;
-  expect(ended.code).not.toBeNull();
-  expect(sprung()).toBe(false);
+  test.each([
+    [['review', '--offline']], [['review', '--offline', '--base', 'main', '--head', 'topic']], [['scan', '.']], [['lockfile', 'list', 'package-lock.json']], [['lockfile', 'diff', '--rev', 'main', 'topic', 'package-lock.json']], [['policy', 'check']], [['doctor']],
+  ])('%j', async (argv) => {
+    expect((await mergewarden(argv, all)).code).toEqual(expect.any(Number));
+    expect(all.sprung()).toBe(false);
+  }, 120_000);
+  test('as a process of its own, which begins in the clone\'s folder', async () => {
+    expect((await start(['review', '--offline', '--base', 'main', '--head', 'topic'], all).ended).code).not.toBeNull();
+    expect(all.sprung()).toBe(false);
+  }, 120_000);
 });
