@@ -41,6 +41,10 @@ const done: JobEnd = { kind: 'done' };
 const politeMs = 60_000;
 const mostPoliteMs = 3_600_000;
 
+/** A host that is away may be back while the check still has time: looked at again after this, without an evaluation being spent on it. */
+const awayMs = 15_000;
+const away: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['HOST_ERROR', 'HOST_TIMEOUT', 'HOST_UNREACHABLE']);
+
 function retryAfter(error: Failure): number {
   const ms = error.data['retryAfterMs'];
   return typeof ms === 'number' && ms > 0 ? Math.min(ms, mostPoliteMs) : politeMs;
@@ -166,6 +170,10 @@ async function afterFailure(dependencies: HeadDependencies, head: HeadState, err
   if (signal.aborted) return end({ kind: 'later', afterMs: 0 });
   if (code === 'SUPERSEDED') return end(done);
   if (error instanceof Failure && code === 'HOST_RATE_LIMITED' && remainingMs > 0) return end({ kind: 'later', afterMs: Math.min(retryAfter(error), Math.max(remainingMs, 1_000)) });
+  if (error instanceof Failure && away.has(code) && remainingMs > 0) {
+    log.warn('the host is away', { review: head.review.id, head: head.sha, code });
+    return end({ kind: 'later', afterMs: Math.min(awayMs, Math.max(remainingMs, 1_000)) });
+  }
   log.warn('an evaluation failed', { review: head.review.id, head: head.sha, code, evaluation: head.review.evaluations + 1, ...(code === 'INTERNAL' ? { error: String(error instanceof Error ? error.stack : error).slice(0, 2_000) } : {}) });
   const last = head.review.evaluations + 1 >= limits.evaluations.value;
   if (code !== 'DEADLINE' && code !== 'HOST_RATE_LIMITED' && !last) throw error;

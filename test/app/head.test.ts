@@ -249,6 +249,24 @@ describe('faults of the host', () => {
     expect(app.host.checkOf(sha('1'))).toMatchObject({ conclusion: 'success' });
   });
 
+  test.each(['HOST_ERROR', 'HOST_TIMEOUT', 'HOST_UNREACHABLE'] as const)('a host that is away (%s) is looked for again while the check has time, and uses up no evaluation', async (code) => {
+    await openPull(sha('1'));
+    app.host.before = (called) => { if (called === 'pullsWithHead') throw new Failure(code); };
+    for (let attempt = 0; attempt < 6; attempt += 1) expect(await app.review(sha('1'))).toEqual({ kind: 'later', afterMs: 15_000 });
+    app.host.before = () => undefined;
+    expect(await app.review(sha('1'))).toEqual({ kind: 'done' });
+    expect(app.host.checkOf(sha('1'))).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('a host that is away for longer than a check may take leaves it as could not check', async () => {
+    await openPull(sha('1'));
+    app.host.before = (called) => { if (called === 'pullsWithHead') throw new Failure('HOST_ERROR'); };
+    await app.review(sha('1'));
+    await app.pool.query('update mergewarden.review set begun_at = begun_at - interval \'11 minutes\'');
+    await app.review(sha('1'));
+    expect(app.host.checkOf(sha('1'))).toMatchObject({ conclusion: 'failure', title: 'could not check: the review was not done within its time' });
+  });
+
   test('comments that may not be written do not hold up the check, nor each other', async () => {
     app.said.set(sha('1'), { outcome: 'block', comments: [comment('c')], summary: 'Blocked.' });
     app.host.before = (called) => { if (called === 'createReview') throw new Failure('HOST_FORBIDDEN'); };

@@ -92,7 +92,7 @@ async function perform({ reviews, outbox, deliveries }: Store, hand: Hand, opera
 
 async function held(outbox: Store['outbox'], lease: Lease | undefined, operation: Extract<Operation, { readonly lease: number }>): Promise<unknown> {
   if (!lease) return undefined;
-  const plain = async (): Promise<readonly { readonly review: string }[]> => (await outbox.pending(lease)).map(({ id: _, ...rest }) => rest);
+  const plain = async (): Promise<readonly { readonly review: string }[]> => (await outbox.pending(lease)).map((one) => ({ ...one, id: 0 }));
   switch (operation.kind) {
     case 'hold': return outbox.hold(lease);
     case 'release': return outbox.release(lease);
@@ -180,7 +180,7 @@ describe('the database of the simulation', () => {
     }
     for (const number of [1, 2, 3, 4]) {
       const sha = hexOf(`head ${number}`, 40);
-      const timeless = (head: HeadState | undefined): unknown => head && { ...head, pulls: head.pulls.map(({ seenAt: _, ...pull }) => pull), review: { ...head.review, openedAt: 0, begunAt: head.review.begunAt === undefined ? undefined : 0 } };
+      const timeless = (head: HeadState | undefined): unknown => head && { ...head, pulls: head.pulls.map((pull) => ({ ...pull, seenAt: 0 })), review: { ...head.review, openedAt: 0, begunAt: head.review.begunAt === undefined ? undefined : 0 } };
       expect(timeless(model.reviews.head(repository.id, sha))).toEqual(timeless(await real.reviews.head(repository.id, sha)));
     }
   }, 120_000);

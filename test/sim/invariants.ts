@@ -135,7 +135,7 @@ function judgeUnreviewed(world: World, watch: Watch, where: string, review: Revi
   if (last.conclusion !== 'failure' || !last.title.startsWith('could not check')) watch.fail('unreviewed and not said so', `${where}: ${last.conclusion} "${last.title}"`);
   const took = (review.concludedAt ?? 0) - (review.begunAt ?? review.openedAt);
   const late = review.code === 'DEADLINE' && took >= 530_000;
-  const tried = review.evaluations >= 4 && world.faults.met.size > 0;
+  const tried = review.code === 'INTERNAL' && review.evaluations >= 4 && world.faults.met.size > 0;
   const many = review.code === 'BUDGET_PULLS';
   if (!late && !tried && !many) watch.fail('unreviewed without a reason', `${where}: ${review.code} after ${took} ms and ${review.evaluations} evaluations`);
   world.faults.count(`could not check: ${review.code ?? ''}`);

@@ -70,7 +70,7 @@ export function resultOf(target: Pick<ReviewTarget, 'headSha' | 'baseSha'>, said
     verdict,
     texts: {
       conclusion: isFailing(said) ? 'failure' : 'success', check: { title: said.title, summary: 'summary', text: '', annotations: said.annotations },
-      comments: said.comments.map(({ check: _, ...comment }) => comment), settled: settledText, ...(said.summary === undefined ? {} : { summary: said.summary }),
+      comments: said.comments.map(({ marker, path, line, side, body }) => ({ marker, path, line, side, body })), settled: settledText, ...(said.summary === undefined ? {} : { summary: said.summary }),
     },
   };
 }
