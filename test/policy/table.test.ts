@@ -8,6 +8,7 @@ import { parsePolicy, type PolicySettings } from '../../src/policy/parse.js';
 import { policyAllowsPass, policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
 import { titleOf } from '../../src/render/title.js';
 import { finding, fingerprint, gap, now, policy, waiver, without } from './build.js';
+import { Rows } from './rows.js';
 import { asksForLess, counts, inForce, mayPass, tightened, told, type CheckMode, type FailMode, type File, type Files, type InForce, type Judged, type Mode, type Row, type Threshold, type Told, type WaiverSays } from './model.js';
 
 // Everything that docs/policy.md speaks of takes finitely many values; here they are all held against the model. Rows are compared
@@ -19,24 +20,6 @@ const thresholds: readonly Threshold[] = ['info', 'low', 'medium', 'high', 'crit
 const failModes: readonly FailMode[] = ['open', 'closed'];
 const both = [false, true] as const;
 const every: readonly Judged[] = checkModes.flatMap((mode) => thresholds.flatMap((threshold) => failModes.map((failMode): Judged => ({ mode, threshold, failMode }))));
-
-class Rows {
-  count = 0;
-  readonly wrong: unknown[] = [];
-  row(about: unknown, is: unknown, should: unknown): void {
-    this.count += 1;
-    if (!same(is, should) && this.wrong.length < 5) this.wrong.push({ about, is, should });
-  }
-}
-
-/** Equal values, or objects whose members are. */
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const [left, right] = [a as { [key: string]: unknown }, b as { [key: string]: unknown }];
-  for (const key in left) if (!same(left[key], right[key])) return false;
-  for (const key in right) if (!(key in left)) return false;
-  return true;
-}
 
 const plain = without(waiver(), 'package', 'version', 'integrity');
 /** Waivers that count; whether one counts has a table of its own below, and this one takes each answer. */
@@ -75,27 +58,6 @@ test('every finding × gap × policy: outcome, check, exit code, title', () => {
   expect(rows.wrong).toEqual([]);
   expect(rows.count).toBe(3 * 30 * (1 + 3 * 5 * 3 * 2) * (1 + 2 * 2) * 2);
 }, 60_000);
-
-test('every waiver of a finding and of a gap', () => {
-  const rows = new Rows();
-  const days = { '2026-09-29': -1, '2026-09-30': 0, '2026-10-01': 1, '2026-12-29': 90, '2026-12-30': 91, '2027-09-30': 365 };
-  const other: { readonly [binds in WaiverSays['binds']]: Partial<Waiver> } = {
-    this: {}, 'another finding': { fingerprint: fingerprint('other') }, 'another package': { package: 'right-pad' }, 'another version': { version: '1.3.1' }, 'other bytes': { integrity: 'sha512-BBBB' },
-  };
-  const people = { 'somebody else': ['author', 'committer'], 'a committer': ['author', 'Reviewer'], nobody: [], unknown: 'unknown' } as const;
-  for (const [until, daysLeft] of Object.entries(days)) for (const [binds, more] of Object.entries(other)) for (const [who, own] of Object.entries(people)) for (const what of ['finding', 'gap'] as const) {
-    const one = waiver({ ...more, until });
-    const at = { subject: finding().subject!, integrity: 'sha512-AAAA' };
-    const judgement = judge({
-      findings: what === 'finding' ? [finding()] : [], gaps: what === 'gap' ? [gap({ fingerprint: fingerprint('a'), origin: at.subject, integrity: at.integrity })] : [],
-      policy: policy({ waivers: [one] }), policyUsable: true, own, now,
-    });
-    const counted = counts({ binds: binds as WaiverSays['binds'], daysLeft, bySomebodyBehindIt: who === 'unknown' ? 'unknown' : who === 'a committer' });
-    rows.row({ until, binds, who, what }, [judgement.outcome, judgement.waived.length + judgement.gaps.filter((hole) => hole.waived).length], [counted ? 'pass' : what === 'finding' ? 'block' : 'unknown', counted ? 1 : 0]);
-  }
-  expect(rows.wrong).toEqual([]);
-  expect(rows.count).toBe(6 * 5 * 4 * 2);
-});
 
 /** The file as YAML; the check's own keys stand under each check. */
 function yaml(file: File | undefined, known: KnownChecks): PolicyText {
@@ -164,36 +126,3 @@ test('all of them at once, and what then becomes of a finding and of a gap', () 
   expect(rows.wrong).toEqual([]);
   expect(rows.count).toBe((4 * 4 * 3 * 3) ** 2 * 3);
 }, 60_000);
-
-test('every way in which files are broken, and what the pull request does about it', () => {
-  const rows = new Rows();
-  const standing = new Map<string, CheckPolicy>([['install-script', { mode: 'block', threshold: 'medium', failMode: 'open' }]]);
-  const good: File = { mode: 'warn', threshold: 'high', failMode: 'closed' };
-  const texts = { fine: { mode: 'warn', threshold: 'low' }, mended: { mode: 'block' } } as const;
-  const file = (text: string): PolicyText => ({ kind: 'text', path: policyPath, text });
-  const side = (state: Files['repository']): PolicyText => (state === 'absent' ? { kind: 'absent' } : file(state === 'fine' ? 'mode: warn\nthreshold: low\n' : 'mode: observe\nthreshold: critical\nmdoe: x\n'));
-  const heads: { readonly [change in Files['change']]: { readonly text?: PolicyText; readonly kind?: 'changed' | 'removed' } } = {
-    none: {}, 'mends it': { text: file('mode: block\n'), kind: 'changed' }, 'mends it and more': { text: file('mode: block\n'), kind: 'changed' }, 'leaves it broken': { text: file('mode: blokc\n'), kind: 'changed' },
-    'removes it': { text: { kind: 'absent' }, kind: 'removed' }, 'removes it and more': { text: { kind: 'absent' }, kind: 'removed' },
-  };
-  const states = ['absent', 'fine', 'broken'] as const;
-  for (const organisation of states) for (const repository of states) for (const lastGood of both) for (const [change, { text, kind }] of Object.entries(heads)) for (const oneFile of both) {
-    // One file stands in one state.
-    if (oneFile && organisation !== repository) continue;
-    const files = { organisation, repository, lastGood, change: change as Files['change'], oneFile };
-    const last = policy({ mode: 'warn', checks: { 'install-script': { mode: 'block', threshold: 'high', failMode: 'closed' } }, waivers: [waiver()] });
-    const { reading } = readPolicy({
-      base: side(repository), organisation: side(organisation), organisationIsHere: oneFile, known: standing, now, ...(lastGood ? { lastGood: last } : {}), changedPaths: change.endsWith('more') ? [policyPath, 'package.json'] : change === 'none' ? ['package.json'] : [policyPath],
-      ...(text && kind ? { head: { change: kind, text } } : {}),
-    });
-    rows.row(files, policyAllowsPass(reading), mayPass(files));
-    const broken = organisation === 'broken' || repository === 'broken';
-    const readable = inForce({ mode: 'block', threshold: 'medium', failMode: 'open' }, organisation === 'fine' ? texts.fine : undefined, repository === 'fine' ? texts.fine : undefined);
-    const stood: InForce = lastGood ? { policyMode: good.mode!, mode: 'block', threshold: good.threshold!, failMode: good.failMode! } : { policyMode: 'block', mode: 'block', threshold: 'medium', failMode: 'open' };
-    const should = broken ? tightened(stood, readable) : readable;
-    const check = reading.inForce.checks['install-script']!;
-    rows.row({ files, what: 'in force' }, { policyMode: reading.inForce.mode, mode: check.mode, threshold: check.threshold, failMode: check.failMode }, should);
-  }
-  expect(rows.wrong).toEqual([]);
-  expect(rows.count).toBe((9 + 3) * 2 * 6 * 2);
-});
