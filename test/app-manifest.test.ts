@@ -63,7 +63,7 @@ describe('app.yml', () => {
   });
 
   test('a reading token cannot write, and neither holds what no request of its kind needs', () => {
-    expect(tokenPermissions('reader')).toEqual({ contents: 'read', metadata: 'read', pull_requests: 'read' });
+    expect(tokenPermissions('reader')).toEqual({ checks: 'read', contents: 'read', metadata: 'read', pull_requests: 'read' });
     expect(tokenPermissions('writer')).toEqual({ checks: 'write', metadata: 'read', pull_requests: 'write' });
   });
 

@@ -49,14 +49,14 @@ export async function tryMerge(stage: Stage, number: number): Promise<string | u
 /** A moment to count from: what the service had done by then. */
 export const before = async (stage: Stage): Promise<{ readonly reviews: number; readonly at: number }> => ({ reviews: await stage.service.reviewsDone(), at: performance.now() });
 
-/** Follows one head from its webhook until the service has published its verdict, then reads what stands there. */
-export async function follow(stage: Stage, number: number, head: string, from: Awaited<ReturnType<typeof before>>, signal: AbortSignal): Promise<Seen> {
+/** Follows one head from its webhook until the service has published its verdict, then reads what stands there. `reviewsWanted`: how many jobs of review the webhook asks for; a push asks for one about the head that it replaces, too. */
+export async function follow(stage: Stage, number: number, head: string, from: Awaited<ReturnType<typeof before>>, signal: AbortSignal, reviewsWanted = 1): Promise<Seen> {
   const { github, app, service } = stage;
   const runs = () => github.repository(repositoryName).checkRuns.filter((run) => run.headSha === head && run.name === checkName && run.appId === app.id);
   await until(`the check "${checkName}" to stand on #${number}`, 30_000, signal, () => runs()[0]);
   const progressMs = performance.now() - from.at;
   await until(`the verdict about #${number}`, 150_000, signal, async () =>
-    (runs().at(-1)?.status === 'completed' && (await service.reviewsDone()) > from.reviews ? true : undefined));
+    (runs().at(-1)?.status === 'completed' && (await service.reviewsDone()) >= from.reviews + reviewsWanted ? true : undefined));
   const verdictMs = performance.now() - from.at;
   const bot = `${app.slug}[bot]`;
   const ours = (value: unknown): readonly unknown[] => list(value).filter((one) => at(one, 'user', 'login') === bot);

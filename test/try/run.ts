@@ -22,8 +22,10 @@ function show(seen: Seen, sample: Sample, report: Report, terminal: Terminal): v
 /** Shows one sample: push, pull request, verdict; then holds it against what it should be. */
 async function showSample(sample: Sample, stage: Stage, numbers: Map<string, number>, report: Report, terminal: Terminal, signal: AbortSignal): Promise<Outcome> {
   let since = performance.now();
+  // The count is taken before the push, which itself may set a review off, the clock after it.
+  const { reviews } = await before(stage);
   const head = await stage.clone.push(sample.branch, sample.commit, sample.files());
-  let from = await before(stage);
+  let from = { reviews, at: performance.now() };
   let number = numbers.get(sample.branch);
   if (sample.opens) {
     report.step(`git push origin ${sample.branch}`, performance.now() - since);
@@ -33,7 +35,7 @@ async function showSample(sample: Sample, stage: Stage, numbers: Map<string, num
     numbers.set(sample.branch, number);
     report.step(`pull request #${number} opened by ${author}: ${sample.opens.title}`, performance.now() - since);
   } else report.step(`git push origin ${sample.branch}, pull request #${number ?? 0}`, performance.now() - since);
-  const seen = await follow(stage, number ?? 0, head, from, signal);
+  const seen = await follow(stage, number ?? 0, head, from, signal, sample.opens ? 1 : 2);
   show(seen, sample, report, terminal);
   const expectations = [...sample.expectations(seen)];
   if (sample.blocks) {
