@@ -21,10 +21,13 @@ export function databaseClient(address: DatabaseAddress): pg.Client {
   return new pg.Client({ ...configOf(address), connectionTimeoutMillis: 10_000, keepAlive: true });
 }
 
-/** The pool of the application's own statements; each of them ends within 15 seconds. */
+/**
+ * The pool of the application's own statements; each of them ends within 15 seconds. The wait for a connection is long, since a busy event loop sees its
+ * timers before its answers: a short one would fail what is only late.
+ */
 export function databasePool(address: DatabaseAddress, max = 10): pg.Pool {
   const pool = new pg.Pool({
-    ...configOf(address), max, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true,
+    ...configOf(address), max, connectionTimeoutMillis: 30_000, statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
   pool.on('error', () => undefined);
