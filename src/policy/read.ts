@@ -62,7 +62,7 @@ function layerOf(text: PolicyText, input: PolicyInput): Layer {
   }
 }
 
-function sourceOf(kind: Source['kind'], text: PolicyText, state: Source['state'] = text.kind === 'absent' ? 'absent' : 'read'): Source {
+function sourceOf(kind: Source['kind'], text: PolicyText, state: Source['state']): Source {
   if (text.kind === 'absent') return { kind, state };
   return { kind, state, path: text.path, ...(text.kind === 'text' && text.oid !== undefined ? { oid: text.oid } : {}) };
 }

@@ -98,11 +98,18 @@ describe('reading', () => {
   test('where each part came from', () => {
     const sources = (more: Partial<PolicyInput>) => read(more).reading.inForce.sources;
     const standing = { kind: 'default', state: 'read' };
-    expect(sources({})).toEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'absent' }]);
-    expect(sources({ base: text('', { oid: 'f00d' }), organisation: text('') })).toEqual([standing, { kind: 'organisation', state: 'read', path: policyPath }, { kind: 'repository', state: 'read', path: policyPath, oid: 'f00d' }]);
-    expect(sources({ base: text('x: 1\n') })).toEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'absent', path: policyPath }]);
-    expect(sources({ base: { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }, lastGood: policy() })).toEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'last-good', path: policyPath }]);
+    expect(sources({})).toStrictEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'absent' }]);
+    expect(sources({ base: text('', { oid: 'f00d' }), organisation: text('') })).toStrictEqual([standing, { kind: 'organisation', state: 'read', path: policyPath }, { kind: 'repository', state: 'read', path: policyPath, oid: 'f00d' }]);
+    expect(sources({ base: text('x: 1\n') })).toStrictEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'absent', path: policyPath }]);
+    expect(sources({ base: { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }, lastGood: policy() })).toStrictEqual([standing, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'last-good', path: policyPath }]);
   });
+  test.each<[name: string, organisation: PolicyText, base: PolicyText]>([
+    ['another text', text('x: 1\n'), text('y: 1\n')], ['one that cannot be read', { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }, text('y: 1\n')], ['a text, and here none that can be read', text('y: 1\n'), { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }],
+    ['none that can be read on either side', { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }, { kind: 'unreadable', path: policyPath, code: 'FILE_ENCODING' }],
+  ])('mending here does not mend the organisation\'s: %s', (_name, organisation, base) => {
+    expect(read({ organisation, base, organisationIsHere: true, head: { change: 'changed', text: text('mode: block\n') } }).reading.mends).toBe(false);
+  });
+  test('what is not broken cannot be mended', () => expect(read({ base: text('mode: warn\n'), head: { change: 'changed', text: text('mode: block\n') } }).reading.mends).toBe(false));
   test('a last good policy is told only where it is needed, an unusable one with its line', () => {
     expect(read({ lastGood: policy(), base: text('mode: warn\n') }).remarks).toEqual([]);
     expect(read({ base: text('mode: warn\n\nmdoe: x\n', { path: 'other.yml' }) }).remarks).toEqual([{ code: 'policy-unusable', data: { path: 'other.yml', line: 3 } }]);

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
-import type { CheckPolicy, Policy, Waiver } from '../../src/core/policy.js';
+import type { CheckPolicy, Policy } from '../../src/core/policy.js';
 import { conclusionOf } from '../../src/core/publication.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import { exitCodeOf, judge, type Judgement } from '../../src/policy/judge.js';
 import { apply, defaultValues, tighten, type KnownChecks } from '../../src/policy/merge.js';
 import { parsePolicy, type PolicySettings } from '../../src/policy/parse.js';
-import { policyAllowsPass, policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
+import { policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
 import { titleOf } from '../../src/render/title.js';
 import { finding, fingerprint, gap, now, policy, waiver, without } from './build.js';
 import { Rows } from './rows.js';
-import { asksForLess, counts, inForce, mayPass, tightened, told, type CheckMode, type FailMode, type File, type Files, type InForce, type Judged, type Mode, type Row, type Threshold, type Told, type WaiverSays } from './model.js';
+import { asksForLess, inForce, told, type CheckMode, type FailMode, type File, type InForce, type Judged, type Mode, type Row, type Threshold, type Told } from './model.js';
 
 // Everything that docs/policy.md speaks of takes finitely many values; here they are all held against the model. Rows are compared
 // plainly and the first ones that differ are shown, since a matcher for each would take minutes.
