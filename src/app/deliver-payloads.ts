@@ -9,8 +9,8 @@ export type DeliveredEvent =
   /** Somebody approved a head, asked for changes of it, or an approval of it was dismissed. */
   | { readonly kind: 'approval'; readonly installation: number; readonly repository: RepositoryName; readonly head: string }
   | { readonly kind: 'merge-group'; readonly installation: number; readonly repository: RepositoryName; readonly head: string; readonly group: MergeGroup }
-  /** `paths` is undefined when the payload does not tell all of them. */
-  | { readonly kind: 'push'; readonly installation: number; readonly repository: RepositoryName; readonly ref: string; readonly after: string; readonly paths?: readonly string[] }
+  /** `paths` is undefined when the payload does not tell all of them; `defaultBranch` when it does not say which that is. */
+  | { readonly kind: 'push'; readonly installation: number; readonly repository: RepositoryName; readonly ref: string; readonly after: string; readonly paths?: readonly string[]; readonly defaultBranch?: string }
   | { readonly kind: 'uninstalled'; readonly installation: number }
   | { readonly kind: 'repositories-removed'; readonly installation: number; readonly repositories: readonly number[] };
 
@@ -37,7 +37,7 @@ const checkSuitePayload = envelope.extend({ check_suite: z.object({ head_sha: sh
 const approvalPayload = envelope.extend({ pull_request: z.object({ state: z.enum(['open', 'closed']), head: z.object({ sha }) }) });
 const groupPayload = envelope.extend({ merge_group: z.object({ head_sha: sha, head_ref: ref, base_sha: sha, base_ref: ref }) });
 const pushPayload = envelope.extend({
-  ref, after: sha, forced: z.boolean().default(false), created: z.boolean().default(false),
+  repository: repository.extend({ default_branch: z.string().max(1_000).optional().catch(undefined) }), ref, after: sha, forced: z.boolean().default(false), created: z.boolean().default(false),
   commits: z.array(z.object({ added: paths, removed: paths, modified: paths })).max(5_000).default([]),
 });
 const installationPayload = z.object({ installation: z.object({ id }) });
@@ -97,7 +97,7 @@ function decodeKnown(event: string, payload: unknown): DeliveredEvent | undefine
       // A branch that is deleted has no tip to judge by; its pull requests are closed or retargeted, which deliveries of their own tell.
       if (/^0+$/.test(parsed.after)) return undefined;
       const changed = tellsAll(parsed) ? { paths: parsed.commits.flatMap((commit) => [...commit.added, ...commit.removed, ...commit.modified]) } : {};
-      return { kind: 'push', ...named(parsed), ref: shortRef(parsed.ref), after: parsed.after, ...changed };
+      return { kind: 'push', ...named(parsed), ...(parsed.repository.default_branch === undefined ? {} : { defaultBranch: parsed.repository.default_branch }), ref: shortRef(parsed.ref), after: parsed.after, ...changed };
     }
     case 'installation': return { kind: 'uninstalled', installation: installationPayload.parse(payload).installation.id };
     case 'installation_repositories': {

@@ -1,4 +1,5 @@
 import { Failure, problemOf } from '../core/errors.js';
+import { policyPath } from '../policy/read.js';
 import type { Deliveries } from '../ports/deliveries.js';
 import type { JobContext, JobEnd } from '../ports/queue.js';
 import { decodeDelivery } from './deliver-payloads.js';
@@ -39,6 +40,7 @@ async function apply(dependencies: DeliverDependencies, event: DeliveredEvent): 
       await reviews.observeGroup(event.installation, event.repository, event.head, event.group, { reviewId: ids.next(), priority: urgencies.asked, standing: 'group' });
       return { repository: event.repository.id, heads: [event.head] };
     case 'push': {
+      if (changesOrganisationPolicy(event)) await reviews.judgeAnew(event.installation, () => ids.next(), urgencies.base);
       if (!touchesReviewInputs(event.paths)) return { heads: [] };
       const heads = await reviews.moveBase(event.repository.id, event.ref, event.after, () => ids.next(), urgencies.base);
       return { repository: event.repository.id, heads };
@@ -50,6 +52,14 @@ async function apply(dependencies: DeliverDependencies, event: DeliveredEvent): 
       await reviews.erase(event.installation, event.repositories);
       return { heads: [] };
   }
+}
+
+/**
+ * Whether a push may change what every repository of its organisation is judged by. Nothing is shown at once for all of them: their jobs put the
+ * checks in progress in their turn.
+ */
+function changesOrganisationPolicy({ repository, ref, paths, defaultBranch }: Extract<DeliveredEvent, { readonly kind: 'push' }>): boolean {
+  return repository.name.toLowerCase() === '.github' && (defaultBranch === undefined || defaultBranch === ref) && (paths === undefined || paths.includes(policyPath));
 }
 
 function isOurs({ installations }: DeliverDependencies, event: DeliveredEvent): boolean {

@@ -105,6 +105,11 @@ export interface Reviews {
   requestIfTold(repository: RepositoryName, head: string, check: string, request: ReviewRequest): Promise<boolean>;
   /** A base branch moved: its open pull requests are judged anew. `ids` makes an id for each. Answers with the heads queued. */
   moveBase(repository: number, ref: string, base: string, ids: () => string, priority: number): Promise<readonly string[]>;
+  /**
+   * What every repository of an installation is judged by changed: its open pull requests are judged anew. Done repository by repository: an end in
+   * between leaves some of it undone, and doing it again is right. `ids` makes an id for each. Answers with how many heads were queued.
+   */
+  judgeAnew(installation: number, ids: () => string, priority: number): Promise<number>;
   /** Who pushed the head of a pull request last; undefined where that was not seen, or, with `sha` given, where the head is another. */
   pusher(repository: number, number: number, sha?: string): Promise<string | undefined>;
   head(repository: number, sha: string): Promise<HeadState | undefined>;

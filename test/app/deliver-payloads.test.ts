@@ -9,8 +9,8 @@ const envelope = { installation: { id: 7 }, repository: { id: 11, name: 'shop', 
 describe('decoding', () => {
   test('a pull request', () => {
     expect(decodeDelivery('pull_request', pullPayload({ action: 'opened', head: sha('1'), at: 1_000 }))).toEqual({
-      kind: 'pull', member: true,
-      seen: { installation: 7, repository: { id: 11, owner: 'acme', name: 'shop' }, number: 1, state: 'open', head: sha('1'), base: sha('b'), baseRef: 'main', observedAt: 1_000 },
+      kind: 'pull',
+      seen: { installation: 7, repository: { id: 11, owner: 'acme', name: 'shop' }, number: 1, state: 'open', head: sha('1'), base: sha('b'), baseRef: 'main', observedAt: 1_000, stranger: false },
     });
   });
 

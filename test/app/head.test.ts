@@ -194,6 +194,27 @@ describe('two heads and two bases', () => {
     expect(app.seen.map((target) => target.baseSha)).toEqual([sha('b'), sha('e')]);
   });
 
+  test.each([
+    ['the policy on the default branch', '.github', 'main', ['.github/mergewarden.yml'], true],
+    ['a push that does not tell all its paths', '.github', 'main', undefined, true],
+    ['another file', '.github', 'main', ['profile/README.md'], false],
+    ['another branch', '.github', 'topic', ['.github/mergewarden.yml'], false],
+    ['the policy of another repository', 'docs', 'main', ['.github/mergewarden.yml'], false],
+  ])('a push to the organisation\'s repository judges every open pull request anew where it may change the policy: %s', async (_name, name, branch, modified, anew) => {
+    await openPull(sha('1'));
+    await openPull(sha('2'), { number: 2, baseRef: 'release' });
+    await openPull(sha('3'), { number: 3 });
+    await app.settle();
+    app.host.close(3);
+    await app.delivered('pull_request', pullPayload({ action: 'closed', number: 3, head: sha('3'), state: 'closed' }));
+    await app.settle();
+    await app.delivered('push', JSON.stringify({
+      ref: `refs/heads/${branch}`, after: sha('d'), installation: { id: 7 }, repository: { id: 99, name, owner: { login: 'acme' }, default_branch: 'main' },
+      commits: [{ added: [], removed: [], modified: modified ?? [] }],
+    }));
+    expect((await app.due()).toSorted()).toEqual(anew ? [sha('1'), sha('2')] : []);
+  });
+
   test('a merge group is judged on its own base, and gets a check and no comment', async () => {
     app.said.set(sha('1'), { outcome: 'block', comments: [comment('c')], summary: 'Blocked.' });
     await app.delivered('merge_group', JSON.stringify({

@@ -47,6 +47,10 @@ async function perform({ reviews, outbox, deliveries }: Store, hand: Hand, opera
       let part = 0;
       return sorted(reviews.moveBase(repository.id, operation.ref, operation.base, () => `${operation.id}-${(part += 1)}`, 5));
     }
+    case 'judgeAnew': {
+      let part = 0;
+      return reviews.judgeAnew(installation, () => `${operation.id}-${(part += 1)}`, 5);
+    }
     case 'keep': {
       const head = await reviews.head(repository.id, operation.head);
       if (head) hand.heads.set(operation.head, head);

@@ -10,6 +10,7 @@ export type Operation =
   | { readonly kind: 'observePull'; readonly seen: PullObservation; readonly id: string }
   | { readonly kind: 'observeGroup' | 'request'; readonly head: string; readonly base: string; readonly id: string; readonly standing: 'group' | 'member' | 'stranger' | undefined }
   | { readonly kind: 'requestIfTold'; readonly head: string; readonly check: string; readonly id: string }
+  | { readonly kind: 'judgeAnew'; readonly id: string }
   | { readonly kind: 'moveBase'; readonly ref: string; readonly base: string; readonly id: string }
   | { readonly kind: 'begin' | 'giveBack' | 'keep'; readonly head: string }
   | { readonly kind: 'early'; readonly head: string; readonly intent: Intent }
@@ -54,6 +55,7 @@ export function drawOperation(random: Random, n: number): Operation {
     })),
     () => ({ kind: random.pick(['observeGroup', 'request'] as const), head: head(random), base: hexOf('base 1', 40), id, standing: random.pick(['group', 'member', 'stranger', undefined] as const) }),
     () => ({ kind: 'requestIfTold', head: head(random), check: random.pick(['x', 'z']), id }),
+    () => ({ kind: 'judgeAnew', id }),
     () => ({ kind: 'moveBase', ref: random.pick(['main', 'release']), base: hexOf(`base ${random.int(1, 3)}`, 40), id }),
     () => ({ kind: random.pick(['begin', 'begin', 'giveBack', 'keep', 'keep'] as const), head: head(random) }),
     () => ({ kind: 'early', head: head(random), intent: drawCheck(random) }),

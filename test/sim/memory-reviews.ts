@@ -148,6 +148,12 @@ export function memoryReviews(tables: Tables): Sync<Reviews> {
       for (const [head, pull] of heads) ask(tables, pull.installation, pull.repository, head, { reviewId: ids(), priority });
       return [...heads.keys()];
     },
+    judgeAnew(installation, ids, priority) {
+      const open = [...tables.pulls.values()].filter((pull) => pull.installation === installation && pull.state === 'open');
+      const heads = new Map(open.map((pull) => [`${String(pull.repository.id).padStart(20, '0')} ${pull.head}`, pull]));
+      for (const [, pull] of [...heads].sort(([a], [b]) => (a < b ? -1 : 1))) ask(tables, installation, pull.repository, pull.head, { reviewId: ids(), priority });
+      return heads.size;
+    },
     pusher(repository, number, sha) {
       const row = tables.pull(repository, number);
       return row && (sha === undefined || row.head === sha) ? row.pusher : undefined;

@@ -17,6 +17,7 @@ import { knownHead } from './statements/known-head.js';
 import { lockRepository } from './statements/lock-repository.js';
 import { markEarly } from './statements/mark-early.js';
 import { moveBase } from './statements/move-base.js';
+import { openHeads, openRepositories } from './statements/open-heads.js';
 import { overdueHeads } from './statements/overdue-heads.js';
 import { readHead } from './statements/read-head.js';
 import { readPull } from './statements/read-pull.js';
@@ -122,6 +123,18 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       for (const [head, row] of heads) await ask(client, row.installation, { id: repository, owner: row.owner, name: row.name }, head, { reviewId: ids(), priority });
       return [...heads.keys()];
     }),
+    async judgeAnew(installation, ids, priority) {
+      const { rows: repositories } = await execute<{ repository: number }>(pool, openRepositories, [installation]);
+      let queued = 0;
+      for (const { repository } of repositories) {
+        await locked(repository, async (client) => {
+          const { rows } = await execute<{ head: string; owner: string; name: string }>(client, openHeads, [repository]);
+          for (const { head, owner, name } of rows) await ask(client, installation, { id: repository, owner, name }, head, { reviewId: ids(), priority });
+          queued += rows.length;
+        });
+      }
+      return queued;
+    },
     async head(repository, sha) {
       const { rows: [row] } = await execute<HeadRow>(pool, readHead, [repository, sha]);
       return row && headOf(row);
