@@ -42,9 +42,9 @@ export interface TreePath {
 
 export interface TextReader {
   /** Texts, one request for all that is asked together, each object once, symlinks followed inside the tree. */
-  read(wanted: readonly (TreePath & { readonly maxBytes: number })[]): Promise<readonly FileText[]>;
+  readonly read: (wanted: readonly (TreePath & { readonly maxBytes: number })[]) => Promise<readonly FileText[]>;
   /** Where paths lead; only links are read. */
-  resolve(wanted: readonly TreePath[]): Promise<readonly ResolvedPath[]>;
+  readonly resolve: (wanted: readonly TreePath[]) => Promise<readonly ResolvedPath[]>;
 }
 
 /** Reads the files of one review. */
