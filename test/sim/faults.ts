@@ -14,8 +14,8 @@ export type Mishap =
   | { readonly kind: 'slow'; readonly ms: number };
 
 export type Fault =
-  /** Meets the nth request to the host or the database from a time on; `mishap` as above. */
-  | { readonly kind: 'request'; readonly at: number; readonly on: 'host' | 'database'; readonly nth: number; readonly mishap: Mishap }
+  /** Meets the nth request to the host or the database from a time on, or from the first request of a certain kind after it; `mishap` as above. */
+  | { readonly kind: 'request'; readonly at: number; readonly on: 'host' | 'database'; readonly nth: number; readonly mishap: Mishap; readonly after?: string }
   /** The host answers nothing well for a while. */
   | { readonly kind: 'outage'; readonly at: number; readonly ms: number; readonly mishap: Mishap }
   /** The database is restarted: what runs fails, and connections are gone. */
@@ -30,22 +30,27 @@ export const hostEndsMs = 10_000;
 
 /** What goes wrong with requests, as planned. */
 export class Faults {
-  private readonly armed: { readonly fault: Extract<Fault, { readonly kind: 'request' }>; left: number }[];
+  private readonly armed: { readonly fault: Extract<Fault, { readonly kind: 'request' }>; left: number; begun: boolean }[];
   /** How often each kind of fault came about. */
   readonly met = new Map<string, number>();
 
   constructor(plan: readonly Fault[], private readonly now: () => number) {
-    this.armed = plan.flatMap((fault) => (fault.kind === 'request' ? [{ fault, left: fault.nth }] : []));
+    this.armed = plan.flatMap((fault) => (fault.kind === 'request' ? [{ fault, left: fault.nth, begun: fault.after === undefined }] : []));
     this.outages = plan.filter((fault) => fault.kind === 'outage');
   }
 
   private readonly outages: readonly Extract<Fault, { readonly kind: 'outage' }>[];
 
-  /** What the next request meets. */
-  next(on: 'host' | 'database'): Mishap {
+  /** What the next request meets; `what` names it. */
+  next(on: 'host' | 'database', what: string): Mishap {
     let met: Mishap | undefined;
     for (const one of this.armed) {
-      if (one.left <= 0 || one.fault.on !== on || one.fault.at > this.now()) continue;
+      if (one.left <= 0 || one.fault.at > this.now()) continue;
+      if (!one.begun) {
+        one.begun = what.includes(one.fault.after!);
+        continue;
+      }
+      if (one.fault.on !== on) continue;
       one.left -= 1;
       if (one.left === 0) met ??= one.fault.mishap;
     }

@@ -24,11 +24,12 @@ const short = (sha: string): string => sha.slice(0, 6);
 
 /**
  * How long after a pull request moved on something may still be said about its old head: the host's word is good for five seconds, and it and the
- * write after it take a moment, or ten seconds each where requests are slow; and the host's own reads may lag.
+ * write after it take a moment, or ten seconds each where requests are slow; a process may stall in between, and the host's own reads may lag.
  */
 function graceOf({ faults, webhooks }: Plan): number {
   const slow = faults.some((fault) => fault.kind === 'request' && fault.mishap.kind === 'slow');
-  return 6_000 + webhooks.lagMs + (slow ? 2 * hostEndsMs : 0);
+  const stalls = faults.reduce((sum, fault) => sum + (fault.kind === 'stall' ? fault.ms : 0), 0);
+  return 6_000 + webhooks.lagMs + stalls + (slow ? 2 * hostEndsMs : 0);
 }
 
 function newest(repository: HostedRepository, head: string): HostCheck | undefined {
@@ -38,12 +39,10 @@ function newest(repository: HostedRepository, head: string): HostCheck | undefin
 /** Watches while the world runs. */
 export class Watch {
   readonly violations: Violation[] = [];
-  private readonly stalls: boolean;
   private readonly graceMs: number;
 
   constructor(private readonly world: World) {
     this.graceMs = graceOf(world.plan);
-    this.stalls = world.plan.faults.some((fault) => fault.kind === 'stall');
   }
 
   fail(rule: string, what: string): void {
@@ -51,7 +50,6 @@ export class Watch {
   }
 
   wrote(sender: Sender, repository: HostedRepository, operation: string, given: readonly unknown[]): void {
-    if (this.stalls) return;
     // A comment names its head; what stands on a check is the head's own.
     if (operation === 'createReview') this.saidOfOld(sender, repository, given[0] as number, given[1] as string);
     const text = operation === 'createComment' ? /Summary of ([0-9a-f]{6})/.exec(given[1] as string)?.[1] : undefined;

@@ -54,11 +54,18 @@ function drawAction(random: Random, at: number, repositories: number): Action {
   return { at, repository, kind: 'rerequest', head, event: random.pick(['check_run', 'check_suite'] as const) };
 }
 
+/** Requests after which there is much to lose. */
+const turns = ['reviews.conclude', 'reviews.early', 'reviews.begin', 'reviews.observePull', 'outbox.acquire', 'outbox.speak', 'outbox.annotate', 'createCheck', 'createReview', 'createComment', 'updateCheck', 'queue.claim', 'deliveries.accept'] as const;
+
 function drawFault(random: Random, end: number, processes: number): Fault {
   const at = random.int(0, end);
   const process = random.int(0, processes - 1);
   const drawn = random.next();
-  if (drawn < 0.35) return { kind: 'request', at, on: 'host', nth: random.int(1, 12), mishap: drawMishap(random, 'host') };
+  if (drawn < 0.2) {
+    const on = random.pick(['host', 'database'] as const);
+    return { kind: 'request', at, on, after: random.pick(turns), nth: random.int(1, 3), mishap: drawMishap(random, on) };
+  }
+  if (drawn < 0.42) return { kind: 'request', at, on: 'host', nth: random.int(1, 12), mishap: drawMishap(random, 'host') };
   if (drawn < 0.65) return { kind: 'request', at, on: 'database', nth: random.int(1, 60), mishap: drawMishap(random, 'database') };
   if (drawn < 0.72) return { kind: 'outage', at, ms: random.int(5, 600) * 1_000, mishap: drawRefusal(random) };
   if (drawn < 0.77) return { kind: 'restart', at, ms: random.int(200, 30_000) };
@@ -73,14 +80,14 @@ function drawBusy(seed: string, random: Random): Plan {
   const end = random.int(2, 40) * minute;
   const actions = Array.from({ length: random.int(4, 24) }, () => drawAction(random, random.int(0, end), repositories));
   // What follows soon upon something else meets a review that is under way.
-  for (const { at, repository, ...about } of [...actions]) if ('number' in about && random.chance(0.3)) actions.push({ at: at + random.int(1, 60_000), repository, kind: 'push', number: about.number, head: random.int(1, 6) });
+  for (const { at, repository, ...about } of [...actions]) if ('number' in about && random.chance(0.4)) actions.push({ at: at + random.int(1, 40_000), repository, kind: 'push', number: about.number, head: random.int(1, 6) });
   // One that everything else may be about, so that no seed is spent on nothing.
   actions.push({ at: 0, repository: 1, kind: 'open', number: 1, head: 1, base: 'main' });
   actions.sort((one, other) => one.at - other.at);
   const calm = random.chance(0.1);
   return {
     seed, repositories, processes, actions,
-    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: 0 },
+    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 2 * minute, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: 0 },
     faults: calm ? [] : Array.from({ length: random.int(1, 10) }, () => drawFault(random, end + minute, processes)),
   };
 }

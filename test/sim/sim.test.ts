@@ -23,7 +23,7 @@ describe('the simulation', () => {
     expect([...met.keys()]).toEqual(expect.arrayContaining(['database dies before', 'database dies after', 'database lost (error)', 'host dies before', 'host dies after', 'host lost (error)', 'restart', 'stall', 'kill']));
   }, 120_000);
 
-  test.each([['no-epoch', 1, 10], ['no-dedupe', 1, 10], ['wrong-worst', 1, 60], ['no-reread', 1, 300], ['lost-intent', 1, 300]] as const)('finds what is planted: %s', async (name, from, to) => {
+  test.each([['no-epoch', 1, 10], ['no-dedupe', 1, 10], ['wrong-worst', 1, 60], ['no-reread', 1, 200], ['lost-intent', 1, 100]] as const)('finds what is planted: %s', async (name, from, to) => {
     let found: number | undefined;
     for (const seed of seeds(from, to)) {
       if ((await simulate(drawPlan(seed), { plant: plants[name] })).violations.length === 0) continue;

@@ -34,7 +34,7 @@ const cut = (): Error => new Error('Connection terminated unexpectedly');
  */
 export function carry<T>(ways: Ways, sender: Sender, to: 'host' | 'database', what: string, perform: () => T | Promise<T>): Promise<T> {
   const { time, faults, trace, random } = ways;
-  const mishap = faults.next(to);
+  const mishap = faults.next(to, what);
   const there = to === 'host' ? random.int(5, 120) : random.int(0, 3);
   const back = to === 'host' ? random.int(5, 120) : random.int(0, 3);
   const restart = ways.restarts();
