@@ -20,6 +20,10 @@ describe('decoding', () => {
     ['as many commits as older servers list', { commits: Array.from({ length: 20 }, () => ({ added: ['a'], removed: [], modified: [] })) }],
     ['as many commits as are ever listed', { commits: Array.from({ length: 2_048 }, () => ({ added: [], removed: ['a'], modified: [] })) }],
     ['a commit that names nothing, as a merge may', { commits: [{ added: ['a'], removed: [], modified: [] }, { added: [], removed: [], modified: [] }] }],
+    ['a commit of more paths than are read', { commits: [{ added: Array.from({ length: 10_001 }, (_, at) => `a${at}`), removed: [], modified: ['package-lock.json'] }] }],
+    ['a path longer than any', { commits: [{ added: ['a'.repeat(4_097)], removed: [], modified: ['package-lock.json'] }] }],
+    ['more commits than are read', { commits: Array.from({ length: 5_001 }, () => ({ added: ['a'], removed: [], modified: [] })) }],
+    ['a list that is none', { commits: [{ added: 'package-lock.json' }] }],
     ['a new branch', { created: true, commits: [{ added: ['a'], removed: [], modified: [] }] }],
   ])('a push that does not tell all paths (%s) tells none', (_, fields) => {
     expect(decodeDelivery('push', JSON.stringify({ ...envelope, ref: 'refs/heads/main', after: sha('1'), ...fields }))).not.toHaveProperty('paths');
