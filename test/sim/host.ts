@@ -30,10 +30,6 @@ export interface Webhook {
   readonly body: object;
 }
 
-export interface WriteSeen {
-  readonly operation: string;
-  readonly at: number;
-}
 
 /** One repository on the host: branches, pull requests and merge groups as they are, and as its lists told a moment ago. */
 export class HostedRepository {

@@ -49,9 +49,9 @@ function brief(value: unknown): string {
 }
 
 /** A port whose every operation is a request: to the memory database or the host. */
-export function carried<Port extends object>(ways: Ways, sender: Sender, to: 'host' | 'database', name: string, ways2: { readonly [Name in keyof Port]: unknown }, then: (operation: string, given: readonly unknown[]) => void = () => undefined): Port {
+export function carried<Port extends object>(ways: Ways, sender: Sender, to: 'host' | 'database', name: string, operations: { readonly [Name in keyof Port]: unknown }, then: (operation: string, given: readonly unknown[]) => void = () => undefined): Port {
   const port: { [name: string]: (...given: readonly unknown[]) => Promise<unknown> } = {};
-  for (const [operation, perform] of Object.entries(ways2) as [string, (...given: readonly unknown[]) => unknown][]) {
+  for (const [operation, perform] of Object.entries(operations) as [string, (...given: readonly unknown[]) => unknown][]) {
     port[operation] = (...given) => carry(ways, sender, to, `${name}.${operation}(${given.map(brief).filter((one) => one !== '').join(' ')})`, () => {
       const value = perform(...given);
       if (!(value instanceof Promise)) {
