@@ -40,7 +40,7 @@ interface Candidate {
   readonly format: LockfileFormat;
   readonly root: InstallRoot;
   readonly manifests: readonly string[];
-  /** Changed submodules below the root. */
+  /** All changed submodules: a link may lead to one beside the root, too. */
   readonly submodules: readonly string[];
 }
 
@@ -102,8 +102,7 @@ function candidatesOf(before: Tree, after: Tree, brought: readonly string[], fil
   for (const format of formats) {
     for (const tree of [after, before]) {
       for (const { root, manifests } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
-        const below = submodules.filter((path) => root.directory === '' || path.startsWith(`${root.directory}/`));
-        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules: below });
+        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules });
       }
     }
   }

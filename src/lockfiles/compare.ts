@@ -11,6 +11,7 @@ import { buildGraph, type Graph } from './graph.js';
 import { introducersOf, type IntroducerLimit } from './introducers.js';
 import { changePlaces, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
+import { joinInside } from './npm/location.js';
 import { linkProblems } from './links.js';
 import type { LockfileReading } from './reading.types.js';
 import { unlockedProblems } from './unlocked.js';
@@ -24,7 +25,7 @@ export interface LockfileInput {
   /** The head side's own text where it differs from `after` (the merge result): comments go to its lines. */
   readonly head?: string;
   readonly manifests: ReadonlyMap<string, ManifestTexts>;
-  /** Changed submodules below the root, as paths from the repository's root: what an install takes from one nobody read. */
+  /** Changed submodules, as paths from the repository's root: what an install takes from one nobody read. */
   readonly submodules?: readonly string[];
 }
 
@@ -78,7 +79,9 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
 /** Submodules that an install takes something from: a workspace, or what a link leads to, is one or lies in one. */
 function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]): readonly LockfileProblem[] {
   const { directory } = head.root;
-  const folders = [...head.importers.map((importer) => importer.directory), ...(submodules.length === 0 ? [] : head.packages.map((location) => head.follow(location)).filter((to) => !to.includes('node_modules/')).map((to) => (directory === '' ? to : `${directory}/${to}`)))];
+  if (submodules.length === 0) return [];
+  const taken = head.packages.map((location) => head.follow(location)).filter((to) => !to.includes('node_modules/'));
+  const folders = [...head.importers.map((importer) => importer.directory), ...taken.flatMap((to) => joinInside(directory, to) ?? [])];
   return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 
