@@ -22,12 +22,13 @@ export function databaseClient(address: DatabaseAddress): pg.Client {
 }
 
 /**
- * The pool of the application's own statements; each of them ends within 15 seconds. The wait for a connection is long, since a busy event loop sees its
- * timers before its answers: a short one would fail what is only late.
+ * The pool of the application's own statements: the server ends each of them within 15 seconds, and one whose answer never comes, since its connection
+ * died without a word, is given up after `silentMs`, and the connection with it. The waits here are long, since a busy event loop sees its timers before its answers: short ones would fail
+ * what is only late.
  */
-export function databasePool(address: DatabaseAddress, max = 10): pg.Pool {
+export function databasePool(address: DatabaseAddress, max = 10, silentMs = 30_000): pg.Pool {
   const pool = new pg.Pool({
-    ...configOf(address), max, connectionTimeoutMillis: 30_000, statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true,
+    ...configOf(address), max, connectionTimeoutMillis: 30_000, statement_timeout: 15_000, query_timeout: silentMs, idle_in_transaction_session_timeout: 30_000, keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
   pool.on('error', () => undefined);
