@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.js';
+import { bringsIn } from '../facts/planner.js';
 import { checkPolicyOf } from '../policy/merge.js';
 import { gather } from './gather.js';
 import { readRepository } from './repository.js';
@@ -13,6 +15,8 @@ export async function fetchAhead({ host, facts, clock }: Pick<ReviewPorts, 'host
     if (!expected || signal.aborted) return;
     const now = new Date(clock.now()).toISOString();
     const { changes, policy } = await readRepository(host, expected, settings, now);
+    // More than is read: what comes first is then decided by all records, and a moment earlier is worth no second plan of so many.
+    if (changes.filter(bringsIn).length > limits.changesAnalysed.value) return;
     const checks = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
     await gather({ changes, checks, facts, now, table: new Map(), predecessors: new Map() }, signal);
   } catch {

@@ -4,6 +4,7 @@ import type { Check, Need } from '../checks/check.js';
 import { factKey, subjectKey, type Subject } from '../facts/kinds.js';
 import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
 import { lookUp, type FactTable } from '../facts/table.js';
+import { breath, mapInParts } from './breath.js';
 import { choosePredecessor } from './derive.js';
 import type { FactSource } from './fact-source.js';
 
@@ -14,7 +15,7 @@ export interface Gathering {
   readonly facts: FactSource;
   /** RFC 3339; predecessors are chosen as of this time. */
   readonly now: string;
-  /** Called with each fact of the table, those beyond the budget first. */
+  /** Called with each fact that was fetched. Not with those beyond the budget: nobody waits for what nobody reads. */
   readonly arrived?: (key: string) => void;
   /** Called once for each change that brings something in, with what is wanted of its predecessor; nothing where it has none. */
   readonly compared?: (change: DependencyChange, facts: readonly FactRequest[]) => void;
@@ -24,6 +25,18 @@ export interface Gathering {
   /** Filled with the registry's earlier version of each change that has one. */
   readonly predecessors: Map<DependencyChange, Subject>;
 }
+
+/** Begins all of these at once, in parts with a breath between them, and waits for them. */
+async function begun<T>(items: readonly T[], work: (item: T) => Promise<void>, signal: AbortSignal): Promise<void> {
+  await Promise.all(await mapInParts(items, begunAtOnce, (item) => {
+    signal.throwIfAborted();
+    const one = work(item);
+    // Heard when all are waited for; until then it would end the process.
+    one.catch(() => undefined);
+    return one;
+  }));
+}
+const begunAtOnce = 100;
 
 /**
  * Fetches each fact that the checks want, once. A change's registry predecessor is asked for as soon as its own record is there: one
@@ -38,17 +51,16 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
   // More changed than is read: what the registry says of them decides whose turn comes first, so that it is asked before anything else.
   if (changes.filter(bringsIn).length > mostChanges) {
     const records = planFacts(changes, needs, mostChanges).requests.filter(({ kind }) => kind === 'record');
-    await Promise.all(records.map(async ({ subject, kind }) => {
+    await begun(records, async ({ subject, kind }) => {
       table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
       report?.((done += 1), records.length);
-    }));
+    }, signal);
+    await breath();
   }
   const plan = planFacts(changes, needs, mostChanges, (change) => (change.after ? lookUp(table, subjectOf(change.after), 'record').value : undefined));
   const asked = new Set(plan.requests.map(({ subject, kind }) => factKey(subject, kind)));
   for (const { subject, kind } of plan.beyondBudget) {
-    const key = factKey(subject, kind);
-    table.set(key, { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: mostChanges } } });
-    arrived?.(key);
+    table.set(factKey(subject, kind), { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: mostChanges } } });
   }
   // A change beyond the budget is not read, so neither is what it would be compared with.
   const beyond = new Set(plan.beyondBudget.map(({ subject }) => subjectKey(subject)));
@@ -79,7 +91,7 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
   }
 
   async function fetch(requests: readonly FactRequest[]): Promise<void> {
-    await Promise.all(requests.map(async ({ subject, kind }) => {
+    await begun(requests, async ({ subject, kind }) => {
       const key = factKey(subject, kind);
       if (!table.has(key)) {
         table.set(key, await facts.get(subject, kind, signal));
@@ -87,8 +99,8 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
       }
       const further = kind === 'record' ? compare(subject) : [];
       arrived?.(key);
-      await fetch(further);
-    }));
+      if (further.length > 0) await fetch(further);
+    }, signal);
   }
   await fetch(plan.requests);
 }

@@ -6,13 +6,13 @@ import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
 import { sortedBy } from '../core/order.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Tree } from '../core/tree.js';
-import { compareLockfile } from '../lockfiles/compare.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
+import { createComparisons } from './compared.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
 import { askAttributes, readAttributes, type Attributes } from './attributes.js';
 import { followLinks } from './links.js';
@@ -78,7 +78,9 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
   const policyAt = (side: Side | 'policy'): FileText => orSubmodule(text(side, policyPath), side === 'policy' ? snapshot.trees.policy : trees[side]);
 
-  const compared = candidates.map((one) => (differing.includes(one) ? compare(one, text, trees, settings) : unchanged(one)));
+  const comparisons = settings.comparisons ?? createComparisons();
+  const compared: Compared[] = [];
+  for (const one of candidates) compared.push(differing.includes(one) ? await compare(one, text, trees, { registries: settings.registries, comparisons }) : unchanged(one));
   // Only a merge queue builds on something else than the tip that the policy is read from.
   const queued = snapshot.landing.kind === 'merge' && snapshot.trees.policy !== before;
   const policy = readPolicy({
@@ -120,7 +122,7 @@ function unchanged({ format, root }: Candidate): Compared {
 }
 
 /** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */
-function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: ReviewSettings): Compared {
+async function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: Required<Pick<ReviewSettings, 'registries' | 'comparisons'>>): Promise<Compared> {
   const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, one.root.lockfile)) as [FileText, FileText, FileText];
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
@@ -128,10 +130,10 @@ function compare(one: Candidate, text: (side: Side, path: string) => FileText, t
     return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
   }
   const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
-  const compared = compareLockfile({
+  const compared = await settings.comparisons({
     format: one.format, root: one.root, manifests, submodules: one.submodules,
     ...put('before', before), ...put('after', after), ...put('head', head),
-  }, { registries: settings.registries, oid: { before: (path) => trees.before.entries.get(path)?.oid, after: (path) => trees.after.entries.get(path)?.oid } });
+  }, settings.registries, trees);
   const holes = one.manifests.flatMap((path) => manifestHoles(path, text));
   if (holes.length === 0) return compared;
   // What a manifest asks for is not known, so neither is whether the lockfile answers it.

@@ -9,7 +9,7 @@ import type { RegistryTable } from '../core/registries.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
-import { runCheck, type CheckRun } from '../checks/run.js';
+import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import type { Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
@@ -23,7 +23,8 @@ import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
 import { pinnedKey, type PinnedPackage } from '../ports/packages.js';
 import type { FactSource } from './fact-source.js';
-import { breath, mapInParts } from './breath.js';
+import { breath, inSteps, mapInParts } from './breath.js';
+import type { Comparisons } from './compared.js';
 import { derive, type Derived } from './derive.js';
 import { judgeEarly } from './early.js';
 import { gather } from './gather.js';
@@ -59,6 +60,8 @@ export interface ReviewSettings {
   readonly organisationPolicy?: { readonly path: string; readonly text: string };
   /** The last policy in force here that could be read whole; used where the one at base cannot be. */
   readonly lastGood?: Policy;
+  /** Comparisons of lockfiles that are shared with what is fetched ahead; left out where nothing is. */
+  readonly comparisons?: Comparisons;
 }
 
 /** A verdict with what render needs to put it on lines. */
@@ -107,8 +110,10 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await gather({ changes, checks: active, facts, now, table, predecessors, report: (done, total) => { progress.report('facts', done, total); }, ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
-  const run = runnerOver(derive(table, (change) => predecessors.get(change)));
-  const result = await reviewedOf(await mapInParts(active, 1, (check) => run(check)), own);
+  const derived = derive(table, (change) => predecessors.get(change));
+  const runs: CheckRun[] = [];
+  for (const check of active) runs.push(await inSteps(checkSteps(check, input, readerFor(check, table, derived))));
+  const result = await reviewedOf(runs, own);
   await breath();
   await judging?.told();
   progress.report('judge', 1, 1);

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { PinnedPackage } from '../ports/packages.js';
 import type { Tenancy } from '../ports/registry.js';
 import { fetchAhead } from './ahead.js';
+import { createComparisons } from './compared.js';
 import type { FactSource } from './fact-source.js';
 import { present, type Presentation } from './present.js';
 import { pinnedOf, review, type ReviewSettings, type Reviewed } from './review.js';
@@ -56,7 +57,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const shown = (reviewed: Reviewed): ReviewResult['texts'] => present(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
-    const reviewSettings: ReviewSettings = { ...settings, ...(last ? { lastGood: last } : {}) };
+    const reviewSettings: ReviewSettings = { ...settings, comparisons: createComparisons(), ...(last ? { lastGood: last } : {}) };
     const ports = {
       host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(approvalsOf ? { approvals: () => approvalsOf(target, signal) } : {}), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
       facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() } satisfies FactSource,

@@ -54,6 +54,9 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
   // A version that the lockfile does not hold, such as the earlier release that is a second baseline, is known by credentials alone.
   const locked = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => canonicalJson(one.origin)));
   const reduceGap = (gap: Gap): Gap => {
+    // Many that are alike stand together without a name; their reason tells of the packages all the same.
+    const { registry } = gap.data;
+    if (gap.origin === undefined && typeof registry === 'string' && isPrivate(registry)) return { ...gap, code: 'WITHHELD', data: {} };
     if (!concerns(gap.origin)) return gap;
     const { integrity, origin, subject, ...rest } = gap;
     const named = origin !== undefined && locked.has(canonicalJson(origin)) ? { origin, subject, ...shown(integrity) } : { subject: origin ? bindingOf(origin).package : subject };

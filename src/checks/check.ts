@@ -96,7 +96,10 @@ export interface Check<M extends MessageId = MessageId> {
   readonly messages: { readonly [id in M]: Message };
   /** Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts. */
   readonly gapMatters?: (hole: FactHole, facts: FactReader) => boolean;
+  /** With needs: called with some of the changes after the others, so it must look at each by itself. */
   readonly run: (input: ReviewInput, facts: FactReader) => CheckResult;
+  /** Puts together what many drafts of one review say alike; of one change it changes nothing. */
+  readonly fold?: (drafts: readonly Draft[]) => readonly Draft[];
 }
 
 /** The words of all checks, for render: findings carry ids and data only. */

@@ -4,9 +4,11 @@ import type { Finding } from '../core/finding.js';
 import { hashOf } from '../core/hash.js';
 import { canonicalJson } from '../core/json.js';
 import { identityKey, type Origin } from '../core/origin.js';
+import { drained, type Steps } from '../core/steps.js';
 import type { FoundGap } from '../core/verdict.js';
 import type { Check, Draft, FactReader, ReviewInput, Side } from './check.js';
 import { bytes } from './draft.js';
+import { foldHoles, type Hole } from './fold.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 
@@ -30,24 +32,46 @@ export function subjectText(origin: Origin): string {
   }
 }
 
+/** Changes that a check looks at between two steps of `checkSteps`. */
+const changesAtOnce = 25;
+
 /**
  * Runs one check over a review and gives its findings their fingerprints. Holes are found here, from the coverage of every fact that the
- * check declared: a check cannot forget one. A check that throws is a hole of the whole review, closed like any other.
+ * check declared: a check cannot forget one; many that are alike are folded. A check that throws is a hole of the whole review, closed like any other.
  */
 export function runCheck(check: Check, input: ReviewInput, facts: FactReader): CheckRun {
+  return drained(checkSteps(check, input, facts));
+}
+
+/**
+ * The same in steps, so that whoever runs it over many changes may let others go first in between. A check with needs speaks of one
+ * change at a time, so it is run over some changes after the others; one without needs may join them, and is run over all at once.
+ */
+export function* checkSteps(check: Check, input: ReviewInput, facts: FactReader): Steps<CheckRun> {
+  const holes: Hole[] = [];
   const gaps: FoundGap[] = [];
   const coverage: { check: string; subject?: string; coverage: Coverage }[] = [];
-  for (const change of input.changes) {
-    if (bringsIn(change)) for (const hole of factHoles(check, change, facts)) { gaps.push(hole.gap); coverage.push({ check: check.id, subject: hole.gap.subject, coverage: hole.coverage }); }
+  for (const [index, change] of input.changes.entries()) {
+    if (index > 0 && index % changesAtOnce === 0) yield;
+    if (bringsIn(change)) holes.push(...factHoles(check, change, facts));
   }
+  yield;
+  for (const hole of foldHoles(holes)) { gaps.push(hole.gap); coverage.push({ check: check.id, subject: hole.gap.subject, coverage: hole.coverage }); }
   try {
-    const result = check.run(input, facts);
-    for (const own of result.gaps) {
-      const { code, data } = own.coverage;
-      gaps.push({ check: check.id, subject: own.subject, code, data, ours: own.coverage.ours === true, fingerprint: hashOf({ gap: check.id, identity: own.identity, code }) });
-      coverage.push({ check: check.id, subject: own.subject, coverage: own.coverage });
+    const drafts: Draft[] = [];
+    const parts = check.needs.length > 0 ? partsOf(input.changes) : [input.changes];
+    for (const changes of parts) {
+      yield;
+      const result = check.run(parts.length > 1 ? { ...input, changes } : input, facts);
+      drafts.push(...result.drafts);
+      for (const own of result.gaps) {
+        const { code, data } = own.coverage;
+        gaps.push({ check: check.id, subject: own.subject, code, data, ours: own.coverage.ours === true, fingerprint: hashOf({ gap: check.id, identity: own.identity, code }) });
+        coverage.push({ check: check.id, subject: own.subject, coverage: own.coverage });
+      }
     }
-    const findings = distinct(result.drafts.map((draft) => withFingerprint(check, draft)));
+    yield;
+    const findings = yield* distinct(check, check.fold ? check.fold(drafts) : drafts);
     if (gaps.length === 0) coverage.push({ check: check.id, coverage: { kind: 'complete' } });
     return { findings, gaps: dedupe(gaps), coverage };
   } catch (error) {
@@ -59,7 +83,13 @@ export function runCheck(check: Check, input: ReviewInput, facts: FactReader): C
   }
 }
 
-function* factHoles(check: Check, change: DependencyChange, facts: FactReader): Generator<{ gap: FoundGap; coverage: Coverage }> {
+function partsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  for (let from = 0; from < items.length || from === 0; from += changesAtOnce) parts.push(items.slice(from, from + changesAtOnce));
+  return parts;
+}
+
+function* factHoles(check: Check, change: DependencyChange, facts: FactReader): Generator<Hole> {
   const seen = new Set<string>();
   for (const need of check.needs) {
     for (const kind of need.kinds) {
@@ -102,9 +132,11 @@ function withFingerprint(check: Check, draft: Draft): Finding {
  * Findings that say the same of the same bytes, once. The fingerprint alone would not do: it leaves out versions, and a harmless version of a
  * package that is locked twice would swallow what the other one does.
  */
-function distinct(findings: readonly Finding[]): Finding[] {
+function* distinct(check: Check, drafts: readonly Draft[]): Steps<Finding[]> {
   const kept = new Map<string, Finding>();
-  for (const finding of findings) {
+  for (const [index, draft] of drafts.entries()) {
+    if (index > 0 && index % changesAtOnce === 0) yield;
+    const finding = withFingerprint(check, draft);
     const key = canonicalJson([finding.fingerprint, finding.message, finding.level, finding.severity, finding.subject ?? null, finding.integrity ?? null]);
     if (!kept.has(key)) kept.set(key, finding);
   }

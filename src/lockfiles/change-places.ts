@@ -2,6 +2,7 @@ import type { ChangeKind } from '../core/change.js';
 import { isObject, type JsonObject } from '../core/json.js';
 import type { RepositoryLocation } from '../core/location.js';
 import type { DependencyField, InstallRoot } from '../core/lockfile.js';
+import { stepwise, type Steps } from '../core/steps.js';
 import { manifestObject } from './manifest.js';
 import type { LockfileFormat } from './format.js';
 import type { Graph } from './graph.js';
@@ -50,21 +51,25 @@ type Lines = ReadonlyMap<string, ReadonlyMap<string, LineRange>>;
  * Where each change is to be told: the manifest line of the direct dependency where the manifest's own line was touched, else the
  * entry's line in the lockfile, else the lockfile's first line. Also the lines of all edited entries, head side.
  */
-export function changePlaces(input: PlacesInput, groups: readonly { readonly kind: ChangeKind; readonly locations: readonly string[] }[], graphs: { readonly before?: Graph; readonly after?: Graph }, edited: readonly string[]): { at: RepositoryLocation[]; lines: ReadonlyMap<string, LineRange> } {
+export function* changePlaces(input: PlacesInput, groups: readonly { readonly kind: ChangeKind; readonly locations: readonly string[] }[], graphs: { readonly before?: Graph; readonly after?: Graph }, edited: readonly string[]): Steps<{ at: RepositoryLocation[]; lines: ReadonlyMap<string, LineRange> }> {
   const removed = new Set(groups.filter((group) => group.kind === 'removed').flatMap((group) => group.locations));
   const wanted = new Set([...edited, ...groups.filter((group) => group.kind !== 'removed').flatMap((group) => group.locations)]);
   const headText = input.head ?? input.after;
-  const lines = { before: linesIn(input, input.before, removed), after: linesIn(input, headText, wanted) };
+  const before = linesIn(input, input.before, removed);
+  yield;
+  const lines = { before, after: linesIn(input, headText, wanted) };
   const manifests = new Map<string, { before: Lines; after: Lines }>();
   for (const [path, texts] of input.manifests) {
     if (texts.before === texts.after) continue;
+    yield;
     const of = (side: 'before' | 'after', text: string | undefined): Lines => {
       const touched = touchedSpecs(texts, side);
       return text === undefined || touched.size === 0 ? new Map() : input.format.locateDeclared(text, touched);
     };
     manifests.set(path, { before: of('before', texts.before), after: of('after', texts.head ?? texts.after) });
   }
-  const at = groups.map((group): RepositoryLocation => {
+  yield;
+  const at = yield* stepwise(groups, (group): RepositoryLocation => {
     const side = group.kind === 'removed' ? 'before' : 'after';
     const declared = declaredAt(group.locations, graphs[side], manifests, side);
     if (declared) return { in: 'repository', side: side === 'before' ? 'base' : 'head', ...declared };

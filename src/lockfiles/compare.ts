@@ -3,12 +3,13 @@ import { complete, failed, type Coverage } from '../core/coverage.js';
 import type { InstallRoot, Introducer, LockedPackage, LockfileProblem } from '../core/lockfile.js';
 import { canonicalJson } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
+import { drained, stepwise, type Steps } from '../core/steps.js';
 import type { RegistryTable } from '../core/registries.js';
-import { diffEntries } from './diff.js';
+import { diffEntries, type EntryDiff } from './diff.js';
 import { danglingProblems, driftProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
-import { buildGraph, type Graph } from './graph.js';
-import { introducersOf, type IntroducerLimit } from './introducers.js';
+import { graphSteps, type Graph } from './graph.js';
+import { introducerSteps, type IntroducerLimit } from './introducers.js';
 import { changePlaces, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
 import { joinInside } from './npm/location.js';
@@ -50,7 +51,13 @@ export interface LockfileComparison {
  * partial. Changes come sorted by location; copies of the same bytes with the same difference are told once.
  */
 export function compareLockfile(input: LockfileInput, context: LockfileContext): LockfileComparison {
+  return drained(comparisonSteps(input, context));
+}
+
+/** The same in steps, so that whoever compares lockfiles of many changes may let others go first in between. */
+export function* comparisonSteps(input: LockfileInput, context: LockfileContext): Steps<LockfileComparison> {
   const after = parseSide(input, context, 'after');
+  yield;
   const before = parseSide(input, context, 'before', after?.kind === 'parsed' ? after.lockfile : undefined);
   const change = input.before === undefined ? 'added' : input.after === undefined ? 'removed' : input.before === input.after ? 'unchanged' : 'changed';
   const base = before?.kind === 'parsed' ? before.lockfile : undefined;
@@ -67,8 +74,9 @@ export function compareLockfile(input: LockfileInput, context: LockfileContext):
   const held = head ? submoduleProblems(head, input.submodules ?? []) : [];
   if (change === 'unchanged' && held.length === 0 && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
-  const graphs = { ...(base ? { before: buildGraph(base) } : {}), ...(head ? { after: buildGraph(head) } : {}) };
-  const { changes, problems: found, touched, lines, cut } = changesOf(input, graphs, context.oid?.after);
+  yield;
+  const graphs = { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
+  const { changes, problems: found, touched, lines, cut } = yield* changesOf(input, graphs, context.oid?.after);
   const problems = [...held, ...found];
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
@@ -103,22 +111,29 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
 
-function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut'> & { changes: DependencyChange[] } {
+/** Entries that are looked at between two steps. */
+const entriesAtOnce = 100;
+
+function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut'> & { changes: DependencyChange[] }> {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
   const edited = [...diff.added, ...diff.differing];
-  const paired = graphs.after ? pairedAt(graphs.before, graphs.after, edited) : [];
+  yield;
+  const paired = graphs.after ? yield* pairedAt(graphs.before, graphs.after, edited) : [];
   const used = new Set(paired.flatMap((one) => [...one.before, ...(one.substituted === undefined ? [] : [one.substituted])]));
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
   const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
 
-  const problems = head && graphs.after ? newProblems(base, head, edited, [...head.repeated(base), ...driftProblems(graphs.after, input.manifests), ...unlockedProblems(head, input, diff), ...linkProblems(head, edited, oid), ...danglingProblems(graphs.before, graphs.after, edited, diff.removed)]) : [];
-  const groups = [...grouped(paired, graphs), ...grouped(removed, graphs)];
-  const places = changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
+  yield;
+  const problems = head && graphs.after ? yield* newProblems(input, { before: graphs.before, after: graphs.after }, diff, oid) : [];
+  const groups = [...yield* grouped(paired, graphs), ...yield* grouped(removed, graphs)];
+  yield;
+  const places = yield* changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
+  yield;
   const cut = new Set<IntroducerLimit>();
-  const why = whyThere(groups, graphs, (limit) => cut.add(limit));
-  const changes = groups.map((group, index): DependencyChange => {
+  const why = yield* whyThere(groups, graphs, (limit) => cut.add(limit));
+  const changes = yield* stepwise(groups, (group, index): DependencyChange => {
     const all = [group.first.location, ...group.copies];
     const graph = group.first.kind === 'removed' ? graphs.before! : graphs.after!;
     const introducers = why[index]!;
@@ -130,35 +145,48 @@ function changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =>
       ...(after ? { after } : {}), ...(substituted ? { substituted } : {}),
     };
   });
+  yield;
   changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
   return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}) };
 }
 
 /** The introducers of each group, on the side on which its packages stand. */
-function whyThere(groups: readonly Group[], graphs: Graphs, onCut: (limit: IntroducerLimit) => void): readonly (readonly Introducer[])[] {
-  const locations = groups.map((group) => [group.first.location, ...group.copies]);
-  const of = (graph: Graph | undefined, wanted: (group: Group) => boolean): readonly (readonly Introducer[])[] =>
-    graph ? introducersOf(graph, groups.map((group, index) => (wanted(group) ? locations[index]! : [])), { onCut }) : [];
-  const [before, after] = [of(graphs.before, (group) => group.first.kind === 'removed'), of(graphs.after, (group) => group.first.kind !== 'removed')];
+function* whyThere(groups: readonly Group[], graphs: Graphs, onCut: (limit: IntroducerLimit) => void): Steps<readonly (readonly Introducer[])[]> {
+  const of = function* (graph: Graph | undefined, wanted: (group: Group) => boolean): Steps<readonly (readonly Introducer[])[]> {
+    return graph && groups.some(wanted) ? yield* introducerSteps(graph, groups.map((group) => (wanted(group) ? [group.first.location, ...group.copies] : [])), { onCut }) : [];
+  };
+  const before = yield* of(graphs.before, (group) => group.first.kind === 'removed');
+  const after = yield* of(graphs.after, (group) => group.first.kind !== 'removed');
   return groups.map((group, index) => (group.first.kind === 'removed' ? before[index] : after[index]) ?? []);
 }
 
 /** Pairs every edited entry, and every equal one that production now depends on more than before. */
-function pairedAt(before: Graph | undefined, after: Graph, edited: readonly string[]): Paired[] {
+function* pairedAt(before: Graph | undefined, after: Graph, edited: readonly string[]): Steps<Paired[]> {
   const pair = pairing(before, after);
   const known = new Set(edited);
   const grown = before ? after.lockfile.packages.filter((location) => !known.has(location) && after.strength(location) > before.strength(location)) : [];
-  return [...edited, ...grown].flatMap((location) => pair(location) ?? []);
+  return (yield* stepwise([...edited, ...grown], (location) => pair(location) ?? [])).flat();
 }
 
 /** Problems of the head side that the base side does not have just so. */
-function newProblems(base: ParsedLockfile | undefined, head: ParsedLockfile, edited: readonly string[], found: readonly LockfileProblem[]): LockfileProblem[] {
+function* newProblems(input: LockfileInput, { before, after }: { readonly before: Graph | undefined; readonly after: Graph }, diff: EntryDiff, oid?: (path: string) => string | undefined): Steps<LockfileProblem[]> {
+  const base = before?.lockfile;
+  const head = after.lockfile;
+  const edited = [...diff.added, ...diff.differing];
   const standing = new Set((base?.problems ?? []).map((problem) => canonicalJson(problem)));
-  const entries = edited.flatMap((location) => {
-    const reading = head.read(location);
-    return reading.kind === 'problem' ? [reading.problem] : [];
-  });
-  return [...head.problems.filter((problem) => !standing.has(canonicalJson(problem))), ...found, ...entries];
+  const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
+  for (const problem of head.repeated(base)) found.push(problem);
+  yield;
+  for (const problem of yield* driftProblems(after, input.manifests)) found.push(problem);
+  yield;
+  for (const problem of unlockedProblems(head, input, diff)) found.push(problem);
+  yield;
+  for (const problem of linkProblems(head, edited, oid)) found.push(problem);
+  yield;
+  for (const problem of danglingProblems(before, after, edited, diff.removed)) found.push(problem);
+  const readings = yield* stepwise(edited, (location) => head.read(location));
+  for (const reading of readings) if (reading.kind === 'problem') found.push(reading.problem);
+  return found;
 }
 
 interface Group {
@@ -168,10 +196,11 @@ interface Group {
 }
 
 /** Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. */
-function grouped(paired: readonly Paired[], graphs: Graphs): Group[] {
+function* grouped(paired: readonly Paired[], graphs: Graphs): Steps<Group[]> {
   const groups = new Map<string, Group>();
   const ordered = [...paired].sort((a, b) => a.location.length - b.location.length || byCodePoint(a.location, b.location));
-  for (const one of ordered) {
+  for (const [index, one] of ordered.entries()) {
+    if (index > 0 && index % entriesAtOnce === 0) yield;
     const file = (one.kind === 'removed' ? graphs.before : graphs.after)!.lockfile;
     const reading = file.read(one.location);
     const entry = reading.kind === 'package' ? reading.entry : undefined;

@@ -1,4 +1,5 @@
 import type { Edge, LockedPackage, Reach } from '../core/lockfile.js';
+import { drained, type Steps } from '../core/steps.js';
 import type { ParsedLockfile } from './format.js';
 
 /** What asks for what in one lockfile, by our own resolution; nothing of it is taken from an entry's own marks. */
@@ -29,11 +30,21 @@ function over(edge: Edge, path: number): number {
 
 /** Builds the graph of a lockfile: each edge is followed at most four times. */
 export function buildGraph(lockfile: ParsedLockfile): Graph {
+  return drained(graphSteps(lockfile));
+}
+
+/** Locations whose edges are followed between two steps. */
+const locationsAtOnce = 200;
+
+/** The same in steps. */
+export function* graphSteps(lockfile: ParsedLockfile): Steps<Graph> {
   const inward = new Map<string, Edge[]>();
   const named = new Map<string, Map<string, Edge[]>>();
   const sources = new Set([...lockfile.importers.map((importer) => importer.location), ...lockfile.packages]);
   for (const location of lockfile.packages) sources.add(lockfile.follow(location));
+  let followed = 0;
   for (const location of sources) {
+    if ((followed += 1) % locationsAtOnce === 0) yield;
     for (const edge of lockfile.edgesOf(location)) {
       if (edge.to === undefined) continue;
       const known = inward.get(edge.to);
@@ -41,7 +52,7 @@ export function buildGraph(lockfile: ParsedLockfile): Graph {
       else inward.set(edge.to, [edge]);
     }
   }
-  const masks = reachMasks(lockfile);
+  const masks = yield* reachMasks(lockfile);
   const strength = (location: string): number => {
     const mask = masks.get(location) ?? 0;
     return (mask & (runtime | peer)) !== 0 ? 3 : (mask & optional) !== 0 ? 2 : mask === 0 ? 0 : 1;
@@ -70,7 +81,7 @@ export function buildGraph(lockfile: ParsedLockfile): Graph {
   };
 }
 
-function reachMasks(lockfile: ParsedLockfile): Map<string, number> {
+function* reachMasks(lockfile: ParsedLockfile): Steps<Map<string, number>> {
   const masks = new Map<string, number>();
   const open: { readonly location: string; readonly path: number }[] = [];
   const arrive = (location: string, path: number): void => {
@@ -80,7 +91,9 @@ function reachMasks(lockfile: ParsedLockfile): Map<string, number> {
     open.push({ location, path });
   };
   for (const importer of lockfile.importers) arrive(importer.location, runtime);
+  let followed = 0;
   for (let next = open.pop(); next; next = open.pop()) {
+    if ((followed += 1) % locationsAtOnce === 0) yield;
     const target = lockfile.follow(next.location);
     if (target !== next.location && lockfile.has(target)) arrive(target, next.path);
     for (const edge of lockfile.edgesOf(next.location)) if (edge.to !== undefined) arrive(edge.to, over(edge, next.path));

@@ -1,6 +1,7 @@
 import type { Edge, Importer, Introducer } from '../core/lockfile.js';
 import { limits } from '../core/limits.js';
 import { byCodePoint } from '../core/order.js';
+import { drained, stepwise, type Steps } from '../core/steps.js';
 import type { Graph } from './graph.js';
 
 export interface IntroducerOptions {
@@ -37,22 +38,35 @@ interface Found {
  * ones the one first by code point. What did not fit the budgets is not listed; of a path longer than its limit the middle is left out. `onCut` hears of both.
  */
 export function introducersOf(graph: Graph, groups: readonly (readonly string[])[], options: IntroducerOptions = {}): Introducer[][] {
+  return drained(introducerSteps(graph, groups, options));
+}
+
+/** The same in steps. */
+export function* introducerSteps(graph: Graph, groups: readonly (readonly string[])[], options: IntroducerOptions = {}): Steps<Introducer[][]> {
   const found = groups.map((): Found => ({ paths: [], importers: 0 }));
   const importing = new Set(graph.lockfile.importers.map((importer) => importer.location));
   const budget: Budget = { steps: options.steps ?? limits.introducerSteps.value, items: options.items ?? limits.introducerItems.value };
   const groupsAt = indexOf(groups);
   // One importer after another, so that only one set of paths is held at a time.
   for (const importer of graph.lockfile.importers) {
-    const trail = shortestPaths(graph, importer, importing, budget, options);
-    for (const [index, best] of nearestOf(trail, groupsAt)) {
+    yield;
+    const trail = yield* shortestPaths(graph, importer, importing, budget, options);
+    yield;
+    const nearest = nearestOf(trail, groupsAt);
+    let walked = 0;
+    for (const [index, best] of nearest) {
+      if ((walked += 1) % locationsAtOnce === 0) yield;
       if (best === importer.location) continue;
       const own = found[index]!;
       own.importers++;
       if (own.paths.length < listed) own.paths.push(...pathTo(trail, best, budget, options).map((path) => ({ importer, path })));
     }
   }
-  return groups.map((locations, index) => told(graph, locations, found[index]!, options.declares));
+  return yield* stepwise(groups, (locations, index) => told(graph, locations, found[index]!, options.declares));
 }
+
+/** Locations that are walked over between two steps. */
+const locationsAtOnce = 500;
 
 /** How far a location is from its importer, and the location before it on a shortest path. */
 type Trail = ReadonlyMap<string, { readonly depth: number; previous: string | undefined }>;
@@ -83,13 +97,14 @@ function nearestOf(trail: Trail, groupsAt: ReadonlyMap<string, readonly number[]
 }
 
 /** Walks an importer's edges breadth first. Other importers are not walked through: they introduce for themselves. */
-function shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<string>, budget: Budget, { declares, onCut }: IntroducerOptions): Trail {
+function* shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet<string>, budget: Budget, { declares, onCut }: IntroducerOptions): Steps<Trail> {
   const { lockfile } = graph;
   const trail = new Map<string, { readonly depth: number; previous: string | undefined }>([[importer.location, { depth: 0, previous: undefined }]]);
   let level = [importer.location];
   for (let depth = 1; level.length > 0; depth++) {
     const next: string[] = [];
-    for (const location of level) {
+    for (const [index, location] of level.entries()) {
+      if (index > 0 && index % locationsAtOnce === 0) yield;
       const target = lockfile.follow(location);
       if (target !== location && importing.has(target)) continue;
       for (const edge of lockfile.edgesOf(target)) {

@@ -1,11 +1,15 @@
 import type { ErrorCode } from '../../core/errors.js';
 import { isWhole } from '../../core/coverage.js';
+import { hashOf } from '../../core/hash.js';
+import { canonicalJson } from '../../core/json.js';
+import { byCodePoint } from '../../core/order.js';
 import type { DependencyChange } from '../../core/change.js';
 import type { ArchiveFacts } from '../../packages/archive.types.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import type { FactKind } from '../../facts/kinds.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange, inPackage } from '../draft.js';
+import { namedAlike } from '../fold.js';
 
 /** Bounds of ours that a package, not our own load, has hit: making a reviewer give up is a known way past it. */
 const limitCodes: ReadonlySet<ErrorCode> = new Set(['TARBALL_LIMIT', 'ANALYSER_STEPS', 'ANALYSER_MEMORY', 'ANALYSER_TIMEOUT', 'ANALYSER_CRASHED', 'BUDGET_CHANGES', 'PARSE_FAILED', 'TARBALL_MALFORMED', 'MANIFEST_MALFORMED', 'INTEGRITY_MISMATCH']);
@@ -44,6 +48,32 @@ function* ambiguities(change: DependencyChange, facts: FactReader): Generator<Dr
   }
 }
 
+/**
+ * What the budget left out, beyond so many, in one finding for each install root: it stands for just these packages and bytes, by the hash of
+ * their list, and blocks where each of them would.
+ */
+function foldBeyond(drafts: readonly Draft[]): readonly Draft[] {
+  const kept: Draft[] = [];
+  const rest = new Map<string, Draft[]>();
+  let named = 0;
+  for (const draft of drafts) {
+    if (draft.message !== 'limit' || draft.data['code'] !== 'BUDGET_CHANGES' || (named += 1) <= namedAlike) { kept.push(draft); continue; }
+    const root = draft.root?.lockfile ?? '';
+    const group = rest.get(root);
+    if (group) group.push(draft);
+    else rest.set(root, [draft]);
+  }
+  for (const group of rest.values()) kept.push(group.length === 1 ? group[0]! : together(group));
+  return kept;
+}
+
+function together(group: readonly Draft[]): Draft {
+  const { subject: _subject, integrity: _integrity, ...first } = group[0]!;
+  const { code, reason } = first.data;
+  const list = hashOf(group.map((one) => canonicalJson([one.subject ?? null, one.integrity ?? null, one.identity])).sort(byCodePoint));
+  return { ...first, message: 'limit-others', data: { code: code ?? '', reason: reason ?? '', count: group.length }, identity: [String(code), list] };
+}
+
 export const analysisLimit = defineCheck({
   id: 'analysis-limit',
   group: 'joined',
@@ -58,6 +88,11 @@ export const analysisLimit = defineCheck({
       why: 'Code that a reviewer cannot read is code that nobody reviewed, and making a reviewer give up is a known way past it.',
       todo: 'Look at the published package by hand, or stay on the old version. The gap can be waived by itself.',
     },
+    'limit-others': {
+      what: '{count} further packages were not read: {code} ({reason}).',
+      why: 'Code that a reviewer cannot read is code that nobody reviewed, and making a reviewer give up is a known way past it.',
+      todo: 'Split the pull request. A waiver of this finding holds for just these packages and their bytes.',
+    },
     'other-bytes': {
       what: 'The registry serves other bytes for {package} {version} than the lockfile pins ({reason}).',
       why: 'An install would refuse them, or somebody has exchanged the package or edited the lockfile.',
@@ -70,4 +105,5 @@ export const analysisLimit = defineCheck({
     },
   },
   run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => [...limitsHit(change, facts), ...ambiguities(change, facts)]), gaps: [] }),
+  fold: foldBeyond,
 });

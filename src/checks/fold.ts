@@ -1,0 +1,51 @@
+import type { Coverage } from '../core/coverage.js';
+import { hashOf } from '../core/hash.js';
+import { byCodePoint } from '../core/order.js';
+import type { FoundGap } from '../core/verdict.js';
+
+/** What is named one by one of many holes, or findings of a spent budget, that are alike; the others stand together. */
+export const namedAlike = 100;
+
+/** A gap that a fact's coverage shows, with that coverage. */
+export interface Hole {
+  readonly gap: FoundGap;
+  readonly coverage: Coverage;
+}
+
+/**
+ * The holes of one check, each once. Of registry packages with the same registry and reason the first `namedAlike` stay by themselves; all
+ * others of these become one, under the same check, so that whatever policy makes of each it makes of all. It names no package, so a
+ * waiver of it holds for just this list, bytes included: its fingerprint is over theirs. A pull request that changes ten thousand
+ * packages would else make as many gaps for each check.
+ */
+export function foldHoles(holes: readonly Hole[]): Hole[] {
+  const kept: Hole[] = [];
+  const alike = new Map<string, Hole[]>();
+  const seen = new Set<string>();
+  for (const hole of holes) {
+    const { gap } = hole;
+    if (seen.has(gap.fingerprint)) continue;
+    seen.add(gap.fingerprint);
+    if (gap.origin?.kind !== 'registry') { kept.push(hole); continue; }
+    const key = JSON.stringify([gap.code, gap.ours, hole.coverage.kind, gap.origin.registry]);
+    const group = alike.get(key);
+    if (!group) alike.set(key, [hole]);
+    else group.push(hole);
+    if ((group?.length ?? 1) <= namedAlike) kept.push(hole);
+  }
+  for (const group of alike.values()) {
+    const rest = group.slice(namedAlike);
+    if (rest.length === 1) kept.push(rest[0]!);
+    else if (rest.length > 1) kept.push(together(rest));
+  }
+  return kept;
+}
+
+function together(rest: readonly Hole[]): Hole {
+  const { gap: { check, code, ours, origin }, coverage: first } = rest[0]!;
+  const subject = `${rest.length} more, not named one by one`;
+  const list = hashOf(rest.map(({ gap }) => [gap.fingerprint, gap.integrity ?? null].join(' ')).sort(byCodePoint));
+  const data = { count: rest.length, list, ...(origin?.kind === 'registry' ? { registry: origin.registry } : {}) };
+  const coverage: Coverage = first.kind === 'complete' || first.kind === 'skipped' ? first : { ...first, data };
+  return { gap: { check, subject, code, data, ...(ours === undefined ? {} : { ours }), fingerprint: hashOf({ gap: check, code, list }) }, coverage };
+}
