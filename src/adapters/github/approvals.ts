@@ -12,6 +12,8 @@ const mostPages = 10;
 /** Persons whose role is asked. Strangers may approve, too, so that whom GitHub calls members come first. */
 const mostRoles = 10;
 const members = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+/** How GitHub writes the login of an App; no person's may hold brackets. */
+const isApp = (pusher: string | undefined): boolean => pusher?.endsWith('[bot]') === true;
 
 /**
  * A pull request shows another diff once it has another base branch: an approval from before was of something else. `edited` payloads tell of
@@ -45,7 +47,7 @@ async function mayWrite(caller: RepositoryCaller, { user }: HostReview): Promise
 /**
  * Who approved the head of a pull request, or of the one that a merge queue's entry adds, and who has a part in it. Counted are persons (no
  * Apps) who may write to the repository at this moment, whatever they were when they approved, and whose last word approves exactly this
- * head, given since the pull request has its base branch.
+ * head, given since the pull request has its base branch. Where an App pushed last, two of them or none.
  * @throws Failure HOST_*, where GitHub does not answer; what it answers otherwise is no approval.
  */
 export async function approvalsOf(github: GitHub, target: HostTarget, pusherOf: PusherOf, signal?: AbortSignal): Promise<Approvals> {
@@ -55,7 +57,8 @@ export async function approvalsOf(github: GitHub, target: HostTarget, pusherOf: 
   try {
     // A queue's own commits are GitHub's; what was approved, and by whom it was written, stands in the pull request.
     const headSha = target.kind === 'pull' ? target.headSha : (await caller.call('pull.read', { pull_number: number }, pullShape)).head.sha;
-    const [own, reviews, retargets] = await Promise.all([
+    const [pusher, own, reviews, retargets] = await Promise.all([
+      pusherOf(number, headSha),
       peopleOf(github, { ...target, kind: 'pull', number, headSha }, pusherOf, signal),
       caller.list('pull.reviews', { pull_number: number }, { shape: reviewsShape, pick: (page) => page, maxPages: mostPages }),
       caller.graphql('pull.retargets', retargetsQuery, { owner: target.repository.owner, name: target.repository.name, number }, retargetsShape),
@@ -67,7 +70,9 @@ export async function approvalsOf(github: GitHub, target: HostTarget, pusherOf: 
     const rank = ({ author_association: association }: HostReview): number => (members.has(association ?? '') ? 0 : 1);
     const asked = candidates.toSorted((a, b) => rank(a) - rank(b) || a.id - b.id).slice(0, mostRoles);
     const roles = await Promise.all(asked.map((review) => mayWrite(caller, review)));
-    return { own, approved: asked.filter((_review, index) => roles[index]).map((review) => review.user!.login).sort(byCodePoint) };
+    const approved = asked.filter((_review, index) => roles[index]).map((review) => review.user!.login).sort(byCodePoint);
+    // A workflow pushes, and opens pull requests, in the name of an App and with any author in its commits. Of two persons one did not make it do so.
+    return { own, approved: isApp(pusher) && approved.length < 2 ? [] : approved };
   } catch (error) {
     if (error instanceof Failure && ['HOST_NOT_FOUND', 'HOST_REJECTED', 'HOST_FORBIDDEN', 'HOST_MALFORMED', 'READ_BUDGET'].includes(error.code)) return nobody;
     throw error;
