@@ -12,6 +12,8 @@ export interface RequiredCheck {
   readonly name: string;
   readonly source?: number;
   readonly from: 'ruleset' | 'protection';
+  /** The branch has a merge queue that merges what its last entry's checks let through, whatever those of the entries before it say. */
+  readonly queue?: 'last';
 }
 
 export interface DoctorRepository {
@@ -41,7 +43,7 @@ export interface DoctorPorts {
 
 export type DoctorCode =
   | 'permission-missing' | 'permission-superfluous' | 'event-missing' | 'event-superfluous' | 'hook-absent' | 'hook-not-https' | 'hook-secret-absent' | 'hook-not-json'
-  | 'hook-insecure' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'not-served' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'not-checked' | 'not-all-checked';
+  | 'hook-insecure' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'not-served' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'queue-merges-blocked' | 'not-checked' | 'not-all-checked';
 
 /** One thing that is not as it should be. error: reviews or the gate do not work; warning: they do, less well; info: worth knowing. */
 export interface DoctorFinding {
@@ -84,6 +86,7 @@ function compareGrant(subject: string, held: Grant, needed: Grant, report: Repor
 function compareChecks(repository: string, checks: readonly RequiredCheck[], name: string, appId: number, report: Report): void {
   const ours = checks.filter((check) => check.name === name);
   if (ours.length === 0) { report('error', 'check-not-required', repository, `no rule of the default branch requires ${name}: a blocked pull request can be merged`); return; }
+  if (checks.some((check) => check.queue === 'last')) report('error', 'queue-merges-blocked', repository, 'the merge queue merges a whole group once its last entry is green, a blocked one before it too: let it require that all entries pass (ALLGREEN)');
   if (ours.some((check) => check.source === appId)) return;
   const other = ours.find((check) => check.source !== undefined);
   if (other) report('error', 'check-of-another-app', repository, `the ${other.from} expects ${name} from App ${other.source}, so that ours never fulfils it`);

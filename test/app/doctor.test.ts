@@ -44,6 +44,7 @@ describe('what is not as it should be', () => {
     ['required from anybody', { requiredChecks: async () => [{ name: 'mergewarden', from: 'protection' }] }, ['error acme/shop check-without-source'], 1],
     ['required from another App', { requiredChecks: async () => [{ ...ours, source: 13 }] }, ['error acme/shop check-of-another-app the ruleset expects mergewarden from App 13'], 1],
     ['required from ours and once from anybody', { requiredChecks: async () => [{ name: 'mergewarden', from: 'protection' }, ours] }, [], 0],
+    ['a queue that merges groups by their last check alone', { requiredChecks: async () => [{ ...ours, queue: 'last' }] }, ['error acme/shop queue-merges-blocked'], 1],
     ['an archived repository has no rules to read', { repositories: async () => [{ ...shop, archived: true }, policy], requiredChecks: async () => [] }, [], 0],
     ['more repositories than are read', { repositories: async () => [policy, ...Array.from({ length: 120 }, (_, id) => ({ ...shop, id, name: `r${id}` }))] }, ['info acme not-all-checked rules of 100 of 120 repositories were read'], 0],
     ['a read that fails is not taken for good', { requiredChecks: async () => { throw new Failure('HOST_FORBIDDEN'); } }, ['error acme/shop not-checked rules: HOST_FORBIDDEN'], 2],

@@ -15,6 +15,7 @@ interface Required {
   readonly name: string;
   readonly source?: number;
   readonly from: 'ruleset' | 'protection';
+  readonly queue?: 'last';
 }
 
 const required = (name: string, source: number | null | undefined, from: Required['from']): Required => ({ name, from, ...(typeof source === 'number' && source > 0 ? { source } : {}) });
@@ -33,7 +34,8 @@ async function requiredChecks(github: GitHub, installation: number, repository: 
   const byRules = rules.filter((rule) => rule.type === 'required_status_checks').flatMap((rule) => rule.parameters?.required_status_checks ?? []);
   const protection = classic?.protection?.required_status_checks;
   const byProtection = protection?.checks?.map((one) => required(one.context, one.app_id, 'protection')) ?? protection?.contexts?.map((one) => required(one, undefined, 'protection')) ?? [];
-  return [...byRules.map((one) => required(one.context, one.integration_id, 'ruleset')), ...byProtection];
+  const queue = rules.some((rule) => rule.type === 'merge_queue' && rule.parameters?.grouping_strategy === 'HEADGREEN') ? { queue: 'last' } as const : {};
+  return [...byRules.map((one) => required(one.context, one.integration_id, 'ruleset')), ...byProtection].map((one) => ({ ...one, ...queue }));
 }
 
 /** What `app/doctor` reads, from GitHub. `events` are the subscribed events that the service handles. */

@@ -53,7 +53,7 @@ export type HostReview = z.infer<typeof reviewsShape>[number];
 export const retargetsShape = z.object({ repository: z.object({ pullRequest: z.object({ timelineItems: z.object({ nodes: z.array(z.object({ createdAt: z.string() })).max(1) }) }) }) });
 export const ruleShape = z.object({
   type: z.string(), ruleset_id: z.number().int().optional(), ruleset_source: z.string().optional(),
-  parameters: z.object({ required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().int().nullish() })).optional() }).nullish(),
+  parameters: z.object({ required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().int().nullish() })).optional(), grouping_strategy: z.string().optional() }).nullish(),
 });
 export const branchShape = z.object({
   protection: z.object({

@@ -232,4 +232,10 @@ test('the doctor: without the rule, with a rule from anybody, with ours', async 
   expect(await codes()).toEqual(['check-without-source']);
   site.requireCheck(named(), 'mergewarden', app.id);
   expect(await codes()).toEqual([]);
+  const queue = { check_response_timeout_minutes: 60, max_entries_to_build: 5, max_entries_to_merge: 5, merge_method: 'MERGE', min_entries_to_merge: 1, min_entries_to_merge_wait_minutes: 5 };
+  for (const [strategy, expected] of [['ALLGREEN', []], ['HEADGREEN', ['queue-merges-blocked']]] as const) {
+    const [ruleset] = [...site.state.repositories.values()].flatMap((one) => one.rulesets);
+    (ruleset!.rules as object[]).push({ type: 'merge_queue', parameters: { ...queue, grouping_strategy: strategy } });
+    expect(await codes()).toEqual(expected);
+  }
 });
