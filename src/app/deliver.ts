@@ -6,11 +6,14 @@ import { decodeDelivery } from './deliver-payloads.js';
 import type { DeliveredEvent } from './deliver-payloads.js';
 import { touchesReviewInputs } from './deliver-paths.js';
 import type { HeadDependencies } from './head.js';
+import type { NewerPushes } from './newer-pushes.js';
 import { isServed } from './served.js';
 import { showProgress } from './publish.js';
 
 export interface DeliverDependencies extends HeadDependencies {
   readonly deliveries: Deliveries;
+  /** Pushes that are stored and not yet dealt with; without it every push is looked at. */
+  readonly pushes?: NewerPushes;
 }
 
 /** The order inside one repository, of heads that have the same standing; lower runs first. A new head is of more use than an old one anew. */
@@ -102,6 +105,11 @@ export async function deliver(dependencies: DeliverDependencies, id: string, { s
   }
   // Stored before the list of installations was made: what is in it now counts.
   if (event && !isOurs(dependencies, event)) event = undefined;
+  if (event?.kind === 'pull' && dependencies.pushes?.after(event.seen) === true) {
+    log.info('replaced before it was taken in', { event: delivery.event });
+    await deliveries.finish(id, { state: 'done' });
+    return { kind: 'done' };
+  }
   const { repository, heads } = event ? await apply(dependencies, event) : { heads: [] };
   log.info('taken in', { event: delivery.event, heads: heads.length });
   await deliveries.finish(id, { state: event ? 'done' : 'ignored' });

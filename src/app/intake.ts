@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.js';
 import type { Deliveries } from '../ports/deliveries.js';
 import type { Log } from '../ports/log.js';
 import type { Metrics } from '../ports/metrics.js';
+import type { NewerPushes } from './newer-pushes.js';
 import { isServed, type InstallationList } from './served.js';
 
 export interface IntakeSettings {
@@ -20,6 +21,8 @@ export interface IntakeDependencies {
   readonly settings: IntakeSettings;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Told of what is stored, where deliveries are dealt with in the same process. */
+  readonly pushes?: NewerPushes;
 }
 
 export interface ReceivedHeaders {
@@ -89,7 +92,7 @@ function idIn(payload: JsonObject, of: string): number | undefined {
  * Takes in one webhook request: signature over the bytes, headers, JSON, then one durable statement, and only then the answer.
  * Never throws: 401 unsigned, 400 malformed, 503 when nothing could be promised (the sender's record shows it, the reconciler asks again).
  */
-export async function takeIn({ deliveries, settings, log, metrics }: IntakeDependencies, headers: ReceivedHeaders, body: Buffer): Promise<IntakeAnswer> {
+export async function takeIn({ deliveries, settings, log, metrics, pushes }: IntakeDependencies, headers: ReceivedHeaders, body: Buffer): Promise<IntakeAnswer> {
   let served = true;
   const answer = await judge();
   metrics.delivery(served ? answer.state : 'not-served');
@@ -117,6 +120,7 @@ export async function takeIn({ deliveries, settings, log, metrics }: IntakeDepen
     if (!served) return { status: 202, state: 'ignored' };
     try {
       const state = await deliveries.accept({ id, event, body: text, ...(installation === undefined ? {} : { installation }), ...(repository === undefined ? {} : { repository }) });
+      if (state === 'stored') pushes?.stored(event, text);
       log.info('delivery', { delivery: id, event, state });
       return { status: 202, state };
     } catch (error) {

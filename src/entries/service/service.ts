@@ -18,6 +18,7 @@ import { prometheusMetrics } from '../../adapters/system/metrics.js';
 import type { Readings } from '../../adapters/system/metrics.js';
 import { takeIn } from '../../app/intake.js';
 import type { IntakeSettings } from '../../app/intake.js';
+import { newerPushes } from '../../app/newer-pushes.js';
 import { seenChecks } from '../../app/publish-seen.js';
 import type { Reviewer } from '../../app/review.types.js';
 import type { Audit } from '../../ports/audit.js';
@@ -104,18 +105,19 @@ export async function startService(database: Database, settings: ServiceSettings
   const queue = postgresQueue(database.address, pool, parts.log, parts.timers, { ...queueTiming, ...queueOverrides });
   const metrics = prometheusMetrics({ ...parts.readings, queueAge: () => queue.age() });
   const deliveries = postgresDeliveries(pool);
+  const pushes = newerPushes();
   let lose: (reason: unknown) => void = () => undefined;
   const lost = new Promise<unknown>((resolve) => { lose = resolve; });
   const workers = roles.worker
     ? await startWorkers(queue, {
       reviews: database.reviews, outbox: postgresOutbox(pool, leaseMs), deliveries, queue, reviewer: parts.reviewer, publisherFor: parts.publisherFor,
-      clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs, seen: seenChecks(),
+      clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs, seen: seenChecks(), pushes,
       cleanUp: async () => { await cleanUp(pool, settings.retention); await collectQueueGarbage(pool); },
       ...(settings.intake.installations === undefined ? {} : { installations: settings.intake.installations }),
       ...(parts.failedDeliveries === undefined ? {} : { failedDeliveries: parts.failedDeliveries }),
     }, { reviewsAtOnce: settings.reviewsAtOnce, reconcileMs, cleanUpMs }, (error) => { lose(error); })
     : undefined;
-  const intake = { deliveries, settings: settings.intake, log: parts.log, metrics };
+  const intake = { deliveries, settings: settings.intake, log: parts.log, metrics, pushes };
   const server = roles.intake
     ? await listen({
       path: settings.webhookPath, takeIn: (headers, body) => takeIn(intake, headers, body), readiness: () => readiness(pool), metrics: () => metrics.expose(),
