@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { databasePool } from '../../src/adapters/postgres/connect.js';
 import { Failure } from '../../src/core/errors.js';
 import type { Operation } from './fake-host.js';
-import { asQueued, left, prepare, processOn, sceneOf, whole } from '../faults/scene.js';
+import { asQueued, left, prepare, processOn, sceneOf, whole, wholeFirst } from '../faults/scene.js';
 import type { Process, Scene } from '../faults/scene.js';
 import { testDatabase } from '../setup/postgres.js';
 import type { TestDatabase } from '../setup/postgres.js';
@@ -25,10 +25,10 @@ afterAll(async () => {
 
 let scenes = 0;
 /** A scene whose newer head is about to be delivered and reviewed. */
-async function scene(): Promise<Scene> {
-  const made = sceneOf(scenes += 1);
-  const first = processOn(control, control, made);
-  await prepare(first, made);
+async function scene(first: boolean): Promise<Scene> {
+  const made = sceneOf(scenes += 1, first);
+  const before = processOn(control, control, made);
+  await prepare(before, made);
   return made;
 }
 
@@ -59,8 +59,8 @@ function pointsOf<Name>(names: readonly Name[]): readonly Point<Name>[] {
   return names.map((name, index) => [name, names.slice(0, index + 1).filter((one) => one === name).length]);
 }
 /** Every request and every look of a review that nothing disturbs. */
-async function undisturbed(): Promise<{ readonly requests: readonly Point[]; readonly looks: readonly Point<string>[] }> {
-  const made = await scene();
+async function undisturbed(first: boolean): Promise<{ readonly requests: readonly Point[]; readonly looks: readonly Point<string>[] }> {
+  const made = await scene(first);
   const [requests, looks]: [Operation[], string[]] = [[], []];
   await jobs(processOn(control, control, made, (moment, operation) => void (moment === 'asked' && requests.push(operation)), looking((name) => void looks.push(name))), made);
   return { requests: pointsOf(requests), looks: pointsOf(looks) };
@@ -75,27 +75,28 @@ function looking(before: (name: string) => Promise<void> | void): ({ outbox }: P
   });
 }
 
-/** Tries every request. Each kind of write must have been met. */
-async function everyRequest(trial: (point: Point) => Promise<boolean>): Promise<void> {
+/** Tries every request, of a pull request on which something stands and of one on which nothing does. Each kind of write must have been met. */
+async function everyRequest(trial: (point: Point, first: boolean) => Promise<boolean>): Promise<void> {
   const met = new Set<Operation>();
-  for (const point of (await undisturbed()).requests) if (await trial(point)) met.add(point[0]);
+  for (const first of [false, true]) for (const point of (await undisturbed(first)).requests) if (await trial(point, first)) met.add(point[0]);
   expect(met).toEqual(new Set([...met, ...writes]));
 }
 
-const writes: readonly Operation[] = ['createCheck', 'updateCheck', 'createReview', 'updateReviewComment', 'resolveThread', 'updateComment'];
+const writes: readonly Operation[] = ['createCheck', 'updateCheck', 'createReview', 'updateReviewComment', 'resolveThread', 'createComment', 'updateComment'];
+const due = (first: boolean): object => (first ? wholeFirst : whole);
 
 describe('a review of which nothing is lost', () => {
-  test('leaves one check, one review, one comment; what was mended is struck and resolved', async () => {
-    const made = await scene();
+  test.each([false, true])('leaves one check, one review, one comment; what was mended is struck and resolved (the first of all: %s)', async (first) => {
+    const made = await scene(first);
     const one = processOn(control, control, made);
     await jobs(one, made);
-    expect(await left(control, made)).toEqual(whole);
+    expect(await left(control, made)).toEqual(due(first));
   });
 });
 
 describe('a process that dies', () => {
-  test.each([['before it is sent', 'asked'], ['once it has succeeded', 'answered']] as const)('at any single request, %s: its successor leaves the same', (_name, moment) => everyRequest(async (point) => {
-    const made = await scene();
+  test.each([['before it is sent', 'asked'], ['once it has succeeded', 'answered']] as const)('at any single request, %s: its successor leaves the same', (_name, moment) => everyRequest(async (point, first) => {
+    const made = await scene(first);
     let die: () => void = () => undefined;
     const died = new Promise<void>((resolve) => { die = resolve; });
     const { state, hook } = at(point, moment, () => { dying.kill(); die(); });
@@ -104,17 +105,17 @@ describe('a process that dies', () => {
     if (!state.met) await dying.pool.end();
     await expireLeases();
     await jobs(processOn(control, control, made), made);
-    expect({ point, ...(await left(control, made) as object) }).toEqual({ point, ...whole });
+    expect({ point, ...(await left(control, made) as object) }).toEqual({ point, ...due(first) });
     return state.met;
   }));
 });
 
 describe('an answer that is lost', () => {
-  test('of any single request, after it succeeded: the job is run again and leaves the same', () => everyRequest(async (point) => {
-    const made = await scene();
+  test('of any single request, after it succeeded: the job is run again and leaves the same', () => everyRequest(async (point, first) => {
+    const made = await scene(first);
     const { state, hook } = at(point, 'answered', () => { throw new Failure('HOST_TIMEOUT'); });
     await jobs(processOn(control, control, made, hook), made);
-    expect({ point, ...(await left(control, made) as object) }).toEqual({ point, ...whole });
+    expect({ point, ...(await left(control, made) as object) }).toEqual({ point, ...due(first) });
     return state.met;
   }));
 });
@@ -144,8 +145,8 @@ describe('a worker that stalls', () => {
     return later;
   }
 
-  test('in any single request that succeeds: when it wakes after its successor, it writes nothing more', () => everyRequest(async (point) => {
-    const made = await scene();
+  test('in any single request that succeeds: when it wakes after its successor, it writes nothing more', () => everyRequest(async (point, first) => {
+    const made = await scene(first);
     let met = false;
     const later = await stalled(made, (stall, asleep) => {
       const { state, hook } = at(point, 'answered', stall);
@@ -156,14 +157,14 @@ describe('a worker that stalls', () => {
         met = state.met;
       });
     });
-    expect({ point, later, ...(await left(control, made) as object) }).toEqual({ point, later: 0, ...whole });
+    expect({ point, later, ...(await left(control, made) as object) }).toEqual({ point, later: 0, ...due(first) });
     return met;
   }));
 
   test('before any single look at its lease or its intents: when it wakes after its successor, it writes nothing more', async () => {
     const met = new Set<string>();
-    for (const [wanted, nth] of (await undisturbed()).looks) {
-      const made = await scene();
+    for (const first of [false, true]) for (const [wanted, nth] of (await undisturbed(first)).looks) {
+      const made = await scene(first);
       let count = 0;
       const later = await stalled(made, (stall, asleep) => processOn(control, control, made, (moment) => (moment === 'answered' ? asleep() : undefined), looking(async (name) => {
         await asleep();
@@ -171,8 +172,8 @@ describe('a worker that stalls', () => {
         met.add(name);
         await stall();
       })));
-      expect({ wanted, nth, later, ...(await left(control, made) as object) }).toEqual({ wanted, nth, later: 0, ...whole });
+      expect({ wanted, nth, later, ...(await left(control, made) as object) }).toEqual({ wanted, nth, later: 0, ...due(first) });
     }
-    expect(met).toEqual(new Set([...met, 'acquire', 'hold', 'pending', 'checksOfComments', 'sent', 'release']));
+    expect(met).toEqual(new Set([...met, 'acquire', 'hold', 'pending', 'checksOfComments', 'spoken', 'speak', 'sent', 'release']));
   });
 });

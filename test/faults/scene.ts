@@ -33,6 +33,8 @@ export interface Process {
  */
 export interface Scene {
   readonly number: number;
+  /** Without the earlier head: nothing stands yet, and the comment and the review of this one are the pull request's first. */
+  readonly first: boolean;
   readonly earlier: string;
   readonly head: string;
   readonly host: FakeHost;
@@ -42,9 +44,9 @@ export interface Scene {
 const notes = Array.from({ length: 70 }, (_, index) => note(`n${String(index).padStart(2, '0')}`));
 const hex = (number: number, first: string): string => first + number.toString(16).padStart(39, '0');
 
-export function sceneOf(number: number): Scene {
+export function sceneOf(number: number, first = false): Scene {
   const head = hex(number, '2');
-  return { number, earlier: hex(number, '1'), head, host: new FakeHost(), payload: pullPayload({ action: 'synchronize', number, head, at: Date.UTC(2026, 1, 2) }) };
+  return { number, first, earlier: hex(number, '1'), head, host: new FakeHost(), payload: pullPayload({ action: first ? 'opened' : 'synchronize', number, head, at: Date.UTC(2026, 1, 2) }) };
 }
 
 const reviewer: Reviewer = async (target, { early }) => {
@@ -113,12 +115,14 @@ export async function accept({ dependencies }: Process, id: string, body: string
   await dependencies.deliveries.accept({ id, event: 'pull_request', body, installation, repository: repository.id });
 }
 
-/** Brings a scene to where its newer head was pushed: the earlier one is reviewed, and its findings and its summary stand. */
+/** Brings a scene to where its newer head was pushed: the earlier one, if it has one, is reviewed, and its findings and its summary stand. */
 export async function prepare(one: Process, scene: Scene): Promise<void> {
-  scene.host.open(scene.number, scene.earlier);
-  await accept(one, `opened-${scene.number}`, pullPayload({ action: 'opened', number: scene.number, head: scene.earlier, at: Date.UTC(2026, 1, 1) }));
-  await one.deliver(`opened-${scene.number}`);
-  await one.review(scene.earlier);
+  if (!scene.first) {
+    scene.host.open(scene.number, scene.earlier);
+    await accept(one, `opened-${scene.number}`, pullPayload({ action: 'opened', number: scene.number, head: scene.earlier, at: Date.UTC(2026, 1, 1) }));
+    await one.deliver(`opened-${scene.number}`);
+    await one.review(scene.earlier);
+  }
   scene.host.open(scene.number, scene.head);
   await accept(one, `pushed-${scene.number}`, scene.payload);
 }
@@ -163,3 +167,6 @@ export const whole = {
   review: [{ state: 'concluded', outcome: 'block' }],
   delivery: [{ state: 'done' }],
 } as const;
+
+/** What a scene without an earlier head leaves. */
+export const wholeFirst = { ...whole, earlier: [], reviews: [['newer', 2]], lines: [['Finding d ', false], ['Finding e ', false]] } as const;
