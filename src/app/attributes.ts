@@ -21,6 +21,8 @@ export interface AttributeQuestion {
   /** The `.gitattributes` to read, on both sides where one of them changed, else after the change alone. */
   readonly files: readonly string[];
   readonly changed: boolean;
+  /** Whether git reads one of them on a side: it is a file there, and no link to one. */
+  readonly plain: (side: 'before' | 'after', path: string) => boolean;
   /** The first of those that were too many to read. */
   readonly left?: string;
   /** A hash over all `.gitattributes` after the change. */
@@ -52,7 +54,7 @@ export function askAttributes(before: Tree, after: Tree, lockfiles: ReadonlyMap<
   // The nearest to the root first: they reach furthest.
   const files = [...all].filter((path) => wanted.has(path) && (plain(after, path) !== undefined || (changed && plain(before, path) !== undefined))).sort((a, b) => a.split('/').length - b.split('/').length || byCodePoint(a, b));
   const left = files[limits.attributeFiles.value];
-  return { paths, lockfiles, files: files.slice(0, limits.attributeFiles.value), changed, content: hashOf([...all].sort(byCodePoint).map((path) => `${path}\0${after.entries.get(path)?.oid ?? ''}`)), ...(left === undefined ? {} : { left }) };
+  return { paths, lockfiles, files: files.slice(0, limits.attributeFiles.value), changed, plain: (side, path) => plain(side === 'before' ? before : after, path) !== undefined, content: hashOf([...all].sort(byCodePoint).map((path) => `${path}\0${after.entries.get(path)?.oid ?? ''}`)), ...(left === undefined ? {} : { left }) };
 }
 
 /**
@@ -62,10 +64,10 @@ export function askAttributes(before: Tree, after: Tree, lockfiles: ReadonlyMap<
 export function readAttributes(question: AttributeQuestion, text: (side: 'before' | 'after', path: string) => FileText): Attributes {
   const holes: Attributes['holes'][number][] = [];
   if (question.left !== undefined) holes.push({ path: question.left, content: question.content, coverage: { kind: 'failed', code: limits.attributeFiles.code, data: { path: question.left, limit: limits.attributeFiles.value } } });
-  const filesOf = (side: 'before' | 'after'): readonly AttributesFile[] => question.files.flatMap((path) => {
+  const filesOf = (side: 'before' | 'after'): readonly AttributesFile[] => question.files.filter((path) => question.plain(side, path)).flatMap((path) => {
     const read = text(side, path);
-    // A link is read by no git, and an unreadable one of base lets everything count as added.
-    if (read.kind === 'unread' && side === 'after' && read.coverage.code !== 'FILE_SYMLINK') holes.push({ path, content: read.oid, coverage: read.coverage });
+    // An unreadable one of base lets everything count as added.
+    if (read.kind === 'unread' && side === 'after') holes.push({ path, content: read.oid, coverage: read.coverage });
     return read.kind === 'text' ? [parseAttributes(read.text, path)] : [];
   });
   const after = filesOf('after');

@@ -26,6 +26,8 @@ describe('attributes that come to dependency files', () => {
     ['a line of a file that is taken away no longer overrides', { ...one, [attributes]: '*.json filter=a\n', 'x/.gitattributes': '*.json -filter\n', 'x/package.json': '{}' }, { ...one, [attributes]: '*.json filter=a\n', 'x/package.json': '{}' }, ['block', 'rewritten default filter=a x/package.json .gitattributes:1']],
     ['for other files', one, { ...one, [attributes]: '*.png filter=lfs -diff\n*.sh eol=lf\n' }, ['pass']],
     ['in a link, which git does not read', one, { ...one, [attributes]: { mode: '120000', content: 'other' }, other: '* filter=a\n' }, ['pass']],
+    ['in a link that becomes a file', { ...one, [attributes]: { mode: '120000', content: 'other' }, other: '*.json filter=a\n' }, { ...one, [attributes]: '*.json filter=a\n', other: '*.json filter=a\n' }, ['block', 'rewritten default filter=a package-lock.json, package.json .gitattributes:1']],
+    ['no longer overridden by a file that becomes a link', { ...one, [attributes]: '*.json filter=a\n', 'x/.gitattributes': '*.json -filter\n', 'x/other': '', 'x/package.json': '{}' }, { ...one, [attributes]: '*.json filter=a\n', 'x/.gitattributes': { mode: '120000', content: 'other' }, 'x/other': '*.json -filter\n', 'x/package.json': '{}' }, ['block', 'rewritten default filter=a x/package.json .gitattributes:1']],
     ['a file that cannot be read', one, { ...one, [attributes]: new Uint8Array([0xff, 0xfe]) }, ['unknown', 'checkout-attributes FILE_ENCODING .gitattributes']],
     ['standing, and a new file below it', { ...one, [attributes]: '* -diff\n' }, { ...one, [attributes]: '* -diff\n', 'a/package.json': '{}' }, ['pass']],
   ])('%s', async (_, base, head, expected) => expect(await said(base, head)).toEqual(expected));
