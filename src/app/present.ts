@@ -5,6 +5,7 @@ import type { RenderInput } from '../render/markdown.js';
 import { packagesTable } from '../render/packages.js';
 import { renderTexts } from '../render/texts.js';
 import { commentableLines, type CommentableLines } from '../source/hunks.js';
+import { breath } from './breath.js';
 import type { Reviewed } from './review.js';
 
 /** What texts need beside the verdict; the same for the code host and the terminal. */
@@ -36,6 +37,16 @@ export function commentable(reviewed: Reviewed): ReadonlyMap<string, Commentable
     const text = reviewed.texts.get(path);
     return text ? [[path, commentableLines(text.before, text.after)] as const] : [];
   }));
+}
+
+/** Everything that a review says in public, with a breath between its parts. */
+export async function presentInParts(reviewed: Reviewed, presentation: Presentation): Promise<PublishedTexts> {
+  await breath();
+  const input = renderInput(reviewed, presentation);
+  await breath();
+  const lines = commentable(reviewed);
+  await breath();
+  return renderTexts({ ...input, commentable: lines });
 }
 
 /** Everything that a review says in public. */

@@ -8,7 +8,7 @@ import type { Tenancy } from '../ports/registry.js';
 import { fetchAhead } from './ahead.js';
 import { createComparisons } from './compared.js';
 import type { FactSource } from './fact-source.js';
-import { present, type Presentation } from './present.js';
+import { presentInParts, type Presentation } from './present.js';
 import { pinnedOf, review, type ReviewSettings, type Reviewed } from './review.js';
 import type { Reviewer, ReviewResult, ReviewTarget } from './review.types.js';
 import { withheld, withWithheld } from './withheld.js';
@@ -54,7 +54,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
       const { repository } = (await host.expected?.()) ?? (await readSnapshot());
       return (facts ??= factsFor(tenancyOf(target, repository)));
     };
-    const shown = (reviewed: Reviewed): ReviewResult['texts'] => present(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
+    const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, comparisons: createComparisons(), ...(last ? { lastGood: last } : {}) };
@@ -65,11 +65,11 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const concluded = new AbortController();
     // What was begun ahead may be what the review waits for: it is stopped only with the review.
     const ahead = fetchAhead(ports, reviewSettings, AbortSignal.any([signal, concluded.signal]));
-    const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: shown(first) }), signal).finally(() => { concluded.abort(); });
+    const reviewed = await review(ports, reviewSettings, async (first) => hooks.early({ verdict: first.verdict, texts: await shown(first) }), signal).finally(() => { concluded.abort(); });
     await ahead;
     await dependencies.reviewed?.(target, reviewed);
     return {
-      verdict: reviewed.verdict, texts: shown(reviewed), waivers: reviewed.policy.reading.inForce.waivers,
+      verdict: reviewed.verdict, texts: await shown(reviewed), waivers: reviewed.policy.reading.inForce.waivers,
       brought: reviewed.changes.filter(bringsIn).map((change) => pinnedOf(change.after!)),
     };
   };

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.js';
 import type { Origin } from '../core/origin.js';
 import { canonicalJson } from '../core/json.js';
+import type { LockedPackage } from '../core/lockfile.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap } from '../core/verdict.js';
 import type { Catalogue, Message } from '../checks/check.js';
@@ -16,6 +17,12 @@ const message: Message = {
 /** The words of all checks, and those for what is withheld. */
 export function withWithheld(catalogue: Catalogue): Catalogue {
   return new Map([...catalogue].map(([id, one]) => [id, { ...one, messages: { ...one.messages, withheld: message } }]));
+}
+
+/** Made when it is first asked for: most reviews withhold nothing. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function registriesOf(origin: Origin): readonly string[] {
@@ -39,8 +46,9 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
   const concerns = (origin: Origin | undefined): boolean => origin !== undefined && registriesOf(origin).some(isPrivate);
   const blocking = new Set(verdict.blocking);
   // The record's digest of a package that the lockfile does not pin is known by credentials alone.
-  const pinned = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => integrityText(one.carrier ?? one.integrity)));
-  const shown = (integrity: string | undefined): { readonly integrity?: string } => (integrity !== undefined && pinned.has(integrity) ? { integrity } : {});
+  const packages = (): readonly LockedPackage[] => reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]);
+  const pinned = once(() => new Set(packages().map((one) => integrityText(one.carrier ?? one.integrity))));
+  const shown = (integrity: string | undefined): { readonly integrity?: string } => (integrity !== undefined && pinned().has(integrity) ? { integrity } : {});
   const reduce = (finding: Finding): Finding => {
     const { subject, check, level, at, root, fingerprint } = finding;
     const places = [at, ...finding.related, ...finding.trace.map((step) => step.at), ...finding.evidence.flatMap((one) => (one.at ? [one.at] : []))];
@@ -52,14 +60,14 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
     };
   };
   // A version that the lockfile does not hold, such as the earlier release that is a second baseline, is known by credentials alone.
-  const locked = new Set(reviewed.changes.flatMap((change) => [...change.before, ...(change.after ? [change.after] : [])]).map((one) => canonicalJson(one.origin)));
+  const locked = once(() => new Set(packages().map((one) => canonicalJson(one.origin))));
   const reduceGap = (gap: Gap): Gap => {
     // Many that are alike stand together without a name; their reason tells of the packages all the same.
     const { registry } = gap.data;
     if (gap.origin === undefined && typeof registry === 'string' && isPrivate(registry)) return { ...gap, code: 'WITHHELD', data: {} };
     if (!concerns(gap.origin)) return gap;
     const { integrity, origin, subject, ...rest } = gap;
-    const named = origin !== undefined && locked.has(canonicalJson(origin)) ? { origin, subject, ...shown(integrity) } : { subject: origin ? bindingOf(origin).package : subject };
+    const named = origin !== undefined && locked().has(canonicalJson(origin)) ? { origin, subject, ...shown(integrity) } : { subject: origin ? bindingOf(origin).package : subject };
     // One code for all: whether the registry refused, had nothing, or served what could not be read tells of the package.
     return { ...rest, ...named, code: 'WITHHELD', data: {} };
   };
