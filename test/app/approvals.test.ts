@@ -111,13 +111,15 @@ describe('a loosened policy blocks until a second person approves this head', ()
 describe('an approval, or its end, is judged at once where a verdict rests on it', () => {
   let app: Harness;
   const told = new Map<string, string>();
+  let reason = '';
   beforeEach(async () => {
     told.clear();
+    reason = '';
     app = await harness({
       reviewer: async (target) => {
         const one = result(target, { outcome: told.has(target.headSha) ? 'block' : 'pass' });
         const check = told.get(target.headSha);
-        return check === undefined ? one : { ...one, verdict: { ...one.verdict, findings: [{ check, level: 'default', fingerprint: 'f' }] as unknown as Verdict['findings'] } };
+        return check === undefined ? one : { ...one, verdict: { ...one.verdict, findings: [{ check, level: 'default', fingerprint: 'f', data: { reason } }] as unknown as Verdict['findings'] } };
       },
     });
   });
@@ -140,6 +142,14 @@ describe('an approval, or its end, is judged at once where a verdict rests on it
     told.delete(sha('1'));
     await app.settle();
     expect(app.host.checkOf(sha('1'))).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
+
+  // PostgreSQL's own texts hold no NUL, and its json functions refuse a document in which anything they pass has one, or half a character.
+  test.each([['NUL', '\0'], ['half a character', '\uD800'], ['the other half', '\uDC00 \\u0000 \\\0']])('a dismissal, whatever the verdict says: %s', async (_name, text) => {
+    reason = text;
+    await judged('1', 'policy-loosened');
+    await app.delivered('pull_request_review', approval(sha('1'), 'dismissed'));
+    expect(app.host.checkOf(sha('1')).status).toBe('in_progress');
   });
 
   test.each<[string, string | undefined]>([['a head that passed', undefined], ['one that is blocked by something else', 'install-script']])('%s is left alone', async (_name, check) => {

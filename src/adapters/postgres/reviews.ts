@@ -24,7 +24,7 @@ import { readPull } from './statements/read-pull.js';
 import { readPusher } from './statements/read-pusher.js';
 import { settleBrought } from './statements/settle-brought.js';
 import { succeedHead } from './statements/succeed-head.js';
-import { toldFinding } from './statements/told-finding.js';
+import { tells, toldFinding, type ToldRow } from './statements/told-finding.js';
 import { unattendedHeads } from './statements/unattended-heads.js';
 import { writeGroup } from './statements/write-group.js';
 import { writePull } from './statements/write-pull.js';
@@ -113,7 +113,7 @@ export function postgresReviews(pool: pg.Pool): Reviews {
     }),
     request: (installation, repository, head, request) => locked(repository.id, (client) => ask(client, installation, repository, head, request)),
     requestIfTold: (repository, head, check, request) => locked(repository.id, async (client) => {
-      const { rows: [row] } = await execute<{ readonly installation: number }>(client, toldFinding, [repository.id, head, check]);
+      const row = (await execute<ToldRow>(client, toldFinding, [repository.id, head, check])).rows.find((one) => tells(one, check));
       if (row) await ask(client, row.installation, repository, head, request);
       return row !== undefined;
     }),
