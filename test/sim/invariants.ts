@@ -6,7 +6,7 @@ import type { HostedRepository } from './host.js';
 import { wantedOf, worstOf } from './model.js';
 import type { Wanted } from './model.js';
 import type { Plan } from './scenario.js';
-import { isFailing, saidOf } from './stub-review.js';
+import { checkOfLine, isFailing, saidOf } from './stub-review.js';
 import type { HeadRow, ReviewRow } from './tables.js';
 import type { Sender } from './wire.js';
 import { start } from './world.js';
@@ -54,6 +54,21 @@ export class Watch {
     if (operation === 'createReview') this.saidOfOld(sender, repository, given[0] as number, given[1] as string);
     const text = operation === 'createComment' ? /Summary of ([0-9a-f]{6})/.exec(given[1] as string)?.[1] : undefined;
     if (text !== undefined) this.saidOfOld(sender, repository, given[0] as number, text);
+    if (operation === 'updateReviewComment') this.struck(sender, repository, given[0] as number, given[1] as string);
+  }
+
+  /** What is struck is mended: some base that the head was judged against neither has the finding nor a gap of its check, which could not look. */
+  private struck(sender: Sender, repository: HostedRepository, id: number, body: string): void {
+    const line = repository.fake.lines.find((one) => one.id === id);
+    const [, finding, head] = /~~Finding (\d+)~~ resolved in ([0-9a-f]+)/.exec(body) ?? [];
+    if (!line || finding === undefined || head === undefined) return;
+    const { seed } = this.world.plan;
+    const isMended = repository.states(line.pull).some(({ pull }) => {
+      if (!pull.head.startsWith(head)) return false;
+      const inputs = Array.from({ length: repository.branches.get(pull.baseRef)!.input + 1 }, (_, input) => saidOf(seed, repository.name.id, pull.head, pull.baseRef, input));
+      return inputs.some(({ comments, gaps }) => !gaps.includes(checkOfLine(Number(finding))) && !comments.some((one) => one.line === Number(finding)));
+    });
+    if (!isMended) this.fail('struck and not mended', `${sender.name} on #${line.pull} of ${repository.name.name}: finding ${finding}`);
   }
 
   /** Called after each step that changed rows or checks: no success stands where a failure is known of and nobody is about to say so. */

@@ -19,6 +19,9 @@ export interface Said {
 
 const checks = ['install-script', 'network-access', 'lock-origin'] as const;
 
+/** The check that a finding on a line is of. */
+export const checkOfLine = (line: number): string => checks[line % checks.length]!;
+
 const drawn = new Map<string, Said>();
 
 /** `input` is what a base is judged by: its lockfiles, settings and policy, as a number that a push to it may change. */
@@ -39,7 +42,7 @@ function draw(name: string, repository: number, head: string, baseRef: string, i
   const short = `${head.slice(0, 6)} ${baseRef}@${input}`;
   const many = outcome === 'pass' ? 0 : random.chance(0.06) ? random.int(31, 36) : random.int(0, 4);
   const lines = random.shuffle(Array.from({ length: many > 30 ? 40 : 8 }, (_, line) => line + 1)).slice(0, many);
-  const comments = lines.map((line) => ({ marker: hexOf(`finding ${repository} ${line}`, 64), path: 'package.json', line, side: 'RIGHT' as const, body: `Finding ${line}`, check: checks[line % checks.length]! }));
+  const comments = lines.map((line) => ({ marker: hexOf(`finding ${repository} ${line}`, 64), path: 'package.json', line, side: 'RIGHT' as const, body: `Finding ${line}`, check: checkOfLine(line) }));
   const notes = outcome === 'pass' ? 0 : random.chance(0.12) ? random.int(51, 130) : random.int(0, 3);
   const annotations = Array.from({ length: notes }, (_, index): Annotation => ({ path: 'package-lock.json', startLine: index + 1, endLine: index + 1, level: 'warning', title: `note ${short} ${index}`, message: 'note' }));
   const long = random.next();
