@@ -42,3 +42,13 @@ describe('one fault at every request of a run', () => {
     expect(nth).toBeGreaterThan(least);
   }, 300_000);
 });
+
+describe('a host that answers nothing well for ten minutes', () => {
+  const refused = (how: 'error' | 'timeout' | 'silence' | 'limited', retryAfterMs?: number): Mishap => ({ kind: 'refused', how, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  test.each<Mishap>([refused('limited'), refused('limited', 60_000), refused('error'), refused('timeout'), refused('silence')])('%j: whenever it begins, everything holds', async (mishap) => {
+    for (const at of [0, 500, 61_000, 119_000, 121_000]) {
+      const { violations, met } = await simulate({ ...plan, faults: [{ kind: 'outage', at, ms: 600_000, mishap }] });
+      expect({ at, violations, met: met.has(`outage ${nameOf(mishap)}`) }).toEqual({ at, violations: [], met: true });
+    }
+  });
+});
