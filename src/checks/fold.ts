@@ -14,7 +14,7 @@ export interface Hole {
 
 /**
  * The holes of one check, each once. Of registry packages with the same registry and reason the first `namedAlike` stay by themselves; all
- * others of these become one, under the same check, so that whatever policy makes of each it makes of all. It names no package, so a
+ * others of these become one, under the same check, so that whatever policy makes of each it makes of all. Its data names them, and a
  * waiver of it holds for just this list, bytes included: its fingerprint is over theirs. A pull request that changes ten thousand
  * packages would else make as many gaps for each check.
  */
@@ -43,9 +43,10 @@ export function foldHoles(holes: readonly Hole[]): Hole[] {
 
 function together(rest: readonly Hole[]): Hole {
   const { gap: { check, code, ours, origin }, coverage: first } = rest[0]!;
-  const subject = `${rest.length} more, not named one by one`;
+  const subject = `${rest.length} more, named together`;
   const list = hashOf(rest.map(({ gap }) => [gap.fingerprint, gap.integrity ?? null].join(' ')).sort(byCodePoint));
   const data = { count: rest.length, list, ...(origin?.kind === 'registry' ? { registry: origin.registry } : {}) };
+  const packages = rest.map(({ gap }) => gap.subject);
   const coverage: Coverage = first.kind === 'complete' || first.kind === 'skipped' ? first : { ...first, data };
-  return { gap: { check, subject, code, data, ...(ours === undefined ? {} : { ours }), fingerprint: hashOf({ gap: check, code, list }) }, coverage };
+  return { gap: { check, subject, code, data: { ...data, packages }, ...(ours === undefined ? {} : { ours }), fingerprint: hashOf({ gap: check, code, list }) }, coverage };
 }

@@ -26,7 +26,7 @@ function detailRungs(input: RenderInput, { told, folded, blocking }: Lists): Run
 /**
  * The texts of the check run, each within GitHub's limits. The summary holds the verdict, its table and what it rests on; the text holds
  * the details. Where even one line for each blocking finding is too long for the summary, the text goes on with the list, and the
- * annotations hold every one of them. Where the details do not name every hole, annotations name those that decide the outcome.
+ * annotations hold every one of them. Where the details do not name every hole, annotations name those that decide the outcome, and always what stands together in one.
  */
 export function checkText(input: RenderInput, lists: Lists, annotations: readonly Annotation[]): CheckText {
   const title = titleOf(input.verdict);
@@ -36,7 +36,7 @@ export function checkText(input: RenderInput, lists: Lists, annotations: readonl
   const [everything, ...shorter] = lists.told.length > 1_000 ? [] : detailRungs(input, lists);
   const complete = everything && firstFitting(maxCheckText, [everything]);
   const text = complete ?? firstFitting(maxCheckText, shorter) ?? continued(input, lists, short?.taken ?? 0);
-  return { title, summary: whole ?? short!.text, text, annotations: complete === undefined ? [...annotations, ...gapAnnotations(input)] : annotations };
+  return { title, summary: whole ?? short!.text, text, annotations: [...annotations, ...gapAnnotations(input, complete === undefined)] };
 }
 
 /** The list of what blocks, from where the summary left off. */

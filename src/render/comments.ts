@@ -84,12 +84,21 @@ function shared(findings: readonly Finding[], input: RenderInput): Annotation[] 
 
 /**
  * Every hole that decides the outcome, by name and fingerprint, where the details have no room for them: each is waived by itself, so each has
- * to be found. They stand at the changed lockfile, since a hole has no line of its own.
+ * to be found. Of many that stand together every package is named once, under the first check that could not read it; the details never do.
+ * @param all false where the details name every hole: then only those that stand together are here. They stand at the changed lockfile, since a hole has no line of its own.
  */
-export function gapAnnotations({ verdict, packages }: RenderInput): Annotation[] {
-  const counting = verdict.gaps.filter((gap) => gap.counts);
+export function gapAnnotations({ verdict, packages }: RenderInput, all: boolean): Annotation[] {
+  const counting = verdict.gaps.filter((gap) => gap.counts && (all || gap.data['packages'] !== undefined));
   const path = [...packages.keys()].map((key) => key.slice(0, key.indexOf('\0'))).find((lockfile) => lockfile !== '') ?? '.github/mergewarden.yml';
-  return packed(counting.map((gap) => `${visible(gap.check, 60)} ${plainValue(gap.subject, 200)} ${gap.code} ${visible(gap.fingerprint, 64)}`), 'gap', () => ({ path, line: 1, level: verdict.enforced ? 'failure' : 'warning' }));
+  const listed = new Set<string>();
+  const lines = counting.flatMap((gap) => {
+    const together = Array.isArray(gap.data['packages']) ? gap.data['packages'].filter((one) => typeof one === 'string') : [];
+    const list = together.join('\n');
+    const names = listed.has(list) ? [] : together;
+    listed.add(list);
+    return [`${visible(gap.check, 60)} ${plainValue(gap.subject, 200)} ${gap.code} ${visible(gap.fingerprint, 64)}`, ...names.map((name) => `- ${plainValue(name, 200)}`)];
+  });
+  return packed(lines, 'line', () => ({ path, line: 1, level: verdict.enforced ? 'failure' : 'warning' }));
 }
 
 /**

@@ -27,7 +27,7 @@ describe('many holes that are alike', () => {
     const folded = foldHoles(many(250));
     expect(folded).toHaveLength(namedAlike + 1);
     expect(folded.slice(0, namedAlike)).toEqual(many(namedAlike));
-    expect(folded.at(-1)!.gap).toMatchObject({ check: 'dynamic-code', code: 'BUDGET_CHANGES', subject: '150 more, not named one by one', ours: false, data: { count: 150, registry: 'default' } });
+    expect(folded.at(-1)!.gap).toMatchObject({ check: 'dynamic-code', code: 'BUDGET_CHANGES', subject: '150 more, named together', ours: false, data: { count: 150, registry: 'default', packages: many(250).slice(namedAlike).map(({ gap }) => gap.subject) } });
     expect(folded.at(-1)!.gap.origin).toBeUndefined();
   });
   test.each([[1], [namedAlike], [namedAlike + 1]])('%d are all named', (count) => { expect(foldHoles(many(count))).toEqual(many(count)); });

@@ -101,3 +101,12 @@ describe('where a list is cut, its number is told', () => {
     expect(texts.check.text).toMatch(/- and \d+ more that block, in the annotations of this check$/);
   });
 });
+
+test.each([[true, 'short'], [false, 'hostile']] as const)('every package of a hole that many share is named once, whichever checks share it', (details, shape) => {
+  const packages = Array.from({ length: 7_900 }, (_, index) => (shape === 'short' ? `pad-${index}@1.0.0` : `${fill('hostile', 0).slice(0, 40)}${index}@1.0.0`));
+  const shared = ['dynamic-code', 'install-script'].map((check, index) => hole({ check, subject: '7900 more, named together', fingerprint: fingerprint(`s${index}`), code: 'BUDGET_CHANGES', data: { count: 7_900, packages } }));
+  const { check } = renderTexts({ ...input(verdict({ outcome: 'unknown', gaps: details ? shared : [...shared, ...holes(5_000, 'long')] })), commentable: new Map() });
+  const lines = check.annotations.flatMap((one) => one.message.split('\n')).filter((line) => line.startsWith('- '));
+  expect(lines).toEqual(packages.map((name) => `- ${plainValue(name, 200)}`));
+  expect(check.annotations.every((one) => Buffer.byteLength(one.message) <= 64 * 1024)).toBe(true);
+});
