@@ -5,12 +5,12 @@ import type { Clock, Ids, Timers } from '../ports/clock.js';
 import type { Log, Progress } from '../ports/log.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Outbox } from '../ports/outbox.js';
-import type { ListedPulls, Publisher } from '../ports/publisher.js';
+import type { ListedPulls, Publisher, StandingPull } from '../ports/publisher.js';
 import type { JobContext, JobEnd } from '../ports/queue.js';
 import type { Conclusion, HeadState, RepositoryName, Reviews } from '../ports/reviews.js';
 import { concludeJudged, concludeSuperseded, concludeUnreviewed, earlyIntent } from './head-conclusion.js';
 import { evaluate } from './head-evaluation.js';
-import { disagreement, targetsOf } from './head-targets.js';
+import { disagreement, targetsOf, unsureForMs } from './head-targets.js';
 import { publishHead, showProgress } from './publish.js';
 import { answered } from './publish-lease.js';
 import type { SeenChecks } from './publish-seen.js';
@@ -61,23 +61,46 @@ function quiet(log: Log): Progress {
  * reconciler asks for the delivery again.
  */
 async function takeInHost(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, listed: Promise<ListedPulls>): Promise<boolean> {
-  const { reviews, timers, clock, ids } = dependencies;
-  const { installation, repository, sha } = head;
+  const { timers, clock } = dependencies;
+  const { repository, sha } = head;
   const { pulls, partial } = await listed;
   if (partial) dependencies.log.warn('not all open pull requests were looked through', { review: head.review.id, repository: repository.id, head: sha, code: limits.pullPages.code });
   const { unknown, doubted } = disagreement(head, pulls, clock.now());
   const confirmed = await Promise.all(doubted.map((number) => answered(timers, publisher.pull(number))));
   let changed = false;
-  for (const pull of unknown) {
-    const queued = await reviews.observePull({ installation, repository, ...pull, state: 'open', head: sha }, { reviewId: ids.next(), priority: 0 });
-    changed ||= queued.length > 0;
-  }
-  for (const pull of confirmed) {
-    if (pull.state === 'open' && pull.head === sha && head.pulls.some((row) => row.number === pull.number && row.baseRef === pull.baseRef)) continue;
-    const queued = await reviews.observePull({ installation, repository, number: pull.number, state: pull.state, head: pull.head, baseRef: pull.baseRef, base: pull.base, ...(pull.merged === true ? { merged: true } : {}) }, { reviewId: ids.next(), priority: 0 });
-    changed ||= queued.length > 0;
-  }
+  for (const pull of unknown) changed = (await takeInRead(dependencies, head, pull)) || changed;
+  for (const pull of confirmed) if (!agrees(head, pull)) changed = (await takeInRead(dependencies, head, pull)) || changed;
   return changed;
+}
+
+const agrees = (head: HeadState, pull: StandingPull): boolean => pull.state === 'open' && pull.head === head.sha && head.pulls.some((row) => row.number === pull.number && row.baseRef === pull.baseRef);
+
+/** Takes in what a read of the host told, unless it is older than what is known. True when something is to be judged anew. */
+async function takeInRead({ reviews, ids }: HeadDependencies, { installation, repository }: HeadState, { number, state, head, baseRef, base, merged, updatedAt }: StandingPull): Promise<boolean> {
+  const queued = await reviews.observePull({
+    installation, repository, number, state, head, baseRef, base, ...(merged === true ? { merged } : {}), ...(updatedAt === undefined ? {} : { observedAt: updatedAt, read: true }),
+  }, { reviewId: ids.next(), priority: 0 });
+  return queued.length > 0;
+}
+
+/**
+ * Looks once more at the pull requests of a judged head of which only a read of the host told: it may have lagged behind a webhook of the same second,
+ * which then had come before it. Done when the host can lag no more; one that stands as it was told is sure from then on.
+ * @returns how long to wait before that, in ms; undefined where nothing is left to do.
+ */
+async function lookAgain(dependencies: HeadDependencies, publisher: Publisher, head: HeadState): Promise<number | undefined> {
+  const { timers, clock } = dependencies;
+  const waitMs = unsureForMs(head, clock.now());
+  if (waitMs === undefined || waitMs > 0) return waitMs;
+  const unsure = head.pulls.filter((row) => row.unsure);
+  const told = await Promise.all(unsure.map((row) => answered(timers, publisher.pull(row.number))));
+  for (const [index, row] of unsure.entries()) {
+    const now = told[index]!;
+    // What is older still than the row by now is no reason to look a third time.
+    const stands = { ...now, state: 'open', merged: false, head: head.sha, baseRef: row.baseRef, base: row.base, updatedAt: row.observedAt } as const;
+    await takeInRead(dependencies, head, agrees(head, now) || (now.updatedAt ?? row.observedAt) < row.observedAt ? stands : now);
+  }
+  return undefined;
 }
 
 async function conclude(dependencies: HeadDependencies, head: HeadState, conclusion: Conclusion): Promise<boolean> {
@@ -196,8 +219,9 @@ export async function reviewHead(dependencies: HeadDependencies, job: { readonly
     if (judgement.kind === 'end') return judgement.end;
     told = judgement.told;
   }
+  let waitMs: number | undefined;
   try {
-    await publishHead(dependencies, publisher, head, context.signal, told);
+    waitMs = await publishHead(dependencies, publisher, head, context.signal, told) ?? await lookAgain(dependencies, publisher, head);
   } catch (error) {
     if (context.signal.aborted) return { kind: 'later', afterMs: 0 };
     if (error instanceof Failure && error.code === 'HOST_RATE_LIMITED') return { kind: 'later', afterMs: retryAfter(error) };
@@ -208,5 +232,5 @@ export async function reviewHead(dependencies: HeadDependencies, job: { readonly
   if (head.review.outcome === 'unreviewed' && head.review.evaluations === 0 && targetsOf(head).length > 0 && targetsOf(head).length <= limits.pullsPerHead.value) {
     await reviews.request(head.installation, head.repository, head.sha, { reviewId: ids.next(), priority: 0, ...(head.standing === undefined ? {} : { standing: head.standing }) });
   }
-  return done;
+  return waitMs === undefined ? done : { kind: 'later', afterMs: waitMs };
 }

@@ -3,6 +3,8 @@ import type { Annotation, LineComment } from '../core/publication.js';
 import type { Clock } from '../ports/clock.js';
 import type { Intent, Outbox } from '../ports/outbox.js';
 import type { StandingComment, StandingReviewComment } from '../ports/publisher.js';
+import type { KnownPull } from '../ports/reviews.js';
+import { isBehind, isYoung } from './head-targets.js';
 import type { CheckSite } from './publish-check.js';
 import { answered } from './publish-lease.js';
 import { isResolved, isSummary, markedFinding, resolvedBody, sameBody, withFindingMarker, withoutMarkers, withSummaryMarker } from './publish-markers.js';
@@ -22,6 +24,13 @@ export interface CommentSite extends CheckSite {
   /** Pull requests on which nothing of ours was ever begun before this publisher. */
   readonly claimed: Set<number>;
   readonly asked: Map<number, { readonly at: number; readonly newest: boolean }>;
+  /** The head's open pull requests as our rows have them. */
+  readonly rows: readonly KnownPull[];
+}
+
+/** Whether a failure only says that the host may not know yet what its own webhooks told: to be tried again soon. */
+export function isLag(error: unknown): boolean {
+  return error instanceof Failure && error.data['behind'] === true;
 }
 
 /**
@@ -30,13 +39,22 @@ export interface CommentSite extends CheckSite {
  */
 const newestMs = 5_000;
 
-/** True while the pull request is open and still has this head: nothing is said about one that has moved on. */
-async function isNewest({ publisher, timers, sha, clock, asked }: CommentSite, pull: number): Promise<boolean> {
+/**
+ * True while the pull request is open and still has this head: nothing is said about one that has moved on.
+ * @throws Failure HOST_ERROR, see isLag, where the host's answer may be older than our row, which has this head: a read can lag behind the webhooks.
+ */
+async function isNewest({ publisher, timers, sha, clock, asked, rows }: CommentSite, pull: number): Promise<boolean> {
   const known = asked.get(pull);
   if (known && clock.now() - known.at < newestMs) return known.newest;
   const at = clock.now();
-  const now = await answered(timers, publisher.pull(pull));
+  const row = rows.find((one) => one.number === pull);
+  const now = await answered(timers, publisher.pull(pull)).catch((error: unknown) => {
+    // One that is just opened may not be known everywhere.
+    if (row && isYoung(row, at) && error instanceof Failure && error.code === 'HOST_NOT_FOUND') throw new Failure('HOST_ERROR', { behind: true });
+    throw error;
+  });
   const newest = now.state === 'open' && now.head === sha;
+  if (!newest && row && isBehind(now, row, at)) throw new Failure('HOST_ERROR', { behind: true });
   asked.set(pull, { at, newest });
   return newest;
 }

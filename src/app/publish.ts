@@ -5,7 +5,7 @@ import type { Outbox, Publication } from '../ports/outbox.js';
 import type { Publisher } from '../ports/publisher.js';
 import type { HeadState } from '../ports/reviews.js';
 import { openCheck, publishCheck } from './publish-check.js';
-import { publishReview, publishSummary } from './publish-comments.js';
+import { isLag, publishReview, publishSummary } from './publish-comments.js';
 import type { CommentSite } from './publish-comments.js';
 import { withPen } from './publish-lease.js';
 import type { SeenChecks } from './publish-seen.js';
@@ -26,14 +26,16 @@ const patienceMs = 40_000;
 const rounds = 3;
 /** What a further try cannot mend. Said once in the log; the check, which is what blocks, is always tried again. */
 const hopeless = new Set(['HOST_FORBIDDEN', 'HOST_NOT_FOUND', 'HOST_REJECTED']);
+/** How soon a host whose answer was older than its webhooks is asked again, in ms. */
+const lagMs = 5_000;
 
-type Target = Pick<HeadState, 'repository' | 'sha' | 'review'>;
+type Target = Pick<HeadState, 'repository' | 'sha' | 'review' | 'pulls'>;
 
 function site(dependencies: PublishDependencies, publisher: Publisher, head: Target, pen: CommentSite['pen'], told?: Told): CommentSite {
   const { outbox, timers, clock, seen } = dependencies;
   const mine = (told?.listed.pulls ?? []).filter((pull) => pull.state === 'open' && pull.head === head.sha);
   return {
-    publisher, timers, clock, pen, sha: head.sha, outbox, claimed: new Set(), asked: new Map(mine.map((pull) => [pull.number, { at: told!.at, newest: true }])),
+    publisher, timers, clock, pen, sha: head.sha, outbox, claimed: new Set(), rows: head.pulls, asked: new Map(mine.map((pull) => [pull.number, { at: told!.at, newest: true }])),
     remarks: new Map(mine.flatMap((pull) => (pull.remarks ? [[pull.number, pull.remarks] as const] : []))),
     ...(seen ? { seen } : {}), ...(told?.listed.checks ? { told: told.listed.checks } : {}),
   };
@@ -71,13 +73,15 @@ async function carryOut(dependencies: PublishDependencies, at: CommentSite, publ
  * Carries out what waits for a head's present review. Doing it twice changes nothing: everything that stands is looked for first.
  * One intent that fails does not hold up the others; the first failure is thrown at the end.
  * @param told what the host told at the beginning of the evaluation whose intents these are.
+ * @returns how long to wait, in ms, before what could not be carried out yet is tried again, where the host's own answers lag; else undefined.
  * @throws Failure HOST_RATE_LIMITED at once, with the time to wait; HOST_*; SUPERSEDED when another publisher or review took over.
  */
-export async function publishHead(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal, told?: Told): Promise<void> {
+export async function publishHead(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal, told?: Told): Promise<number | undefined> {
   const { outbox, log } = dependencies;
   const done = await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, patienceMs, signal, async (pen) => {
     const at = site(dependencies, publisher, head, pen, told);
     let failure: unknown;
+    let waitMs: number | undefined;
     const failed = new Set<number>();
     for (let round = 0; round < rounds; round += 1) {
       const pending = (await outbox.pending(pen.lease)).filter((one) => !failed.has(one.id));
@@ -88,6 +92,12 @@ export async function publishHead(dependencies: PublishDependencies, publisher: 
           await carryOut(dependencies, at, publication);
         } catch (error) {
           const { code } = problemOf(error);
+          if (isLag(error)) {
+            log.info('the host lags behind its own webhooks', { review: publication.review, kind: publication.intent.kind });
+            failed.add(publication.id);
+            waitMs = lagMs;
+            continue;
+          }
           if (code === 'HOST_RATE_LIMITED' || code === 'SUPERSEDED' || !(error instanceof Failure)) throw error;
           log.warn('an intent could not be carried out', { review: publication.review, kind: publication.intent.kind, code });
           failed.add(publication.id);
@@ -97,7 +107,8 @@ export async function publishHead(dependencies: PublishDependencies, publisher: 
       }
     }
     if (failure !== undefined) throw failure;
-    return true;
+    return { waitMs };
   });
   if (done === undefined) throw new Failure('SUPERSEDED');
+  return done.waitMs;
 }

@@ -30,6 +30,8 @@ export interface StandingPull {
   readonly author: string;
   /** A closed one was merged; absent where the host does not tell. */
   readonly merged?: boolean;
+  /** The host's own time of the last change of this state, in ms since the epoch, in whole seconds: a read may lag behind. Absent where the host does not tell. */
+  readonly updatedAt?: number;
   /** How many comments of anybody stand on it, in the conversation and as threads on lines; absent where the host does not tell. */
   readonly remarks?: { readonly comments: number; readonly threads: number };
 }

@@ -12,8 +12,9 @@ export interface RepositoryName {
 }
 
 /**
- * A pull request as one payload or one read of the host saw it. `observedAt` is the host's own time of the payload's state, in ms
- * since the epoch, and orders payloads. A read of the host has none: it takes effect, and moves no order, since our clock is not the host's.
+ * A pull request as one payload or one read of the host saw it. `observedAt` is the host's own time of that state, in ms since the epoch and
+ * whole seconds, and orders both: what is older than what is known has no effect. A read without one takes effect, and moves no order, since our
+ * clock is not the host's.
  */
 export interface PullObservation {
   readonly installation: number;
@@ -24,6 +25,11 @@ export interface PullObservation {
   readonly baseRef: string;
   readonly base: string;
   readonly observedAt?: number;
+  /**
+   * Read of the host, which may lag behind its own payloads. One that tells a change is kept as a millisecond before its second, and so as unsure: within
+   * one second nobody can tell which of two states is the later one, and a payload or a later read of that second goes before it.
+   */
+  readonly read?: boolean;
   /** A closed one was merged, as far as it is told. */
   readonly merged?: boolean;
   /** Who pushed this head, where a payload tells. */
@@ -52,6 +58,19 @@ export interface ReviewState {
   readonly outcome?: Outcome | 'superseded' | 'unreviewed';
 }
 
+/** An open pull request as our row has it. */
+export interface KnownPull {
+  readonly number: number;
+  readonly baseRef: string;
+  readonly base: string;
+  /** When the row was written, in ms since the epoch. */
+  readonly seenAt: number;
+  /** The host's own time of this state, in ms since the epoch and whole seconds; 0 where it was never told. */
+  readonly observedAt: number;
+  /** Only a read of the host told of this state, and no payload or later read has confirmed it. */
+  readonly unsure: boolean;
+}
+
 /** All that is known about a head. `generation` grows each time that something asks for a new judgement of it. */
 export interface HeadState {
   readonly installation: number;
@@ -59,8 +78,8 @@ export interface HeadState {
   readonly sha: string;
   readonly generation: number;
   readonly review: ReviewState;
-  /** Open pull requests with this head, as our rows have it. `seenAt`: when the row was written, in ms since the epoch. */
-  readonly pulls: readonly { readonly number: number; readonly baseRef: string; readonly base: string; readonly seenAt: number }[];
+  /** Open pull requests with this head, as our rows have it. */
+  readonly pulls: readonly KnownPull[];
   readonly group?: MergeGroup;
   /** The head that took this one's place in a pull request. */
   readonly successor?: string;

@@ -37,13 +37,14 @@ export class FakeHost {
   tells = true;
   private next = 1;
 
-  open(number: number, head: string, base = 'b'.repeat(40), baseRef = 'main'): void {
-    this.pulls.set(number, { number, state: 'open', draft: false, head, base, baseRef, author: 'someone' });
+  /** `updatedAt` in ms since the epoch; without it the host does not tell. */
+  open(number: number, head: string, base = 'b'.repeat(40), baseRef = 'main', updatedAt?: number): void {
+    this.pulls.set(number, { number, state: 'open', draft: false, head, base, baseRef, author: 'someone', ...(updatedAt === undefined ? {} : { updatedAt }) });
   }
 
-  close(number: number): void {
+  close(number: number, updatedAt?: number): void {
     const pull = this.pulls.get(number);
-    if (pull) this.pulls.set(number, { ...pull, state: 'closed' });
+    if (pull) this.pulls.set(number, { ...pull, state: 'closed', ...(updatedAt === undefined ? {} : { updatedAt }) });
   }
 
   checkOf(head: string): HostCheck {

@@ -50,7 +50,7 @@ export function drawOperation(random: Random, n: number): Operation {
       kind: 'observePull', id,
       seen: {
         installation, repository, number: random.int(1, 3), state: random.chance(0.8) ? 'open' : 'closed', head: head(random), baseRef: random.pick(['main', 'release']), base: hexOf(`base ${random.int(1, 2)}`, 40),
-        ...(random.chance(0.7) ? { observedAt: Date.UTC(2026, 0, 1) + random.int(0, n) * 1_000 } : {}), ...(random.chance(0.3) ? { pusher: 'ann' } : {}), ...(random.chance(0.2) ? { merged: true } : {}), ...(random.chance(0.5) ? { stranger: random.chance(0.5) } : {}),
+        ...(random.chance(0.7) ? { observedAt: Date.UTC(2026, 0, 1) + random.int(0, n) * 1_000, ...(random.chance(0.4) ? { read: true } : {}) } : {}), ...(random.chance(0.3) ? { pusher: 'ann' } : {}), ...(random.chance(0.2) ? { merged: true } : {}), ...(random.chance(0.5) ? { stranger: random.chance(0.5) } : {}),
       },
     })),
     () => ({ kind: random.pick(['observeGroup', 'request'] as const), head: head(random), base: hexOf('base 1', 40), id, standing: random.pick(['group', 'member', 'stranger', undefined] as const) }),

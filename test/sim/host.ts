@@ -1,4 +1,5 @@
 import { FakeHost } from '../app/fake-host.js';
+import { Failure } from '../../src/core/errors.js';
 import type { ListedPulls, Publisher, StandingCheck, StandingPull } from '../../src/ports/publisher.js';
 import type { RepositoryName } from '../../src/ports/reviews.js';
 import { hexOf } from './random.js';
@@ -96,12 +97,25 @@ export class HostedRepository {
     return {
       ...ways,
       checks: async (head): Promise<readonly StandingCheck[]> => this.random.shuffle(await ways.checks(head)),
-      pull: async (number) => this.lagging(number, await ways.pull(number)),
+      createComment: async (number, ...write) => {
+        const id = await ways.createComment(number, ...write);
+        this.remark(number);
+        return id;
+      },
+      createReview: async (number, ...write) => {
+        await ways.createReview(number, ...write);
+        this.remark(number);
+      },
+      pull: async (number) => {
+        const pull = this.lagging(number);
+        if (!pull) throw new Failure('HOST_NOT_FOUND');
+        return pull;
+      },
       pullsWithHead: async (head, near): Promise<ListedPulls> => {
         this.fake.tells = this.random.chance(0.8);
         const told = await ways.pullsWithHead(head, near);
         const remarks = new Map(told.pulls.map((pull) => [pull.number, pull.remarks]));
-        const pulls = this.pulls().map((pull) => this.lagging(pull.number, pull)).filter((pull) => pull.state === 'open' && pull.head === head).map((pull): StandingPull => {
+        const pulls = this.pulls().flatMap((pull) => this.lagging(pull.number) ?? []).filter((pull) => pull.state === 'open' && pull.head === head).map((pull): StandingPull => {
           const known = remarks.get(pull.number);
           return known ? { ...pull, remarks: known } : pull;
         });
@@ -114,16 +128,23 @@ export class HostedRepository {
     return this.branches.get(ref)!.sha;
   }
 
-  private lagging(number: number, now: StandingPull): StandingPull {
+  /** A pull request as some replica tells it: as it is, or as it was a while ago; undefined where that one does not know of it yet. */
+  private lagging(number: number): StandingPull | undefined {
     const until = this.now() - (this.lagMs > 0 && this.random.chance(0.3) ? this.random.int(0, this.lagMs) : 0);
-    const { updatedAt: _, ...pull } = this.history.get(number)?.filter((state) => state.at <= until).at(-1)?.pull ?? { ...now, updatedAt: 0 };
-    return pull;
+    const pull = this.history.get(number)?.filter((state) => state.at <= until).at(-1)?.pull;
+    return pull && { ...pull, updatedAt: Math.floor(pull.updatedAt / 1_000) * 1_000 };
   }
 
   private change(number: number, from: 'open' | 'closed', action: string, how: (pull: HostPull) => StandingPull | undefined): readonly Webhook[] {
     const before = this.pull(number);
     const after = before?.state === from ? how(before) : undefined;
     return after ? this.write(after, action) : [];
+  }
+
+  /** A comment moves a pull request's time, and no webhook of ours tells of it. */
+  private remark(number: number): void {
+    const pull = this.pull(number);
+    if (pull) this.history.set(number, [...this.states(number), { at: this.now(), pull: { ...pull, updatedAt: this.now() } }]);
   }
 
   private write(state: StandingPull, action: string): readonly Webhook[] {

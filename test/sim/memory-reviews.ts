@@ -67,11 +67,12 @@ function observe(tables: Tables, seen: PullObservation, request: ReviewRequest):
   const { repository } = seen;
   const row = tables.pull(repository.id, seen.number);
   const before = row && { ...row };
-  const observedAt = seen.observedAt ?? before?.observedAt ?? 0;
-  if (before && before.observedAt > observedAt) return [];
+  if (before && before.observedAt > (seen.observedAt ?? before.observedAt)) return [];
   const same = before !== undefined && before.state === seen.state && before.head === seen.head && before.baseRef === seen.baseRef && before.base === seen.base
     && (seen.pusher === undefined || before.pusher !== undefined);
-  const count = writePull(tables, seen, observedAt, same ? 0 : 1);
+  const known = before?.observedAt ?? 0;
+  const order = seen.observedAt === undefined ? known : seen.read !== true ? seen.observedAt : same ? Math.ceil(known / 1_000) * 1_000 : seen.observedAt - 1;
+  const count = writePull(tables, seen, order, same ? 0 : 1);
   const priority = request.priority + (count > pullBudget ? overBudget : 0);
   const queued: string[] = [];
   const left = before?.state === 'open' && (before.head !== seen.head || seen.state === 'closed') ? tables.head(repository.id, before.head) : undefined;
@@ -93,7 +94,7 @@ function stateOf(tables: Tables, row: HeadRow): HeadState | undefined {
   const pulls = openPulls(tables, row.repository.id, row.sha);
   return {
     installation: row.installation, sha: row.sha, generation: row.generation, repository: row.repository, standing: row.standing,
-    pulls: pulls.map(({ number, baseRef, base, seenAt }) => ({ number, baseRef, base, seenAt })),
+    pulls: pulls.map(({ number, baseRef, base, seenAt, observedAt }) => ({ number, baseRef, base, seenAt, observedAt: Math.ceil(observedAt / 1_000) * 1_000, unsure: observedAt % 1_000 !== 0 })),
     review: {
       id: review.id, state: review.state, evaluations: review.evaluations, early: review.early, openedAt: review.openedAt,
       ...(review.outcome === undefined ? {} : { outcome: review.outcome }), ...(review.begunAt === undefined ? {} : { begunAt: review.begunAt }),

@@ -87,7 +87,7 @@ function drawBusy(seed: string, random: Random): Plan {
   const calm = random.chance(0.1);
   return {
     seed, repositories, processes, actions,
-    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 2 * minute, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: 0 },
+    webhooks: { mostDelayMs: random.pick([200, 5_000, 60_000, 2 * minute, 5 * minute]), lost: random.pick([0, 0, 0.1, 0.4]), repeated: random.pick([0, 0.1, 0.5]), lagMs: random.pick([0, 0, 2_000, 8_000]) },
     faults: calm ? [] : Array.from({ length: random.int(1, 10) }, () => drawFault(random, end + minute, processes)),
   };
 }

@@ -6,7 +6,7 @@ import type { RepositoryName } from '../../ports/reviews.js';
 import type { PartError } from './caller.js';
 import type { GitHub, RepositoryCaller } from './client.js';
 import { comparedCommits, headQuery, mergeQuery } from './queries.js';
-import { sha } from './shapes.js';
+import { sha, updatedAtOf } from './shapes.js';
 import { textBytes } from './text-bytes.js';
 
 /** The name of the one check, which rulesets require: never renamed. */
@@ -20,7 +20,7 @@ const objectId = z.object({ oid: sha });
 const parents = z.object({ totalCount: z.number().int(), nodes: z.array(objectId) });
 const count = z.object({ totalCount: z.number().int().nonnegative() });
 
-const listedShape = z.object({ number: z.number().int(), state, isDraft: z.boolean(), headRefOid: sha, baseRefName: z.string(), baseRefOid: sha, author: actor });
+const listedShape = z.object({ number: z.number().int(), state, isDraft: z.boolean(), headRefOid: sha, baseRefName: z.string(), baseRefOid: sha, author: actor, updatedAt: z.string().max(64).optional() });
 const pullShape = listedShape.extend({
   mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']), isCrossRepository: z.boolean(), headRepository: z.object({ id: z.string() }).nullable(),
   potentialMergeCommit: z.object({ oid: sha, tree: objectId, parents }).nullable(),
@@ -148,7 +148,7 @@ function toldOf(question: HeadQuestion, data: unknown, errors: readonly PartErro
 }
 
 const standingOf = (pull: z.infer<typeof listedShape>): StandingPull => ({
-  number: pull.number, state: pull.state === 'OPEN' ? 'open' : 'closed', draft: pull.isDraft, head: pull.headRefOid, base: pull.baseRefOid, baseRef: pull.baseRefName, author: pull.author?.login ?? '',
+  number: pull.number, state: pull.state === 'OPEN' ? 'open' : 'closed', draft: pull.isDraft, head: pull.headRefOid, base: pull.baseRefOid, baseRef: pull.baseRefName, author: pull.author?.login ?? '', ...updatedAtOf(pull.updatedAt),
 });
 
 /**

@@ -6,7 +6,7 @@ import type { RepositoryName } from '../../ports/reviews.js';
 import type { AppIdentity, GitHub } from './client.js';
 import { checkName, readHead } from './head-read.js';
 import { resolveMutation, threadsQuery } from './queries.js';
-import { checkShape, checksShape, commentShape, createdShape, lineCommentShape, pullShape, type HostCheck, type HostComment, type HostPull } from './shapes.js';
+import { checkShape, checksShape, commentShape, createdShape, lineCommentShape, pullShape, updatedAtOf, type HostCheck, type HostComment, type HostPull } from './shapes.js';
 
 
 /** Pages of 100. Beyond them a list is not complete and the caller is told so (READ_BUDGET), instead of writing something twice. */
@@ -49,7 +49,7 @@ function standingCheck(run: HostCheck): StandingCheck {
 function standingPull(pull: HostPull): StandingPull {
   return {
     number: pull.number, state: pull.state, draft: pull.draft ?? false, head: pull.head.sha, base: pull.base.sha, baseRef: pull.base.ref, author: pull.user?.login ?? '',
-    ...(pull.merged === undefined ? {} : { merged: pull.merged }),
+    ...updatedAtOf(pull.updated_at), ...(pull.merged === undefined ? {} : { merged: pull.merged }),
   };
 }
 

@@ -29,7 +29,7 @@ export const headQuery = `query ($owner: String!, $name: String!, $number: Int!,
     }
     pullRequests(states: [OPEN], first: ${listedPulls}, orderBy: { field: UPDATED_AT, direction: DESC }) {
       totalCount pageInfo { hasNextPage }
-      nodes { number state isDraft headRefOid baseRefName baseRefOid author { login } }
+      nodes { number state isDraft headRefOid baseRefName baseRefOid updatedAt author { login } }
     }
     object(oid: $oid) {
       ... on Commit {

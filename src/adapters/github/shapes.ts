@@ -16,9 +16,15 @@ export const pullShape = z.object({
   number: id, state: z.enum(['open', 'closed']), draft: z.boolean().optional(), user: user.nullable(),
   head: z.object({ sha, ref: z.string(), repo: z.object({ id }).nullable() }),
   base: z.object({ sha, ref: z.string(), repo: repositoryShape }),
-  merged: z.boolean().optional(), mergeable: z.boolean().nullish(), merge_commit_sha: sha.nullish(),
+  updated_at: z.string().max(64).optional(), merged: z.boolean().optional(), mergeable: z.boolean().nullish(), merge_commit_sha: sha.nullish(),
 });
 export type HostPull = z.infer<typeof pullShape>;
+
+/** A time of GitHub's as the field `updatedAt`, in ms since the epoch; no field where it is none. */
+export function updatedAtOf(text: string | undefined): { readonly updatedAt?: number } {
+  const updatedAt = Date.parse(text ?? '');
+  return Number.isNaN(updatedAt) ? {} : { updatedAt };
+}
 
 export const refShape = z.object({ ref: z.string(), object: z.object({ sha, type: z.string() }) });
 export const commitShape = z.object({ sha, tree: z.object({ sha }), parents: z.array(z.object({ sha })).max(1000) });

@@ -53,14 +53,21 @@ async function ask(on: Queryable, installation: number, repository: RepositoryNa
   await execute(on, giveTurns, [installation, null]);
 }
 
+/** The time that a row is ordered by, in ms since the epoch: a whole second, or where only a read told of its state, a millisecond before one. */
+function orderOf(seen: PullObservation, before: number | undefined, same: boolean): number {
+  if (seen.observedAt === undefined) return before ?? 0;
+  if (seen.read !== true) return seen.observedAt;
+  return same && before !== undefined ? Math.ceil(before / 1_000) * 1_000 : seen.observedAt - 1;
+}
+
 /** Takes in an observation inside a transaction that has locked the repository. */
 async function observe(on: Queryable, seen: PullObservation, request: ReviewRequest): Promise<string[]> {
   const { rows: [before] } = await execute<PullRow>(on, readPull, [seen.repository.id, seen.number]);
-  const observedAt = seen.observedAt ?? before?.observed_at ?? 0;
-  if (before && before.observed_at > observedAt) return [];
+  if (before && before.observed_at > (seen.observedAt ?? before.observed_at)) return [];
   const same = before !== undefined && before.state === seen.state && before.head === seen.head && before.base_ref === seen.baseRef && before.base === seen.base
     // Whose waivers count hangs on who pushed: a head judged before that was known is judged anew.
     && (seen.pusher === undefined || before.pusher !== null);
+  const observedAt = orderOf(seen, before?.observed_at, same);
   const { rows: [written] } = await execute<{ hour_count: number; stranger: boolean | null }>(on, writePull, [
     seen.repository.id, seen.number, seen.installation, seen.repository.owner, seen.repository.name, seen.state, seen.head, seen.baseRef, seen.base, same ? 0 : 1, observedAt, seen.pusher ?? null, seen.merged ?? false, seen.stranger ?? null,
   ]);

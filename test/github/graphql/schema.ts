@@ -1,7 +1,7 @@
 import { grants, mustSee, reaches, roleAtLeast, roleOf, type Actor } from '../http/auth.js';
 import { writerOf } from '../http/exchange.js';
 import { Refusal } from '../http/answer.js';
-import { nodeId, nodeOf } from '../objects/accounts.js';
+import { iso, nodeId, nodeOf } from '../objects/accounts.js';
 import { fullName, htmlOf } from '../objects/repositories.js';
 import type { Pull, Repository, ReviewComment } from '../state.js';
 import { findRepository } from '../world/lookup.js';
@@ -68,6 +68,7 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
       fields: {
         id: () => nodeId('PR', pull.id), databaseId: () => pull.id, number: () => pull.number, title: () => pull.title, body: () => pull.body ?? '', isDraft: () => pull.draft,
         state: () => (pull.merged ? 'MERGED' : pull.state.toUpperCase()), headRefOid: () => pull.head.sha, headRefName: () => pull.head.ref, baseRefName: () => pull.base.ref, baseRefOid: () => pull.base.sha,
+        updatedAt: () => iso(pull.updatedAt),
         url: () => `${htmlOf(state, repository)}/pull/${pull.number}`, author: () => person(pull.author), repository: () => repositoryNode(repository),
         timelineItems: (given) => connection('PullRequestTimelineItemsConnection', retargets(pull, given), given),
         mergeable: async () => { const is = await mergeable(); return is === null ? 'UNKNOWN' : is ? 'MERGEABLE' : 'CONFLICTING'; },
