@@ -43,6 +43,22 @@ describe('a push that is replaced before it was looked at', () => {
   });
 });
 
+describe('who pushed, where a read of the host runs ahead of the delivery', () => {
+  const { pusher: _pusher, observedAt: _at, ...read } = seenIn(push('1', 0));
+  test.each<readonly [string, PullObservation, string | undefined]>([
+    ['the head of a stored push', read, 'ann'],
+    ['another head', { ...read, head: sha('2') }, undefined],
+    ['another pull request', { ...read, number: 2 }, undefined],
+    ['another installation', { ...read, installation: 8 }, undefined],
+    ['one that is closed', { ...read, state: 'closed' }, undefined],
+    ['one that names somebody', { ...read, pusher: 'eve' }, 'eve'],
+  ])('%s', (_name, seen, pusher) => {
+    const pushes = newerPushes();
+    pushes.stored('pull_request', push('1', 0));
+    expect(pushes.withPusher(seen)).toEqual(pusher === undefined ? seen : { ...seen, pusher });
+  });
+});
+
 describe('five pushes that come together', () => {
   let app: Harness;
   beforeAll(async () => { app = await harness(); });

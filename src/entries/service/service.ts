@@ -18,7 +18,7 @@ import { prometheusMetrics } from '../../adapters/system/metrics.js';
 import type { Readings } from '../../adapters/system/metrics.js';
 import { takeIn } from '../../app/intake.js';
 import type { IntakeSettings } from '../../app/intake.js';
-import { newerPushes } from '../../app/newer-pushes.js';
+import { newerPushes, withPushers } from '../../app/newer-pushes.js';
 import { seenChecks } from '../../app/publish-seen.js';
 import type { Reviewer } from '../../app/review.types.js';
 import type { Audit } from '../../ports/audit.js';
@@ -110,7 +110,7 @@ export async function startService(database: Database, settings: ServiceSettings
   const lost = new Promise<unknown>((resolve) => { lose = resolve; });
   const workers = roles.worker
     ? await startWorkers(queue, {
-      reviews: database.reviews, outbox: postgresOutbox(pool, leaseMs), deliveries, queue, reviewer: parts.reviewer, publisherFor: parts.publisherFor,
+      reviews: withPushers(database.reviews, pushes), outbox: postgresOutbox(pool, leaseMs), deliveries, queue, reviewer: parts.reviewer, publisherFor: parts.publisherFor,
       clock: parts.clock, timers: parts.timers, ids: parts.ids, log: parts.log, metrics, watchMs, seen: seenChecks(), pushes,
       cleanUp: async () => { await cleanUp(pool, settings.retention); await collectQueueGarbage(pool); },
       ...(settings.intake.installations === undefined ? {} : { installations: settings.intake.installations }),
