@@ -43,7 +43,8 @@ function withoutEmpty(value: YamlValue | undefined): YamlValue {
 function codeOf(issue: z.core.$ZodIssue, parts: readonly (string | number)[], lines: ReadonlyMap<string, number>): PolicyProblem['code'] {
   if (issue.code === 'unrecognized_keys') return 'unknown-key';
   if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'] as PolicyProblem['code'];
-  return issue.code === 'invalid_type' && parts[0] === 'waivers' && !lines.has(pathOf(parts)) ? 'waiver-incomplete' : 'bad-value';
+  // Only a waiver has keys that have to be there, and what is not there has no line.
+  return lines.has(pathOf(parts)) ? 'bad-value' : 'waiver-incomplete';
 }
 
 function lineAt(lines: ReadonlyMap<string, number>, parts: readonly (string | number)[]): number {
@@ -57,7 +58,7 @@ function lineAt(lines: ReadonlyMap<string, number>, parts: readonly (string | nu
 function problemsOf(path: string, error: z.ZodError, lines: ReadonlyMap<string, number>): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   for (const issue of error.issues.slice(0, 50)) {
-    const parts = issue.path.filter((part) => typeof part !== 'symbol');
+    const parts = issue.path as (string | number)[];
     const places = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 10).map((key) => [...parts, key]) : [parts];
     const code = codeOf(issue, parts, lines);
     const detail = code === 'unknown-key' ? 'no such key' : code === 'waiver-incomplete' && issue.code !== 'custom' ? 'is missing' : issue.message;

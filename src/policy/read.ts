@@ -99,7 +99,7 @@ function waiversAdded(before: readonly Waiver[], head: PolicySettings): NonNulla
 /** The line of a key in a file, or of the nearest key above it, or of the general key that stands for it; else the first. */
 function lineOfKey(settings: PolicySettings | undefined, key: string): number {
   const parts = key.split('.');
-  const general = parts.length === 3 && parts[0] === 'checks' ? settings?.lines.get(parts[2]!) : undefined;
+  const general = settings?.lines.get(parts[2]!);
   for (let length = parts.length; length > 0; length--) {
     const line = settings?.lines.get(parts.slice(0, length).join('.'));
     if (line !== undefined && !(length < parts.length && general !== undefined)) return line;
@@ -181,7 +181,7 @@ export function policyAllowsPass(reading: PolicyReading): boolean {
 function remarksOf(input: PolicyInput, reading: PolicyReading, refused: readonly RefusedLoosening[]): Remark[] {
   const remarks: Remark[] = [];
   if (reading.baseProblems.length > 0 && input.lastGood) remarks.push({ code: 'policy-last-good', data: { hash: input.lastGood.hash, path: reading.baseProblems[0]!.path } });
-  if (!policyAllowsPass(reading)) remarks.push({ code: 'policy-unusable', data: { path: reading.baseProblems[0]?.path ?? reading.path, line: reading.baseProblems[0]?.line ?? 1 } });
+  if (!policyAllowsPass(reading)) remarks.push({ code: 'policy-unusable', data: { path: reading.baseProblems[0]!.path, line: reading.baseProblems[0]!.line } });
   if (reading.inForce.sources.every((source) => source.kind === 'default' || source.state === 'absent') && reading.baseProblems.length === 0) remarks.push({ code: 'policy-default', data: {} });
   for (const one of refused) remarks.push({ code: 'policy-loosening-refused', data: { key: one.key, before: one.before, after: one.after } });
   return remarks;

@@ -13,8 +13,9 @@ function dayOf(text: string): number | undefined {
   if (!match) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const time = Date.UTC(year, month - 1, day);
+  // A day that its month does not have falls into another month.
   const back = new Date(time);
-  return year >= 1970 && back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? time : undefined;
+  return year >= 1970 && back.getUTCMonth() === month - 1 ? time : undefined;
 }
 
 /** Whole days (UTC) from a moment (RFC 3339) to a day; negative when the day is over, undefined when either is unreadable. */
@@ -31,13 +32,13 @@ function refuse(code: PolicyProblem['code'], message: string): { message: string
 
 /** At least ten characters, four of them different letters: enough that somebody wrote a reason, not a placeholder. */
 function saysSomething(text: string): boolean {
-  const letters = new Set((text.toLowerCase().match(/\p{L}/gu) ?? []));
+  const letters = new Set(text.toLowerCase().match(/\p{L}/gu));
   return Array.from(text.trim()).length >= 10 && letters.size >= 4;
 }
 
 /** A whole-value star, a range or a list of ranges: a waiver names one thing. Linear, on at most 1,000 characters. */
 function isPattern(text: string): boolean {
-  return /[*^~<>|]/.test(text) || /^(?:latest|next|any|all)$/i.test(text.trim()) || /(?:^|\.)[xX](?:\.|$)/.test(text.trim());
+  return /[*^~<>|]/.test(text) || /^(?:latest|next|any|all)$/i.test(text) || /(?:^|\.)[xX](?:\.|$)/.test(text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { LineCounter, isAlias, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { limits } from '../core/limits.js';
 import type { PolicyProblem } from './reading.types.js';
@@ -64,8 +64,9 @@ function read(walk: Walk, node: Node | null, parts: readonly (string | number)[]
   if (!walk.lines.has(pathOf(parts))) walk.lines.set(pathOf(parts), lineOf(walk, node));
   if (node === null) return undefined;
   if (isAlias(node)) return fault(walk, 'alias', node, parts, 'a policy holds no aliases: write the value out');
-  if ('tag' in node && typeof node.tag === 'string' && node.tag !== '') return fault(walk, 'syntax', node, parts, 'a policy holds no tags');
-  if (isScalar(node)) return typeof node.value === 'string' ? node.value : fault(walk, 'syntax', node, parts, 'not a text');
+  if (node.tag) return fault(walk, 'syntax', node, parts, 'a policy holds no tags');
+  // In the failsafe schema there is no other scalar than a text.
+  if (isScalar(node)) return node.value as string;
   if (isSeq(node)) {
     const items: YamlValue[] = [];
     for (const [index, item] of node.items.entries()) {
@@ -74,11 +75,10 @@ function read(walk: Walk, node: Node | null, parts: readonly (string | number)[]
     }
     return items;
   }
-  if (!isMap(node)) return fault(walk, 'syntax', node, parts, 'neither text, list nor map');
   const members = Object.create(null) as { [key: string]: YamlValue };
   for (const pair of node.items) {
     const key = pair.key as Node | null;
-    if (!isScalar(key) || typeof key.value !== 'string') { fault(walk, 'syntax', key, parts, 'a key is a text'); continue; }
+    if (!isScalar<string>(key) || key.tag) { fault(walk, 'syntax', key, parts, 'a key is a text without a tag'); continue; }
     const below = [...parts, key.value];
     if (key.value === '__proto__' || key.value === '<<') { fault(walk, 'unknown-key', key, below, 'no such key'); continue; }
     walk.lines.set(pathOf(below), lineOf(walk, key));
@@ -103,7 +103,7 @@ export function readYaml(text: string): YamlReading {
   const counter = new LineCounter();
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { schema: 'failsafe', uniqueKeys: true, merge: false, strict: true, stringKeys: true, prettyErrors: false, lineCounter: counter, logLevel: 'error' });
+    document = parseDocument(text, { schema: 'failsafe', uniqueKeys: true, merge: false, strict: true, prettyErrors: false, lineCounter: counter });
   } catch {
     return early('syntax', 'not readable as YAML');
   }

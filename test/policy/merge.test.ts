@@ -19,6 +19,7 @@ describe('what is written stands over the defaults', () => {
 describe('a repository may only tighten the organisation', () => {
   test.each<[name: string, repository: PolicySettings, refused: readonly string[]]>([
     ['mode', settings({ mode: 'observe' }), ['mode']],
+    ['a check that warns switched off', check('network-access', { mode: 'off' }), ['checks.network-access.mode']],
     ['a check switched off', check('install-script', { mode: 'off' }), ['checks.install-script.mode']],
     ['a higher threshold', check('install-script', { threshold: 'critical' }), ['checks.install-script.threshold']],
     ['an open fail mode', check('install-script', { failMode: 'open' }), ['checks.install-script.fail-mode']],
@@ -46,6 +47,7 @@ test('loosenings name each key with what it was and what it becomes', () => {
 });
 
 test('a check that the policy does not know is judged by the strictest', () => {
+  expect(strictest).toEqual({ mode: 'block', threshold: 'info', failMode: 'closed' });
   expect(checkPolicyOf(defaults, 'nobody-knows')).toEqual(strictest);
   expect(checkPolicyOf(defaults, 'toString')).toEqual(strictest);
 });

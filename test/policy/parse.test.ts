@@ -81,6 +81,80 @@ describe('a policy file with a fault gives no settings, and names the line', () 
   });
 });
 
+type Told = readonly [line: number, code: string, key: string, detail: string];
+const told = (text: string, at = now): Told[] => {
+  const parsed = parsePolicy(text, 'p.yml', checks, at);
+  return parsed.ok ? [] : parsed.problems.map(({ path, line, code, key, detail }) => { expect(path).toBe('p.yml'); return [line, code, key, detail]; });
+};
+const notAMap = 'Invalid input: expected object, received';
+const missing = 'is missing';
+const noReason = 'says in words why this is accepted';
+const late = 'ends more than 90 days ahead';
+const bound = { package: '', version: '', integrity: '' };
+
+describe('what is told of a file is all that is wrong with it, in words, on its line', () => {
+  test.each<[text: string, problems: readonly Told[]]>([
+    ['""\n', []],
+    ['{}\n', []],
+    ['checks:\nregistries:\nwaivers: ""\n', []],
+    ['hello\n', [[1, 'bad-value', '', `${notAMap} string`]]],
+    ['# a list\n\n- mode\n', [[3, 'bad-value', '', `${notAMap} array`]]],
+    ['mode:\nthreshold: low\n', [[1, 'bad-value', 'mode', 'Invalid option: expected one of "observe"|"warn"|"block"']]],
+    ['mode: {}\nfail-mode: []\n', [[1, 'bad-value', 'mode', 'Invalid option: expected one of "observe"|"warn"|"block"'], [2, 'bad-value', 'fail-mode', 'Invalid option: expected one of "open"|"closed"']]],
+    ['moed: warn\n"": x\n', [[1, 'unknown-key', 'moed', 'no such key'], [2, 'unknown-key', '', 'no such key']]],
+    ['registries:\n  allow: []\n', [[2, 'unknown-key', 'registries.allow', 'no such key']]],
+    ['registries: a.example\n', [[1, 'bad-value', 'registries', `${notAMap} string`]]],
+    ['registries:\n  allowed:\n', [[2, 'bad-value', 'registries.allowed', 'Invalid input: expected array, received string']]],
+    ['checks: []\n', [[1, 'bad-value', 'checks', 'Invalid input: expected record, received array']]],
+    ['checks:\n  install-script:\n', [[2, 'bad-value', 'checks.install-script', `${notAMap} string`]]],
+    ['checks:\n  network-access: {}\n  installed: {}\n  toString: {}\n', [[3, 'unknown-key', 'checks.installed', 'no check of this name'], [4, 'unknown-key', 'checks.toString', 'no check of this name']]],
+    ['waivers: {}\n', [[1, 'bad-value', 'waivers', 'Invalid input: expected array, received object']]],
+    ['waivers:\n- one\n', [[2, 'bad-value', 'waivers.0', `${notAMap} string`]]],
+    ['waivers:\n- {}\n', [[2, 'waiver-incomplete', 'waivers.0.finding', missing], [2, 'waiver-incomplete', 'waivers.0.reason', missing], [2, 'waiver-incomplete', 'waivers.0.by', missing], [2, 'waiver-incomplete', 'waivers.0.until', missing]]],
+    [waiverLines({ reason: '[]' }), [[6, 'bad-value', 'waivers.0.reason', 'Invalid input: expected string, received array']]],
+    [waiverLines({ reason: 'ok', by: '' }), [[6, 'waiver-incomplete', 'waivers.0.reason', noReason], [2, 'waiver-incomplete', 'waivers.0.by', missing]]],
+    [waiverLines({ note: 'x' }), [[9, 'unknown-key', 'waivers.0.note', 'no such key']]],
+    [waiverLines({ package: '' }), [[2, 'waiver-incomplete', 'waivers.0.package', missing]]],
+    [waiverLines({ ...bound, version: '1.3.0' }), [[2, 'waiver-incomplete', 'waivers.0.package', missing]]],
+    [waiverLines({ ...bound, integrity: 'sha512-AAAA' }), [[2, 'waiver-incomplete', 'waivers.0.package', missing]]],
+    [waiverLines({ ...bound, package: 'left-pad' }), []],
+    [waiverLines({ until: '2026-12-29' }), []],
+    [`mode: warn\n${waiverLines({ ...bound, version: '1', until: '2026-12-30' })}`, [[7, 'waiver-too-long', 'waivers.0.until', late], [3, 'waiver-incomplete', 'waivers.0.package', missing]]],
+    ['checks:\n  nope: {}\n  nope: {}\n', [[3, 'duplicate-key', '', 'a key stands twice']]],
+  ])('%j', (text, problems) => expect(told(text)).toEqual(problems));
+
+  test.each(['never', ''])('a waiver lasts too long where the moment is %j', (at) => {
+    expect(told(waiverLines({}), at)).toEqual([[8, 'waiver-too-long', 'waivers.0.until', late]]);
+  });
+  test('of many unknown keys in one place ten are told, in order', () => {
+    const keys = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    expect(told(keys.map((key) => `${key}: x\n`).join(''))).toEqual(keys.slice(0, 10).map((key, index) => [index + 1, 'unknown-key', key, 'no such key']));
+  });
+  test('of many faults fifty are told, in order', () => {
+    const rows = Array.from({ length: 60 }, (_, index) => [index + 3, 'bad-value', `registries.allowed.${index}`, 'is a host name, without scheme and path']);
+    expect(told(`registries:\n  allowed:\n${'  - a/b\n'.repeat(60)}`)).toEqual(rows.slice(0, 50));
+  });
+});
+
+describe('settings', () => {
+  const settingsOf = (text: string) => {
+    const parsed = read(text);
+    if (!parsed.ok) throw new Error(parsed.problems[0]!.detail);
+    const { lines: _, checks: found, ...rest } = parsed.settings;
+    return { ...rest, checks: [...found] };
+  };
+  test.each<[text: string, settings: unknown]>([
+    ['', { checks: [], waivers: [] }],
+    ['checks:\nregistries:\nwaivers:\n', { checks: [], waivers: [] }],
+    ['registries: {}\n', { checks: [], waivers: [] }],
+    ['registries:\n  allowed: []\n', { checks: [], waivers: [], allowed: [] }],
+    ['registries:\n  allowed: [b.example, B.EXAMPLE, a.example]\n', { checks: [], waivers: [], allowed: ['a.example', 'b.example'] }],
+    ['checks:\n  network-access: { mode: warn }\n  known-vulnerability: {}\n  install-script: { fail-mode: open }\n', { checks: [['install-script', { failMode: 'open' }], ['known-vulnerability', {}], ['network-access', { mode: 'warn' }]], waivers: [] }],
+    [waiverLines({ ...bound, reason: '"  read by hand, harmless "', by: '"@ann"' }), { checks: [], waivers: [{ fingerprint: fingerprint('a'), reason: 'read by hand, harmless', by: 'ann', until: '2026-10-31' }] }],
+    [waiverLines({ version: '', integrity: '' }), { checks: [], waivers: [{ fingerprint: fingerprint('a'), package: 'left-pad', reason: 'read by hand, harmless', by: 'reviewer', until: '2026-10-31' }] }],
+  ])('of %j', (text, settings) => expect(settingsOf(text)).toStrictEqual(settings));
+});
+
 describe('a hostile policy file is refused in bounded time', () => {
   test.each([
     ['one byte over the limit', `#${'x'.repeat(limits.policyBytes.value)}`, 'too-large'],

@@ -9,6 +9,8 @@ const read = (more: Partial<PolicyInput> = {}) => readPolicy({ base: absent, cha
 const good: Policy = policy({ mode: 'block', checks: { ...policy().checks, 'network-access': { mode: 'block', threshold: 'low', failMode: 'closed' } }, waivers: [waiver()] });
 const codes = (result: ReturnType<typeof read>): string[] => result.remarks.map((remark) => remark.code);
 
+test('a policy has one place', () => expect(policyPath).toBe('.github/mergewarden.yml'));
+
 describe('the policy in force', () => {
   test('without any file: the defaults, and it is said', () => {
     const result = read();
@@ -64,6 +66,15 @@ describe('a broken policy never leaves less than there was', () => {
   test('a file that is there and cannot be read is broken, not absent', () => {
     expect(read({ base: { kind: 'unreadable', path: policyPath, code: 'FILE_LFS_POINTER' } }).reading).toMatchObject({ usable: false, baseProblems: [{ detail: 'FILE_LFS_POINTER' }] });
   });
+  test.each([['FILE_LFS_POINTER', 'encoding'], ['FILE_TOO_LARGE', 'too-large']] as const)('%s: told as %s, and what was not read has no version', (detail, code) => {
+    const { reading, remarks } = read({ base: { kind: 'unreadable', path: 'p.yml', code: detail, oid: 'f00d' } });
+    expect(reading.baseProblems).toEqual([{ path: 'p.yml', line: 1, code, key: '', detail }]);
+    expect(reading.inForce.sources).toStrictEqual([{ kind: 'default', state: 'read' }, { kind: 'organisation', state: 'absent' }, { kind: 'repository', state: 'absent', path: 'p.yml' }]);
+    expect(remarks).toEqual([{ code: 'policy-unusable', data: { path: 'p.yml', line: 1 } }]);
+  });
+  test('what nothing can be read under is told with the first fault', () => {
+    expect(read({ base: text('mode: block\nmdoe: x\nmoed: x\n'), organisation: text('\n\nmode: loud\n', 'org.yml') }).remarks).toEqual([{ code: 'policy-unusable', data: { path: 'org.yml', line: 3 } }]);
+  });
   test.each<[name: string, more: Partial<PolicyInput>, passes: boolean]>([
     ['does nothing but mend it', { head: { change: 'changed', text: text('mode: block\n') } }, true],
     ['mends it and changes something else', { head: { change: 'changed', text: text('mode: block\n') }, changedPaths: [policyPath, 'package-lock.json'] }, false],
@@ -87,6 +98,10 @@ describe('what the change does to the policy', () => {
     ['a removed key', 'mode: block\n', [['checks.install-script.threshold', 1]]],
     ['a general key', 'fail-mode: open\nthreshold: low\n', [['checks.install-script.fail-mode', 1], ['checks.known-vulnerability.fail-mode', 1]]],
     ['a registry', 'checks:\n  install-script:\n    threshold: low\nregistries:\n  allowed: [x.example]\n', [['registries.allowed', 5]]],
+    ['its own key before the general one', 'threshold: low\nchecks:\n  install-script:\n    threshold: critical\n', [['checks.install-script.threshold', 4]]],
+    ['the general key before the check\'s', 'mode: block\nchecks:\n  install-script:\n    mode: block\nthreshold: critical\n', [['checks.install-script.threshold', 5], ['checks.known-vulnerability.threshold', 5], ['checks.network-access.threshold', 5]]],
+    ['a removed key, told at its check', 'mode: block\nchecks:\n  install-script: {}\n', [['checks.install-script.threshold', 3]]],
+    ['a removed key of which nothing is left, in a file that begins later', '# hello\n\nmode: block\n', [['checks.install-script.threshold', 1]]],
     ['only comments', '# hello\nmode: block\nchecks:\n  install-script:\n    threshold: low\n', []],
     ['tighter', 'mode: block\nthreshold: info\n', []],
   ])('%s', (_name, head, found) => {
