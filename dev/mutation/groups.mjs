@@ -7,6 +7,7 @@ export const groups = {
   },
   policy: {
     mutate: ['src/policy/*.ts', '!src/policy/*.types.ts'],
-    tests: ['test/policy/waivers.test.ts', 'test/policy/approvals.test.ts', 'test/policy/read.test.ts', 'test/policy/parse.test.ts', 'test/policy/yaml.test.ts', 'test/policy/schema.test.ts', 'test/policy/merge.test.ts', 'test/policy/judge.test.ts', 'test/policy/spoken.test.ts', 'test/policy/table-files.test.ts'],
+    // The schema's first: each of its mutants runs all of these until one notices.
+    tests: ['test/policy/schema.test.ts', 'test/policy/waivers.test.ts', 'test/policy/approvals.test.ts', 'test/policy/read.test.ts', 'test/policy/parse.test.ts', 'test/policy/yaml.test.ts', 'test/policy/merge.test.ts', 'test/policy/judge.test.ts', 'test/policy/spoken.test.ts', 'test/policy/table-files.test.ts'],
   },
 };
