@@ -185,7 +185,7 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     ['another version for an old npm', differing((section) => { section['words']!.version = '6.6.6'; }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
     ['one package more', differing((section) => { section['extra'] = { version: '1.0.0' }; }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
     ['one key twice', () => ({ base: repository(words), head: { ...repository(words), [lock]: repository(words)[lock]!.replace('\n    }\n  }', `\n    },\n    "node_modules/words": ${JSON.stringify(entry('leaky', '1.0.0'))}\n  }`) } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
-    ['a file whose name some machines take for the lockfile', () => ({ base: repository(words), head: { ...repository(words), 'Package-Lock.json': '{}' } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
-    ['a name with a character that nobody sees', () => ({ base: repository(words), head: { ...repository(words), 'package-lock\u200c.json': '{}' } }), ['lockfile-understood LOCKFILE_AMBIGUOUS']],
+    ['a file whose name some machines take for the lockfile', () => ({ base: repository(words), head: { ...repository(words), 'Package-Lock.json': '{}' } }), ['lockfile-understood collision']],
+    ['a name with a character that nobody sees', () => ({ base: repository(words), head: { ...repository(words), 'package-lock\u200c.json': '{}' } }), ['lockfile-understood collision']],
   ]);
 });
