@@ -166,6 +166,8 @@ async function startWorker({ address, pool, log, timers, timing, options }: Sett
   if (options.tasks.includes('review')) lookAgain(events, timers, ended.signal);
   const forbiddenFlags = options.strangers === undefined ? null : keepPlaces(events, options.strangers);
   const held = followJobs(events);
+  // Before the first lookup: one that met rows which are being given their turn would pass over them, to what is behind them.
+  await execute(pool, giveTurns, [null, null]).catch(() => undefined);
   const runner = await run({
     pgPool: own, taskList: tasksOver(pool, options), concurrency: options.concurrency, pollInterval: timing.pollMs, noHandleSignals: true,
     parsedCronItems: [], events, forbiddenFlags, logger: loggerOver(log), gracefulShutdownAbortTimeout: timing.abortMs,
@@ -197,11 +199,11 @@ async function watch({ pool, log, timers, timing, poolId, held, signal }: { pool
       const { jobs, queues } = held();
       const { rows: [forgotten] } = await execute<{ freed: number }>(pool, freeForgotten, [poolId, jobs, queues, timing.forgottenMs]);
       if (forgotten && forgotten.freed > 0) log.warn('freed jobs that were held and not worked on', { freed: forgotten.freed });
-      await execute(pool, giveTurns, [null, null]);
     } catch {
       log.warn('the sign of life could not be written');
     }
     await timers.sleep(timing.sweepMs, signal).catch(() => undefined);
+    if (!signal.aborted) await execute(pool, giveTurns, [null, null]).catch(() => undefined);
   }
 }
 
