@@ -7,11 +7,14 @@ import type { Timers } from '../../ports/clock.js';
 import { policyPath } from '../../policy/read.js';
 import type { Blob, CodeHost, HostTarget } from '../../ports/code-host.js';
 import { createBlobReader, type BlobCache } from './blobs.js';
-import type { GitHub, RepositoryCaller } from './client.js';
-import { policyRepository, readHead, readMerge, type HeadTold, type OrganisationTold, type ReadPull, type ReadRepository } from './head-read.js';
+import { askedOf, askedOfHost, readRepositoryOf, repositoryOf, type Asked } from './asked.js';
+import type { GitHub } from './client.js';
+import { readHead, readMerge, type HeadTold } from './head-read.js';
 import { createTreeCache, treeId, type TreeCache } from './tree-cache.js';
-import { blobId } from './text-bytes.js';
-import { commitShape, compareShape, pullShape, refShape, repositoryShape, type HostPull, type HostRepository } from './shapes.js';
+import { likelyMerge } from './likely-merge.js';
+import { readOrganisationFile } from './organisation-file.js';
+import { absent, compare, readPull, tipOf } from './refs.js';
+import { commitShape, repositoryShape } from './shapes.js';
 import { createTreeReader } from './tree.js';
 
 export interface GitHubCodeHostOptions {
@@ -38,15 +41,6 @@ const defaultTestMergeWaits = [300, 1000, 2000, 4000];
 
 type Merge = { readonly kind: 'merge'; readonly commit: string; readonly tree: Tree } | { readonly kind: 'head'; readonly reason: 'conflict' | 'unknown' };
 
-/** A pull request as an answer of either API tells it. `tree` and `parents` of its test merge are known only where the answer told them too. */
-interface Asked {
-  readonly open: boolean;
-  readonly head: string;
-  readonly baseRef: string;
-  readonly conflict: boolean;
-  readonly merge?: { readonly commit: string; readonly tree?: string; readonly parents?: readonly string[] };
-}
-
 /** What a snapshot is made of at first. */
 interface Beginning {
   readonly asked: Asked;
@@ -56,9 +50,6 @@ interface Beginning {
 }
 
 const branchOf = (ref: string): string => ref.replace(/^refs\/heads\//, '');
-/** `internal` (visible to the enterprise) is not public. */
-const visibilityOf = (repository: HostRepository): Repository['visibility'] => (!repository.private && (repository.visibility ?? 'public') === 'public' ? 'public' : 'private');
-
 /**
  * One review's view of a repository on GitHub. Everything is read through the base repository, a fork's objects by their ids, so that a
  * fork's name decides nothing. Sequential round trips: token; one GraphQL query for pull request, base tip and merge base, beside it the trees of
@@ -225,102 +216,4 @@ export function createGitHubCodeHost(options: GitHubCodeHostOptions): CodeHost {
     },
     organisationFile,
   };
-}
-
-/** What merging path by path gives: the head's entry where the head changed it, the base's elsewhere. Git may merge otherwise; this is a guess. */
-function likelyMerge(base: Tree, mergeBase: Tree, head: Tree): Tree {
-  const entries = new Map(base.entries);
-  for (const path of new Set([...mergeBase.entries.keys(), ...head.entries.keys()])) {
-    const [old, now] = [mergeBase.entries.get(path), head.entries.get(path)];
-    if (old?.oid === now?.oid && old?.mode === now?.mode) continue;
-    if (now) entries.set(path, now);
-    else entries.delete(path);
-  }
-  return { entries, unread: [...base.unread, ...head.unread] };
-}
-
-/** A list or commit of the test merge is another's business; here only what both APIs tell alike. */
-function askedOf({ state, headRefOid, baseRefName, mergeable, potentialMergeCommit: made }: ReadPull): Asked {
-  const merge = made && made.parents.nodes.length === made.parents.totalCount ? { commit: made.oid, tree: made.tree.oid, parents: made.parents.nodes.map((parent) => parent.oid) } : undefined;
-  return { open: state === 'OPEN', head: headRefOid, baseRef: baseRefName, conflict: mergeable === 'CONFLICTING', ...(merge ? { merge } : {}) };
-}
-
-function askedOfHost({ state, head, base, mergeable, merge_commit_sha: commit }: HostPull): Asked {
-  return { open: state === 'open', head: head.sha, baseRef: base.ref, conflict: mergeable === false, ...(typeof commit === 'string' ? { merge: { commit } } : {}) };
-}
-
-/** A private repository's own fork is taken as a fork too: in doubt no credentials are lent. */
-function repositoryOf(host: string, repository: HostRepository, fromFork: boolean): Repository {
-  return { host, owner: repository.owner.login, name: repository.name, visibility: visibilityOf(repository), fork: fromFork || repository.fork };
-}
-
-/** As `repositoryOf`. A head repository that is gone is nobody's own. */
-function readRepositoryOf(host: string, repository: ReadRepository, pull: ReadPull): Repository {
-  return {
-    host, owner: repository.owner.login, name: repository.name, visibility: !repository.isPrivate && repository.visibility === 'PUBLIC' ? 'public' : 'private',
-    fork: pull.isCrossRepository || pull.headRepository === null || repository.isFork,
-  };
-}
-
-/** A commit that is gone again is no test merge; every other failure is one of this review. */
-function absent(error: unknown): undefined {
-  if (error instanceof Failure && (error.code === 'HOST_NOT_FOUND' || error.code === 'REVISION_UNKNOWN' || error.code === 'HOST_REJECTED')) return undefined;
-  throw error;
-}
-
-const readPull = (caller: RepositoryCaller, number: number): Promise<HostPull> => caller.call('pull.read', { pull_number: number }, pullShape);
-
-/** The commit at a branch's tip, by its full name: a tag of the same name must not stand in for it. */
-async function tipOf(caller: RepositoryCaller, branch: string): Promise<string> {
-  const ref = `heads/${branch}`;
-  try {
-    const answer = await caller.call('repository.ref', { ref }, refShape);
-    if (answer.ref !== `refs/${ref}`) throw new Failure('REVISION_UNKNOWN', { revision: ref });
-    return answer.object.sha;
-  } catch (error) {
-    throw error instanceof Failure && error.code === 'HOST_NOT_FOUND' ? new Failure('REVISION_UNKNOWN', { revision: ref }, error) : error;
-  }
-}
-
-/** The merge base. The second page of one commit each leaves out the list of files, which holds patches of up to 1 MB and is not needed. */
-async function compare(caller: RepositoryCaller, base: string, head: string): Promise<{ readonly base_commit: { readonly sha: string }; readonly merge_base_commit: { readonly sha: string } }> {
-  try {
-    return await caller.call('repository.compare', { basehead: `${base}...${head}`, per_page: 1, page: 2 }, compareShape);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'HOST_NOT_FOUND') throw error;
-    throw new Failure(/no common ancestor/i.test(JSON.stringify(error.data['message'] ?? '')) ? 'NO_MERGE_BASE' : 'REVISION_UNKNOWN', { revision: `${base}...${head}` }, error);
-  }
-}
-
-/**
- * A file of `<owner>/.github` at its default branch: as the query told it, which sees a public repository; else with a token for that repository. Where
- * it is not among the installation's (no token is made for it) and the query was not answered, the review's own token reads it. Only "not found"
- * is absence; all else is an unreadable policy.
- */
-async function readOrganisationFile(
-  github: GitHub, target: HostTarget, own: RepositoryCaller, path: string, maxBytes: number, telling: Promise<OrganisationTold | undefined>, signal: AbortSignal | undefined,
-): Promise<Blob | undefined> {
-  const where = { owner: target.repository.owner, repo: policyRepository, path };
-  const read = async (caller: RepositoryCaller): Promise<Uint8Array | undefined> => {
-    try {
-      return await caller.raw('repository.file', where, maxBytes);
-    } catch (error) {
-      if (error instanceof Failure && error.code === 'HOST_NOT_FOUND') return undefined;
-      if (error instanceof Failure && error.code === 'HOST_MALFORMED' && error.data['reason'] === 'too-large') throw new Failure('FILE_TOO_LARGE', { path, limit: maxBytes }, error);
-      throw error;
-    }
-  };
-  const named = github.forNamed(target.installation, target.repository.owner, policyRepository, { signal });
-  const refused = named.ready().then(() => undefined, (error: unknown) => ({ error }));
-  const told = await telling;
-  if (told?.kind === 'absent') return undefined;
-  if (told?.kind === 'file' && told.bytes.byteLength <= maxBytes) return { oid: blobId(told.bytes, target.headSha), bytes: told.bytes };
-  const refusal = await refused;
-  if (refusal !== undefined) {
-    const { error } = refusal;
-    if (!(error instanceof Failure) || error.code !== 'HOST_FORBIDDEN' || error.data['operation'] !== 'app.token') throw error;
-    if (told?.kind === 'hidden') return undefined;
-  }
-  const bytes = await read(refusal === undefined ? named : own);
-  return bytes && { oid: blobId(bytes, target.headSha), bytes };
 }
