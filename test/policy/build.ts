@@ -1,7 +1,15 @@
-import type { Finding } from '../../src/core/finding.js';
-import type { CheckPolicy, Policy, Waiver } from '../../src/core/policy.js';
+import type { Confidence, Finding, Level, Severity } from '../../src/core/finding.js';
+import type { CheckMode, CheckPolicy, FailMode, Policy, PolicyMode, Waiver } from '../../src/core/policy.js';
 import type { FoundGap } from '../../src/core/verdict.js';
 import { defaultValues, policyOf, type KnownChecks, type PolicyValues } from '../../src/policy/merge.js';
+
+// The finite axes of the outcome, written out: a value that the code loses is missed here.
+export const severities: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+export const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
+export const levels: readonly Level[] = ['default', 'folded', 'audit'];
+export const checkModes: readonly CheckMode[] = ['off', 'warn', 'block'];
+export const policyModes: readonly PolicyMode[] = ['observe', 'warn', 'block'];
+export const failModes: readonly FailMode[] = ['open', 'closed'];
 
 export const now = '2026-09-30T12:00:00Z';
 

@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Confidence, Finding, Level, Severity } from '../../src/core/finding.js';
-import type { CheckMode, FailMode, PolicyMode } from '../../src/core/policy.js';
+import type { Finding } from '../../src/core/finding.js';
 import type { FoundGap, Outcome } from '../../src/core/verdict.js';
 import { judge, type JudgeInput } from '../../src/policy/judge.js';
-import { finding, fingerprint, gap, now, policy, waiver, without } from './build.js';
-
-const severities: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
-const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
-const levels: readonly Level[] = ['default', 'folded', 'audit'];
-const checkModes: readonly CheckMode[] = ['off', 'warn', 'block'];
-const policyModes: readonly PolicyMode[] = ['observe', 'warn', 'block'];
-const failModes: readonly FailMode[] = ['open', 'closed'];
+import { checkModes, confidences, failModes, finding, fingerprint, gap, levels, now, policy, policyModes, severities, waiver, without } from './build.js';
 
 const input = (more: Partial<JudgeInput> = {}): JudgeInput => ({ findings: [], gaps: [], policy: policy(), policyUsable: true, own: ['author'], now, ...more });
 

@@ -102,7 +102,7 @@ const sweep: readonly Fault[] = [
   ...Array.from({ length: 25 }, (_, n) => onHost.map((mishap): Fault => ({ kind: 'request', at: 0, on: 'host', nth: n + 1, mishap }))).flat(),
 ];
 
-/** Two pull requests, one fault: over the seeds it meets every single request in turn, in every way. */
+/** Two pull requests, one fault: over the seeds it meets each request of the sweep, in every way. `every-request.test.ts` goes on until a run has no more of them. */
 function drawSweep(seed: string, fault: Fault, random: Random): Plan {
   return {
     seed, repositories: 1, processes: 2, webhooks: { mostDelayMs: 200, lost: 0, repeated: 0, lagMs: 0 },
