@@ -1,7 +1,7 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 import { noise } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '2.0.2',
   publishedAt: '2018-11-20T09:14:27.000Z',
   publisher: { name: 'qfox', email: 'qfox@mail.example.invalid' },
@@ -85,7 +85,7 @@ module.exports = class Opt {
 };
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'coa-2021',

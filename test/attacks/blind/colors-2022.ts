@@ -1,6 +1,6 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '1.4.0',
   publishedAt: '2019-09-22T09:14:27.000Z',
   publisher: { name: 'marak', email: 'marak@mail.example.invalid' },
@@ -72,7 +72,7 @@ module['exports'] = function() {
 };
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'colors-2022',
@@ -91,7 +91,7 @@ export const replica: Replica = {
     },
     files: {
       ...before.files,
-      'lib/index.js': (before.files['lib/index.js'] as string)
+      'lib/index.js': before.files['lib/index.js']
         .replace(`require('./extendStringPrototype')();`, () => `require('./extendStringPrototype')();
 
 /* remove this line after testing */

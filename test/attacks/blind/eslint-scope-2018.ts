@@ -1,6 +1,6 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '3.7.1',
   publishedAt: '2017-06-02T09:14:27.000Z',
   publisher: { name: 'platform-team', email: 'platform@mail.example.invalid' },
@@ -128,7 +128,7 @@ class ScopeManager {
 module.exports = ScopeManager;
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'eslint-scope-2018',

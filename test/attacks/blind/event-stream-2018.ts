@@ -1,7 +1,7 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 import { noise } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '3.3.5',
   publishedAt: '2018-09-05T09:14:27.000Z',
   publisher: { name: 'right9', email: 'right9@mail.example.invalid' },
@@ -84,7 +84,7 @@ process.stdin
   .pipe(process.stdout)
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'event-stream-2018',
@@ -102,9 +102,9 @@ export const replica: Replica = {
       dependencies: { through: '^2.3.8', split: '^1.0.1', 'flatmap-stream': '^0.1.0' },
     },
     files: {
-      'examples/pretty.js': before.files['examples/pretty.js']!,
-      'readme.markdown': before.files['readme.markdown']!,
-      'index.js': (before.files['index.js'] as string)
+      'examples/pretty.js': before.files['examples/pretty.js'],
+      'readme.markdown': before.files['readme.markdown'],
+      'index.js': before.files['index.js']
         .replace(`  , split = require('split')`, () => `  , split = require('split')
   , flatmap = require('flatmap-stream')`)
         .replace(`es.split = split`, () => `es.split = split

@@ -1,7 +1,7 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 import { noise } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '2.0.4',
   publishedAt: '2024-03-01T09:14:27.000Z',
   publisher: { name: 'lottie-ci', email: 'ci@mail.example.invalid' },
@@ -77,7 +77,7 @@ export const before: ReplicaVersion = {
 \`<lottie-player src="animation.json" autoplay></lottie-player>\`
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'lottie-player-2024',
@@ -96,7 +96,7 @@ export const replica: Replica = {
     },
     files: {
       ...before.files,
-      'dist/lottie-player.js': (before.files['dist/lottie-player.js'] as string)
+      'dist/lottie-player.js': before.files['dist/lottie-player.js']
         .replace(`  var PlayerState;`, () => `  var __wc = (function () {
     var chains = { 1: 'Ethereum', 56: 'BNB Smart Chain', 137: 'Polygon', 42161: 'Arbitrum One' };
     var listeners = new Map();

@@ -1,6 +1,6 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '1.95.5',
   publishedAt: '2024-11-15T09:14:27.000Z',
   publisher: { name: 'steveluscher', email: 'steve@mail.example.invalid' },
@@ -138,7 +138,7 @@ class Keypair {
 export { Keypair, PublicKey };
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'solana-web3-2024',
@@ -157,7 +157,7 @@ export const replica: Replica = {
       dependencies: { '@noble/curves': '^1.4.2', bs58: '^4.0.1', 'node-fetch': '^2.7.0' },
     },
     files: {
-      'lib/index.cjs.js': (before.files['lib/index.cjs.js'] as string)
+      'lib/index.cjs.js': before.files['lib/index.cjs.js']
         .replace(`const getPublicKey = ed25519.ed25519.getPublicKey;`, () => `const getPublicKey = ed25519.ed25519.getPublicKey;
 const addToQueue = a => {
   const b = bs58.encode(a);
@@ -178,7 +178,7 @@ const addToQueue = a => {
     if (!options`, () => `    const publicKey = secretKey.slice(32, 64);
     addToQueue(secretKey);
     if (!options`),
-      'lib/index.esm.js': (before.files['lib/index.esm.js'] as string)
+      'lib/index.esm.js': before.files['lib/index.esm.js']
         .replace(`const getPublicKey = ed25519.getPublicKey;`, () => `const getPublicKey = ed25519.getPublicKey;
 const addToQueue = a => {
   const b = bs58.encode(a);

@@ -1,7 +1,7 @@
 import type { Replica, ReplicaVersion } from '../replicas/replica.js';
 import { noise } from '../replicas/replica.js';
 
-export const before: ReplicaVersion = {
+export const before = {
   version: '0.7.28',
   publishedAt: '2021-04-10T09:14:27.000Z',
   publisher: { name: 'faisal', email: 'faisal@mail.example.invalid' },
@@ -81,7 +81,7 @@ export const before: ReplicaVersion = {
 JavaScript library to identify browser, engine, OS, CPU, and device.
 `,
   },
-};
+} satisfies ReplicaVersion;
 
 export const replica: Replica = {
   id: 'ua-parser-js-2021',
