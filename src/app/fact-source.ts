@@ -39,7 +39,7 @@ export interface FactSourcePorts {
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
 const recordProducer = 'record-1';
-const archiveProducer = 'archive-2';
+const archiveProducer = 'archive-3';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
 const cacheAtOnce = 8;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/errors.js';
 import type { Json, JsonObject } from '../core/json.js';
+import type { GypFacts } from './gyp/gyp.types.js';
 
 /**
  * Ways in which two installers may read one archive differently. The list is closed; each has a fixture.
@@ -31,6 +32,7 @@ export interface CarriedPackage {
   readonly path: string;
   readonly manifest?: PackageManifest;
   readonly manifestProblem?: { readonly code: ErrorCode; readonly data: { readonly [key: string]: Json } };
+  readonly gyp?: GypFacts;
 }
 
 /** What a tarball holds, without its code having been looked at. */
@@ -50,7 +52,10 @@ export interface ArchiveFacts {
   /** The manifests of those packages, in the same order. */
   readonly carriedManifests?: readonly CarriedPackage[];
   readonly hasShrinkwrap: boolean;
+  /** True for a binding.gyp in the first folder: an installer then builds without being told to. */
   readonly hasBindingGyp: boolean;
+  /** What its build files may run, where it has any. Those of carried packages stand with their manifests. */
+  readonly gyp?: GypFacts;
 }
 
 /** A file's bytes with its path, as handed to the analyser. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../core/json.js';
 import { problemOf } from '../core/errors.js';
 import { limits as standardLimits } from '../core/limits.js';
 import type { ArchiveEntry, ArchiveFacts, CarriedPackage } from './archive.types.js';
+import { gypFacts } from './gyp.js';
 import { parseManifest } from './manifest.js';
 
 /** What npm writes into a lockfile of a package's manifest, and what it runs and links (arborist, `Shrinkwrap.metaFromNode`). */
@@ -18,7 +19,13 @@ export function carriedManifests(entries: readonly ArchiveEntry[], folders: read
   const byPath = new Map<string, ArchiveEntry>();
   for (const entry of entries) if (!byPath.has(entry.path)) byPath.set(entry.path, entry);
   let left = standardLimits.carriedManifestBytes.value;
+  const builds = entries.some((entry) => /(?:^|\/)binding\.gyp$/i.test(entry.path) && entry.path.startsWith('node_modules/'));
   return folders.map((path): CarriedPackage => {
+    const gyp = builds ? gypFacts(entries, path) : undefined;
+    return { ...manifestOf(path), ...(gyp ? { gyp } : {}) };
+  });
+
+  function manifestOf(path: string): CarriedPackage {
     const entry = byPath.get(`${path}/package.json`);
     if (!entry) return { path, manifestProblem: { code: 'MANIFEST_MALFORMED', data: { reason: 'missing', path } } };
     left -= entry.size;
@@ -30,7 +37,7 @@ export function carriedManifests(entries: readonly ArchiveEntry[], folders: read
       const { code, data } = problemOf(error);
       return { path, manifestProblem: { code, data: { ...data, path } } };
     }
-  });
+  }
 }
 
 function reduced(raw: JsonObject): JsonObject {
@@ -45,12 +52,12 @@ function reduced(raw: JsonObject): JsonObject {
  */
 export function carriedArchive(carrier: ArchiveFacts, folder: string): ArchiveFacts | undefined {
   if (!carrier.carried.includes(folder)) return undefined;
-  const { manifest, manifestProblem } = carrier.carriedManifests?.find((one) => one.path === folder) ?? { manifestProblem: { code: 'MANIFEST_MALFORMED' as const, data: { reason: 'unread', path: folder } } };
+  const { manifest, manifestProblem, gyp }: Partial<CarriedPackage> = carrier.carriedManifests?.find((one) => one.path === folder) ?? { manifestProblem: { code: 'MANIFEST_MALFORMED' as const, data: { reason: 'unread', path: folder } } };
   const prefix = `${folder}/`;
   const files = carrier.files.filter((file) => file.path.startsWith(prefix)).map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
   return {
     sha512: carrier.sha512, pinned: carrier.pinned, size: carrier.size, unpackedSize: files.reduce((total, file) => total + file.size, 0), files,
     ...(manifest ? { manifest } : {}), ...(manifestProblem ? { manifestProblem } : {}),
-    ambiguities: [], carried: [], hasShrinkwrap: false, hasBindingGyp: files.some((file) => file.path.toLowerCase() === 'binding.gyp'),
+    ambiguities: [], carried: [], hasShrinkwrap: false, hasBindingGyp: files.some((file) => file.path.toLowerCase() === 'binding.gyp'), ...(gyp ? { gyp } : {}),
   };
 }

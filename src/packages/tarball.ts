@@ -9,6 +9,7 @@ import { limits as standardLimits } from '../core/limits.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { ArchiveAmbiguity, ArchiveEntry, ArchiveFacts } from './archive.types.js';
 import { carriedManifests } from './carried.js';
+import { gypFacts } from './gyp.js';
 import { parseManifest } from './manifest.js';
 import { carriedPackages, collisions, installedPath, isCutName } from './tarball-paths.js';
 import type { RawEntry } from './tarball-walk.js';
@@ -47,6 +48,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
   const paths = [...new Set(entries.map((entry) => entry.path))];
   ambiguities.push(...collisions(paths));
   const carried = carriedPackages(paths).sort(byCodePoint);
+  const gyp = gypFacts(entries);
   const atRoot = new Set(paths.map((path) => path.toLowerCase()));
   const facts: ArchiveFacts = {
     sha512,
@@ -60,6 +62,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
     carriedManifests: carriedManifests(entries, carried, limits.packageManifestBytes),
     hasShrinkwrap: atRoot.has('npm-shrinkwrap.json'),
     hasBindingGyp: atRoot.has('binding.gyp'),
+    ...(gyp ? { gyp } : {}),
   };
   return { facts, entries };
 }

@@ -1,8 +1,11 @@
 import type { DependencyChange } from '../../core/change.js';
+import { atLeast } from '../../core/finding.js';
+import type { Policy } from '../../core/policy.js';
 import type { ArchiveFacts } from '../../packages/archive.types.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange, baselineText, baselinesOf, inPackage } from '../draft.js';
+import { gypDelta } from './gyp-delta.js';
 
 /** What an installer runs for a package from a registry (npm docs, "Life Cycle Operation Order"), in the order it runs. */
 const registrySteps = ['preinstall', 'install', 'postinstall'] as const;
@@ -26,12 +29,24 @@ export function stepsOf(archive: ArchiveFacts, git: boolean): ReadonlyMap<string
 
 const onlyBuilds = (command: string): boolean => command.split(/\s+/).filter((word) => word !== '').every((word) => builders.has(word));
 
-function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
+/**
+ * Whether `gyp-code` tells of this implicit build at least as loudly: then it is folded here. A policy that asks less of that check than
+ * of this one leaves it to both.
+ */
+function toldByGyp(archive: ArchiveFacts, baselines: readonly ArchiveFacts[], policy: Policy): boolean {
+  const [own, other] = [policy.checks['install-script'], policy.checks['gyp-code']];
+  if (!own || !other || (own.mode !== other.mode && other.mode !== 'block') || !atLeast(own.threshold, other.threshold)) return false;
+  const { code, build } = gypDelta(archive, baselines);
+  return build === 'without-sources' || code.some((one) => atLeast(one.severity, 'high'));
+}
+
+function* drafts(change: DependencyChange, facts: FactReader, policy: Policy): Generator<Draft> {
   const subject = subjectOf(change.after!);
   const archive = facts.get(subject, 'archive').value;
   if (!archive) return;
   const git = change.after!.origin.kind === 'git';
-  const baselines = baselinesOf(change, facts).map((one) => facts.get(one, 'archive').value).filter((one) => one !== undefined).map((one) => stepsOf(one, git));
+  const archives = baselinesOf(change, facts).map((one) => facts.get(one, 'archive').value).filter((one) => one !== undefined);
+  const baselines = archives.map((one) => stepsOf(one, git));
   const added = change.before.length === 0;
   for (const [step, command] of stepsOf(archive, git)) {
     const implicit = !Object.hasOwn(archive.manifest?.scripts ?? {}, step);
@@ -42,7 +57,7 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
     };
     const absent = baselines.some((baseline) => !baseline.has(step));
     if (baselines.length === 0 || absent) {
-      yield aboutChange(change, { ...parts, message: baselines.length === 0 ? 'unknown-package' : 'added', severity: 'high', confidence: 'high', level: 'default' });
+      yield aboutChange(change, { ...parts, message: baselines.length === 0 ? 'unknown-package' : 'added', severity: 'high', confidence: 'high', level: implicit && toldByGyp(archive, archives, policy) ? 'folded' : 'default' });
     } else if (baselines.some((baseline) => baseline.get(step) !== command)) {
       const builds = onlyBuilds(command);
       yield aboutChange(change, { ...parts, message: 'changed', data: { ...parts.data, old: baselines.map((baseline) => baseline.get(step) ?? '').filter((old) => old !== command)[0] ?? '' }, severity: builds ? 'low' : 'medium', confidence: 'high', level: builds ? 'folded' : 'default' });
@@ -80,5 +95,5 @@ export const installScript = defineCheck({
       todo: 'Nothing, if you allow install steps. With npm 12 and newer they run only where `allowScripts` names the package.',
     },
   },
-  run: (input, facts) => ({ drafts: input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+  run: (input, facts) => ({ drafts: input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => [...drafts(change, facts, input.policy)]), gaps: [] }),
 });
