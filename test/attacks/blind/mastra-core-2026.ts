@@ -9,15 +9,15 @@ export const before = {
     main: './dist/index.js',
     exports: { '.': './dist/index.js' },
     license: 'Apache-2.0',
-    description: 'a framework for agents',
+    description: 'a framework for assistants',
     dependencies: { zod: '^4.0.0' },
   },
   files: {
     'dist/index.js': `import { z } from 'zod';
 import { createTool } from './chunk-TOOL.js';
 
-// src/agent/index.ts
-var Agent = class {
+// src/assistant/index.ts
+var Assistant = class {
   #tools;
   #model;
   constructor({ name, instructions, model, tools = {} }) {
@@ -36,25 +36,25 @@ var Agent = class {
       const result = await tool.execute(tool.inputSchema.parse(answer.toolCall.args));
       history.push({ role: 'tool', content: JSON.stringify(result) });
     }
-    throw new Error(\`Agent "\${this.name}" reached \${maxSteps} steps\`);
+    throw new Error(\`Assistant "\${this.name}" reached \${maxSteps} steps\`);
   }
 };
 
-var configSchema = z.object({ agents: z.record(z.string(), z.instanceof(Agent)) });
+var configSchema = z.object({ assistants: z.record(z.string(), z.instanceof(Assistant)) });
 
 // src/mastra/index.ts
 var Mastra = class {
   constructor(config) {
-    this.agents = configSchema.parse(config).agents;
+    this.assistants = configSchema.parse(config).assistants;
   }
-  getAgent(name) {
-    const agent = this.agents[name];
-    if (!agent) throw new Error(\`Agent with name \${name} not found\`);
-    return agent;
+  getAssistant(name) {
+    const assistant = this.assistants[name];
+    if (!assistant) throw new Error(\`Assistant with name \${name} not found\`);
+    return assistant;
   }
 };
 
-export { Agent, Mastra, createTool };
+export { Assistant, Mastra, createTool };
 //# sourceMappingURL=index.js.map
 `,
     'dist/chunk-TOOL.js': `// src/tools/index.ts
@@ -66,7 +66,7 @@ export { createTool };
 `,
     'README.md': `# Mastra
 
-Agents, workflows and tools.
+Assistants, workflows and tools.
 `,
   },
 } satisfies ReplicaVersion;
@@ -85,7 +85,7 @@ export const replica: Replica = {
       main: './dist/index.js',
       exports: { '.': './dist/index.js' },
       license: 'Apache-2.0',
-      description: 'a framework for agents',
+      description: 'a framework for assistants',
       dependencies: { 'easy-day-js': '^1.11.21', zod: '^4.0.0' },
     },
     files: {

