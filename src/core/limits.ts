@@ -47,7 +47,7 @@ export const limits = {
   sourceFileBytes: { value: 20_000_000, unit: 'bytes', what: 'one source file of a package', code: 'PARSE_FAILED' },
   analyserMemory: { value: 1_024, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
   analyserMs: { value: 180_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },
-  analyserSteps: { value: 50_000_000, unit: 'steps', what: 'syntax nodes visited for one package', code: 'ANALYSER_STEPS' },
+  analyserSteps: { value: 200_000_000, unit: 'steps', what: 'syntax nodes visited and facts followed for one package', code: 'ANALYSER_STEPS' },
   analyserQueueMs: { value: 240_000, unit: 'ms', what: 'waiting for an analyser process', code: 'ANALYSER_TIMEOUT' },
   analyserAnswerBytes: { value: 32_000_000, unit: 'bytes', what: 'the profile of one package', code: 'ANALYSER_CRASHED' },
   changesAnalysed: { value: 2_000, unit: 'entries', what: 'changed packages whose code is read in one review', code: 'BUDGET_CHANGES' },

@@ -3,7 +3,12 @@ import type { Interest } from './flow.js';
 import { Flow } from './flow.js';
 import type { Dialect, SourceFormat } from './parse.js';
 import { parseSource } from './parse.js';
+import type { Scopes } from './scopes.js';
 import { findScopes } from './scopes.js';
+import { buildFlow } from './taint/build.js';
+import type { ModuleFlow } from './taint/module-flow.js';
+import type { TaintRules } from './taint/rules.types.js';
+import type { Node, Program } from './tree.js';
 import type { Load, Use } from './uses.js';
 import { findUses } from './uses.js';
 import { Steps, StepsSpent } from './walk.js';
@@ -14,27 +19,47 @@ export interface SourceInput {
   readonly dialect: Dialect;
 }
 
+/** A tree with what is known of it, for who looks for shapes of code. It is gone when the look is over. */
+export interface AnalysedTree {
+  readonly program: Program;
+  readonly scopes: Scopes;
+  readonly flow: Flow;
+  /** The canonical names of expressions that have some (see names.ts). */
+  readonly named: ReadonlyMap<Node, readonly string[]>;
+  readonly steps: Steps;
+}
+
+/** What a caller looks for: names that are followed, data that is followed, and shapes of code. */
+export interface Lookout {
+  readonly interest: Interest;
+  readonly rules: TaintRules;
+  readonly look?: (tree: AnalysedTree) => void;
+}
+
 /** What one source file does and loads. `problem`: it was not read, or not to its end. */
 export interface SourceFacts {
   readonly uses: readonly Use[];
   readonly loads: readonly Load[];
   readonly computed: boolean;
+  /** How data flows through the file, one for each way in which its text is read. */
+  readonly flows: readonly ModuleFlow[];
   readonly problem?: { readonly code: ErrorCode; readonly reason: string; readonly syntax: boolean };
 }
 
 /** A file may take this many steps for each character, and a start: what real code needs several times over. */
-const stepsPerCharacter = 24;
+const stepsPerCharacter = 64;
 const stepsAtLeast = 200_000;
 
 /**
  * Parses one source text and finds the uses of followed names in it. Never throws for what the text holds: a text that cannot be
  * parsed, or that takes more than its share of steps, has a `problem`.
  */
-export function analyseSource(input: SourceInput, interest: Interest, steps: Steps): SourceFacts {
+export function analyseSource(input: SourceInput, { interest, rules, look }: Lookout, steps: Steps): SourceFacts {
   const parsed = parseSource(input.text, input.format, input.dialect);
-  if (parsed.kind === 'failed') return { uses: [], loads: [], computed: false, problem: { code: parsed.code, reason: parsed.reason, syntax: parsed.syntax } };
+  if (parsed.kind === 'failed') return { uses: [], loads: [], computed: false, flows: [], problem: { code: parsed.code, reason: parsed.reason, syntax: parsed.syntax } };
   const uses = new Map<string, Use>();
   const loads = new Map<string, Load>();
+  const flows: ModuleFlow[] = [];
   let computed = false;
   let problem: SourceFacts['problem'];
   for (const { program, goal, guessed } of parsed.trees) {
@@ -49,6 +74,8 @@ export function analyseSource(input: SourceInput, interest: Interest, steps: Ste
       for (const use of found.uses) uses.set(`${use.start} ${use.end} ${use.how} ${use.name}`, use);
       for (const load of found.loads) loads.set(`${load.kind} ${load.open} ${load.specifier}`, load);
       computed ||= found.computed;
+      flows.push(buildFlow(program, scopes, flow, found.named, rules, own));
+      look?.({ program, scopes, flow, named: found.named, steps: own });
       if (flow.cut) problem = { code: 'ANALYSER_STEPS', reason: 'nesting', syntax: false };
     } catch (error) {
       // A stack overflow inside our own code would be a defect; it is still no reason to call the file clean.
@@ -57,5 +84,5 @@ export function analyseSource(input: SourceInput, interest: Interest, steps: Ste
     }
     steps.charge(own, granted);
   }
-  return { uses: [...uses.values()], loads: [...loads.values()], computed, ...(problem ? { problem } : {}) };
+  return { uses: [...uses.values()], loads: [...loads.values()], computed, flows, ...(problem ? { problem } : {}) };
 }

@@ -2,7 +2,7 @@ import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath 
 import type { Evaluator } from './evaluate.js';
 import { functionsOf } from './functions.js';
 import { elementsOf } from './link.js';
-import { isBuiltin, isKnownFunction, isPassedOn } from './names.js';
+import { isBuiltin, isKnownFunction, isPassedOn, resultName } from './names.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
@@ -180,6 +180,8 @@ export class Calls {
       case 'path.dirname': return this.each(textsOf(args.at(0)), (text) => this.table.text(text === hereFile ? hereDirectory : joinPath([text, '..'])));
       default:
         if (name.startsWith('returns:')) return this.table.name(name.slice(8));
+        const gives = resultName(name);
+        if (gives !== undefined) return this.table.name(gives);
         return this.folded(foldFunction(name, this.constants(args))) ?? unknown;
     }
   }
@@ -213,7 +215,7 @@ export class Calls {
       if (name === 'node:module') out = union(out, this.table.name('module'));
       else if (name === 'Proxy') out = union(out, args.at(0));
       else if (name === 'URL') out = union(out, this.url(args));
-      else if (name === 'Function' || name === 'Buffer' || name === 'String') out = union(out, this.named(name, args, scope));
+      else if (name === 'Function' || name === 'Buffer' || name === 'String' || resultName(name) !== undefined) out = union(out, this.named(name, args, scope));
     }
     return out;
   }

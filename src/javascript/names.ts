@@ -7,13 +7,13 @@
 
 /** Modules that Node brings with it and that programs import without a package. Names of those that matter to nobody are left out. */
 const builtins = new Set([
-  'child_process', 'cluster', 'dgram', 'dns', 'http', 'http2', 'https', 'inspector', 'module', 'net', 'path', 'process', 'repl', 'tls', 'url', 'util', 'vm',
+  'child_process', 'cluster', 'crypto', 'fs', 'os', 'stream', 'zlib', 'dgram', 'dns', 'http', 'http2', 'https', 'inspector', 'module', 'net', 'path', 'process', 'repl', 'tls', 'url', 'util', 'vm',
   'worker_threads', 'buffer', 'quic',
 ]);
 /** Every further module of Node: a specifier that means none of the package's own files. */
 const otherBuiltins = new Set([
-  'assert', 'async_hooks', 'console', 'constants', 'crypto', 'diagnostics_channel', 'domain', 'events', 'fs', 'os', 'perf_hooks', 'punycode', 'querystring',
-  'readline', 'stream', 'string_decoder', 'sys', 'timers', 'trace_events', 'tty', 'v8', 'wasi', 'zlib', 'sqlite', 'test', 'sea',
+  'assert', 'async_hooks', 'console', 'constants', 'diagnostics_channel', 'domain', 'events', 'perf_hooks', 'punycode', 'querystring',
+  'readline', 'string_decoder', 'sys', 'timers', 'trace_events', 'tty', 'v8', 'wasi', 'sqlite', 'test', 'sea',
 ]);
 
 /** True for what Node resolves to itself: `fs`, `fs/promises`, `node:anything`. */
@@ -40,11 +40,12 @@ export function mayBecomeBuiltin(beginning: string): boolean {
 export function moduleName(specifier: string, packages: ReadonlySet<string>): string | undefined {
   const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
   if (bare === 'process') return 'process';
-  if (bare === 'dns/promises') return 'node:dns.promises';
+  if (bare === 'dns/promises' || bare === 'fs/promises' || bare === 'stream/promises') return `node:${bare.replace('/', '.')}`;
   if (bare === 'inspector/promises') return 'node:inspector';
   if (bare === 'path/posix' || bare === 'path/win32') return 'node:path';
   if (builtins.has(bare)) return `node:${bare}`;
   if (bare === 'bun' || bare.startsWith('bun:')) return 'Bun';
+  if (bare.startsWith('.') || bare.startsWith('#')) return `file:${bare}`;
   const name = packageOf(specifier);
   return name !== undefined && packages.has(name) ? `npm:${name}` : undefined;
 }
@@ -64,7 +65,7 @@ export function globalName(name: string, wanted: ReadonlySet<string>): string | 
 const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object.entries({
   require: { main: 'module', cache: 'require.cache', resolve: 'require.resolve' },
   module: { require: 'require', constructor: 'node:module', _compile: 'module._compile', parent: 'module', children: 'require.cache', load: 'module.load' },
-  process: { mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
+  process: { env: 'process.env', mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
   Reflect: { get: 'Reflect.get', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf' },
   Object: { getPrototypeOf: 'Object.getPrototypeOf' },
   Function: { prototype: 'Function.prototype' },
@@ -79,13 +80,16 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   'node:path': { join: 'path.join', resolve: 'path.join', dirname: 'path.dirname', normalize: 'path.join', posix: 'node:path', win32: 'node:path' },
   'node:url': { fileURLToPath: 'url.identity', pathToFileURL: 'url.identity', URL: 'URL' },
   'node:util': { promisify: 'util.promisify' },
-  'import.meta': { resolve: 'require.resolve' },
+  'import.meta': { resolve: 'require.resolve', env: 'process.env' },
+  Bun: { env: 'process.env' },
+  Deno: { env: 'Deno.env' },
+  'Deno.env': { toObject: 'returns:process.env', get: 'process.env[…]' },
   navigator: { sendBeacon: 'navigator.sendBeacon' },
 }).map(([name, table]) => [name, new Map(Object.entries(table))]));
 
 /** Names that stand for an object with members of its own, not for a function. */
 function isNamespace(name: string): boolean {
-  return /^(?:node:[a-z_0-9]+|node:dns\.promises|Bun|Deno)$/.test(name);
+  return /^(?:node:[a-z_0-9]+|node:(?:dns|fs|stream)\.promises|Bun|Deno)$/.test(name);
 }
 
 /** The name of a member. `key` undefined: any. Undefined where the member is nothing that is followed. */
@@ -94,6 +98,8 @@ export function memberName(object: string, key: string | undefined, wanted: Read
   if (object === 'require.cache') return 'module';
   if (object === 'constructor?') return key === 'constructor' ? 'Function' : undefined;
   if (object === 'literal[…]') return key === undefined ? 'Function?' : key === 'constructor' ? 'Function' : undefined;
+  const data = dataMember(object, key);
+  if (data !== undefined) return data;
   if (key !== undefined) {
     const listed = members.get(object)?.get(key);
     if (listed !== undefined) return listed;
@@ -108,6 +114,46 @@ export function memberName(object: string, key: string | undefined, wanted: Read
   }
   if (key === undefined && (object === 'module' || object === 'process')) return `${object}[…]`;
   return undefined;
+}
+
+/** How long a name of data may grow: keys of the environment and ways into other files are as long as somebody writes them. */
+const longestData = 160;
+
+/** Members of the environment, of another file's exports, of a package, and of what a call of the runtime has made. */
+function dataMember(object: string, key: string | undefined): string | undefined {
+  if (object.startsWith('process.env')) return object !== 'process.env' ? undefined : key === undefined || key.length > longestData ? 'process.env[…]' : `process.env.${key}`;
+  if (key === 'call' || key === 'apply' || key === 'bind' || key === 'then' || key === 'catch' || key === 'finally') return undefined;
+  if (object.startsWith('file:')) return key === undefined || key === 'default' || object.length + key.length > longestData ? object : object.includes('#') ? `${object}.${key}` : `${object}#${key}`;
+  if ((object.startsWith('npm:') && key !== 'default') || object.startsWith('object:')) return key === undefined || object.length > longestData ? undefined : `${object}.${key}`;
+  return undefined;
+}
+
+/** Names of data, of another file's exports and of what calls made: they lead to flows, and say nothing by themselves. */
+export function isData(name: string): boolean {
+  return name.startsWith('process.env') || name.startsWith('file:') || name.startsWith('object:') || (name.startsWith('npm:') && name.includes('.', name.lastIndexOf('/') + 1));
+}
+
+/** Modules whose members are data's way, and no use of anything by themselves. */
+export function isWay(name: string): boolean {
+  return /^node:(?:fs|os|zlib|crypto|stream)(?:[.[]|$)/.test(name);
+}
+
+/** What the runtime's calls make, where methods of it do what the call was for. */
+const made: readonly (readonly [RegExp, string])[] = [
+  [/^node:https?\.(?:request|get|ClientRequest)$/, 'object:request'], [/^node:http2\.connect$/, 'object:session'],
+  [/^node:(?:net|tls)\.(?:connect|createConnection|Socket|Stream|TLSSocket)$/, 'object:socket'], [/^node:dgram\.(?:createSocket|Socket)$/, 'object:socket'],
+  [/^node:dns(?:\.promises)?\.Resolver$/, 'object:resolver'], [/^(?:WebSocket|npm:ws|npm:ws\.WebSocket)$/, 'object:websocket'],
+  [/^XMLHttpRequest$/, 'object:xhr'], [/^node:fs\.createWriteStream$/, 'object:file'], [/^node:fs\.(?:promises\.)?open(?:Sync)?$/, 'object:file'],
+  [/^npm:(?:axios|got|ky|superagent|undici|request|needle)\.(?:create|extend|instance|agent|defaults|Client|Pool)$/, 'object:client'],
+  [/^node:child_process\.(?:spawn|exec|execFile|fork)$/, 'object:child'], [/^node:crypto\.(?:createHash|createHmac|createSign|createVerify)$/, 'object:digest'],
+];
+
+/** The name of what a call of `name` gives: an object of the runtime, or again something of another file. Undefined: nothing that is followed. */
+export function resultName(name: string): string | undefined {
+  if (name.startsWith('file:')) return name;
+  if (name.startsWith('object:')) return name.split('.', 1)[0];
+  if (!name.startsWith('node:') && !name.startsWith('npm:') && name !== 'WebSocket' && name !== 'XMLHttpRequest') return undefined;
+  return made.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 /** True for names whose call gives nothing that is followed, so that its arguments are not passed on. */
@@ -132,7 +178,7 @@ const stepping = new Map<string, boolean>();
 /** True for a name that is used for nothing but to reach another. */
 export function isSteppingStone(name: string): boolean {
   let known = stepping.get(name);
-  if (known === undefined) stepping.set(name, (known = steppingStones.test(name)));
+  if (known === undefined) stepping.set(name, (known = steppingStones.test(name) || isData(name)));
   return known;
 }
 
@@ -149,5 +195,5 @@ export function isMarker(name: string): boolean {
 
 /** True for names that a call of unknown code may hand back: what loads modules, and what is looked for itself. */
 export function isPassedOn(name: string): boolean {
-  return name === 'require' || name === 'module' || name === 'process' || name === 'createRequire' || (!isSteppingStone(name) && !name.endsWith('[…]') && name !== 'Function?');
+  return name === 'require' || name === 'module' || name === 'process' || name === 'createRequire' || (!isSteppingStone(name) && !name.endsWith('[…]') && name !== 'Function?' && !isData(name));
 }

@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Flow } from './flow.js';
-import { isSteppingStone, mayBecomeBuiltin, moduleName } from './names.js';
+import { isSteppingStone, isWay, mayBecomeBuiltin, moduleName } from './names.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
 import type { Scopes } from './scopes.js';
@@ -43,6 +43,8 @@ export interface Uses {
   readonly loads: readonly Load[];
   /** True when a module is loaded whose name is not known here. */
   readonly computed: boolean;
+  /** The canonical names of expressions that have some. */
+  readonly named: ReadonlyMap<Node, readonly string[]>;
 }
 
 const loaders = new Set(['require', 'require.resolve', 'node:module.register']);
@@ -55,12 +57,13 @@ const namesFile = /^(?:URL|path\.join)$/;
 export function findUses(program: ESTree.Program, scopes: Scopes, flow: Flow, packages: ReadonlySet<string>, steps: Steps): Uses {
   const found = new UseFinder(scopes, flow, packages);
   walk(program, { enter: (node, path) => found.enter(node, path), leave: (node) => found.leave(node) }, steps);
-  return { uses: found.uses, loads: found.loads, computed: found.computed };
+  return { uses: found.uses, loads: found.loads, computed: found.computed, named: found.named };
 }
 
 class UseFinder {
   readonly uses: Use[] = [];
   readonly loads: Load[] = [];
+  readonly named = new Map<Node, readonly string[]>();
   computed = false;
   private scope: Scope;
 
@@ -107,10 +110,11 @@ class UseFinder {
   private expression(node: Node, path: readonly Node[]): void {
     const names = namesOf(this.flow.evaluate(node, this.scope));
     if (names.length === 0) return;
+    this.named.set(node, names);
     const context = contextOf(node, path);
     if (context === undefined) return;
     for (const name of names) {
-      if (!isSteppingStone(name) && (context.how === 'call' || context.how === 'new' || !(name === 'Function?' || name === 'globalThis[…]'))) this.add(name, context, node);
+      if (!isSteppingStone(name) && !isWay(name) && (context.how === 'call' || context.how === 'new' || !(name === 'Function?' || name === 'globalThis[…]'))) this.add(name, context, node);
       if (name === 'require' && context.how === 'escape' && !this.isFollowed(context.call)) this.computed = true;
     }
   }
@@ -183,7 +187,7 @@ class UseFinder {
       if (specifier.startsWith('data:')) this.uses.push(bare('import(data:)', node, false));
       this.imported(specifier, node);
       const name = node.type === 'ImportDeclaration' ? undefined : moduleName(specifier, this.packages);
-      if (name !== undefined && !name.startsWith('npm:')) this.uses.push(bare(name, node, false, 'escape'));
+      if (name !== undefined && !name.startsWith('npm:') && !name.startsWith('file:') && !isWay(name)) this.uses.push(bare(name, node, false, 'escape'));
     } else if (node.type === 'ExportNamedDeclaration') {
       for (const { local } of node.specifiers) if (local.type === 'Identifier') for (const name of namesOf(this.flow.evaluate(local, this.scope))) this.add(name, { how: 'escape' }, local);
     }
@@ -191,7 +195,7 @@ class UseFinder {
 
   private imported(specifier: string, at: Node): void {
     const name = moduleName(specifier, this.packages);
-    if (name !== undefined) this.uses.push(bare(name, at, false, 'import'));
+    if (name !== undefined && !name.startsWith('file:')) this.uses.push(bare(name, at, false, 'import'));
   }
 
   private importEquals(node: Node): void {

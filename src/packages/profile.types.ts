@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
+import type { FlowSink, FlowSource, SignalKind } from './profile/signal.types.js';
 
 /**
  * When a place's code runs: at install; when the package is loaded, or a subpath that it names; when somebody loads this very file by its path
@@ -21,6 +22,35 @@ export interface Capability {
   readonly excerpt: string;
   /** True when the argument that matters is no constant. */
   readonly computed: boolean;
+}
+
+/** A place in a file of a package; lines and columns count from 1, columns in UTF-16 units. */
+export interface CodePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  /** At most 3 lines of 120 characters, raw. */
+  readonly excerpt: string;
+}
+
+/** One thing that the version shows at one place; see `Signal`. */
+export interface PlacedSignal extends CodePlace {
+  readonly kind: SignalKind;
+  readonly what: string;
+  readonly key: string;
+  readonly trigger: Trigger;
+}
+
+/** A way of data from a source to a sink, through any files of the package. It stands at its sink; `steps` lead there. */
+export interface CodeFlow extends CodePlace {
+  readonly source: FlowSource;
+  readonly sink: FlowSink;
+  /** Hosts that are written out for the sink, in lower case, sorted. Empty: none is known. */
+  readonly hosts: readonly string[];
+  readonly api: string;
+  readonly trigger: Trigger;
+  readonly steps: readonly { readonly path: string; readonly line: number }[];
 }
 
 /** A step that an installer runs by itself. `implicit` is the node-gyp build that a binding.gyp brings without a script. */
@@ -53,6 +83,10 @@ export interface CodeProfile {
   readonly unread: readonly UnreadFile[];
   /** True when a require or import with a computed name leaves reachability undecided for the whole package. */
   readonly undecided: boolean;
+  readonly signals: readonly PlacedSignal[];
+  readonly flows: readonly CodeFlow[];
+  /** Packages that any of its files names, sorted. */
+  readonly imports: readonly string[];
 }
 
 /** A capability that some baseline lacks: one place that shows it, and how many places there are. */

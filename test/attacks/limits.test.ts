@@ -173,7 +173,7 @@ async function analysed(name: string, options: AnalyserOptions = {}): Promise<re
     await own.close();
   }
 }
-const emptyAnswer = JSON.stringify({ coverage: { kind: 'complete' }, value: { installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false } });
+const emptyAnswer = JSON.stringify({ coverage: { kind: 'complete' }, value: { installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false, signals: [], flows: [], imports: [] } });
 
 /** The steps that a package needs. */
 function stepsOf(files: FileMap): number {

@@ -11,7 +11,7 @@ import type { Origin } from '../../src/core/origin.js';
 import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
 import { subjectOf } from '../../src/facts/planner.js';
-import { readerFor, type FactTable } from '../../src/facts/table.js';
+import { dependencies, readerFor, type FactTable } from '../../src/facts/table.js';
 import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
 import { deltaOf } from '../../src/packages/delta/delta.js';
 import type { ArchiveFacts } from '../../src/packages/archive.types.js';
@@ -75,7 +75,7 @@ export function archive(more: { readonly scripts?: Record<string, string> } & Pa
 
 export function code(capabilities: readonly (Pick<Capability, 'kind' | 'api' | 'trigger'> & Partial<Capability>)[] = [], more: Partial<CodeProfile> = {}): CodeProfile {
   return {
-    installSteps: [], files: { read: 1, bytes: 100 }, unread: [], undecided: false,
+    installSteps: [], files: { read: 1, bytes: 100 }, unread: [], undecided: false, signals: [], flows: [], imports: [],
     capabilities: capabilities.map((one) => ({ path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: one.api, computed: true, ...one })), ...more,
   };
 }
@@ -116,6 +116,7 @@ export function runCase(check: Check, given: Given): CheckRun {
   };
   return runCheck(check, input, readerFor(check, table, {
     predecessor: () => given.predecessor,
+    dependency: dependencies(given.changes ?? [], table),
     delta: (one) => {
       const after = lookUp(subjectOf(one.after!));
       const baselines = [...one.before.map(subjectOf), ...(given.predecessor ? [given.predecessor] : [])].map((subject) => lookUp(subject).value).filter((value) => value !== undefined);

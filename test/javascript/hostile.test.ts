@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { analyseSource, type SourceFacts } from '../../src/javascript/analyse.js';
+import { taintRules } from '../../src/packages/profile/taint-rules.js';
 import { Steps } from '../../src/javascript/walk.js';
 
 const interest = { globals: new Set(['fetch']), packages: new Set<string>() };
-const analyse = (text: string, steps = new Steps(50_000_000)): SourceFacts => analyseSource({ text, format: 'unknown', dialect: 'javascript' }, interest, steps);
+const analyse = (text: string, steps = new Steps(50_000_000)): SourceFacts => analyseSource({ text, format: 'unknown', dialect: 'javascript' }, { interest, rules: taintRules }, steps);
 /** Read, and the eval in it seen; or not read, and that said. */
 const honest = (facts: SourceFacts): boolean => facts.problem !== undefined || facts.uses.some((use) => use.name === 'eval');
 

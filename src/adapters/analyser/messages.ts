@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../../core/errors.js';
 import type { PackageManifest } from '../../packages/archive.types.js';
+import { flowSinks, flowSources, signalKinds } from '../../packages/profile/signal.types.js';
 import type { PackageFile } from '../../packages/profile/source-files.js';
 
 /** What the pool tells a process. Files come in parcels, so that no single message is as large as a package. */
@@ -27,6 +28,12 @@ const step = z.strictObject({
   name: z.enum(['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']), command: z.string(), implicit: z.boolean(),
   files: z.array(path), folder: path.exactOptional(), digest: z.string().max(64).exactOptional(),
 });
+const place = { path, line: position, column: position, endLine: position, excerpt: z.string().max(400) };
+const signal = z.strictObject({ kind: z.enum(signalKinds), what: z.string().max(64), key: z.string().max(1024), trigger, ...place });
+const flow = z.strictObject({
+  source: z.enum(flowSources), sink: z.enum(flowSinks), hosts: z.array(z.string().max(512)).max(64), api: z.string().max(200), trigger, ...place,
+  steps: z.array(z.strictObject({ path, line: position })).max(64),
+});
 const unread = z.strictObject({ path, code, trigger, sha256: z.string().max(4096).exactOptional() });
 
 /** The answer of a process that read hostile code is itself not trusted: nothing but this shape comes through. */
@@ -37,7 +44,7 @@ export const profileSchema = z.strictObject({
   ]),
   value: z.strictObject({
     installSteps: z.array(step), capabilities: z.array(capability).max(100_000), files: z.strictObject({ read: position, bytes: position }),
-    unread: z.array(unread), undecided: z.boolean(),
+    unread: z.array(unread), undecided: z.boolean(), signals: z.array(signal).max(100_000), flows: z.array(flow).max(100_000), imports: z.array(z.string().max(256)).max(20_000),
   }),
 });
 

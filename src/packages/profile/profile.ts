@@ -7,18 +7,20 @@ import { limits } from '../../core/limits.js';
 import { byCodePoint, sortedBy } from '../../core/order.js';
 import { isCodeFile, loadEntries, reach, type Root } from '../../javascript/module-graph.js';
 import { Resolver } from '../../javascript/resolve.js';
-import { LineIndex } from '../../javascript/text.js';
+import { isBuiltin, packageOf } from '../../javascript/names.js';
+import { decodeSource, LineIndex } from '../../javascript/text.js';
 import type { Load } from '../../javascript/uses.js';
 import { Steps } from '../../javascript/walk.js';
 import type { PackageManifest } from '../archive.types.js';
-import type { Capability, CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
+import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
+import { gatherBehaviour } from './behaviour.js';
 import { readCommand } from './command.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
-import { mayBeSource, readFile, readScript, readShell, type FileFacts, type PackageFile, type PlacedCapability } from './source-files.js';
+import { mayBeSource, nothing, placeOf, readFile, readScript, readShell, type FileFacts, type PackageFile } from './source-files.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-6';
+export const profileProducer = 'js-7';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -31,8 +33,6 @@ export interface ProfileResult {
   readonly wanted: readonly string[];
 }
 
-/** Places of one capability at one trigger that are kept; further ones say nothing new. */
-const placesKept = 50;
 const nestedScripts = 8;
 
 /**
@@ -51,6 +51,7 @@ class Profiler {
   private readonly wanted = new Set<string>();
   /** Manifests over their limit: what they run, and where they lead, is not known. */
   private readonly oversized = new Set<PackageFile>();
+  private readonly indices = new Map<string, LineIndex>();
   private read = 0;
   private bytes = 0;
 
@@ -72,14 +73,16 @@ class Profiler {
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
     const undecided = this.oversized.size > 0 || [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
     const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
-    const unread = [...this.unread(reached, triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
+    const { cut, ...behaviour } = this.behaviour(triggersOf, steps);
+    const files = [...this.unread(reached, triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
+    const unread = cut && !files.some((file) => file.code === 'ANALYSER_STEPS') ? [...files, { path: 'package.json', code: 'ANALYSER_STEPS', trigger: 'undecided' } as const] : files;
     return {
       coverage: coverageOf(unread),
       value: {
         installSteps: steps.map(({ step, named }) => this.finished(step, named)),
-        capabilities: this.capabilities(triggersOf, steps),
+        ...behaviour,
         files: { read: this.read, bytes: this.bytes },
-        unread, undecided,
+        unread, undecided, imports: this.imports(),
       },
       wanted: [...this.wanted].sort(byCodePoint),
     };
@@ -216,7 +219,7 @@ class Profiler {
       const index = new LineIndex(text);
       for (const { command, offset } of gypCommands(text)) {
         const at = { line: index.at(offset).line, excerpt: index.excerpt(offset, offset + 1) };
-        facts.push({ capabilities: [{ kind: 'process-spawn', api: 'gyp command', path: file, column: 1, endLine: at.line, computed: false, ...at }], loads: [], words: [], computed: false });
+        facts.push({ ...nothing, capabilities: [{ kind: 'process-spawn', api: 'gyp command', path: file, column: 1, endLine: at.line, computed: false, ...at }] });
         this.readText(command, folder, file, new Map(), at, named, facts, () => undefined);
       }
     }
@@ -239,20 +242,28 @@ class Profiler {
     return { name: step.name, command: step.command, implicit: step.implicit, files, ...(step.folder === '' ? {} : { folder: step.folder }), ...(files.length === 0 ? {} : { digest: sha256(digests.join('\n')) }) };
   }
 
-  private capabilities(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[]): readonly Capability[] {
-    const all: Capability[] = [];
-    const counts = new Map<string, number>();
-    const add = (one: PlacedCapability, trigger: Trigger): void => {
-      const key = `${one.kind} ${one.api} ${trigger}`;
-      const count = counts.get(key) ?? 0;
-      counts.set(key, count + 1);
-      if (count < placesKept) all.push({ ...one, trigger });
-    };
-    for (const { step, facts } of steps) if (!isGitStep(step.name)) for (const one of facts) for (const capability of one.capabilities) add(capability, 'install');
-    for (const [file, { capabilities }] of sortedBy(this.facts, ([name]) => name)) {
-      if (capabilities.length > 0) for (const trigger of triggersOf(file)) for (const capability of capabilities) add(capability, trigger);
+  /** What the files and the steps do, with when it runs. */
+  private behaviour(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[]): ReturnType<typeof gatherBehaviour> {
+    const inline = steps.flatMap(({ step, facts }) => (isGitStep(step.name) ? [] : facts.map((one) => ({ step, facts: one }))));
+    return gatherBehaviour({
+      files: this.facts, inline, triggersOf, place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
+      resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
+    }, this.steps);
+  }
+
+  private indexOf(file: string): LineIndex {
+    let index = this.indices.get(file);
+    if (index === undefined) this.indices.set(file, (index = new LineIndex(decodeSource(this.byPath.get(file)?.[0]?.bytes ?? new Uint8Array()))));
+    return index;
+  }
+
+  private imports(): readonly string[] {
+    const names = new Set<string>();
+    for (const { loads } of this.facts.values()) for (const load of loads) {
+      const name = load.kind === 'module' && !load.open && !isBuiltin(load.specifier) ? packageOf(load.specifier) : undefined;
+      if (name !== undefined) names.add(name.slice(0, 214));
     }
-    return all;
+    return [...names].sort(byCodePoint).slice(0, 10_000);
   }
 
   private unread(reached: { has(file: string): boolean }, triggersOf: (file: string) => readonly Trigger[]): readonly UnreadFile[] {
@@ -285,6 +296,7 @@ function merge(copies: readonly FileFacts[]): FileFacts {
   if (copies.length === 1) return copies[0]!;
   const problem = copies.find((copy) => copy.problem !== undefined)?.problem;
   return {
+    signals: copies.flatMap((copy) => copy.signals), direct: copies.flatMap((copy) => copy.direct), flows: copies.flatMap((copy) => copy.flows),
     capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words),
     computed: copies.some((copy) => copy.computed), ...(problem === undefined ? {} : { problem }),
   };

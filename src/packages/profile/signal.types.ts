@@ -22,6 +22,9 @@ export interface SignalWords {
   readonly host: 'name' | 'address' | 'dead-drop' | 'collector' | 'tunnel';
   readonly credentials: 'file' | 'variable' | 'metadata-service' | 'store';
 }
+export const signalKinds = [
+  'gyp', 'bootstrap', 'hidden-api', 'obfuscated', 'invisible', 'wallet', 'hook', 'worm', 'persistence', 'agent', 'gate', 'destructive', 'binary', 'host', 'credentials',
+] as const satisfies readonly (keyof SignalWords)[];
 export type SignalKind = keyof SignalWords;
 
 /**
@@ -30,14 +33,16 @@ export type SignalKind = keyof SignalWords;
  */
 export type Signal = { readonly [K in SignalKind]: { readonly kind: K; readonly what: SignalWords[K]; readonly key: string; readonly start: number; readonly end: number } }[SignalKind];
 
-/** What is carried away, or comes in. */
-export type FlowSource =
-  /** The environment as a whole; a variable whose name tells of a secret; a file that keeps credentials; a parameter or property that holds key material. */
-  | 'environment' | 'secret-variable' | 'credential-file' | 'key'
-  /** Who and where this machine is; what comes over the network; what is decoded, decrypted or unpacked; a file of the package that is no code. */
-  | 'identity' | 'download' | 'decoded' | 'package-data';
+/**
+ * What is carried away, or comes in: the environment as a whole; a variable whose name tells of a secret; a file that keeps credentials; a parameter
+ * or property that holds key material; who and where this machine is; what comes over the network; what is decoded, decrypted or unpacked; a
+ * file of the package that is no code.
+ */
+export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data'] as const;
+export type FlowSource = (typeof flowSources)[number];
 /** Where it ends: sent; run as a program (also as a file that was written first); run as code; written where others will run it; published. */
-export type FlowSink = 'network' | 'exec' | 'eval' | 'persistence' | 'publish';
+export const flowSinks = ['network', 'exec', 'eval', 'persistence', 'publish'] as const;
+export type FlowSink = (typeof flowSinks)[number];
 
 /** A way of data from a source to a sink inside one text. `hosts` are those written out for it, in lower case. */
 export interface Flow {

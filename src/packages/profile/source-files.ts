@@ -10,10 +10,15 @@ import { decodeSource, LineIndex } from '../../javascript/text.js';
 import type { Load, Use } from '../../javascript/uses.js';
 import { textsOf } from '../../javascript/values.js';
 import type { Steps } from '../../javascript/walk.js';
-import type { Capability } from '../profile.types.js';
+import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
+import type { Capability, CodeFlow, PlacedSignal } from '../profile.types.js';
 import { interest, meaningsOf } from './apis.js';
 import { quoted, readCommand } from './command.js';
+import { constantsOf } from './tree-constants.js';
+import { signalsOfConstant } from './constants.js';
 import { isShellFile, shellUses } from './shell.js';
+import type { Signal } from './signal.types.js';
+import { taintRules } from './taint-rules.js';
 
 /** A file of a package as it is handed in. Without `bytes` it was held back, since hardly anything runs a file of its kind. */
 export interface PackageFile {
@@ -23,7 +28,10 @@ export interface PackageFile {
   readonly bytes?: Uint8Array;
 }
 
-export type PlacedCapability = Omit<Capability, 'trigger'>;
+/** `at`: the offset in its own text, by which the function around it is found; absent where the text has no functions. */
+export type PlacedCapability = Omit<Capability, 'trigger'> & { readonly at?: number };
+export type SpanSignal = Omit<PlacedSignal, 'trigger'> & { readonly at?: number };
+export type SpanFlow = Omit<CodeFlow, 'trigger' | 'steps'>;
 
 /** What one file does and names, before it is known when it runs. */
 export interface FileFacts {
@@ -32,10 +40,15 @@ export interface FileFacts {
   /** Words of a shell file, or of commands that are started, that may be files of the package. */
   readonly words: readonly { readonly word: string; readonly resolve: boolean }[];
   readonly computed: boolean;
+  readonly signals: readonly SpanSignal[];
+  /** Ways of data that one text shows by itself: a shell's. */
+  readonly direct: readonly SpanFlow[];
+  /** How data flows through the file, for each way in which it is read. */
+  readonly flows: readonly ModuleFlow[];
   readonly problem?: ErrorCode;
 }
 
-const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false };
+export const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false, signals: [], direct: [], flows: [] };
 
 /** Kinds of files that no JavaScript runtime runs and that bundlers import as data. That one of them is no JavaScript is no news. */
 const assets = /\.(?:css|scss|sass|less|styl|html?|svg|md|markdown|txt|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|otf|graphql|gql|vue|svelte|astro|ya?ml|toml|xml|csv|flow)$/i;
@@ -63,26 +76,55 @@ export function readFile(file: PackageFile, manifestOf: (path: string) => JsonOb
   return readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps);
 }
 
+/** Where code that stands in a manifest is shown: at a line of that file. */
+export interface Elsewhere {
+  readonly line: number;
+  readonly excerpt: string;
+}
+
+export type Place = Pick<PlacedSignal, 'path' | 'line' | 'column' | 'endLine' | 'excerpt'>;
+
+/** The place of a span of a text, or where the text itself stands. */
+export function placeOf(path: string, index: LineIndex, start: number, end: number, at?: Elsewhere): Place {
+  if (at) return { path, line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt };
+  const { line, column } = index.at(start);
+  return { path, line, column, endLine: Math.min(index.at(Math.max(start, end - 1)).line, line + 2), excerpt: index.excerpt(start, end) };
+}
+
 /** Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest. */
-export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: { readonly line: number; readonly excerpt: string }): FileFacts {
+export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: Elsewhere): FileFacts {
   steps.take(Math.min(text.length >> 3, steps.remaining));
-  const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, interest, steps);
+  const found: (Signal & { readonly at?: number })[] = [];
+  const constants = new Map<string, number>();
+  const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, { interest, rules: taintRules, look: (tree) => {
+    constantsOf(tree, constants);
+  } }, steps);
   const index = new LineIndex(text);
   const capabilities = new Map<string, PlacedCapability>();
   for (const use of facts.uses) {
     for (const meaning of meaningsOf(use)) {
-      const { line, column } = index.at(use.start);
-      const endLine = Math.min(index.at(Math.max(use.start, use.end - 1)).line, line + 2);
-      const place = at ? { line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt } : { line, column, endLine, excerpt: index.excerpt(use.start, use.end) };
       const key = `${meaning.kind} ${meaning.api} ${use.start}`;
-      if (!capabilities.has(key)) capabilities.set(key, { ...meaning, path, ...place });
+      if (!capabilities.has(key)) capabilities.set(key, { ...meaning, ...placeOf(path, index, use.start, use.end, at), at: use.start });
     }
   }
+  for (const [constant, start] of constants) for (const signal of signalsOfConstant(constant)) found.push({ ...signal, start, end: start + constant.length, at: start });
+  const commands = facts.uses.flatMap((use) => startedCommands(use).map((line) => ({ use, ...readShell(path, line, { line: index.at(use.start).line, excerpt: index.excerpt(use.start, use.end) }) })));
   const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
-  return { capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, ...(facts.problem && !silent ? { problem: facts.problem.code } : {}) };
+  return {
+    capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows,
+    signals: [...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
+    direct: commands.flatMap((one) => one.direct),
+    ...(facts.problem && !silent ? { problem: facts.problem.code } : {}),
+  };
 }
 
 const startsCommand = /^node:child_process\.(?:promises\.)?(?:exec|execFile|spawn)(?:Sync)?$/;
+
+/** The command lines that a call starts, where their text is known. */
+function startedCommands({ name, how, arguments: [program], words }: Use): readonly string[] {
+  if (how !== 'call' || program === undefined || !startsCommand.test(name)) return [];
+  return program.flatMap((value) => (value.kind === 'text' ? [words.length === 0 ? value.text : [value.text, ...words.slice(0, 64).map(quoted)].join(' ')] : []));
+}
 
 /** The words of a started command that it runs as files, where its text is known. A word of this folder is taken from it. */
 function startedFiles({ name, how, arguments: [program], words }: Use): FileFacts['words'] {
@@ -94,15 +136,12 @@ function startedFiles({ name, how, arguments: [program], words }: Use): FileFact
 }
 
 /** Reads a text as a shell does. */
-export function readShell(path: string, text: string, at?: { readonly line: number; readonly excerpt: string }): FileFacts {
+export function readShell(path: string, text: string, at?: Elsewhere): FileFacts {
   const command = readCommand(text, new Set());
   const index = new LineIndex(text);
-  const capabilities = shellUses(text, command.programs).map(({ kind, api, offset }): PlacedCapability => {
-    const { line, column } = index.at(offset);
-    const place = at ? { line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt } : { line, column, endLine: line, excerpt: index.excerpt(offset, offset + 1) };
-    return { kind, api, path, ...place, computed: false };
-  });
-  return { capabilities, loads: [], words: command.files, computed: false, ...(command.cut ? { problem: 'PARSE_FAILED' } : {}) };
+  const capabilities = shellUses(text, command.programs).map(({ kind, api, offset }): PlacedCapability => ({ kind, api, ...placeOf(path, index, offset, offset + 1, at), computed: false }));
+  const signals = signalsOfConstant(text).map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...placeOf(path, index, start, end, at) }));
+  return { ...nothing, capabilities, words: command.files, signals, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}) };
 }
 
 function formatOf(path: string, manifest: JsonObject | undefined): SourceFormat {

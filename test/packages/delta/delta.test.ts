@@ -4,7 +4,7 @@ import { deltaOf } from '../../../src/packages/delta/delta.js';
 import type { Capability, CodeProfile, Trigger } from '../../../src/packages/profile.types.js';
 
 const capability = (api: string, trigger: Trigger, line = 1): Capability => ({ kind: 'process-spawn', api, trigger, path: 'a.js', line, column: 1, endLine: line, excerpt: api, computed: false });
-const profile = (more: Partial<CodeProfile> = {}): CodeProfile => ({ installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false, ...more });
+const profile = (more: Partial<CodeProfile> = {}): CodeProfile => ({ installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false, signals: [], flows: [], imports: [], ...more });
 const able = (...capabilities: Capability[]): CodeProfile => profile({ capabilities });
 const news = (after: CodeProfile, baselines: readonly CodeProfile[]): string[] => deltaOf(after, baselines).capabilities.map(({ capability: one, places }) => `${one.api} ${one.trigger} ${places}`);
 

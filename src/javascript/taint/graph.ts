@@ -1,0 +1,109 @@
+import type { Label } from './rules.types.js';
+
+/**
+ * A fact about a node: data of a class is in it, as a whole (`deep`), or in the field `key` of it. One level of fields is told apart, so
+ * that an address beside a password is no password; deeper ones count as the field that holds them.
+ */
+export type Fact = number;
+const labelSpace = 8192;
+export const deep = 0;
+/** The field of which nothing is known but that there is one. */
+export const anyKey = 1;
+
+export function factOf(label: Label, key: number): Fact {
+  return key * labelSpace + label;
+}
+export function labelOf(fact: Fact): Label {
+  return fact % labelSpace;
+}
+export function keyOf(fact: Fact): number {
+  return Math.floor(fact / labelSpace);
+}
+
+/** How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `turn`: by a table. */
+export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'turn';
+const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'turn'];
+
+export interface Sink {
+  readonly sink: string;
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  /** The function in whose body it stands. */
+  readonly within: number;
+  readonly api: string;
+}
+
+/** The flow graph of one file: nodes are places of data, edges the ways between them. */
+export class Graph {
+  nodes = 0;
+  readonly seeds: { readonly node: number; readonly label: Label; readonly start: number }[] = [];
+  /** Texts that are to be known where they end. */
+  readonly texts: { readonly node: number; readonly text: string }[] = [];
+  readonly sinks: Sink[] = [];
+  private readonly first: number[] = [];
+  private readonly next: number[] = [];
+  private readonly target: number[] = [];
+  private readonly how: number[] = [];
+  private readonly argument: number[] = [];
+  /** Where in the text a node was made, for those that a trace may show. */
+  readonly places = new Map<number, number>();
+  private readonly keys = new Map<string, number>();
+  private readonly names: string[] = [];
+
+  node(start?: number): number {
+    const id = (this.nodes += 1);
+    this.first[id] = -1;
+    if (start !== undefined) this.places.set(id, start);
+    return id;
+  }
+
+  /** A number for a field's name; fields that cannot be told apart any more share one. */
+  key(name: string | undefined): number {
+    if (name === undefined) return anyKey;
+    let key = this.keys.get(name);
+    if (key === undefined) this.keys.set(name, (key = this.keys.size < 100_000 ? this.keys.size + 2 : anyKey));
+    return key;
+  }
+  /** The name of a field's number; undefined for a field that is not known. */
+  keyName(key: number): string | undefined {
+    if (this.names.length < this.keys.size) this.names.push(...[...this.keys.keys()].slice(this.names.length));
+    return this.names[key - 2];
+  }
+
+  edge(from: number, to: number, operation: Operation, argument = 0): void {
+    if (from === 0 || to === 0 || (from === to && operation !== 'turn')) return;
+    const id = this.target.length;
+    this.target.push(to);
+    this.how.push(operations.indexOf(operation));
+    this.argument.push(argument);
+    this.next.push(this.first[from]!);
+    this.first[from] = id;
+  }
+
+  get size(): number {
+    return this.target.length + this.nodes;
+  }
+
+  /** What a fact of a node makes of the nodes after it. */
+  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, found: (to: number, fact: Fact) => void): void {
+    const label = labelOf(fact);
+    const key = keyOf(fact);
+    for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
+      const to = this.target[id]!;
+      const argument = this.argument[id]!;
+      switch (operations[this.how[id]!]!) {
+        case 'copy': found(to, fact); break;
+        case 'collapse': found(to, factOf(label, deep)); break;
+        case 'store': found(to, factOf(label, argument)); break;
+        case 'load':
+          if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep));
+          break;
+        case 'turn': {
+          const turned = turns(argument, label);
+          if (turned !== undefined) found(to, factOf(turned, deep));
+        }
+      }
+    }
+  }
+}

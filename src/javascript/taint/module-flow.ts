@@ -1,0 +1,41 @@
+import type { Graph } from './graph.js';
+import type { Turn } from './rules.types.js';
+
+/** A function of a file as flows cross it. Index 0 is the module's own body. */
+export interface FunctionEnds {
+  readonly start: number;
+  readonly end: number;
+  readonly params: readonly number[];
+  /** What `arguments` and a spread argument fill. */
+  readonly all: number;
+  readonly result: number;
+}
+
+/** A call of something that another file exports. `path`: `name`, `name.method`, or empty for the module itself. */
+export interface ForeignCall {
+  readonly specifier: string;
+  readonly path: string;
+  readonly args: readonly number[];
+  readonly result: number;
+  readonly within: number;
+}
+
+/** The flow of one file, with the ends by which it meets others. Depends on nothing but the file's text. */
+export interface ModuleFlow {
+  readonly graph: Graph;
+  readonly functions: readonly FunctionEnds[];
+  /** Pairs of functions: the first one runs the second when it runs. */
+  readonly calls: readonly (readonly [caller: number, callee: number])[];
+  readonly foreign: readonly ForeignCall[];
+  /** What the file exports, as an object. */
+  readonly exports: number;
+  /** Functions by the name under which they are exported (empty for the module itself), and by the name of a property or method. */
+  readonly exported: ReadonlyMap<string, readonly number[]>;
+  readonly methods: ReadonlyMap<string, readonly number[]>;
+  /** What a call by a computed key may run; such a call is a pair with the function -1. */
+  readonly loose: readonly number[];
+  readonly imports: readonly { readonly specifier: string; readonly node: number }[];
+  /** Variables of the global object that are read or written. */
+  readonly globals: ReadonlyMap<string, number>;
+  readonly turns: readonly Turn[];
+}

@@ -1,0 +1,41 @@
+/** A class of data that is followed: an index into `TaintRules.labels`. Below 64; further numbers stand for single texts. */
+export type Label = number;
+export const firstText = 64;
+export const mostTexts = 4000;
+
+/** Data that changes its class on the way: what has one of `from` has `to` afterwards. Without `from`: whatever comes. */
+export interface Turn {
+  readonly from?: readonly Label[];
+  readonly to: Label;
+}
+
+/** What a call of something of the runtime does with data. Positions of arguments count from 0; `rest` is all of them. */
+export interface CallRule {
+  readonly sinks?: readonly { readonly sink: string; readonly from: readonly number[] | 'rest'; readonly receiver?: boolean }[];
+  /** The class of what it gives, to its caller and to functions that it is handed. */
+  readonly gives?: Label;
+  /** Nothing of what it is handed comes out again. */
+  readonly opaque?: boolean;
+  readonly turns?: readonly Turn[];
+  /** It hands data on from each argument to the next: `pipeline(a, b, c)`; or from its object to its first argument: `a.pipe(b)`. */
+  readonly chains?: boolean;
+  /** What it gives is an open file: what is put into that is there for whoever names the file by this argument. */
+  readonly opens?: number;
+  /** What it is handed stays in its object. */
+  readonly keeps?: boolean;
+  /** What is put into the place that another argument names: a file. */
+  readonly stores?: { readonly place: number; readonly data: number; readonly only: readonly Label[] };
+}
+
+/** What a caller of the engine looks for. Pluggable: one engine for package code and for a repository's own code. */
+export interface TaintRules {
+  readonly labels: readonly string[];
+  /** The class of something of the runtime wherever it is read; names are canonical (see names.ts). */
+  name(name: string): Label | undefined;
+  /** The class of a property of any object, by its name; of a parameter, by its name. */
+  property(name: string): Label | undefined;
+  parameter(name: string): Label | undefined;
+  /** Classes of a constant, and texts of it that are to be known where it ends. A NUL stands for a part that is not known. */
+  constant(text: string): { readonly labels: readonly Label[]; readonly texts: readonly string[] } | undefined;
+  call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;
+}

@@ -1,0 +1,241 @@
+import type { Steps } from '../walk.js';
+import type { Fact, Graph, Sink } from './graph.js';
+import { anyKey, deep, factOf, keyOf, labelOf } from './graph.js';
+import type { ModuleFlow } from './module-flow.js';
+import { firstText, mostTexts } from './rules.types.js';
+import type { Label } from './rules.types.js';
+
+/** A place in one of the files that were solved together. */
+export interface FlowPlace {
+  readonly file: string;
+  readonly start: number;
+}
+
+/** Data of a class that ends in a sink. `texts` are the constants that end there with it; `trace` leads from where it came to the sink. */
+export interface FoundFlow {
+  readonly file: string;
+  readonly sink: Sink;
+  readonly label: Label;
+  readonly texts: readonly string[];
+  readonly trace: readonly FlowPlace[];
+  /** Whether the sink is run while the files are loaded, and not only when somebody calls. */
+  readonly immediate: boolean;
+}
+
+/** What is known of the files of a package together. */
+export interface SolvedFlows {
+  readonly flows: readonly FoundFlow[];
+  /** For each file, whether each of its functions runs while the file is loaded. */
+  readonly immediate: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Sinks by their texts alone, whatever data reaches them. */
+  readonly sinkTexts: readonly { readonly file: string; readonly sink: Sink; readonly texts: readonly string[]; readonly immediate: boolean }[];
+}
+
+/** Facts that one node may hold; a place that collects more is no place any more. */
+const factsEach = 256;
+const traceLength = 6;
+
+/**
+ * Follows data through the files of a package to a fixpoint (a worklist over facts of nodes, as in Reps, Horwitz and Sagiv, "Precise
+ * interprocedural dataflow analysis via graph reachability", POPL 1995, without telling calls of one function apart).
+ * @param resolve the files that a specifier in a file may mean.
+ * @throws StepsSpent
+ */
+export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], steps: Steps): SolvedFlows {
+  return new Solver(modules, resolve, steps).solve();
+}
+
+interface Origin { readonly module: number; readonly node: number; readonly fact: Fact }
+interface CrossEdge { readonly module: number; readonly node: number }
+
+class Solver {
+  private readonly files: readonly string[];
+  private readonly flows: readonly ModuleFlow[];
+  private readonly facts: Map<number, Map<Fact, Origin | undefined>>[];
+  private readonly cross: Map<number, CrossEdge[]>[];
+  private readonly work: Origin[] = [];
+  private readonly texts = new Map<string, Label>();
+  private readonly runs: Set<number>[];
+
+  constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly steps: Steps) {
+    this.files = [...modules.keys()];
+    this.flows = [...modules.values()];
+    this.facts = this.flows.map(() => new Map());
+    this.cross = this.flows.map(() => new Map());
+    this.runs = this.flows.map(() => new Set([0]));
+  }
+
+  solve(): SolvedFlows {
+    const at = new Map(this.files.map((file, index) => [file, index]));
+    const calls = this.linkAll(at);
+    this.runAll(calls);
+    this.flows.forEach(({ graph }, module) => {
+      for (const { node, label } of graph.seeds) this.add(module, node, factOf(label, deep), undefined);
+      for (const { node, text } of graph.texts) this.add(module, node, factOf(this.textLabel(text), deep), undefined);
+    });
+    while (this.work.length > 0) this.next(this.work.pop()!);
+    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), sinkTexts: this.textsOfSinks() };
+  }
+
+  private textLabel(text: string): Label {
+    let label = this.texts.get(text);
+    if (label === undefined) this.texts.set(text, (label = firstText + Math.min(this.texts.size, mostTexts)));
+    return label;
+  }
+
+  /** Joins the files by what they import, call and share. Gives the calls between functions of different files. */
+  private linkAll(at: ReadonlyMap<string, number>): readonly (readonly [CrossEdge, CrossEdge])[] {
+    const calls: [CrossEdge, CrossEdge][] = [];
+    const globals = new Map<string, CrossEdge[]>();
+    this.flows.forEach((flow, module) => {
+      for (const { specifier, node } of flow.imports) for (const target of this.targets(module, specifier, at)) this.join(target, this.flows[target]!.exports, module, node);
+      for (const call of flow.foreign) {
+        for (const { module: target, node: index } of this.callees(module, call.specifier, call.path, at, 0)) {
+          const ends = this.flows[target]!.functions[index];
+          if (!ends) continue;
+          calls.push([{ module, node: call.within }, { module: target, node: index }]);
+          call.args.forEach((value, position) => {
+            if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position]);
+            this.join(module, value, target, ends.all);
+          });
+          this.join(target, ends.result, module, call.result);
+        }
+      }
+      for (const [name, node] of flow.globals) {
+        const all = globals.get(name);
+        if (all) all.push({ module, node });
+        else globals.set(name, [{ module, node }]);
+      }
+    });
+    for (const all of globals.values()) for (const one of all.slice(1)) {
+      this.join(all[0]!.module, all[0]!.node, one.module, one.node);
+      this.join(one.module, one.node, all[0]!.module, all[0]!.node);
+    }
+    return calls;
+  }
+
+  private targets(module: number, specifier: string, at: ReadonlyMap<string, number>): readonly number[] {
+    return this.resolve(this.files[module]!, specifier).flatMap((file) => at.get(file) ?? []);
+  }
+
+  /** The functions that a path into another file's exports may mean; what it hands on from further files is looked for there. */
+  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>, depth: number): readonly CrossEdge[] {
+    const last = path.slice(path.lastIndexOf('.') + 1);
+    return this.targets(module, specifier, at).flatMap((target) => {
+      const { exported, methods, imports } = this.flows[target]!;
+      const own = exported.get(path === '' ? '' : path) ?? exported.get(last) ?? (path === '' ? exported.get('default') : undefined) ?? (path === '' ? undefined : methods.get(last));
+      if (own) return own.map((node) => ({ module: target, node }));
+      return depth >= 3 ? [] : imports.slice(0, 64).flatMap((one) => this.callees(target, one.specifier, path, at, depth + 1));
+    });
+  }
+
+  private join(from: number, node: number, to: number, target: number): void {
+    if (node === 0 || target === 0) return;
+    const known = this.cross[from]!.get(node);
+    if (known) known.push({ module: to, node: target });
+    else this.cross[from]!.set(node, [{ module: to, node: target }]);
+  }
+
+  /** Marks every function that runs while files are loaded: module bodies, what they call, and so on. */
+  private runAll(crossCalls: readonly (readonly [CrossEdge, CrossEdge])[]): void {
+    const own = this.flows.map((flow) => groups(flow.calls));
+    const across = groups(crossCalls.map(([from, to]) => [`${from.module} ${from.node}`, to] as const));
+    const open: CrossEdge[] = this.flows.map((_, module) => ({ module, node: 0 }));
+    const run = (module: number, node: number): void => {
+      if (this.runs[module]!.has(node)) return;
+      this.runs[module]!.add(node);
+      open.push({ module, node });
+    };
+    for (let one = open.pop(); one; one = open.pop()) {
+      this.steps.take();
+      for (const callee of own[one.module]!.get(one.node) ?? []) {
+        if (callee >= 0) run(one.module, callee);
+        else for (const loose of this.flows[one.module]!.loose) run(one.module, loose);
+      }
+      for (const to of across.get(`${one.module} ${one.node}`) ?? []) run(to.module, to.node);
+    }
+  }
+
+  private add(module: number, node: number, fact: Fact, from: Origin | undefined): void {
+    let known = this.facts[module]!.get(node);
+    if (known === undefined) this.facts[module]!.set(node, (known = new Map()));
+    if (known.has(fact) || known.size >= factsEach) return;
+    known.set(fact, from);
+    this.work.push({ module, node, fact });
+  }
+
+  private next(origin: Origin): void {
+    const { module, node, fact } = origin;
+    const flow = this.flows[module]!;
+    this.steps.take();
+    flow.graph.eachNext(node, fact, (table, label) => {
+      const turn = flow.turns[table];
+      return turn === undefined || label >= firstText || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
+    }, (to, changed) => { this.add(module, to, changed, origin); });
+    for (const to of this.cross[module]!.get(node) ?? []) this.add(to.module, to.node, this.translated(fact, flow.graph, this.flows[to.module]!.graph), origin);
+  }
+
+  /** Fields have numbers of each file's own. */
+  private translated(fact: Fact, from: Graph, to: Graph): Fact {
+    const key = keyOf(fact);
+    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)));
+  }
+
+  private found(): readonly FoundFlow[] {
+    const out: FoundFlow[] = [];
+    this.flows.forEach(({ graph }, module) => {
+      for (const sink of graph.sinks) {
+        const facts = this.facts[module]!.get(sink.node);
+        if (!facts) continue;
+        const texts = this.textsAmong(facts);
+        const labels = new Set<Label>();
+        for (const fact of facts.keys()) {
+          const label = labelOf(fact);
+          if (label >= firstText || labels.has(label)) continue;
+          labels.add(label);
+          out.push({ file: this.files[module]!, sink, label, texts, trace: this.traceOf({ module, node: sink.node, fact }), immediate: this.runs[module]!.has(sink.within) });
+        }
+      }
+    });
+    return out;
+  }
+
+  private textsAmong(facts: ReadonlyMap<Fact, unknown>): readonly string[] {
+    const labels = new Set([...facts.keys()].map(labelOf).filter((label) => label >= firstText));
+    return labels.size === 0 ? [] : [...this.texts].filter(([, label]) => labels.has(label)).map(([text]) => text);
+  }
+
+  private textsOfSinks(): SolvedFlows['sinkTexts'] {
+    return this.flows.flatMap(({ graph }, module) => graph.sinks.flatMap((sink) => {
+      const facts = this.facts[module]!.get(sink.node);
+      const texts = facts ? this.textsAmong(facts) : [];
+      return texts.length === 0 ? [] : [{ file: this.files[module]!, sink, texts, immediate: this.runs[module]!.has(sink.within) }];
+    }));
+  }
+
+  private traceOf(end: Origin): readonly FlowPlace[] {
+    const places: FlowPlace[] = [];
+    const seen = new Set<Map<Fact, Origin | undefined>>();
+    for (let at: Origin | undefined = end; at !== undefined;) {
+      const start = this.flows[at.module]!.graph.places.get(at.node);
+      const last = places.at(-1);
+      if (start !== undefined && start >= 0 && (last?.start !== start || last.file !== this.files[at.module])) places.push({ file: this.files[at.module]!, start });
+      const known: Map<Fact, Origin | undefined> | undefined = this.facts[at.module]!.get(at.node);
+      if (known === undefined || (seen.has(known) && places.length > 4096)) break;
+      seen.add(known);
+      at = known.get(at.fact);
+    }
+    places.reverse();
+    return places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)];
+  }
+}
+
+function groups<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
+  const out = new Map<K, V[]>();
+  for (const [key, value] of pairs) {
+    const known = out.get(key);
+    if (known) known.push(value);
+    else out.set(key, [value]);
+  }
+  return out;
+}

@@ -1,0 +1,94 @@
+import type { FoundFlow, SolvedFlows } from '../../javascript/taint/solve.js';
+import { solveFlows } from '../../javascript/taint/solve.js';
+import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
+import type { Steps } from '../../javascript/walk.js';
+import { byCodePoint } from '../../core/order.js';
+import type { CodeFlow, PlacedSignal } from '../profile.types.js';
+import type { FlowSink, FlowSource, SignalKind } from './signal.types.js';
+import type { Place } from './source-files.js';
+import { labels, type TaintLabel } from './taint-rules.js';
+
+/** What the files of a package do together, before it is known which of them run when. */
+export interface PackageFlows {
+  readonly flows: readonly (Omit<CodeFlow, 'trigger'> & { readonly later: boolean; readonly file: string })[];
+  readonly signals: readonly (Omit<PlacedSignal, 'trigger'> & { readonly later: boolean; readonly file: string })[];
+  /** True where the code at an offset of a file runs only when somebody calls it. */
+  readonly later: (file: string, at: number) => boolean;
+}
+
+const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', 'package-data': 'package-data' };
+
+/** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
+const secondReading = '\0again';
+
+/**
+ * Follows data through all files of a package.
+ * @param place where a span of a file is, for what is told.
+ * @throws StepsSpent
+ */
+export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, steps: Steps): PackageFlows {
+  const modules = new Map<string, ModuleFlow>();
+  for (const [file, flows] of files) flows.forEach((flow, at) => modules.set(at === 0 ? file : `${file}${secondReading}${at}`, flow));
+  const plain = (file: string): string => file.split(secondReading, 1)[0]!;
+  const solved = solveFlows(modules, (file, specifier) => resolve(plain(file), specifier), steps);
+  const told = mostTelling(solved.flows);
+  return {
+    flows: told.map(({ found, source, sink }) => {
+      const file = plain(found.file);
+      return {
+        source, sink, api: apiOf(found.sink.api), hosts: hostsOf(found.texts), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
+        steps: found.trace.map((one) => { const { path, line } = place(plain(one.file), one.start, one.start + 1); return { path, line }; }),
+      };
+    }),
+    signals: sinkSignals(solved, plain, place),
+    later: (file, at) => isLater(solved, modules.get(file), file, at),
+  };
+}
+
+function apiOf(name: string): string {
+  return name.replace(/^(?:node|npm|object):/, '').slice(0, 100);
+}
+
+function hostsOf(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => (text.startsWith('host ') ? [text.slice(5)] : [])).sort(byCodePoint).slice(0, 16);
+}
+
+interface Told { readonly found: FoundFlow; readonly source: FlowSource; readonly sink: FlowSink }
+
+/** Flows that say something: a class of data in a sink where it does harm. Of a command line that speaks to the network, what it carries off. */
+function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
+  const commands = new Set(flows.filter((one) => labels[one.label] === 'network-command').map((one) => one.sink));
+  return flows.flatMap((found): readonly Told[] => {
+    const label = labels[found.label]!;
+    const { sink } = found.sink;
+    const off = carriedOff[label];
+    const into = broughtIn[label];
+    if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
+    if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
+    return [];
+  });
+}
+
+/** Hosts that something is sent to or fetched from, and places where what is written is run by others. */
+function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place: (file: string, start: number, end: number) => Place): PackageFlows['signals'] {
+  return solved.sinkTexts.flatMap(({ file, sink, texts, immediate }) => texts.flatMap((text) => {
+    const space = text.indexOf(' ');
+    const what = text.slice(0, space);
+    if (what === 'host' || sink.sink !== 'write') return [];
+    const kind: SignalKind = what === 'workflow' ? 'worm' : 'persistence';
+    return [{ kind, what, key: `write ${text.slice(space + 1)}`, ...place(plain(file), sink.start, sink.end), later: !immediate, file: plain(file) }];
+  }));
+}
+
+/** The innermost function around an offset decides. */
+function isLater(solved: SolvedFlows, flow: ModuleFlow | undefined, file: string, at: number): boolean {
+  const running = solved.immediate.get(file);
+  if (flow === undefined || running === undefined) return false;
+  let inner = 0;
+  flow.functions.forEach((one, index) => {
+    const current = flow.functions[inner]!;
+    if (index > 0 && one.start <= at && at < one.end && one.start >= current.start && one.end <= current.end) inner = index;
+  });
+  return !running.has(inner);
+}

@@ -1,0 +1,34 @@
+import type { AnalysedTree } from '../../javascript/analyse.js';
+import { startOf } from '../../javascript/tree.js';
+import { walk } from '../../javascript/walk.js';
+
+/** Different constants of one file that are looked at; the first ones count. */
+const mostConstants = 50_000;
+/** Folded texts are looked for in calls and sums alone: a variable that holds one was filled by one of them. */
+const shortest = 4;
+
+/**
+ * The constants of a tree by their text, each with the offset at which it first stands: literals, the fixed parts of templates, and what sums
+ * and calls of constants give (folded, see `Flow.evaluate`).
+ */
+export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, found: Map<string, number>): void {
+  let scope = scopes.top;
+  const add = (text: string, start: number): void => { if (text.length >= shortest && !found.has(text) && found.size < mostConstants) found.set(text, start); };
+  walk(program, {
+    enter(node) {
+      if (node.type === 'Literal') {
+        if (typeof node.value === 'string') add(node.value, startOf(node));
+      } else if (node.type === 'TemplateElement') add(node.value.cooked ?? node.value.raw, startOf(node));
+      else if (node.type === 'CallExpression' || node.type === 'NewExpression' || (node.type === 'BinaryExpression' && node.operator === '+') || node.type === 'TemplateLiteral') {
+        for (const value of flow.evaluate(node, scope)) {
+          if (value.kind === 'text') add(value.text, startOf(node));
+          else if (value.kind === 'texts') for (const text of value.texts.slice(0, 256)) add(text, startOf(node));
+        }
+      }
+      scope = scopes.of.get(node) ?? scope;
+    },
+    leave(node) {
+      if (scope !== scopes.top && scopes.of.get(node) === scope) scope = scope.parent!;
+    },
+  }, steps);
+}
