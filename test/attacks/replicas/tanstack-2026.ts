@@ -213,7 +213,8 @@ const main = async function () {
 };
 main().catch(function () { return null; });
 `;
-const hidden = `${obfuscatedForm(payload, { seed: 2605, strings: 'base64', declare: 'const' })}${obfuscatedFiller(2_250_000, 516)}\n`;
+/** The file that the family shares in these weeks. */
+export const hidden = `${obfuscatedForm(payload, { seed: 2605, strings: 'base64', declare: 'const' })}${obfuscatedFiller(2_250_000, 516)}\n`;
 
 const orphan = noise(40, 517, '0123456789abcdef');
 const manifest = {
