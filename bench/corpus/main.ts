@@ -32,7 +32,8 @@ mergewarden inspect NAME@OLD..NEW does, and prints all that is found.
                       malicious is on it; --besides A leaves out A's names
 
 Exit code: 0 kept to the goal, 1 not (something high or critical, or mediums in
-more than two pairs, at the default level), 2 pairs are missing, 64 wrong usage.`;
+more than two pairs, at the default level), 2 pairs are missing or could not
+be checked, 64 wrong usage.`;
 
 const options = {
   list: { type: 'string', default: 'A' }, only: { type: 'string' }, jobs: { type: 'string', default: '2' }, cache: { type: 'string' }, offline: { type: 'boolean', default: false },
@@ -89,10 +90,9 @@ async function run(): Promise<number> {
   const summary = summaryOf(measured);
   const totalMs = performance.now() - started;
   for (const one of measured) console.log(pairLines(one).join('\n'));
-  console.log(`\n${summaryLines(summary, totalMs).join('\n')}`);
-  if (missing.length > 0) console.log(`missing: ${missing.length} of ${pairs.length} pairs could not be compared`);
+  console.log(`\n${summaryLines(summary, totalMs, missing.length).join('\n')}`);
   if (words.json !== undefined) await writeFile(words.json, `${JSON.stringify({ list: words.list, summary, totalMs, missing: missing.map(({ pair, code }) => ({ name: pair.name, before: pair.before, after: pair.after, code })), pairs: measured }, null, 1)}\n`);
-  return summary.held ? (missing.length > 0 ? 2 : 0) : 1;
+  return summary.held ? (missing.length > 0 || summary.outcomes['unknown'] ? 2 : 0) : 1;
 }
 
 process.exit(await run());

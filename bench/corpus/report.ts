@@ -90,8 +90,20 @@ function grid(title: string, rows: { readonly [row: string]: { readonly [level: 
   return [`${title.padEnd(width)}  ${levels.map((level) => level.padStart(8)).join('')}`, ...Object.entries(rows).map(([row, counts]) => `${row.padEnd(width)}  ${levels.map((level) => String(counts[level] ?? 0).padStart(8)).join('')}`), ''];
 }
 
-/** The summary for a person. @param totalMs the wall time of the whole run. */
-export function summaryLines(summary: Summary, totalMs: number): string[] {
+/** The last line: a part of a list keeps to no goal, and neither does a pair that could not be read. */
+function conclusion({ held, outcomes, pairs }: Summary, missing: number): string {
+  const goal = 'nothing high or critical, mediums in two pairs at most';
+  if (!held) return `MISS  wanted: ${goal}`;
+  const unread = outcomes['unknown'] ?? 0;
+  return missing + unread === 0 ? `ok    ${goal}` : `part  ${goal}, in what could be read: ${missing} of ${pairs + missing} pairs are missing, ${unread} could not be checked`;
+}
+
+/**
+ * The summary for a person.
+ * @param totalMs the wall time of the whole run.
+ * @param missing pairs whose archives could not be had.
+ */
+export function summaryLines(summary: Summary, totalMs: number, missing: number): string[] {
   const list = (title: string, pairs: readonly string[]): string[] => [`${title}: ${pairs.length}`, ...pairs.map((pair) => `  ${plain(pair)}`)];
   const counts = (of: { readonly [key: string]: number }): string => Object.entries(of).map(([key, count]) => `${key} ${count}`).join(', ') || 'none';
   return [
@@ -101,6 +113,6 @@ export function summaryLines(summary: Summary, totalMs: number): string[] {
     ...list('pairs with high or critical at the default level', summary.high), ...list('pairs with medium at the default level', summary.medium),
     `gaps by code: ${counts(summary.gaps)}`,
     `time of a pair: p50 ${seconds(summary.p50)}, p95 ${seconds(summary.p95)}; all ${seconds(totalMs)}`,
-    summary.held ? 'ok    nothing high or critical, mediums in two pairs at most' : 'MISS  wanted: nothing high or critical, mediums in two pairs at most',
+    conclusion(summary, missing),
   ];
 }

@@ -92,7 +92,15 @@ describe('the report', () => {
     const summary = summaryOf([measured(10), measured(30, finding('low', 'default'), finding('low', 'folded')), measured(20, finding('medium', 'default'), finding('low', 'default'), finding('low', 'default'))]);
     expect(summary).toMatchObject({ pairs: 3, medianTold: 1, silent: 1, p50: 20, p95: 30, medium: ['some@1.0.0..1.0.1'], high: [], findings: { low: { default: 3, folded: 1 }, medium: { default: 1 } }, checks: { 'some-check': { default: 4, folded: 1 } } });
     expect(summaryOf([measured(1), measured(1, finding('low', 'default'))]).medianTold).toBe(0.5);
-    expect(summaryLines(summary, 60_000).join('\n')).toContain('some-check');
+    expect(summaryLines(summary, 60_000, 0).join('\n')).toContain('some-check');
+  });
+
+  test('calls nothing kept of which a part is missing or could not be checked', () => {
+    const last = (all: Measured[], missing: number): string => summaryLines(summaryOf(all), 1, missing).at(-1)!.slice(0, 4);
+    expect(last([measured(1)], 0)).toBe('ok  ');
+    expect(last([measured(1)], 1)).toBe('part');
+    expect(last([{ ...measured(1), outcome: 'unknown' }], 0)).toBe('part');
+    expect(last([measured(1, finding('high', 'default'))], 1)).toBe('MISS');
   });
 
   test('a file name from a package is no control character', () => {
