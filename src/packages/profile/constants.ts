@@ -16,8 +16,8 @@ const orders = ['search the filesystem', 'search the file system', 'search the h
 const instructions = ['previous instructions', 'prior instructions', 'above instructions', 'earlier instructions', 'all instructions', 'your instructions', 'previous prompts', 'prior prompts', 'previous rules', 'previous directives', 'prior directives', 'system prompt', 'system instructions', 'instructions above', 'preceding instructions', 'previous messages', 'safety guidelines'];
 const overriding = /\b(?:ignore|disregard|forget|override|bypass|overlook|do not follow|stop following)\b[^.\n]{0,40}$/;
 
-const process = constantWords.length;
-const roleFrom = process + 1;
+const procFiles = constantWords.length;
+const roleFrom = procFiles + 1;
 const orderFrom = roleFrom + roles.length;
 const instructionFrom = orderFrom + orders.length;
 const vocabulary = keywordsOf([...constantWords.map(({ word }) => word), '/proc/', ...roles, ...orders, ...instructions]);
@@ -71,7 +71,7 @@ function told(text: string, hits: readonly Hit[], marks: readonly number[]): rea
   for (const { word, start, end } of hits) {
     const rule = constantWords[word];
     if (rule ? stands(text, start, end, rule.standing, links) : false) found.push({ kind: rule!.kind, what: rule!.what, key: rule!.key, start, end } as Signal);
-    if (word === process) {
+    if (word === procFiles) {
       const match = /^\/proc\/(?:\$?\{?\w{1,20}\}?|\*)?\/(environ|mem|maps)\b/.exec(text.slice(start, start + 40));
       if (match) found.push({ kind: 'credentials', what: 'file', key: `/proc/${match[1]!}`, start, end: start + match[0].length });
     }

@@ -120,7 +120,7 @@ function rarestOf(word: string): number {
   let best = 0;
   let most = -1;
   for (let at = 0; at + gram <= word.length; at += 1) {
-    const rarity = [...word.slice(at, at + gram)].reduce((sum, char) => sum + (frequency.includes(char) ? frequency.indexOf(char) : frequency.length), 0);
+    const rarity = Array.from(word.slice(at, at + gram)).reduce((sum, char) => sum + (frequency.includes(char) ? frequency.indexOf(char) : frequency.length), 0);
     if (rarity > most) [best, most] = [at, rarity];
   }
   return best;
