@@ -4,7 +4,7 @@ import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
 import type { MetadataDifference } from '../core/lockfile.js';
 import { subjectOf } from '../facts/planner.js';
-import { doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
+import { dependencies, doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
 import type { Fact, Subject } from '../facts/kinds.js';
 import { contradictions } from '../lockfiles/npm/parse.js';
 import { verifyEntry } from '../lockfiles/npm/verify-entry.js';
@@ -17,12 +17,14 @@ export type Derived = Derivations;
 /**
  * What follows from the facts of a review by pure functions: deltas and entry comparisons, each made once.
  * @param predecessor the registry's earlier version chosen for a change, as it stands at this point of the review.
+ * @param changes all changes of the review, among which a package's new dependencies are found.
  */
-export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined): Derived {
+export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[]): Derived {
   const deltas = new Map<DependencyChange, Fact<CodeDelta>>();
   const entries = new Map<DependencyChange, Fact<readonly MetadataDifference[]>>();
   return {
     predecessor,
+    dependency: dependencies(changes, table),
     delta: (change) => remembered(deltas, change, () => codeDelta(change, table, predecessor(change))),
     entryDifferences: (change) => remembered(entries, change, () => entryDifferences(change, table)),
   };

@@ -50,7 +50,7 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
 
   const policy = readPolicy({ base: { kind: 'absent' }, changedPaths: [], known: new Map(checks.map((check) => [check.id, check.default])), now: at });
   const input: ReviewInput = { snapshot: snapshotOf(before, after), changes: [change], lockfiles: [], files: [], policy: policy.reading.inForce, policyReading: policy.reading, now: at };
-  const derived = derive(table, () => predecessor);
+  const derived = derive(table, () => predecessor, [change]);
   const runs = active.map((check) => runCheck(check, input, readerFor(check, table, derived)));
   const verdict = verdictOf(runs, input, await factsRootOf(table), engine, policy, [], await facts.data());
   const baseline = before ? subjectOf(before) : predecessor;

@@ -103,14 +103,14 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   );
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({
-    changes, checks: active, people, run: runnerOver(derive(table, (change) => predecessors.get(change))),
+    changes, checks: active, people, run: runnerOver(derive(table, (change) => predecessors.get(change), changes)),
     blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
     tell: async (runs, own) => early(await reviewedOf(runs, own)),
   });
   await gather({ changes, checks: active, facts, now, table, predecessors, report: (done, total) => { progress.report('facts', done, total); }, ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
-  const derived = derive(table, (change) => predecessors.get(change));
+  const derived = derive(table, (change) => predecessors.get(change), changes);
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, input, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);

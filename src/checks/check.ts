@@ -7,7 +7,9 @@ import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeDelta } from '../packages/profile.types.js';
+import type { RegistryRecord } from '../packages/record.types.js';
 import type { PolicyReading } from '../policy/reading.types.js';
 
 export type CheckGroup = 'lockfile' | 'package' | 'record' | 'advisory' | 'trust' | 'repository' | 'workflow' | 'secret' | 'code' | 'serverless' | 'joined';
@@ -29,6 +31,13 @@ export interface Message {
   readonly todo: string;
 }
 
+/** What a dependency of a changed package is installed as, where the same review brings it in. Facts that are not there yet are left out. */
+export interface DependencyOf {
+  readonly change: DependencyChange;
+  readonly record?: Fact<RegistryRecord>;
+  readonly archive?: Fact<ArchiveFacts>;
+}
+
 /** Reads facts. Throws on a kind that the check did not declare: that is a defect of the check, never a gap. */
 export interface FactReader {
   get<K extends FactKind>(subject: Subject, kind: K): Fact<FactValues[K]>;
@@ -38,6 +47,11 @@ export interface FactReader {
   delta(change: DependencyChange): Fact<CodeDelta>;
   /** Where the lockfile entry says something else than the verified tarball's manifest. Wants `archive` of `after` declared. */
   entryDifferences(change: DependencyChange): Fact<readonly MetadataDifference[]>;
+  /**
+   * What a dependency of this change is installed as, where it changes in this review too. Wants `archive` and `record` declared. It is another change's:
+   * while facts come in its own may be missing, so a check may only grow louder by them.
+   */
+  dependency(change: DependencyChange, name: string): DependencyOf | undefined;
 }
 
 /** All that a check may look at. */
@@ -96,7 +110,7 @@ export interface Check<M extends MessageId = MessageId> {
   readonly messages: { readonly [id in M]: Message };
   /** Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts. */
   readonly gapMatters?: (hole: FactHole, facts: FactReader) => boolean;
-  /** With needs: called with some of the changes after the others, so it must look at each by itself. */
+  /** With needs: called with some of the changes after the others, so it must look at each by itself; of its dependencies `FactReader.dependency` tells. */
   readonly run: (input: ReviewInput, facts: FactReader) => CheckResult;
   /** Puts together what many drafts of one review say alike; of one change it changes nothing. */
   readonly fold?: (drafts: readonly Draft[]) => readonly Draft[];

@@ -12,6 +12,7 @@ import { dynamicCode } from './package/dynamic-code.js';
 import { gypCode } from './package/gyp-code.js';
 import { installScript } from './package/install-script.js';
 import { networkAccess } from './package/network-access.js';
+import { newDependency } from './package/new-dependency.js';
 import { processSpawn } from './package/process-spawn.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   lockfileUnderstood,
   maliciousVersion,
   networkAccess,
+  newDependency,
   policyInvalid,
   policyLoosened,
   processSpawn,

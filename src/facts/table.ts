@@ -1,9 +1,10 @@
 import type { DependencyChange } from '../core/change.js';
 import { failed, notApplicable } from '../core/coverage.js';
 import type { MetadataDifference } from '../core/lockfile.js';
-import type { Check, FactReader } from '../checks/check.js';
+import type { Check, DependencyOf, FactReader } from '../checks/check.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from './kinds.js';
+import { bringsIn, subjectOf } from './planner.js';
 
 /** All facts of one review. Entries are only ever added. */
 export type FactTable = Map<string, Fact<unknown>>;
@@ -13,6 +14,42 @@ export interface Derivations {
   readonly predecessor: (change: DependencyChange) => Subject | undefined;
   readonly delta: (change: DependencyChange) => Fact<CodeDelta>;
   readonly entryDifferences: (change: DependencyChange) => Fact<readonly MetadataDifference[]>;
+  readonly dependency: (change: DependencyChange, name: string) => DependencyOf | undefined;
+}
+
+/**
+ * Finds what a changed package's dependency is installed as, among what the same review brings in, with as much of its record and archive as is in
+ * the table: by the folders that Node looks through from the package's own (`node_modules` of it and of those that hold it).
+ */
+export function dependencies(changes: readonly DependencyChange[], table: FactTable): Derivations['dependency'] {
+  let known: Map<string, DependencyChange> | undefined;
+  const at = (lockfile: string, location: string): string => `${lockfile}\0${location}`;
+  const index = (): Map<string, DependencyChange> => {
+    const places = new Map<string, DependencyChange>();
+    for (const change of changes) if (bringsIn(change)) for (const location of [change.after!.location, ...change.copies]) places.set(at(change.root.lockfile, location), change);
+    return places;
+  };
+  return (change, name) => {
+    known ??= index();
+    for (const folder of foldersOf(change.after?.location ?? '')) {
+      const found = known.get(at(change.root.lockfile, `${folder}node_modules/${name}`));
+      if (!found) continue;
+      const subject = subjectOf(found.after!);
+      const [record, archive] = [table.get(factKey(subject, 'record')), table.get(factKey(subject, 'archive'))] as [DependencyOf['record'], DependencyOf['archive']];
+      return { change: found, ...(record ? { record } : {}), ...(archive ? { archive } : {}) };
+    }
+    return undefined;
+  };
+}
+
+/** Folders of a location that are looked through: deeper ones no installer makes. */
+const mostFolders = 64;
+
+/** The prefixes of the `node_modules` folders that are looked through from a location, nearest first. */
+function foldersOf(location: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = location; at !== '' && folders.length < mostFolders; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) if (!at.endsWith('/node_modules') && at !== 'node_modules') folders.push(`${at}/`);
+  return [...folders, ''];
 }
 
 /** Thrown when a check reads what it did not declare: a defect of that check. */
@@ -38,6 +75,11 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       return lookUp(table, subject, kind);
     },
     predecessor: derived.predecessor,
+    dependency(change, name) {
+      demand('archive');
+      demand('record');
+      return derived.dependency(change, name);
+    },
     delta(change) {
       demand('code');
       return derived.delta(change);
