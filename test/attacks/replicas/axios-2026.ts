@@ -146,7 +146,7 @@ function block(state, words) {
 module.exports = (words) => block([0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476], words);
 `,
 };
-const copied = { description: 'JavaScript library of crypto standards.', license: 'MIT', author: { name: 'Evan Vosberg' }, homepage: 'https://github.example.invalid/brix/crypto-js', repository: { type: 'git', url: 'https://github.example.invalid/brix/crypto-js.git' }, main: 'index.js' };
+const copied = { description: 'JavaScript library of crypto standards.', license: 'MIT', author: { name: 'The crypto-js authors' }, homepage: 'https://github.example.invalid/brix/crypto-js', repository: { type: 'git', url: 'https://github.example.invalid/brix/crypto-js.git' }, main: 'index.js' };
 const dependencies = { 'follow-redirects': '^1.15.11', 'form-data': '^4.0.5', 'proxy-from-env': '^2.1.0' };
 const manifest = { description: 'Promise based HTTP client for the browser and node.js', type: 'module', main: './index.js', exports: { '.': './index.js' }, license: 'MIT', repository: 'https://github.example.invalid/axios/axios.git' };
 const scripts = { test: 'npm run test:node', build: 'gulp clear && rollup -c' };
@@ -162,13 +162,13 @@ export const replica: Replica = {
   },
   after: {
     version: '1.14.1', manifest: { ...manifest, dependencies: { ...dependencies, 'plain-crypto-js': '^4.2.1' }, scripts }, files: { ...files, 'index.js': index.replace('@VERSION@', '1.14.0') }, publishedAt: '2026-03-31T00:21:00.000Z',
-    publisher: { name: 'jasonsaayman', email: 'ifstap@mail.example.invalid' },
+    publisher: { name: 'axios-lead', email: 'lead2026@mail.example.invalid' },
   },
   brings: [{
     name: 'plain-crypto-js',
     versions: [
-      { version: '4.2.0', manifest: copied, files: cipher, publishedAt: '2026-03-30T05:57:00.000Z', publisher: { name: 'nrwise', email: 'nrwise@mail.example.invalid' } },
-      { version: '4.2.1', manifest: { ...copied, scripts: { postinstall: 'node setup.js' } }, files: { ...cipher, 'setup.js': setup, 'package.md': JSON.stringify({ name: 'plain-crypto-js', version: '4.2.0', ...copied, x: noise(16, 77) }, null, 2) }, publishedAt: '2026-03-30T23:59:12.000Z', publisher: { name: 'nrwise', email: 'nrwise@mail.example.invalid' } },
+      { version: '4.2.0', manifest: copied, files: cipher, publishedAt: '2026-03-30T05:57:00.000Z', publisher: { name: 'cryptolib26', email: 'cryptolib26@mail.example.invalid' } },
+      { version: '4.2.1', manifest: { ...copied, scripts: { postinstall: 'node setup.js' } }, files: { ...cipher, 'setup.js': setup, 'package.md': JSON.stringify({ name: 'plain-crypto-js', version: '4.2.0', ...copied, x: noise(16, 77) }, null, 2) }, publishedAt: '2026-03-30T23:59:12.000Z', publisher: { name: 'cryptolib26', email: 'cryptolib26@mail.example.invalid' } },
     ],
   }],
   must: 'block',

@@ -58,7 +58,7 @@ export { isExpired, runIfFn };
 `,
 };
 const scripts = { build: 'tsup src/index.ts --format cjs,esm --dts --clean', test: 'vitest run --coverage' };
-const manifest = { description: 'Cache Manager for Node.js', type: 'module', main: './dist/index.js', exports: { '.': { import: './dist/index.js' } }, license: 'MIT', repository: { type: 'git', url: 'git+https://github.example.invalid/jaredwray/cacheable.git', directory: 'packages/cache-manager' }, dependencies: { keyv: '^5.6.0' } };
+const manifest = { description: 'Cache Manager for Node.js', type: 'module', main: './dist/index.js', exports: { '.': { import: './dist/index.js' } }, license: 'MIT', repository: { type: 'git', url: 'git+https://github.example.invalid/keyv-maintainer/cacheable.git', directory: 'packages/cache-manager' }, dependencies: { keyv: '^5.6.0' } };
 const publisher = { name: 'GitHub Actions', email: 'npm-oidc-no-reply@github.example.invalid', trustedPublisher: { id: 'github' } };
 const attestations = [{ predicateType: 'https://slsa.dev/provenance/v1', bundle: {} }];
 

@@ -194,7 +194,7 @@ const form = `${obfuscatedForm(payload, { seed: 408, strings: 'base64', declare:
 export const shared = `${form}//${packedText(727_680 - form.length - 3, 410)}\n`;
 
 const scripts = { build: 'tsup src/index.ts --format cjs,esm --dts --clean', test: 'vitest run --coverage' };
-const manifest = { description: 'Simple key-value storage with support for multiple backends', type: 'module', main: './dist/index.js', exports: { '.': { import: './dist/index.js' } }, license: 'MIT', repository: { type: 'git', url: 'git+https://github.example.invalid/jaredwray/keyv.git' }, dependencies: { '@keyv/serialize': '^1.1.1' } };
+const manifest = { description: 'Simple key-value storage with support for multiple backends', type: 'module', main: './dist/index.js', exports: { '.': { import: './dist/index.js' } }, license: 'MIT', repository: { type: 'git', url: 'git+https://github.example.invalid/keyv-maintainer/keyv.git' }, dependencies: { '@keyv/serialize': '^1.1.1' } };
 const publisher = { name: 'GitHub Actions', email: 'npm-oidc-no-reply@github.example.invalid', trustedPublisher: { id: 'github' } };
 const attestations = [{ predicateType: 'https://slsa.dev/provenance/v1', bundle: {} }];
 

@@ -104,8 +104,8 @@ const day = {
   'README.md': '# Day.js\n\nDay.js is a minimalist JavaScript library that parses, validates, manipulates, and displays dates and times.\n',
   'dayjs.min.js': `!function(t,e){"object"==typeof exports&&"undefined"!=typeof module?module.exports=e():"function"==typeof define&&define.amd?define(e):(t="undefined"!=typeof globalThis?globalThis:t||self).dayjs=e()}(this,(function(){"use strict";var t={day:864e5,hour:36e5,minute:6e4,second:1e3};function e(t,e){return String(t).padStart(e||2,"0")}function n(t){this.d=t instanceof Date?new Date(t.getTime()):new Date(t===undefined?Date.now():t)}n.prototype.isValid=function(){return!isNaN(this.d.getTime())};n.prototype.add=function(e,i){return i==="month"?((i=new Date(this.d.getTime())).setMonth(i.getMonth()+e),new n(i)):new n(new Date(this.d.getTime()+e*t[i]))};n.prototype.diff=function(e,n){return Math.trunc((this.d-e.d)/(t[n]||1))};n.prototype.format=function(t){var n=this.d,i={YYYY:n.getFullYear(),MM:e(n.getMonth()+1),DD:e(n.getDate()),HH:e(n.getHours()),mm:e(n.getMinutes()),ss:e(n.getSeconds())};return(t||"YYYY-MM-DDTHH:mm:ss").replace(/YYYY|MM|DD|HH|mm|ss/g,(function(t){return i[t]}))};n.prototype.valueOf=function(){return this.d.getTime()};function i(t){return new n(t)}return i.isDayjs=function(t){return t instanceof n},i.unix=function(t){return i(1e3*t)},i}));\n`,
 };
-const copied = { description: '2KB immutable date time library alternative to Moment.js with the same modern API', main: 'dayjs.min.js', license: 'MIT', author: 'iamkun', homepage: 'https://day.example.invalid', repository: { type: 'git', url: 'https://github.example.invalid/iamkun/dayjs.git' } };
-const person = { name: 'sergey2016', email: 'sergey2016@mail.example.invalid' };
+const copied = { description: '2KB immutable date time library alternative to Moment.js with the same modern API', main: 'dayjs.min.js', license: 'MIT', author: 'The day authors', homepage: 'https://day.example.invalid', repository: { type: 'git', url: 'https://github.example.invalid/iamkun/dayjs.git' } };
+const person = { name: 'daylib2016', email: 'daylib2016@mail.example.invalid' };
 const manifest = { description: 'Model Context Protocol for agents', type: 'module', main: 'dist/index.js', exports: { '.': './dist/index.js' }, license: 'Apache-2.0', repository: { type: 'git', url: 'git+https://github.example.invalid/mastra-ai/mastra.git', directory: 'packages/mcp' }, engines: { node: '>=22.13.0' } };
 const dependencies = { 'fast-deep-equal': '^3.1.3', uuid: '^13.0.0' };
 
@@ -117,7 +117,7 @@ export const replica: Replica = {
     version: '1.10.0', manifest: { ...manifest, dependencies }, files, publishedAt: '2026-06-16T09:41:00.000Z',
     publisher: { name: 'GitHub Actions', email: 'npm-oidc-no-reply@github.example.invalid', trustedPublisher: { id: 'github' } }, attestations: [{ predicateType: 'https://slsa.dev/provenance/v1', bundle: {} }],
   },
-  after: { version: '1.10.1', manifest: { ...manifest, dependencies: { ...dependencies, 'easy-day-js': '^1.11.21' } }, files, publishedAt: '2026-06-17T01:20:00.000Z', publisher: { name: 'ehindero', email: 'ehindero2016@mail.example.invalid' } },
+  after: { version: '1.10.1', manifest: { ...manifest, dependencies: { ...dependencies, 'easy-day-js': '^1.11.21' } }, files, publishedAt: '2026-06-17T01:20:00.000Z', publisher: { name: 'former-contributor', email: 'contributor2016@mail.example.invalid' } },
   brings: [{
     name: 'easy-day-js',
     versions: [

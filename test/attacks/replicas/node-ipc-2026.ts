@@ -244,14 +244,14 @@ const payload = `
 })();
 `;
 
-const manifest = { description: 'A nodejs module for local and remote Inter Process Communication', type: 'module', main: 'node-ipc.cjs', exports: { '.': { import: './node-ipc.js', require: './node-ipc.cjs' } }, license: 'MIT', engines: { node: '>=14' }, repository: { type: 'git', url: 'https://github.example.invalid/RIAEvangelist/node-ipc.git' } };
+const manifest = { description: 'A nodejs module for local and remote Inter Process Communication', type: 'module', main: 'node-ipc.cjs', exports: { '.': { import: './node-ipc.js', require: './node-ipc.cjs' } }, license: 'MIT', engines: { node: '>=14' }, repository: { type: 'git', url: 'https://github.example.invalid/ipc/node-ipc.git' } };
 const files = { 'README.md': '# node-ipc\n\nLocal and remote inter process communication.\n', 'node-ipc.js': esm, 'services/IPC.js': service, 'entities/Defaults.js': defaults, 'dao/client.js': client };
 
 export const replica: Replica = {
   id: 'node-ipc-2026',
   story: 'May 2026: after the mail domain of a dormant maintainer had been registered anew, three release lines at once got an obfuscated block behind the CommonJS bundle, the ES module staying clean: when loaded it forks itself, packs credential files and sends them in pieces as DNS questions (after public summaries; details from memory).',
   name: 'node-ipc',
-  before: { version: '12.0.0', manifest, files: { ...files, 'node-ipc.cjs': cjs }, publishedAt: '2024-08-02T19:20:00.000Z', publisher: { name: 'riaevangelist', email: 'brandon@example.invalid' } },
-  after: { version: '12.0.1', manifest, files: { ...files, 'node-ipc.cjs': `${cjs}${obfuscatedForm(payload, { seed: 1406, strings: 'base64', declare: 'const' })}\n` }, publishedAt: '2026-05-14T14:25:00.000Z', publisher: { name: 'atiertant', email: 'a.tiertant@atlantis-software.example.invalid' } },
+  before: { version: '12.0.0', manifest, files: { ...files, 'node-ipc.cjs': cjs }, publishedAt: '2024-08-02T19:20:00.000Z', publisher: { name: 'ipc-maintainer', email: 'maintainer@example.invalid' } },
+  after: { version: '12.0.1', manifest, files: { ...files, 'node-ipc.cjs': `${cjs}${obfuscatedForm(payload, { seed: 1406, strings: 'base64', declare: 'const' })}\n` }, publishedAt: '2026-05-14T14:25:00.000Z', publisher: { name: 'ipc-contributor', email: 'contributor@lapsed-company.example.invalid' } },
   must: 'block',
 };

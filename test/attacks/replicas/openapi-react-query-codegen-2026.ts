@@ -93,7 +93,7 @@ export const replica: Replica = {
   id: 'openapi-react-query-codegen-2026',
   story: 'August 2026: old release lines got a new last version within minutes; a build file leaves the sandbox of gyp\'s conditions in escaped Python, without any command expansion, and runs a script of five megabytes with a random name (after the reports in the project\'s own tracker; the second layer from memory).',
   name: '@7nohe/openapi-react-query-codegen',
-  before: { version: '1.6.2', manifest: { ...manifest, files: ['dist'] }, files, publishedAt: '2025-01-24T14:02:00.000Z', publisher: { name: '7nohe', email: '7nohe@example.invalid' } },
+  before: { version: '1.6.2', manifest: { ...manifest, files: ['dist'] }, files, publishedAt: '2025-01-24T14:02:00.000Z', publisher: { name: 'codegen-maintainer', email: 'maintainer@example.invalid' } },
   after: { version: '1.6.3', manifest, files: { ...files, 'binding.gyp': gyp, [scriptName]: loader(828) }, publishedAt: '2026-08-28T20:07:00.000Z', publisher },
   must: 'block',
 };

@@ -142,14 +142,14 @@ const collect = oneLine(`
 `);
 const bundle = `(()=>{var e={${bundledModules(1_800_000, 4101)}${bundledModules(1_700_000, 4202).replace(/(?<=^|},)(\d+):\(e,t,r\)/g, '9$1:(e,t,r)')}${collect}};var t={};function r(n){var o=t[n];if(o!==undefined)return o.exports;var s=t[n]={exports:{}};e[n](s,s.exports,r);return s.exports}r(46)})();\n`;
 
-const manifest = { description: 'Fast, small color manipulation and conversion', type: 'module', main: './dist/index.js', exports: { '.': './dist/index.js' }, license: 'MIT', sideEffects: false, repository: 'github:scttcper/tinycolor' };
+const manifest = { description: 'Fast, small color manipulation and conversion', type: 'module', main: './dist/index.js', exports: { '.': './dist/index.js' }, license: 'MIT', sideEffects: false, repository: 'github:color-maintainer/tinycolor' };
 const files = { 'README.md': '# tinycolor\n\nSmall library for color manipulation and conversion.\n', 'dist/index.js': index, 'dist/conversion.js': conversion, 'dist/readability.js': readability };
 
 export const replica: Replica = {
   id: 'shai-hulud-2025',
   story: 'September 2025: a bundle of 3.6 MB, run by a new postinstall step, looks for secrets with a downloaded scanner, puts them in a public repository, plants workflows and publishes itself in the packages of whom it met (from memory of the public reports).',
   name: '@ctrl/tinycolor',
-  before: { version: '4.1.0', manifest: { ...manifest, scripts: { build: 'tsc -p tsconfig.build.json', test: 'vitest run' } }, files, publishedAt: '2024-04-10T17:02:11.000Z', publisher: { name: 'scttcper', email: 'scttcper@example.invalid' } },
-  after: { version: '4.1.1', manifest: { ...manifest, scripts: { build: 'tsc -p tsconfig.build.json', test: 'vitest run', postinstall: 'node bundle.js' } }, files: { ...files, 'bundle.js': bundle }, publishedAt: '2025-09-15T19:52:46.000Z', publisher: { name: 'scttcper', email: 'scttcper@example.invalid' } },
+  before: { version: '4.1.0', manifest: { ...manifest, scripts: { build: 'tsc -p tsconfig.build.json', test: 'vitest run' } }, files, publishedAt: '2024-04-10T17:02:11.000Z', publisher: { name: 'color-maintainer', email: 'maintainer@example.invalid' } },
+  after: { version: '4.1.1', manifest: { ...manifest, scripts: { build: 'tsc -p tsconfig.build.json', test: 'vitest run', postinstall: 'node bundle.js' } }, files: { ...files, 'bundle.js': bundle }, publishedAt: '2025-09-15T19:52:46.000Z', publisher: { name: 'color-maintainer', email: 'maintainer@example.invalid' } },
   must: 'block',
 };
