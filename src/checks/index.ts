@@ -9,6 +9,7 @@ import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
 import { substitution } from './lockfile/substitution.js';
 import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
 import { dynamicCode } from './package/dynamic-code.js';
+import { gitDependency } from './package/git-dependency.js';
 import { gypCode } from './package/gyp-code.js';
 import { installScript } from './package/install-script.js';
 import { networkAccess } from './package/network-access.js';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   analysisLimit,
   checkoutAttributes,
   dynamicCode,
+  gitDependency,
   gypCode,
   installScript,
   knownVulnerability,
