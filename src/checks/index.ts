@@ -8,24 +8,45 @@ import { lockOrigin } from './lockfile/lock-origin.js';
 import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
 import { substitution } from './lockfile/substitution.js';
 import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
+import { binaryFile } from './package/binary-file.js';
+import { destructiveAct } from './package/destructive-act.js';
 import { dynamicCode } from './package/dynamic-code.js';
+import { evasionGate } from './package/evasion-gate.js';
 import { gitDependency } from './package/git-dependency.js';
 import { gypCode } from './package/gyp-code.js';
+import { hiddenApi } from './package/hidden-api.js';
+import { hiddenCode } from './package/hidden-code.js';
 import { installScript } from './package/install-script.js';
+import { invisibleText } from './package/invisible-text.js';
 import { networkAccess } from './package/network-access.js';
 import { newDependency } from './package/new-dependency.js';
+import { newHost } from './package/new-host.js';
+import { obfuscatedCode } from './package/obfuscated-code.js';
+import { persistence } from './package/persistence.js';
 import { processSpawn } from './package/process-spawn.js';
+import { remoteCode } from './package/remote-code.js';
+import { runtimeHook } from './package/runtime-hook.js';
+import { secretExfiltration } from './package/secret-exfiltration.js';
+import { selfSpread } from './package/self-spread.js';
+import { toolBootstrap } from './package/tool-bootstrap.js';
+import { walletDrain } from './package/wallet-drain.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
 
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
   analysisLimit,
+  binaryFile,
   checkoutAttributes,
+  destructiveAct,
   dynamicCode,
+  evasionGate,
   gitDependency,
   gypCode,
+  hiddenApi,
+  hiddenCode,
   installScript,
+  invisibleText,
   knownVulnerability,
   lockMetadata,
   lockOrigin,
@@ -33,11 +54,20 @@ export const checks: readonly Check[] = [
   maliciousVersion,
   networkAccess,
   newDependency,
+  newHost,
+  obfuscatedCode,
+  persistence,
   policyInvalid,
   policyLoosened,
   processSpawn,
+  remoteCode,
+  runtimeHook,
+  secretExfiltration,
+  selfSpread,
   substitution,
+  toolBootstrap,
   unreadDependencyFile,
+  walletDrain,
 ];
 
 /** The words of all checks, for render. */

@@ -99,9 +99,31 @@ export interface NewCapability {
   readonly kindStood: boolean;
 }
 
+/** A way of data that some baseline lacks: by its source, its sink, when it runs and where it leads. */
+export interface NewFlow {
+  readonly flow: CodeFlow;
+  readonly places: number;
+  readonly withoutBaseline: boolean;
+  /** Hosts of it that no baseline names anywhere. */
+  readonly newHosts: readonly string[];
+  /** True when every baseline has the same source and sink as early, with other hosts. */
+  readonly pairStood: boolean;
+}
+
+/** Something that some baseline does not show. */
+export interface NewSignal {
+  readonly signal: PlacedSignal;
+  readonly places: number;
+  readonly withoutBaseline: boolean;
+  /** True when every baseline shows others of the same kind and sort as early. */
+  readonly sortStood: boolean;
+}
+
 /** What a version's code adds over its baselines. */
 export interface CodeDelta {
   readonly capabilities: readonly NewCapability[];
+  readonly flows: readonly NewFlow[];
+  readonly signals: readonly NewSignal[];
   /** Files that were not understood, new or changed over the baselines, and that matter: reached at install or load, or undecided. */
   readonly unread: readonly UnreadFile[];
 }

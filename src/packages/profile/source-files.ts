@@ -17,6 +17,7 @@ import { quoted, readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
 import { signalsOfConstant } from './constants.js';
 import { isShellFile, shellUses } from './shell.js';
+import { shellFlows } from './shell-flows.js';
 import type { Signal } from './signal.types.js';
 import { taintRules } from './taint-rules.js';
 
@@ -140,8 +141,13 @@ export function readShell(path: string, text: string, at?: Elsewhere): FileFacts
   const command = readCommand(text, new Set());
   const index = new LineIndex(text);
   const capabilities = shellUses(text, command.programs).map(({ kind, api, offset }): PlacedCapability => ({ kind, api, ...placeOf(path, index, offset, offset + 1, at), computed: false }));
-  const signals = signalsOfConstant(text).map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...placeOf(path, index, start, end, at) }));
-  return { ...nothing, capabilities, words: command.files, signals, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}) };
+  const { signals, flows } = shellFlows(text);
+  const span = (start: number, end: number): Place => placeOf(path, index, start, end, at);
+  return {
+    ...nothing, capabilities, words: command.files, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
+    signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...span(start, end) })),
+    direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', ...span(start, end) })),
+  };
 }
 
 function formatOf(path: string, manifest: JsonObject | undefined): SourceFormat {

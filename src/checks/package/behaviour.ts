@@ -1,0 +1,111 @@
+import type { DependencyChange } from '../../core/change.js';
+import type { Confidence, Level, Severity } from '../../core/finding.js';
+import type { CodeDelta, CodePlace, NewFlow, NewSignal, Trigger } from '../../packages/profile.types.js';
+import type { SignalKind } from '../../packages/profile/signal.types.js';
+import { bringsIn } from '../../facts/planner.js';
+import type { CheckResult, Draft, FactReader, Need, ReviewInput } from '../check.js';
+import { aboutChange, baselineText, inPackage } from '../draft.js';
+
+/** What checks on added behaviour want: the code of both sides, and the registry's predecessor as a second baseline. */
+export const behaviourNeeds: readonly Need[] = [
+  { per: 'change', of: ['after', 'before', 'predecessor'], kinds: ['code'] },
+  { per: 'change', of: ['after'], kinds: ['record'] },
+];
+
+/** How loud something is. */
+export interface Volume {
+  readonly severity: Severity;
+  readonly level: Level;
+  readonly confidence: Confidence;
+}
+export const critical: Volume = { severity: 'critical', level: 'default', confidence: 'high' };
+export const high: Volume = { severity: 'high', level: 'default', confidence: 'high' };
+/** Blocks as well, and says that it rests on one reading of the code. */
+export const probable: Volume = { severity: 'high', level: 'default', confidence: 'medium' };
+export const medium: Volume = { severity: 'medium', level: 'default', confidence: 'medium' };
+export const folded: Volume = { severity: 'low', level: 'folded', confidence: 'medium' };
+export const audit: Volume = { severity: 'info', level: 'audit', confidence: 'medium' };
+
+/** Runs without anybody calling it: at install, when the package is loaded, or where it could not be decided. */
+export function isEarly(trigger: Trigger): boolean {
+  return trigger === 'install' || trigger === 'load' || trigger === 'undecided';
+}
+
+/** The message of a check by when something runs. */
+export function whenOf(trigger: Trigger): 'at-install' | 'at-load' | 'when-called' {
+  return trigger === 'install' ? 'at-install' : isEarly(trigger) ? 'at-load' : 'when-called';
+}
+
+interface Told {
+  readonly message: string;
+  readonly volume: Volume;
+  readonly place: CodePlace;
+  readonly data: { readonly [key: string]: string | number };
+  readonly identity: readonly string[];
+  readonly trace?: Draft['trace'];
+}
+
+function draftOf(change: DependencyChange, { message, volume, place, data, identity, trace }: Told, before: string): Draft {
+  const at = inPackage(change.after!.origin, place);
+  return aboutChange(change, {
+    message, ...volume, change: 'added', related: [at], data: { before, file: place.path, line: place.line, ...data }, identity,
+    trace: trace ?? [], evidence: [{ kind: 'code', at, text: place.excerpt }],
+  });
+}
+
+/** The findings that `tell` draws from the delta of each change that brings code in. */
+export function behaviourFindings(input: ReviewInput, facts: FactReader, tell: (delta: CodeDelta, change: DependencyChange) => Iterable<Told>): CheckResult {
+  const drafts = input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => {
+    const delta = facts.delta(change).value;
+    return delta === undefined ? [] : [...tell(delta, change)].map((told) => draftOf(change, told, baselineText(change, facts)));
+  });
+  return { drafts, gaps: [] };
+}
+
+const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
+  environment: 'the whole environment', 'secret-variable': 'a variable of the environment that holds a secret', 'credential-file': 'a file that keeps credentials',
+  key: 'key material', identity: 'who and where this machine is', download: 'what it downloads', decoded: 'what it decodes', 'package-data': 'a data file of its own',
+};
+
+/** What the messages on a flow say: the data, where it goes, and the way. */
+export function flowTold({ flow, places }: NewFlow, volume: Volume, change: DependencyChange): Told {
+  const origin = change.after!.origin;
+  return {
+    message: whenOf(flow.trigger), volume, place: flow,
+    data: { data: sources[flow.source], target: flow.hosts.length > 0 ? flow.hosts.slice(0, 3).join(', ') : 'an address that it makes up', api: flow.api, places },
+    identity: [flow.source, flow.sink, whenOf(flow.trigger), ...flow.hosts],
+    trace: flow.steps.map((step) => ({ at: inPackage(origin, { path: step.path, line: step.line }), note: flow.source })),
+  };
+}
+
+/** New signals of some kinds. */
+export function signalsOf(delta: CodeDelta, ...kinds: readonly SignalKind[]): readonly NewSignal[] {
+  return delta.signals.filter((one) => kinds.includes(one.signal.kind));
+}
+
+export function signalTold({ signal, places }: NewSignal, message: string, volume: Volume, more: { readonly [key: string]: string | number } = {}): Told {
+  return { message, volume, place: signal, data: { what: signal.what, key: signal.key.slice(0, 200), places, ...more }, identity: [signal.kind, signal.what, signal.key, whenOf(signal.trigger)] };
+}
+
+/** Of findings that say the same of several places or keys, one: the loudest, with the number of the others. */
+export function loudestOf(told: readonly Told[]): readonly Told[] {
+  const rank = (one: Told): number => ['critical', 'high', 'medium', 'low', 'info'].indexOf(one.volume.severity);
+  const groups = new Map<string, Told[]>();
+  for (const one of told) {
+    const key = `${one.message} ${String(one.data['what'] ?? '')} ${one.volume.level}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group.toSorted((a, b) => rank(a) - rank(b));
+    return { ...first!, data: { ...first!.data, places: group.reduce((sum, one) => sum + Number(one.data['places'] ?? 1), 0) } };
+  });
+}
+
+/** True when the same file newly does something else that runs early: what a signal alone would not convict. */
+export function actsEarly(delta: CodeDelta, path: string): boolean {
+  return delta.flows.some(({ flow }) => isEarly(flow.trigger) && flow.path === path)
+    || delta.capabilities.some(({ capability }) => isEarly(capability.trigger) && capability.path === path)
+    || delta.signals.some(({ signal }) => isEarly(signal.trigger) && signal.path === path && (signal.kind === 'hidden-api' || signal.kind === 'hook' || signal.kind === 'worm' || signal.kind === 'destructive'));
+}

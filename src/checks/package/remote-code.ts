@@ -1,0 +1,42 @@
+import type { NewFlow } from '../../packages/profile.types.js';
+import { defineCheck } from '../check.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, isEarly, medium, type Volume } from './behaviour.js';
+import { codeGapMatters } from './capability.js';
+
+/** Code from the network that runs unasked is what most attacks come to; on call it is what tools do that bring their own binaries. */
+function volumeOf({ flow: { source, sink, trigger } }: NewFlow): Volume | undefined {
+  if (source !== 'download') return undefined;
+  if (trigger === 'unreachable') return audit;
+  if (isEarly(trigger)) return critical;
+  return sink === 'eval' ? medium : folded;
+}
+
+export const remoteCode = defineCheck({
+  id: 'remote-code',
+  group: 'package',
+  title: 'A changed package newly runs what it downloads',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: behaviourNeeds,
+  gapMatters: codeGapMatters,
+  messages: {
+    'at-install': {
+      what: 'While it is installed, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'at-load': {
+      what: 'When it is loaded, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'when-called': {
+      what: '{package} {version} newly runs {data} ({api}) from {target} when it is called, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+  },
+  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => delta.flows.flatMap((one) => {
+    const volume = volumeOf(one);
+    return volume === undefined ? [] : [flowTold(one, volume, change)];
+  })),
+});

@@ -1,0 +1,53 @@
+import type { NewFlow } from '../../packages/profile.types.js';
+import { defineCheck } from '../check.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, type Volume } from './behaviour.js';
+import { codeGapMatters } from './capability.js';
+
+/** What it is worth to somebody who carries it off. A package is told by what it does unasked: SDKs send keys when they are called. */
+function volumeOf({ flow: { source, trigger, hosts }, newHosts, pairStood }: NewFlow): Volume | undefined {
+  const elsewhere = newHosts.length > 0 || hosts.length === 0;
+  if (trigger === 'unreachable') return audit;
+  switch (source) {
+    case 'environment': case 'credential-file':
+      if (trigger === 'install') return critical;
+      return isEarly(trigger) ? (source === 'credential-file' ? critical : high) : newHosts.length > 0 ? medium : folded;
+    case 'key': return isEarly(trigger) ? critical : elsewhere && !pairStood ? probable : folded;
+    case 'secret-variable':
+      if (trigger === 'install') return elsewhere ? high : medium;
+      return isEarly(trigger) && newHosts.length > 0 ? (pairStood ? medium : probable) : folded;
+    case 'identity':
+      if (trigger === 'install') return elsewhere ? medium : folded;
+      return isEarly(trigger) && newHosts.length > 0 && !pairStood ? medium : folded;
+    case 'download': case 'decoded': case 'package-data': return undefined;
+  }
+}
+
+export const secretExfiltration = defineCheck({
+  id: 'secret-exfiltration',
+  group: 'package',
+  title: 'A changed package newly sends secrets away',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: behaviourNeeds,
+  gapMatters: codeGapMatters,
+  messages: {
+    'at-install': {
+      what: 'While it is installed, {package} {version} newly sends {data} to {target}, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'at-load': {
+      what: 'When it is loaded, {package} {version} newly sends {data} to {target}, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'when-called': {
+      what: '{package} {version} newly sends {data} to {target} when it is called, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+  },
+  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => delta.flows.flatMap((one) => {
+    const volume = volumeOf(one);
+    return volume === undefined ? [] : [flowTold(one, volume, change)];
+  })),
+});

@@ -1,0 +1,41 @@
+import type { CodeDelta, NewSignal } from '../../packages/profile.types.js';
+import { defineCheck } from '../check.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, type Volume } from './behaviour.js';
+import { codeGapMatters } from './capability.js';
+
+/** A table of addresses alone may be a test or a list of tokens; with a hook or a measure of likeness it is a drainer. */
+function volumeOf({ signal: { what, trigger } }: NewSignal, delta: CodeDelta): Volume {
+  if (trigger === 'unreachable' || what === 'provider') return audit;
+  const has = (kind: string, ...sorts: readonly string[]): boolean => delta.signals.some(({ signal }) => signal.kind === kind && sorts.includes(signal.what) && signal.trigger !== 'unreachable');
+  const changes = has('hook', 'network', 'provider') || has('wallet', 'distance');
+  if (what === 'addresses' && changes) return critical;
+  if (what === 'distance') return has('wallet', 'addresses') ? critical : folded;
+  return isEarly(trigger) && delta.signals.filter((one) => one.signal.kind === 'wallet' && one.signal.what === 'addresses').length >= 3 ? medium : folded;
+}
+
+export const walletDrain = defineCheck({
+  id: 'wallet-drain',
+  group: 'package',
+  title: 'A changed package newly brings what is used to exchange wallet addresses',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: behaviourNeeds,
+  gapMatters: codeGapMatters,
+  messages: {
+    'at-install': {
+      what: 'While it is installed, {package} {version} newly brings wallet addresses or code to exchange them ({what}: {key}), in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Drainers carry a table of addresses, find the one that looks most like yours, and put it in its place while you pay.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'at-load': {
+      what: 'When it is loaded, {package} {version} newly brings wallet addresses or code to exchange them ({what}: {key}), in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Drainers carry a table of addresses, find the one that looks most like yours, and put it in its place while you pay.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'when-called': {
+      what: '{package} {version} newly holds code that brings wallet addresses or code to exchange them ({what}: {key}) when it is called, in {file} line {line}.',
+      why: 'The version it is compared with ({before}) does not. Drainers carry a table of addresses, find the one that looks most like yours, and put it in its place while you pay.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+  },
+  run: (input, facts) => behaviourFindings(input, facts, (delta) => loudestOf(signalsOf(delta, 'wallet').map((one) => signalTold(one, whenOf(one.signal.trigger), volumeOf(one, delta))))),
+});
