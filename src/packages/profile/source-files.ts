@@ -16,6 +16,7 @@ import { interest, meaningsOf } from './apis.js';
 import { quoted, readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
 import { signalsOfConstant } from './constants.js';
+import { shapesOf } from './shapes.js';
 import { isShellFile, shellUses } from './shell.js';
 import { shellFlows } from './shell-flows.js';
 import type { Signal } from './signal.types.js';
@@ -99,6 +100,7 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
   const constants = new Map<string, number>();
   const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, { interest, rules: taintRules, look: (tree) => {
     constantsOf(tree, constants);
+    for (const shape of shapesOf(tree, constants)) found.push({ ...shape, at: shape.start });
   } }, steps);
   const index = new LineIndex(text);
   const capabilities = new Map<string, PlacedCapability>();
