@@ -22,7 +22,7 @@ const deepest = 6;
 /** Characters of a variable's value that are kept, and of a word with variables filled in. */
 const longestValue = 1_024;
 /** Characters that come to be by filling in variables, in one text: values that double each other end here. */
-const filledCharacters = 1_000_000;
+const filledCharacters = 300_000;
 
 /** What is in a file, a variable or a pipe: where it came from, and the hosts that were named for it. */
 interface Holding {

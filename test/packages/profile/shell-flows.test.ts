@@ -101,12 +101,12 @@ describe('any text', () => {
   test.each(['$(', '`', '(', '"$(', "'", '<(', '<<E\n', '{ ', 'X=$X$X;', 'a|', '$(`', '")("'])('many of %j', (unit) => {
     const count = (times: number): number => shellCommands(unit.repeat(times), true).length;
     expect(count(2_000)).toBeLessThanOrEqual(2 * count(1_000) + 8);
-    expect(() => shellFlows(unit.repeat(5_000))).not.toThrow();
+    expect(() => shellFlows(unit.repeat(2_000))).not.toThrow();
   });
 
   test('a longer text is said to be cut', () => {
-    expect(shellFlows('x '.repeat(shellCharacters)).cut).toBe(true);
+    expect(shellFlows('#'.repeat(shellCharacters + 1)).cut).toBe(true);
     expect(shellFlows('x').cut).toBe(false);
-    expect(shellFlows(`X=abc;${'X=$X$X;'.repeat(5_000)}`).cut).toBe(true);
+    expect(shellFlows(`X=abc;${'X=$X$X;'.repeat(2_000)}`).cut).toBe(true);
   });
 });
