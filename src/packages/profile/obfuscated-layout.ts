@@ -160,10 +160,13 @@ function isOpaque(bytes: Uint8Array, even: boolean): boolean {
   return even || (isText(bytes) && /[;{}(]/.test(Buffer.from(bytes).toString('latin1')) && /\b(?:function|require|const|var|let|import|=>|return|eval|curl|exec|echo)\b/.test(Buffer.from(bytes).toString('latin1')));
 }
 
+/** Images, fonts, sounds, films, models, WebAssembly, certificates (a DER sequence with a length of two bytes), documents. */
+const dataMagic = ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'wOFF', 'wOF2', 'OTTO', '\0asm', '\0\x01\0\0\0', 'true\0', '<svg', '<?xml', '\0\0\x01\0', 'ID3', 'OggS', 'fLaC', '\x30\x82', '-----BEGIN', '%PDF-', 'glTF', '\xabKTX', 'DDS '];
+
 /** First bytes of what is data by itself, and texts that are no programs. */
 function isPlainBytes(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString('latin1');
-  if (/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|wOFF|wOF2|OTTO|\0asm|\0\x01\0\0|true|<svg|<\?xml|BM|\0\0\x01\0|ID3|OggS|fLaC|\0\0\0.ftyp|\x30\x82|-----BEGIN|%PDF|glTF|KTX |\xabKTX|DDS )/s.test(head)) return true;
+  if (dataMagic.some((magic) => head.startsWith(magic)) || head.slice(4, 8) === 'ftyp') return true;
   return /^\s*[[{]\s*["[{\d]/.test(head) && isText(bytes);
 }
 

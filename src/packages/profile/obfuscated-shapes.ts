@@ -38,8 +38,8 @@ function clusteredNames(places: readonly (Span & { readonly text: string })[]): 
  * the sum fits (javascript-obfuscator's `rotate`); or a table whose entries are encoded, beside the decoder's alphabet in its unusual order.
  */
 export function stringTables(text: string): readonly Span[] {
-  const sums = text.includes('parseInt(') ? clustersOf([...placesOf(text, /parseInt\([\w$]{1,40}\([^()]{0,80}\)\)\s{0,4}\/\s{0,4}(?:0x[0-9a-f]+|\d+)/gi)], 200, 4) : [];
   const turned = /push['"]?\]?\([\w$]{1,40}(?:\.|\[['"])shift\b/.test(text) || /push\\x|shift\\x|\\x73\\x68\\x69\\x66\\x74/.test(text);
+  const sums = turned && text.includes('parseInt(') ? clustersOf([...placesOf(text, /parseInt\([\w$]{1,40}\([^()]{0,80}\)\)/g)], 60, 4) : [];
   const decoder = text.includes('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/');
   const tables = turned || decoder ? encodedArrays(text) : [];
   return [...sums, ...tables];
