@@ -38,8 +38,8 @@ export interface FactSourcePorts {
 /** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
-const recordProducer = 'record-1';
-const archiveProducer = 'archive-3';
+const recordProducer = 'record-2';
+const archiveProducer = 'archive-4';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
 const cacheAtOnce = 8;

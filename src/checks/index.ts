@@ -18,6 +18,7 @@ import { hiddenApi } from './package/hidden-api.js';
 import { hiddenCode } from './package/hidden-code.js';
 import { installScript } from './package/install-script.js';
 import { invisibleText } from './package/invisible-text.js';
+import { manifestConfusion } from './package/manifest-confusion.js';
 import { networkAccess } from './package/network-access.js';
 import { newDependency } from './package/new-dependency.js';
 import { newHost } from './package/new-host.js';
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   lockOrigin,
   lockfileUnderstood,
   maliciousVersion,
+  manifestConfusion,
   networkAccess,
   newDependency,
   newHost,

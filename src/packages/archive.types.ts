@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/errors.js';
 import type { Json, JsonObject } from '../core/json.js';
 import type { GypFacts } from './gyp/gyp.types.js';
+import type { StatedManifest } from './record.types.js';
 
 /**
  * Ways in which two installers may read one archive differently. The list is closed; each has a fixture.
@@ -46,6 +47,8 @@ export interface ArchiveFacts {
   readonly files: readonly ArchiveFile[];
   readonly manifest?: PackageManifest;
   readonly manifestProblem?: { readonly code: ErrorCode; readonly data: { readonly [key: string]: Json } };
+  /** The manifest in the form in which a registry's record keeps its own, to be held against that. */
+  readonly stated?: StatedManifest;
   readonly ambiguities: readonly { readonly kind: ArchiveAmbiguity; readonly path: string }[];
   /** Folders of packages that the tarball carries in a node_modules of its own (`node_modules/a`, `node_modules/@b/c`); they are loaded before anything hoisted. */
   readonly carried: readonly string[];

@@ -5,6 +5,7 @@ import { isObject } from '../core/json.js';
 import type { DependencyField } from '../core/lockfile.js';
 import { limits } from '../core/limits.js';
 import { sortedBy } from '../core/order.js';
+import { statedOf } from './stated.js';
 import type { RegistryRecord, VersionPublisher, VersionRecord } from './record.types.js';
 
 /** Longer texts are no fact that a check reads; they are left out, or cut where a person reads them. */
@@ -86,6 +87,9 @@ function deprecationOf(raw: JsonObject): string | undefined {
   return typeof stated === 'string' && stated !== '' ? stated.slice(0, textCharacters) : undefined;
 }
 
+/** What only the whole manifest of a version holds, never what registries serve for installs alone. */
+const wholeKeys = ['_id', '_npmVersion', 'scripts', 'main'] as const;
+
 function versionRecord(version: string, raw: JsonObject, publishedAt: string | undefined): VersionRecord {
   const dist = own(raw, 'dist');
   const fields = dependencyFields.filter((field) => isObject(own(raw, field))).map((field) => [field, texts(own(raw, field))] as const).filter(([, entries]) => Object.keys(entries).length > 0);
@@ -102,6 +106,7 @@ function versionRecord(version: string, raw: JsonObject, publishedAt: string | u
     signatures: signaturesOf(dist),
     attestations: attestationsOf(dist),
     dependencies: Object.fromEntries(fields),
+    stated: wholeKeys.some((key) => Object.hasOwn(raw, key)) ? statedOf(raw) : undefined,
     unpackedSize: count(own(dist, 'unpackedSize')),
     fileCount: count(own(dist, 'fileCount')),
   }) as VersionRecord;

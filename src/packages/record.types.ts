@@ -7,6 +7,18 @@ export interface VersionPublisher {
   readonly trusted?: string;
 }
 
+/** Keys of a manifest of which a record keeps a digest. `others` stands for the scripts that no installer runs. */
+export type StatedKey = 'bin' | 'main' | 'exports' | 'imports' | 'module' | 'browser' | 'bundleDependencies' | 'others';
+
+/** The manifest as a registry states it, in npm's normal form (`packages/stated.ts`). There only where the registry serves more than what installs want. */
+export interface StatedManifest {
+  /** What an installer runs, whole; cut texts would make two of them equal. */
+  readonly scripts: { readonly [name: string]: string };
+  readonly gypfile?: boolean;
+  /** 32 hex digits of sha256 over the canonical JSON of each key that is there. */
+  readonly digests: { readonly [key in StatedKey]?: string };
+}
+
 /** What a registry says of one version, reduced to what checks read. Times are RFC 3339, as served. */
 export interface VersionRecord {
   readonly version: string;
@@ -21,6 +33,7 @@ export interface VersionRecord {
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
   readonly attestations?: { readonly url: string; readonly predicateType?: string };
   readonly dependencies: { readonly [field in DependencyField]?: { readonly [name: string]: string } };
+  readonly stated?: StatedManifest;
   readonly unpackedSize?: number;
   readonly fileCount?: number;
 }

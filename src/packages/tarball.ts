@@ -11,6 +11,7 @@ import type { ArchiveAmbiguity, ArchiveEntry, ArchiveFacts } from './archive.typ
 import { carriedManifests } from './carried.js';
 import { gypFacts } from './gyp.js';
 import { parseManifest } from './manifest.js';
+import { statedOf } from './stated.js';
 import { carriedPackages, collisions, installedPath, isCutName } from './tarball-paths.js';
 import type { RawEntry } from './tarball-walk.js';
 import { walkHeaders } from './tarball-walk.js';
@@ -49,6 +50,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
   ambiguities.push(...collisions(paths));
   const carried = carriedPackages(paths).sort(byCodePoint);
   const gyp = gypFacts(entries);
+  const read = readManifest(entries, limits);
   const atRoot = new Set(paths.map((path) => path.toLowerCase()));
   const facts: ArchiveFacts = {
     sha512,
@@ -56,7 +58,8 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, expected: {
     size: packed.length,
     unpackedSize: entries.reduce((total, entry) => total + entry.size, 0),
     files: entries.map(({ path, size, mode, sha256: digest }) => ({ path, size, mode, sha256: digest })),
-    ...readManifest(entries, limits),
+    ...read,
+    ...(read.manifest ? { stated: statedOf(read.manifest.raw, paths) } : {}),
     ambiguities: uniqueAmbiguities(ambiguities),
     carried,
     carriedManifests: carriedManifests(entries, carried, limits.packageManifestBytes),

@@ -24,7 +24,7 @@ describe('reduceRecord', () => {
         version: '1.0.0', publishedAt: '2024-01-02T03:04:05.678Z', integrity: 'sha512-x', shasum: 'y', tarball: 'https://registry.example/left/-/left-1.0.0.tgz',
         publisher: { name: 'ada', email: 'ada@example.invalid', trusted: 'github' }, hasInstallScript: true, deprecated: 'use right', licence: 'MIT',
         signatures: [{ keyid: 'k', sig: 's' }], attestations: { url: 'https://registry.example/a', predicateType: 'p' },
-        dependencies: { dependencies: { a: '^1.0.0' }, peerDependencies: { b: '*' } }, unpackedSize: 10, fileCount: 2,
+        dependencies: { dependencies: { a: '^1.0.0' }, peerDependencies: { b: '*' } }, stated: { scripts: { postinstall: 'node x' }, digests: {} }, unpackedSize: 10, fileCount: 2,
       } },
     });
   });
