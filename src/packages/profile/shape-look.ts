@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { AnalysedTree } from '../../javascript/analyse.js';
 import { globalName, moduleName } from '../../javascript/names.js';
 import { keyName } from '../../javascript/patterns.js';
@@ -69,6 +70,13 @@ export class Look {
     if (!node) return [];
     const plain = literalText(node);
     return plain === undefined ? textsOf(this.values(node, scope)) : [plain];
+  }
+
+  /** The expression that a variable is filled from, where there is only one. */
+  onlySource(node: ESTree.Identifier, scope: Scope = this.scope): Node | undefined {
+    const binding = resolve(scope, node.name);
+    const [source] = binding?.sources ?? [];
+    return binding?.total === 1 && source?.kind === 'expression' && source.keys.length === 0 ? source.node : undefined;
   }
 
   /** The parent of the node that is entered, wrappers left out; `up` further ones are skipped. */

@@ -1,6 +1,7 @@
 import type { AnalysedTree } from '../../javascript/analyse.js';
 import type { Node } from '../../javascript/tree.js';
 import { walk } from '../../javascript/walk.js';
+import { gateShapes } from './shape-gates.js';
 import { hookShapes } from './shape-hooks.js';
 import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
@@ -9,7 +10,7 @@ import type { Signal } from './signal.types.js';
 
 type Handler = (node: Node) => void;
 
-const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes];
+const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes];
 
 /**
  * What a tree shows by the shape of its code: things of the runtime that are replaced, files that are wiped, what is asked of the machine

@@ -1,0 +1,223 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
+import { keyName } from '../../javascript/patterns.js';
+import type { ESTree, Node } from '../../javascript/tree.js';
+import { unwrap } from '../../javascript/tree.js';
+import type { Detector, Look } from './shape-look.js';
+import { argumentsOf, calledKey, literalText } from './shape-look.js';
+import type { Subject } from './shape-subjects.js';
+import { isLocaleWord, isPlaceWord, isServiceVariable, placeMember, placeServices, serviceVariable, subjectOf, watchedMachines } from './shape-subjects.js';
+
+/** What something is compared with. */
+type Compared = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'number'; readonly number: number } | { readonly kind: 'moment'; readonly text: string };
+
+const comparing: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=']);
+const asking: ReadonlySet<string> = new Set(['includes', 'startsWith', 'endsWith', 'indexOf', 'lastIndexOf', 'match', 'search', 'test', 'exec', 'has', 'localeCompare', 'equals']);
+/** A number from here on is a moment in milliseconds (2004 and later) or in seconds (2017 and later). */
+const milliseconds = 2 ** 40;
+const seconds = [1_500_000_000, 4_200_000_000] as const;
+/** Delays from here on are no pause in what a program does. */
+const longDelay = 600_000;
+const fewCores = 4;
+const longestKey = 60;
+
+/** What a file asks about time, place, machine and service before it goes on. Each is a fact; what stands behind it decides. */
+export function gateShapes(look: Look): Detector {
+  const located = [...look.constants.keys()].some((text) => text.length < 2_000 && placeServices.test(text));
+  let loops = 0;
+  const gate = (subject: Subject, word: string, at: Node): void => { look.add('gate', subject.what, `${subject.name} ${word}`.trim().slice(0, longestKey), at); };
+  const compare = (subjectNode: Node, other: Compared, at: Node): void => {
+    if (other.kind === 'text' && located && isPlaceWord(other.text) || (located && isPlaceAnswer(subjectNode))) look.add('gate', 'place', other.kind === 'text' ? other.text.slice(0, longestKey).toLowerCase() : 'place', at);
+    if (other.kind === 'text' && other.text.length >= 3 && watchedMachines.test(other.text) && asksMachine(look, subjectNode)) look.add('gate', 'sandbox', other.text.slice(0, longestKey).toLowerCase(), at);
+    for (const path of look.paths(bare(subjectNode))) {
+      const subject = subjectOf(path);
+      if (subject === undefined) continue;
+      const word = wordFor(subject, other);
+      if (word !== undefined) return gate(subject, word, at);
+    }
+  };
+  const inLoop = { enter: (): void => { loops += 1; }, leave: (): void => { loops -= 1; } };
+  return {
+    enter: {
+      BinaryExpression(node) {
+        if (node.operator === 'in') {
+          const name = literalText(node.left as Node);
+          if (name !== undefined && isServiceVariable(name) && look.paths(node.right).includes('process.env')) look.add('gate', 'ci', name, node);
+          return;
+        }
+        if (!comparing.has(node.operator)) return;
+        const [left, right] = [unwrap(node.left as Node), unwrap(node.right)];
+        const isType = left.type === 'UnaryExpression' && left.operator === 'typeof';
+        if (isType || !(mayAsk(left) || mayAsk(right))) return;
+        if (mayAsk(left)) { const other = comparedOf(look, right); if (other) compare(left, other, node); }
+        if (mayAsk(right)) { const other = comparedOf(look, left); if (other) compare(right, other, node); }
+      },
+      CallExpression(node) { call(look, node, compare); },
+      SwitchStatement(node) {
+        const subject = unwrap(node.discriminant);
+        if (!mayAsk(subject) || look.paths(bare(subject)).every((path) => subjectOf(path) === undefined)) return;
+        for (const one of node.cases.slice(0, 64)) { const other = one.test ? comparedOf(look, one.test) : undefined; if (other) compare(subject, other, one); }
+      },
+      MemberExpression(node) {
+        if (!isEnvironmentMember(node) || !isTested(look, node)) return;
+        for (const path of look.paths(node)) {
+          const name = serviceVariable(path);
+          if (name !== undefined) look.add('gate', 'ci', name, node);
+          else if (path === 'navigator.webdriver') look.add('gate', 'sandbox', 'webdriver', node);
+        }
+      },
+      Identifier(node) {
+        if (!isTested(look, node)) return;
+        for (const path of look.paths(node)) { const name = serviceVariable(path); if (name !== undefined) look.add('gate', 'ci', name, node); }
+      },
+      DebuggerStatement(node) { if (loops > 0 || look.path.some((one) => one.type === 'CallExpression' && isTimer(look, one))) look.add('gate', 'sandbox', 'debugger', node); },
+      WhileStatement: inLoop.enter, DoWhileStatement: inLoop.enter, ForStatement: inLoop.enter,
+    },
+    leave: { WhileStatement: inLoop.leave, DoWhileStatement: inLoop.leave, ForStatement: inLoop.leave },
+  };
+}
+
+function isEnvironmentMember(node: ESTree.MemberExpression): boolean {
+  const key = node.computed ? literalText(node.property) : keyName(node.property);
+  return key !== undefined ? isServiceVariable(key) || key === 'isCI' || key === 'webdriver' : node.computed && unwrap(node.property).type !== 'Literal' && unwrap(node.object).type === 'MemberExpression';
+}
+
+/** True where a value is only looked at for whether it is there, or compared. */
+function isTested(look: Look, node: Node): boolean {
+  const parent = look.parent();
+  switch (parent?.type) {
+    case 'IfStatement': case 'ConditionalExpression': case 'WhileStatement': return unwrap(parent.test) === node;
+    case 'LogicalExpression': case 'BinaryExpression': case 'UnaryExpression': return true;
+    case 'CallExpression': return parent.callee.type === 'Identifier' && parent.callee.name === 'Boolean';
+    default: return false;
+  }
+}
+
+function isTimer(look: Look, node: ESTree.CallExpression): boolean {
+  return look.paths(node.callee).some((path) => path === 'setInterval' || path === 'setTimeout');
+}
+
+/** Only calls, members, variables and sums of them can ask for something. */
+function mayAsk(node: Node): boolean {
+  return node.type === 'CallExpression' || node.type === 'MemberExpression' || node.type === 'Identifier' || node.type === 'NewExpression' || (node.type === 'UnaryExpression' && node.operator === '+') || (node.type === 'BinaryExpression' && node.operator === '/');
+}
+
+/** The expression whose value is compared: without a sign, a change of case, a rounding or a division. */
+function bare(node: Node): Node {
+  let inner = unwrap(node);
+  for (let left = 4; left > 0; left -= 1) {
+    if (inner.type === 'UnaryExpression' && inner.operator === '+') inner = unwrap(inner.argument);
+    else if (inner.type === 'BinaryExpression' && inner.operator === '/') inner = unwrap(inner.left as Node);
+    else if (inner.type === 'CallExpression' && ['floor', 'round', 'ceil', 'trunc', 'Number', 'String', 'parseInt'].includes(calledKey(inner) ?? (inner.callee.type === 'Identifier' ? inner.callee.name : '')) && inner.arguments[0]) inner = unwrap(inner.arguments[0] as Node);
+    else break;
+  }
+  return inner;
+}
+
+function isPlaceAnswer(node: Node): boolean {
+  let inner = unwrap(node);
+  for (let left = 4; left > 0 && inner.type === 'CallExpression'; left -= 1) {
+    const callee = unwrap(inner.callee);
+    if (callee.type !== 'MemberExpression') return false;
+    inner = unwrap(callee.object);
+  }
+  return inner.type === 'MemberExpression' && placeMember.test((inner.computed ? literalText(inner.property) : keyName(inner.property)) ?? '');
+}
+
+/** Beside what a machine says of itself, processes and files may give it away: those are asked for by calls of this file. */
+function asksMachine(look: Look, node: Node): boolean {
+  return look.paths(bare(node)).some((path) => /^(?:node:os\.|node:child_process\.|process\.(?:execArgv|title)\b|process\.env\.(?:NODE_OPTIONS|PROCESSOR_IDENTIFIER|USER(?:NAME)?|COMPUTERNAME|HOSTNAME|LOGNAME)$|navigator\.|node:fs\.)/.test(path));
+}
+
+function call(look: Look, node: ESTree.CallExpression, compare: (subject: Node, other: Compared, at: Node) => void): void {
+  const key = calledKey(node);
+  const args = argumentsOf(node);
+  const callee = unwrap(node.callee);
+  if (callee.type === 'Identifier' || key === 'setTimeout' || key === 'setInterval') {
+    if (args.length >= 2 && /set(?:Timeout|Interval)$|^[\w$]{1,3}$/.test(key ?? (callee as ESTree.Identifier).name) && isTimer(look, node)) {
+      const [delay, ...more] = look.values(args[1]!);
+      if (delay?.kind === 'number' && more.length === 0 && delay.number >= longDelay && Number.isFinite(delay.number)) look.add('gate', 'time', `delay ${delay.number}`, node);
+    }
+    return;
+  }
+  if (key === undefined || !asking.has(key) || callee.type !== 'MemberExpression' || args.length === 0) return;
+  const object = unwrap(callee.object);
+  const [first] = args as readonly [Node];
+  // `list.includes(os.hostname())`, `/^ru/.test(locale)`: what is asked for may stand on either side.
+  const other = mayAsk(object) ? comparedOf(look, first) : undefined;
+  if (other) compare(object, other, node);
+  if (mayAsk(unwrap(first))) for (const one of listed(look, object)) compare(first, one, node);
+}
+
+/** The constants that a list, a set or a pattern holds. */
+function listed(look: Look, node: Node): readonly Compared[] {
+  const inner = unwrap(node);
+  const one = comparedOf(look, inner);
+  if (one) return [one];
+  const list = look.values(inner).find((value) => value.kind === 'list' || value.kind === 'texts');
+  const argument = inner.type === 'NewExpression' ? argumentsOf(inner)[0] : undefined;
+  if (argument) return listed(look, argument);
+  if (list?.kind === 'texts') return list.texts.slice(0, 8).map((text) => ({ kind: 'text', text }));
+  return list?.kind === 'list' ? list.node.elements.slice(0, 8).flatMap((element) => (element ? comparedOf(look, element as Node) ?? [] : [])) : [];
+}
+
+/** A constant that something may be compared with: a text, a number, a pattern, a moment. */
+function comparedOf(look: Look, node: Node): Compared | undefined {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'Literal': {
+      const { regex } = inner as { regex?: { pattern?: string } };
+      if (regex?.pattern !== undefined) return { kind: 'text', text: regex.pattern };
+      return typeof inner.value === 'string' ? { kind: 'text', text: inner.value } : typeof inner.value === 'number' ? { kind: 'number', number: inner.value } : undefined;
+    }
+    case 'TemplateLiteral': case 'BinaryExpression': case 'UnaryExpression': case 'Identifier': case 'MemberExpression': case 'CallExpression': case 'NewExpression': {
+      const moment = momentOf(look, inner);
+      if (moment !== undefined) return { kind: 'moment', text: moment };
+      const [value, ...more] = look.values(inner);
+      if (more.length > 0 || value === undefined) return undefined;
+      return value.kind === 'text' && !value.open ? { kind: 'text', text: value.text } : value.kind === 'number' ? { kind: 'number', number: value.number } : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** `new Date('2026-04-01')`, `Date.parse('…')`, `Date.UTC(2026, 3)`, and their `getTime()`: a moment that is written out. */
+function momentOf(look: Look, node: Node, depth = 0): string | undefined {
+  const inner = unwrap(node);
+  if (depth > 4) return undefined;
+  if (inner.type === 'UnaryExpression' && inner.operator === '+') return momentOf(look, inner.argument, depth + 1);
+  if (inner.type === 'Identifier') {
+    const source = look.onlySource(inner);
+    return source === undefined ? undefined : momentOf(look, source, depth + 1);
+  }
+  if (inner.type === 'CallExpression') {
+    const callee = unwrap(inner.callee);
+    if (callee.type !== 'MemberExpression') return undefined;
+    const key = keyName(callee.property);
+    if (key === 'getTime' || key === 'valueOf') return momentOf(look, callee.object, depth + 1);
+    if ((key !== 'parse' && key !== 'UTC') || !look.paths(callee.object).includes('Date')) return undefined;
+    return written(look, inner);
+  }
+  return inner.type === 'NewExpression' && inner.arguments.length > 0 && look.paths(inner.callee).includes('Date') ? written(look, inner) : undefined;
+}
+
+function written(look: Look, node: ESTree.CallExpression | ESTree.NewExpression): string | undefined {
+  const words = argumentsOf(node).slice(0, 3).map((one) => { const [value] = look.values(one); return value?.kind === 'text' && !value.open ? value.text : value?.kind === 'number' ? String(value.number) : undefined; });
+  const [first] = words;
+  if (first === undefined || words.includes(undefined) || first === '0') return undefined;
+  return words.join('-');
+}
+
+/** The constant as it is told, where it is one that the subject may be gated by. */
+function wordFor({ takes, name }: Subject, other: Compared): string | undefined {
+  switch (takes) {
+    case 'moment':
+      if (other.kind === 'moment') return other.text;
+      return other.kind === 'number' && (other.number > milliseconds || (other.number > seconds[0] && other.number < seconds[1])) ? String(other.number) : undefined;
+    case 'number':
+      if (other.kind !== 'number') return undefined;
+      if ((name === 'cpus' || name === 'availableParallelism' || name === 'hardwareConcurrency') && (other.number > fewCores || other.number <= 1)) return undefined;
+      return String(other.number);
+    case 'locale': return other.kind === 'text' && isLocaleWord(other.text) ? other.text : undefined;
+    case 'text': return other.kind === 'text' && other.text !== '' ? other.text : undefined;
+  }
+}
