@@ -11,6 +11,7 @@ import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
 import { binaryFile } from './package/binary-file.js';
 import { destructiveAct } from './package/destructive-act.js';
 import { dynamicCode } from './package/dynamic-code.js';
+import { entryChange } from './package/entry-change.js';
 import { evasionGate } from './package/evasion-gate.js';
 import { gitDependency } from './package/git-dependency.js';
 import { gypCode } from './package/gyp-code.js';
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   checkoutAttributes,
   destructiveAct,
   dynamicCode,
+  entryChange,
   evasionGate,
   gitDependency,
   gypCode,
