@@ -3,7 +3,7 @@ import type { Check, ReviewInput } from '../../src/checks/check.js';
 import { checks } from '../../src/checks/index.js';
 import { runCheck, type CheckRun } from '../../src/checks/run.js';
 import type { DependencyChange } from '../../src/core/change.js';
-import { complete } from '../../src/core/coverage.js';
+import { complete, failed } from '../../src/core/coverage.js';
 import type { Finding } from '../../src/core/finding.js';
 import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
@@ -15,7 +15,8 @@ import { dependencies, readerFor, type FactTable } from '../../src/facts/table.j
 import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
 import { deltaOf } from '../../src/packages/delta/delta.js';
 import type { ArchiveFacts } from '../../src/packages/archive.types.js';
-import type { Capability, CodeProfile } from '../../src/packages/profile.types.js';
+import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../../src/packages/profile.types.js';
+import type { SignalKind, SignalWords } from '../../src/packages/profile/signal.types.js';
 import { defaultValues, policyOf } from '../../src/policy/merge.js';
 
 /** What a case wants of its findings: only what it names is compared. */
@@ -78,6 +79,60 @@ export function code(capabilities: readonly (Pick<Capability, 'kind' | 'api' | '
     installSteps: [], files: { read: 1, bytes: 100 }, unread: [], undecided: false, signals: [], flows: [], imports: [],
     capabilities: capabilities.map((one) => ({ path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: one.api, computed: true, ...one })), ...more,
   };
+}
+
+/** A way of data: the whole environment to a host, when the package is loaded, unless it says otherwise. */
+export function flow(more: Partial<CodeFlow> = {}): CodeFlow {
+  return { source: 'environment', sink: 'network', hosts: ['drop.example.invalid'], api: 'fetch', trigger: 'load', steps: [{ path: 'index.js', line: 2 }], path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: 'fetch(u)', ...more };
+}
+
+/** One thing that a version's code shows. */
+export function signal<K extends SignalKind>(kind: K, what: SignalWords[K], key: string, trigger: Trigger, more: Partial<PlacedSignal> = {}): PlacedSignal {
+  return { kind, what, key, trigger, path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: key, ...more };
+}
+
+/** What the two versions of `upgraded` show. */
+type Shown = Partial<CodeProfile>;
+const oldLeft = locked('left', '1.0.0');
+const newLeft = locked('left', '1.1.0');
+
+/** The package `left` from 1.0.0 to 1.1.0, with what the code of each version shows; with a predecessor, 1.0.9, where that is given. */
+export function upgraded(after: Shown, before: Shown = {}, predecessor?: Shown): Given {
+  const between = locked('left', '1.0.9');
+  return {
+    changes: [change(oldLeft, newLeft)], ...(predecessor ? { predecessor: subjectOf(between) } : {}),
+    facts: [{ of: oldLeft, code: code([], before) }, { of: newLeft, code: code([], after) }, ...(predecessor ? [{ of: between, code: code([], predecessor) }] : [])],
+  };
+}
+
+/**
+ * What holds for every check on added behaviour, shown by one thing that it tells of: it is silent where that stood, heeds the predecessor as a
+ * second baseline, tells of a new package, and names what could not be read.
+ */
+export function standing(shown: Shown, wanted: Wanted): readonly CheckCase[] {
+  const unread = (trigger: Trigger): Fact<CodeProfile> => ({ coverage: { kind: 'partial', code: 'PARSE_FAILED', data: {} }, value: code([], { unread: [{ path: 'x.js', code: 'PARSE_FAILED', trigger, sha256: 'a'.repeat(64) }] }) });
+  const added = (predecessor?: Shown): Given => ({ ...upgraded(shown, {}, predecessor), changes: [change(undefined, newLeft)] });
+  return [
+    { name: 'new over the old version', given: upgraded(shown), fires: [{ ...wanted, change: 'added', data: { ...wanted.data, package: 'left', version: '1.1.0', before: '1.0.0' } }] },
+    { name: 'the old version shows it too', given: upgraded(shown, shown) },
+    { name: 'the old version shows it, its predecessor in the registry does not', given: upgraded(shown, shown, {}), fires: [{ ...wanted, data: { before: '1.0.0, 1.0.9' } }] },
+    { name: 'the predecessor shows it, the old version does not', given: upgraded(shown, {}, shown), fires: [wanted] },
+    { name: 'both show it', given: upgraded(shown, shown, shown) },
+    { name: 'a new package without a predecessor', given: added(), fires: [{ ...wanted, data: { before: 'nothing' } }] },
+    { name: 'a new package whose predecessor shows it too', given: added(shown) },
+    { name: 'a new package whose predecessor does not show it', given: added({}), fires: [{ ...wanted, data: { before: '1.0.9' } }] },
+    { name: 'a mere change of the lockfile entry reads no code', given: { ...upgraded(shown), changes: [change(oldLeft, newLeft, { kind: 'metadata' })] } },
+    { name: 'what is gone is not told', given: { ...upgraded({}, shown), changes: [change(oldLeft, undefined)] } },
+    { name: 'only another moment that the old version covers', given: upgraded(at(shown, 'deep'), at(shown, 'load')) },
+    { name: 'an unread file that is loaded is a hole', given: { changes: [change(oldLeft, newLeft)], facts: [{ of: newLeft, code: unread('load') }] }, gaps: ['PARSE_FAILED'] },
+    { name: 'an unread file that nothing reaches is none', given: { changes: [change(oldLeft, newLeft)], facts: [{ of: newLeft, code: unread('unreachable') }] } },
+    { name: 'an analyser that died is a hole', given: { changes: [change(oldLeft, newLeft)], facts: [{ of: newLeft, code: { coverage: failed('ANALYSER_CRASHED') } }] }, gaps: ['ANALYSER_CRASHED'] },
+  ];
+}
+
+/** The same, at another moment. */
+export function at({ flows = [], signals = [] }: Shown, trigger: Trigger): Shown {
+  return { flows: flows.map((one) => ({ ...one, trigger })), signals: signals.map((one) => ({ ...one, trigger })) };
 }
 
 export function advisory(id: string, more: Partial<AdvisoryMatch> = {}): AdvisoryMatch {

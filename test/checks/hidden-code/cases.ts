@@ -1,0 +1,34 @@
+import { flow, standing, upgraded, type CheckCase, type Wanted } from '../case.js';
+
+const critical = { severity: 'critical', confidence: 'high', level: 'default' } as const;
+const high = { severity: 'high', confidence: 'high', level: 'default' } as const;
+const probable = { severity: 'high', confidence: 'medium', level: 'default' } as const;
+const medium = { severity: 'medium', confidence: 'medium', level: 'default' } as const;
+const folded = { severity: 'low', confidence: 'medium', level: 'folded' } as const;
+const audit = { severity: 'info', confidence: 'medium', level: 'audit' } as const;
+
+const decoded = { source: 'decoded', sink: 'eval', hosts: [], api: 'eval' } as const;
+const rows: readonly (readonly [name: string, after: Parameters<typeof flow>[0], wanted: Wanted, before?: Parameters<typeof upgraded>[1]])[] = [
+  ['decoded and evaluated at install', { trigger: 'install' }, { message: 'at-install', ...critical, data: { data: 'what it decodes', api: 'eval' } }],
+  ['decoded and evaluated at load', {}, { message: 'at-load', ...critical }],
+  ['decoded and evaluated, undecided', { trigger: 'undecided' }, { message: 'at-load', ...critical }],
+  ['decoded and evaluated on call', { trigger: 'call' }, { message: 'when-called', ...medium }],
+  ['decoded and evaluated in a file that only its own path leads to', { trigger: 'deep' }, { message: 'when-called', ...medium }],
+  ['decoded and run as a program at install', { sink: 'exec', trigger: 'install' }, { message: 'at-install', ...critical }],
+  ['decoded and run as a program at load', { sink: 'exec' }, { message: 'at-load', ...high }],
+  ['decoded and run as a program on call', { sink: 'exec', trigger: 'call' }, { message: 'when-called', ...folded }],
+  ['decoded in code that nothing reaches', { trigger: 'unreachable' }, { message: 'when-called', ...audit }],
+  ['a data file at install', { source: 'package-data', sink: 'exec', trigger: 'install' }, { message: 'at-install', ...probable, data: { data: 'a data file of its own' } }],
+  ['a data file at load', { source: 'package-data' }, { message: 'at-load', ...medium }],
+  ['a data file on call', { source: 'package-data', trigger: 'call' }, { message: 'when-called', ...folded }],
+  ['a data file in code that nothing reaches', { source: 'package-data', trigger: 'unreachable' }, { message: 'when-called', ...audit }],
+  ['from call to load', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...decoded, trigger: 'call' })] }],
+  ['where a data file was run before', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...decoded, source: 'package-data' })] }],
+  ['where it was run as a program before', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...decoded, sink: 'exec' })] }],
+];
+
+export const cases: readonly CheckCase[] = [
+  ...standing({ flows: [flow(decoded)] }, { message: 'at-load', ...critical }),
+  ...rows.map(([name, after, wanted, before]) => ({ name, given: upgraded({ flows: [flow({ ...decoded, ...after })] }, before), fires: [wanted] })),
+  { name: 'what is sent away or downloaded is told by others', given: upgraded({ flows: [flow(), flow({ source: 'download', sink: 'eval' })] }) },
+];

@@ -1,0 +1,29 @@
+import { flow, standing, upgraded, type CheckCase, type Wanted } from '../case.js';
+
+const critical = { severity: 'critical', confidence: 'high', level: 'default' } as const;
+const medium = { severity: 'medium', confidence: 'medium', level: 'default' } as const;
+const folded = { severity: 'low', confidence: 'medium', level: 'folded' } as const;
+const audit = { severity: 'info', confidence: 'medium', level: 'audit' } as const;
+
+const fetched = { source: 'download', sink: 'eval', api: 'eval' } as const;
+const rows: readonly (readonly [name: string, after: Parameters<typeof flow>[0], wanted: Wanted, before?: Parameters<typeof upgraded>[1]])[] = [
+  ['evaluated at install', { trigger: 'install' }, { message: 'at-install', ...critical, data: { data: 'what it downloads', api: 'eval', target: 'drop.example.invalid' } }],
+  ['evaluated at load', {}, { message: 'at-load', ...critical }],
+  ['evaluated, undecided', { trigger: 'undecided' }, { message: 'at-load', ...critical }],
+  ['evaluated on call', { trigger: 'call' }, { message: 'when-called', ...medium }],
+  ['evaluated in a file that only its own path leads to', { trigger: 'deep' }, { message: 'when-called', ...medium }],
+  ['evaluated in code that nothing reaches', { trigger: 'unreachable' }, { message: 'when-called', ...audit }],
+  ['run as a program at install', { sink: 'exec', trigger: 'install' }, { message: 'at-install', ...critical }],
+  ['run as a program at load', { sink: 'exec' }, { message: 'at-load', ...critical }],
+  ['run as a program on call, as tools do that bring their own binaries', { sink: 'exec', trigger: 'call' }, { message: 'when-called', ...folded }],
+  ['from an address that is not known', { hosts: [] }, { message: 'at-load', ...critical, data: { target: 'an address that it makes up' } }],
+  ['from call to load', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...fetched, trigger: 'call' })] }],
+  ['from another host', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...fetched, hosts: ['other.example.invalid'] })] }],
+  ['another sink', {}, { message: 'at-load', ...critical }, { flows: [flow({ ...fetched, sink: 'exec' })] }],
+];
+
+export const cases: readonly CheckCase[] = [
+  ...standing({ flows: [flow(fetched)] }, { message: 'at-load', ...critical }),
+  ...rows.map(([name, after, wanted, before]) => ({ name, given: upgraded({ flows: [flow({ ...fetched, ...after })] }, before), fires: [wanted] })),
+  { name: 'what is sent away, decoded or packed is told by others', given: upgraded({ flows: [flow(), flow({ source: 'decoded', sink: 'eval' }), flow({ source: 'package-data', sink: 'exec' })] }) },
+];

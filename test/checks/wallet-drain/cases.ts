@@ -1,0 +1,33 @@
+import { signal, standing, upgraded, type CheckCase, type Wanted } from '../case.js';
+
+const critical = { severity: 'critical', confidence: 'high', level: 'default' } as const;
+const medium = { severity: 'medium', confidence: 'medium', level: 'default' } as const;
+const folded = { severity: 'low', confidence: 'medium', level: 'folded' } as const;
+const audit = { severity: 'info', confidence: 'medium', level: 'audit' } as const;
+
+const address = (key: string, trigger: 'load' | 'call' | 'unreachable' = 'load') => signal('wallet', 'addresses', key, trigger);
+const distance = signal('wallet', 'distance', 'levenshtein', 'load');
+const three = [address('a1'), address('a2'), address('a3')];
+const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>[0], wanted: readonly Wanted[], before?: Parameters<typeof upgraded>[1]])[] = [
+  ['three addresses at load', { signals: three }, [{ message: 'at-load', ...medium, data: { what: 'addresses', places: 3 } }]],
+  ['two addresses', { signals: three.slice(1) }, [{ message: 'at-load', ...folded }]],
+  ['three addresses on call', { signals: three.map((one) => ({ ...one, trigger: 'call' as const })) }, [{ message: 'when-called', ...folded }]],
+  ['three addresses in code that nothing reaches', { signals: three.map((one) => ({ ...one, trigger: 'unreachable' as const })) }, [{ message: 'when-called', ...audit }]],
+  ['three addresses at install', { signals: three.map((one) => ({ ...one, trigger: 'install' as const })) }, [{ message: 'at-install', ...medium }]],
+  ['one more beside two that stood', { signals: three }, [{ message: 'at-load', ...folded }], { signals: three.slice(1) }],
+  ['an address, and a hook of the network', { signals: [address('a1'), signal('hook', 'network', 'fetch', 'load')] }, [{ message: 'at-load', ...critical }]],
+  ['an address, and a hook of a wallet', { signals: [address('a1'), signal('hook', 'provider', 'ethereum.request', 'call')] }, [{ message: 'at-load', ...critical }]],
+  ['an address, and a hook in code that nothing reaches', { signals: [address('a1'), signal('hook', 'network', 'fetch', 'unreachable')] }, [{ message: 'at-load', ...folded }]],
+  ['an address, and a hook of the loader', { signals: [address('a1'), signal('hook', 'loader', 'require', 'load')] }, [{ message: 'at-load', ...folded }]],
+  ['an address on call, and a hook', { signals: [address('a1', 'call'), signal('hook', 'network', 'fetch', 'load')] }, [{ message: 'when-called', ...critical }]],
+  ['an address, and a measure of likeness', { signals: [address('a1'), distance] }, [{ message: 'at-load', ...critical, data: { what: 'addresses' } }, { message: 'at-load', ...critical, data: { what: 'distance' } }]],
+  ['a measure of likeness alone', { signals: [distance] }, [{ message: 'at-load', ...folded }]],
+  ['a measure of likeness, and an address in code that nothing reaches', { signals: [distance, address('a1', 'unreachable')] }, [{ message: 'at-load', ...folded }, { message: 'when-called', ...audit }]],
+  ['a wallet is asked for', { signals: [signal('wallet', 'provider', 'ethereum', 'load')] }, [{ message: 'at-load', ...audit }]],
+];
+
+export const cases: readonly CheckCase[] = [
+  ...standing({ signals: three }, { message: 'at-load', ...medium }),
+  ...rows.map(([name, after, fires, before]) => ({ name, given: upgraded(after, before), fires })),
+  { name: 'other things that a version shows', given: upgraded({ signals: [signal('hook', 'provider', 'ethereum.request', 'load')] }) },
+];
