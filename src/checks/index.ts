@@ -8,6 +8,7 @@ import { lockOrigin } from './lockfile/lock-origin.js';
 import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
 import { substitution } from './lockfile/substitution.js';
 import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
+import { binShadow } from './package/bin-shadow.js';
 import { binaryFile } from './package/binary-file.js';
 import { destructiveAct } from './package/destructive-act.js';
 import { dynamicCode } from './package/dynamic-code.js';
@@ -38,6 +39,7 @@ import { policyLoosened } from './repository/policy-loosened.js';
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
   analysisLimit,
+  binShadow,
   binaryFile,
   checkoutAttributes,
   destructiveAct,
