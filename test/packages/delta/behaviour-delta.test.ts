@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { deltaOf } from '../../../src/packages/delta/delta.js';
+import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../../../src/packages/profile.types.js';
+
+const place = { path: 'a.js', line: 1, column: 1, endLine: 1, excerpt: '' };
+const profile = (more: Partial<CodeProfile> = {}): CodeProfile => ({ installSteps: [], capabilities: [], files: { read: 0, bytes: 0 }, unread: [], undecided: false, signals: [], flows: [], imports: [], ...more });
+/** `environment>network@load a.example,b.example` */
+function flow(text: string): CodeFlow {
+  const [, source, sink, trigger, hosts = ''] = /^([\w-]+)>(\w+)@(\w+) ?(.*)$/.exec(text)!;
+  return { ...place, source: source as CodeFlow['source'], sink: sink as CodeFlow['sink'], trigger: trigger as Trigger, hosts: hosts === '' ? [] : hosts.split(','), api: 'fetch', steps: [] };
+}
+/** `hook.network@load fetch` */
+function signal(text: string): PlacedSignal {
+  const [, kind, what, trigger, key] = /^(\w+)\.([\w-]+)@(\w+) (.*)$/.exec(text)!;
+  return { ...place, kind: kind as PlacedSignal['kind'], what: what!, trigger: trigger as Trigger, key: key! };
+}
+const flows = (...all: readonly string[]): CodeProfile => profile({ flows: all.map(flow) });
+const signals = (...all: readonly string[]): CodeProfile => profile({ signals: all.map(signal) });
+const textOf = ({ source, sink, trigger, hosts }: CodeFlow): string => `${source}>${sink}@${trigger} ${hosts.join(',')}`.trim();
+const newFlows = (after: CodeProfile, baselines: readonly CodeProfile[]): readonly string[] => deltaOf(after, baselines).flows.map((one) => textOf(one.flow));
+const newSignals = (after: CodeProfile, baselines: readonly CodeProfile[]): readonly string[] => deltaOf(after, baselines).signals.map(({ signal: one }) => `${one.kind}.${one.what}@${one.trigger} ${one.key}`);
+
+describe('ways of data', () => {
+  const one = 'environment>network@load a.example';
+  test.each([
+    ['the same', [one], [one], []],
+    ['nothing before', [one], [], [one]],
+    ['another source', [one], ['identity>network@load a.example'], [one]],
+    ['another sink', [one], ['environment>exec@load a.example'], [one]],
+    ['another host', [one], ['environment>network@load b.example'], [one]],
+    ['each part stood, joined now', [one], ['environment>network@load b.example', 'identity>network@load a.example', 'environment>exec@load a.example'], [one]],
+    ['one host more', ['environment>network@load a.example,b.example'], [one], ['environment>network@load a.example,b.example']],
+    ['one host less', [one], ['environment>network@load a.example,b.example'], []],
+    ['hosts that stood in two ways', ['environment>network@load a.example,b.example'], [one, 'environment>network@load b.example'], []],
+    ['no host where one stood', ['environment>network@load'], [one], ['environment>network@load']],
+    ['a host where none was known', [one], ['environment>network@load'], [one]],
+    ['no host, as before', ['environment>network@load'], ['environment>network@load'], []],
+    ['from load to install', ['environment>network@install a.example'], [one], ['environment>network@install a.example']],
+    ['from install to load', [one], ['environment>network@install a.example'], [one]],
+    ['from call to load', [one], ['environment>network@call a.example'], [one]],
+    ['from load to call', ['environment>network@call a.example'], [one], []],
+    ['from load to a file of its own', ['environment>network@deep a.example'], [one], []],
+    ['from a file of its own to call', ['environment>network@call a.example'], ['environment>network@deep a.example'], []],
+    ['from call to a file of its own', ['environment>network@deep a.example'], ['environment>network@call a.example'], ['environment>network@deep a.example']],
+    ['from load to undecided', ['environment>network@undecided a.example'], [one], []],
+    ['from undecided to load', [one], ['environment>network@undecided a.example'], [one]],
+    ['from what nothing reaches to load', [one], ['environment>network@unreachable a.example'], [one]],
+    ['from load to what nothing reaches', ['environment>network@unreachable a.example'], [one], []],
+    ['the host stood on call, the way at load with another', [one], ['environment>network@call a.example', 'environment>network@load b.example'], [one]],
+    ['the earliest moment first', [one, 'environment>network@install a.example', 'key>network@call a.example'], [], ['environment>network@install a.example', one, 'key>network@call a.example']],
+  ] as const)('%s', (_, after, before, found) => {
+    expect(newFlows(flows(...after), [flows(...before)])).toEqual(found);
+  });
+
+  test('of alike ways one is told, with the number of places; the function and the place are none of its parts', () => {
+    const after = profile({ flows: [{ ...flow(one), line: 5 }, { ...flow(one), api: 'https.request', path: 'b.js' }] });
+    expect(deltaOf(after, [profile()]).flows).toMatchObject([{ places: 2, flow: { line: 5 } }]);
+    expect(deltaOf(after, [flows(one)]).flows).toEqual([]);
+  });
+
+  test('every baseline by itself', () => {
+    const after = flows(one);
+    expect(newFlows(after, [flows(one), flows(one)])).toEqual([]);
+    expect(newFlows(after, [flows(one), flows()])).toEqual([one]);
+    // Two that hold one half each hold nothing together.
+    expect(newFlows(flows('environment>network@load a.example,b.example'), [flows(one), flows('environment>network@load b.example')])).toEqual(['environment>network@load a.example,b.example']);
+    expect(deltaOf(after, []).flows).toMatchObject([{ withoutBaseline: true, pairStood: false, newHosts: ['a.example'] }]);
+  });
+
+  test.each([
+    ['named by nothing before', one, [flows()], ['a.example']],
+    ['named by a signal, whenever', one, [signals('host.name@unreachable a.example')], []],
+    ['named by another way', one, [flows('download>exec@call a.example')], []],
+    ['named as another sort of signal', one, [signals('wallet.addresses@load a.example')], ['a.example']],
+    ['named by one baseline of two', one, [signals('host.name@load a.example'), flows()], ['a.example']],
+    ['named by both', one, [signals('host.name@load a.example'), flows('download>exec@call a.example')], []],
+    ['one of two', 'environment>network@load a.example,b.example', [signals('host.name@load a.example')], ['b.example']],
+  ] as const)('new hosts: %s', (_, after, baselines, hosts) => {
+    expect(deltaOf(flows(after), baselines).flows).toMatchObject([{ newHosts: hosts }]);
+  });
+
+  test.each([
+    ['to another host', one, [flows('environment>network@load b.example')], true],
+    ['of another sink', one, [flows('environment>exec@load a.example')], false],
+    ['later', one, [flows('environment>network@call b.example')], false],
+    ['earlier', 'environment>network@call a.example', [flows('environment>network@load b.example')], true],
+    ['in one baseline of two', one, [flows('environment>network@load b.example'), flows()], false],
+    ['in both', one, [flows('environment>network@load b.example'), flows('environment>network@load c.example')], true],
+  ] as const)('the pair stood %s', (_, after, baselines, stood) => {
+    expect(deltaOf(flows(after), baselines).flows).toMatchObject([{ pairStood: stood }]);
+  });
+});
+
+describe('signals', () => {
+  const one = 'hook.network@load fetch';
+  test.each([
+    ['the same', [one], [one], []],
+    ['another kind', [one], ['wallet.network@load fetch'], [one]],
+    ['another sort', [one], ['hook.loader@load fetch'], [one]],
+    ['another key', [one], ['hook.network@load XMLHttpRequest'], [one]],
+    ['each part stood, joined now', [one], ['hook.network@load other', 'hook.loader@load fetch', 'hook.network@call fetch'], [one]],
+    ['from load to call', ['hook.network@call fetch'], [one], []],
+    ['from call to load', [one], ['hook.network@call fetch'], [one]],
+    ['from load to install', ['hook.network@install fetch'], [one], ['hook.network@install fetch']],
+    ['from install to load', [one], ['hook.network@install fetch'], [one]],
+    ['from what nothing reaches', [one], ['hook.network@unreachable fetch'], [one]],
+    ['a key with blanks', ['persistence.shell@load write .bashrc'], ['persistence.shell@load .bashrc'], ['persistence.shell@load write .bashrc']],
+    ['a key of the prototype', ['hook.prototype@load __proto__'], [], ['hook.prototype@load __proto__']],
+  ] as const)('%s', (_, after, before, found) => {
+    expect(newSignals(signals(...after), [signals(...before)])).toEqual(found);
+  });
+
+  test('one for each sort, key and moment, with the number of places; the sort stood where every baseline shows it as early', () => {
+    const after = signals(one, one, 'hook.network@load WebSocket');
+    expect(deltaOf(after, [profile()]).signals).toMatchObject([{ places: 2, sortStood: false, withoutBaseline: false }, { places: 1 }]);
+    expect(deltaOf(signals(one), [signals('hook.network@load WebSocket')]).signals).toMatchObject([{ sortStood: true }]);
+    expect(deltaOf(signals(one), [signals('hook.network@call WebSocket')]).signals).toMatchObject([{ sortStood: false }]);
+    expect(deltaOf(signals(one), [signals('hook.network@load WebSocket'), profile()]).signals).toMatchObject([{ sortStood: false }]);
+    expect(deltaOf(signals(one), []).signals).toMatchObject([{ sortStood: false, withoutBaseline: true }]);
+  });
+});
+
+describe('a further baseline never takes anything away', () => {
+  const trigger = fc.constantFrom<Trigger[]>('install', 'load', 'deep', 'call', 'unreachable', 'undecided');
+  const someFlow = fc.record({ source: fc.constantFrom<CodeFlow['source'][]>('environment', 'key'), sink: fc.constantFrom<CodeFlow['sink'][]>('network', 'exec'), trigger, hosts: fc.subarray(['a', 'b']) })
+    .map((one): CodeFlow => ({ ...place, api: 'x', steps: [], ...one }));
+  const someSignal = fc.record({ what: fc.constantFrom('network', 'loader'), key: fc.constantFrom('a', 'b'), kind: fc.constantFrom<PlacedSignal['kind'][]>('hook', 'host'), trigger }).map((one): PlacedSignal => ({ ...place, ...one }));
+  const someAble = fc.record({ api: fc.constantFrom('exec', 'fork'), trigger }).map((one): Capability => ({ ...place, kind: 'process-spawn', computed: false, ...one }));
+  const some = fc.record({ flows: fc.array(someFlow, { maxLength: 5 }), signals: fc.array(someSignal, { maxLength: 5 }), capabilities: fc.array(someAble, { maxLength: 5 }) }).map(profile);
+  const told = (after: CodeProfile, baselines: readonly CodeProfile[]): readonly string[] => [
+    ...newFlows(after, baselines), ...newSignals(after, baselines), ...deltaOf(after, baselines).capabilities.map(({ capability: one }) => `${one.kind} ${one.api} ${one.trigger}`),
+  ];
+  const run = { seed: 20_261_122, numRuns: 150 };
+
+  test('and what a baseline shows less of is told as well', () => {
+    fc.assert(fc.property(some, fc.array(some, { minLength: 1, maxLength: 3 }), some, (after, baselines, further) => {
+      const found = told(after, baselines);
+      expect(told(after, [...baselines, further])).toEqual(expect.arrayContaining([...found]));
+      expect(told(after, [further, ...baselines])).toEqual(expect.arrayContaining([...found]));
+      expect(told(after, [])).toEqual(expect.arrayContaining([...found]));
+      const fewer = baselines.map((one) => ({ ...one, flows: one.flows.slice(1), signals: one.signals.slice(1), capabilities: one.capabilities.slice(1) }));
+      expect(told(after, fewer)).toEqual(expect.arrayContaining([...found]));
+    }), run);
+  });
+
+  test('nor does it make what is told quieter: no new host is lost, no pair or sort comes to have stood', () => {
+    fc.assert(fc.property(some, fc.array(some, { minLength: 1, maxLength: 2 }), some, (after, baselines, further) => {
+      const before = deltaOf(after, baselines);
+      const behind = deltaOf(after, [...baselines, further]);
+      for (const one of before.flows) {
+        const same = behind.flows.find((other) => textOf(other.flow) === textOf(one.flow))!;
+        expect(same.newHosts).toEqual(expect.arrayContaining([...one.newHosts]));
+        expect(same.pairStood && !one.pairStood).toBe(false);
+        expect(same.places).toBeGreaterThanOrEqual(one.places);
+      }
+      for (const one of before.signals) {
+        const same = behind.signals.find((other) => JSON.stringify(other.signal) === JSON.stringify(one.signal))!;
+        expect(same.sortStood && !one.sortStood).toBe(false);
+      }
+    }), run);
+  });
+
+  test('a version adds nothing to itself, whatever else it was before', () => {
+    fc.assert(fc.property(some, some, (after, other) => {
+      const both = profile({ flows: [...other.flows, ...after.flows], signals: [...other.signals, ...after.signals], capabilities: [...other.capabilities, ...after.capabilities] });
+      expect(told(after, [after])).toEqual([]);
+      expect(told(after, [both, after])).toEqual([]);
+    }), run);
+  });
+});
