@@ -1,16 +1,21 @@
 import type { AnalysedTree } from '../../javascript/analyse.js';
 import type { Node } from '../../javascript/tree.js';
 import { walk } from '../../javascript/walk.js';
+import { commandShapes } from './shape-commands.js';
 import { gateShapes } from './shape-gates.js';
+import { hiddenShapes } from './shape-hidden.js';
 import { hookShapes } from './shape-hooks.js';
 import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
 import { loopShapes } from './shape-loops.js';
+import { walletShapes } from './shape-wallets.js';
+import { wipeShapes } from './shape-wipes.js';
+import { wormShapes } from './shape-worms.js';
 import type { Signal } from './signal.types.js';
 
 type Handler = (node: Node) => void;
 
-const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes];
+const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes];
 
 /**
  * What a tree shows by the shape of its code: things of the runtime that are replaced, files that are wiped, what is asked of the machine

@@ -1,0 +1,113 @@
+import { keyName } from '../../javascript/patterns.js';
+import type { Node } from '../../javascript/tree.js';
+import { unwrap } from '../../javascript/tree.js';
+import type { Detector, Look } from './shape-look.js';
+import { argumentsOf, calledKey, literalText } from './shape-look.js';
+import { walletName } from './shape-targets.js';
+import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
+
+const leastAddresses = 3;
+/** Elements of a table that are looked at. */
+const mostElements = 256;
+/** Pieces of patterns by which addresses are found in a text. */
+const addressPattern = /0x\[(?:a-f|A-F|0-9|\\d|a-fA-F|A-Fa-f){1,3}[^\]]{0,12}\]\{40\}|bc1\[|\[13\]\[?a-km-z|(?:^|[^A-Za-z])1\[?a-km-z|1\[1-9A-HJ-NP-Za-km-z\]|T\]?\[(?:A-Za-z1-9|1-9A-HJ-NP-Za-km-z)\]\{33\}|\[1-9A-HJ-NP-Za-km-z\]\{3[2-9]|ltc1|bitcoincash:/;
+
+interface Frame { readonly node: Node; loops: number; deepest: number; smallest: boolean; fills: boolean }
+
+/** Tables of addresses, what chooses the most alike of them, and looks at the wallets that a page has. */
+export function walletShapes(look: Look): Detector {
+  let patterns = false;
+  let tables = false;
+  const distances: Node[] = [];
+  const frames: Frame[] = [];
+  const table = (node: Node, elements: readonly (Node | null)[]): void => {
+    let found = 0;
+    for (const element of elements.slice(0, mostElements)) {
+      if (element && isAddress(look, element)) found += 1;
+      if (found >= leastAddresses) {
+        tables = true;
+        look.add('wallet', 'addresses', 'table', node);
+        return;
+      }
+    }
+  };
+  const open = (node: Node): void => { frames.push({ node, loops: 0, deepest: 0, smallest: false, fills: false }); };
+  const close = (): void => {
+    const frame = frames.pop()!;
+    if (frame.deepest >= 2 && frame.smallest && frame.fills) distances.push(frame.node);
+    // Loops of callbacks (`rows.forEach((row) => …)`) are the function's that they stand in.
+    const outer = frames.at(-1);
+    const parent = look.parent();
+    if (outer !== undefined && parent?.type === 'CallExpression') {
+      outer.deepest = Math.max(outer.deepest, outer.loops + frame.deepest + (/^(?:forEach|map|reduce)$/.test(calledKey(parent) ?? '') ? 1 : 0));
+      outer.smallest ||= frame.smallest;
+      outer.fills ||= frame.fills;
+    }
+  };
+  const loop = (): void => {
+    const frame = frames.at(-1);
+    if (frame !== undefined) frame.deepest = Math.max(frame.deepest, (frame.loops += 1));
+  };
+  const unloop = (): void => {
+    const frame = frames.at(-1);
+    if (frame !== undefined) frame.loops -= 1;
+  };
+  return {
+    enter: {
+      FunctionDeclaration: open, FunctionExpression: open, ArrowFunctionExpression: open, ForStatement: loop, WhileStatement: loop, DoWhileStatement: loop, ForOfStatement: loop, ForInStatement: loop,
+      ArrayExpression(node) { table(node, node.elements as readonly (Node | null)[]); },
+      ObjectExpression(node) { table(node, (node.properties as readonly Node[]).slice(0, mostElements).flatMap((one) => (one.type !== 'Property' ? [] : one.value.type === 'Literal' || one.value.type === 'CallExpression' || one.value.type === 'BinaryExpression' ? [one.value] : []))); },
+      Literal(node) { patterns ||= addressPattern.test((node as { regex?: { pattern?: string } }).regex?.pattern ?? ''); },
+      AssignmentExpression(node) {
+        const frame = frames.at(-1);
+        if (frame === undefined || frame.loops === 0 && frames.length < 2) return;
+        const left = unwrap(node.left as Node);
+        if (left.type === 'MemberExpression' && left.computed) frame.fills = true;
+        if (node.right.type === 'ConditionalExpression' && nestedLess(node.right)) frame.smallest = true;
+      },
+      CallExpression(node) {
+        const key = calledKey(node);
+        const frame = frames.at(-1);
+        if (frame !== undefined && (key === 'min' || (key === undefined && node.callee.type === 'Identifier')) && isSmallest(look, node)) frame.smallest = true;
+        if (key === 'push' && frame !== undefined) frame.fills = true;
+        if (key === 'split') { const found = look.values(node).find((value) => value.kind === 'texts'); if (found?.kind === 'texts' && found.texts.filter(isWalletAddress).length >= leastAddresses) { tables = true; look.add('wallet', 'addresses', 'table', node); } }
+      },
+      MemberExpression(node) {
+        const name = node.computed ? literalText(node.property) ?? (node.property.type === 'Literal' ? undefined : look.texts(node.property)[0]) : keyName(node.property);
+        if (name === undefined || walletName(name) === undefined || !look.paths(node.object).includes('globalThis')) return;
+        look.add('wallet', 'provider', name, node);
+      },
+      Identifier(node) {
+        if (walletName(node.name) === undefined) return;
+        const parent = look.path.at(-1);
+        const used = (parent?.type === 'MemberExpression' && parent.object === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'typeof');
+        if (used && look.paths(node).includes(node.name)) look.add('wallet', 'provider', node.name, node);
+      },
+    },
+    leave: { FunctionDeclaration: close, FunctionExpression: close, ArrowFunctionExpression: close, ForStatement: unloop, WhileStatement: unloop, DoWhileStatement: unloop, ForOfStatement: unloop, ForInStatement: unloop },
+    end() {
+      if (distances.length === 0) return;
+      const beside = patterns || tables || [...look.constants.keys()].some((text) => text.length >= 26 && text.length <= 4_096 && walletAddressesIn(text).length > 0);
+      if (beside) for (const node of distances) look.add('wallet', 'distance', 'edit-distance', node);
+    },
+  };
+}
+
+function isAddress(look: Look, node: Node): boolean {
+  if (node.type === 'Literal') return typeof node.value === 'string' && node.value.length >= 26 && node.value.length <= 60 && isWalletAddress(node.value.replace(/^bitcoincash:/, ''));
+  if (node.type !== 'CallExpression' && node.type !== 'BinaryExpression' && node.type !== 'TemplateLiteral') return false;
+  return look.texts(node).some((text) => isWalletAddress(text.replace(/^bitcoincash:/, '')));
+}
+
+/** `Math.min(a, b, c)`, or one in another. */
+function isSmallest(look: Look, node: Extract<Node, { readonly type: 'CallExpression' }>): boolean {
+  const args = argumentsOf(node);
+  if (args.length < 2 || !(args.length >= 3 || args.some((one) => unwrap(one).type === 'CallExpression'))) return false;
+  return look.paths(node.callee).includes('Math.min');
+}
+
+/** `a < b ? a < c ? a : c : …`: the smallest of three without a call. */
+function nestedLess(node: Extract<Node, { readonly type: 'ConditionalExpression' }>): boolean {
+  const compares = (one: Node): boolean => { const inner = unwrap(one); return inner.type === 'BinaryExpression' && /^[<>]=?$/.test(inner.operator); };
+  return compares(node.test) && [node.consequent, node.alternate].some((one) => { const inner = unwrap(one); return inner.type === 'ConditionalExpression' && compares(inner.test); });
+}
