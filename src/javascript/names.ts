@@ -123,8 +123,11 @@ const longestData = 160;
 function dataMember(object: string, key: string | undefined): string | undefined {
   if (object.startsWith('process.env')) return object !== 'process.env' ? undefined : key === undefined || key.length > longestData ? 'process.env[…]' : `process.env.${key}`;
   if (key === 'call' || key === 'apply' || key === 'bind' || key === 'then' || key === 'catch' || key === 'finally') return undefined;
-  if (object.startsWith('file:')) return key === undefined || key === 'default' || object.length + key.length > longestData ? object : object.includes('#') ? `${object}.${key}` : `${object}#${key}`;
-  if ((object.startsWith('npm:') && key !== 'default') || object.startsWith('object:')) return key === undefined || object.length > longestData ? undefined : `${object}.${key}`;
+  if (key === undefined || object.length + key.length > longestData) return object.startsWith('file:') && key === 'default' ? object : undefined;
+  // Two members deep, and no deeper: `at = at.next` would else make names without end.
+  if (object.startsWith('file:')) return key === 'default' ? object : !object.includes('#') ? `${object}#${key}` : object.includes('.', object.indexOf('#')) ? undefined : `${object}.${key}`;
+  if (object.startsWith('npm:') && key !== 'default') return object.includes('.', object.lastIndexOf('/') + 1) ? undefined : `${object}.${key}`;
+  if (object.startsWith('object:')) return object.includes('.') ? undefined : `${object}.${key}`;
   return undefined;
 }
 

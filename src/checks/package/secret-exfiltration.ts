@@ -11,7 +11,7 @@ function volumeOf({ flow: { source, trigger, hosts }, newHosts, pairStood }: New
     case 'environment': case 'credential-file':
       if (trigger === 'install') return critical;
       return isEarly(trigger) ? (source === 'credential-file' ? critical : high) : newHosts.length > 0 ? medium : folded;
-    case 'key': return isEarly(trigger) ? critical : elsewhere && !pairStood ? probable : folded;
+    case 'key': return isEarly(trigger) ? critical : newHosts.length > 0 || (elsewhere && !pairStood) ? probable : folded;
     case 'secret-variable':
       if (trigger === 'install') return elsewhere ? high : medium;
       return isEarly(trigger) && newHosts.length > 0 ? (pairStood ? medium : probable) : folded;

@@ -23,6 +23,16 @@ export interface BuiltFunction extends FunctionEnds {
 const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
 /** Operators whose result says nothing of what was compared. */
 const telling: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
+/**
+ * Globals of the language and its hosts. What is handed to their functions does not stay in them; every other global is a variable that files share.
+ */
+const standardGlobals: ReadonlySet<string> = new Set(('Object Function Array String Number Boolean Symbol BigInt Math JSON Date RegExp Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Error AggregateError EvalError '
+  + 'RangeError ReferenceError SyntaxError TypeError URIError DOMException Reflect Proxy Atomics ArrayBuffer SharedArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array '
+  + 'Float32Array Float64Array BigInt64Array BigUint64Array Intl WebAssembly Iterator parseInt parseFloat isNaN isFinite NaN Infinity encodeURIComponent decodeURIComponent encodeURI decodeURI escape unescape Buffer console '
+  + 'TextEncoder TextDecoder URL URLSearchParams Headers Request Response FormData Blob File FileReader AbortController AbortSignal Event EventTarget CustomEvent MessageChannel MessagePort BroadcastChannel ReadableStream '
+  + 'WritableStream TransformStream CompressionStream DecompressionStream performance crypto queueMicrotask structuredClone setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate atob btoa process '
+  + 'document window self navigator location history screen localStorage sessionStorage indexedDB requestAnimationFrame cancelAnimationFrame getComputedStyle matchMedia alert HTMLElement Element Node NodeList Image Worker '
+  + 'MutationObserver ResizeObserver IntersectionObserver XMLSerializer DOMParser Notification customElements require global globalThis define Deno Bun').split(' '));
 /** Stands for a part of a text that is not known. */
 export const gap = '\0';
 
@@ -51,6 +61,7 @@ export class FlowBuilder {
   readonly exports: number;
   /** Open files, by the node of what opened them: the node of what names the file. */
   readonly opened = new Map<number, number>();
+  readonly handsOn = new Set<string>();
   scope: Scope;
   private readonly stack: BuiltFunction[] = [];
   private readonly classes: { readonly node: Node; readonly self: number; readonly parent: Node | undefined }[] = [];
@@ -71,8 +82,8 @@ export class FlowBuilder {
   }
 
   finish(): ModuleFlow {
-    const { graph, functions, calls, foreign, exports, exported, methods, loose, globals } = this;
-    return { graph, functions, calls, foreign, exports, exported, methods, loose, globals, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
+    const { graph, functions, calls, foreign, exports, exported, methods, loose, globals, handsOn } = this;
+    return { graph, functions, calls, foreign, exports, exported, methods, loose, globals, handsOn, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
   }
 
   private add(node: Node, info: FunctionInfo | undefined): BuiltFunction {
@@ -208,7 +219,7 @@ export class FlowBuilder {
         if (binding !== undefined) return this.bindingNode(binding);
         if (inner.name === 'arguments') return this.within.all;
         if (inner.name === 'exports' || inner.name === 'module') return inner.name === 'exports' ? this.exports : 0;
-        return this.namesAt(inner).length > 0 ? 0 : this.globalNode(inner.name);
+        return this.namesAt(inner).length > 0 || standardGlobals.has(inner.name) ? 0 : this.globalNode(inner.name);
       }
       case 'ThisExpression': return this.self;
       case 'Literal': return typeof inner.value === 'string' ? this.text(inner.value) : 0;
@@ -296,6 +307,10 @@ export class FlowBuilder {
         if (node.value) this.graph.edge(this.value(node.value), this.self, 'store', this.graph.key(node.computed ? undefined : keyName(node.key)));
         return;
       case 'ExportNamedDeclaration': case 'ExportDefaultDeclaration': this.exportDeclaration(node); return;
+      case 'ExportAllDeclaration':
+        this.handsOn.add(node.source.value);
+        this.graph.edge(this.importNode(node.source.value), this.exports, 'copy');
+        return;
       default:
     }
   }
@@ -322,6 +337,7 @@ export class FlowBuilder {
   private put(target: Node, from: number, keys: readonly (string | undefined)[]): void {
     if (target.type === 'Identifier') {
       const binding = resolve(this.scope, target.name);
+      if (binding === undefined && standardGlobals.has(target.name)) return;
       const to = binding === undefined ? this.globalNode(target.name) : this.bindingNode(binding);
       this.along(from, keys, to);
       const place = this.opened.get(from);
@@ -469,6 +485,7 @@ export class FlowBuilder {
       const name = keyName(exported) ?? '';
       if (node.source) {
         const from = this.importNode(node.source.value);
+        this.handsOn.add(node.source.value);
         const id = this.graph.node();
         this.graph.edge(from, id, 'load', this.graph.key(keyName(local)));
         this.graph.edge(id, this.exports, 'store', this.graph.key(name));

@@ -46,6 +46,7 @@ export class CallFlow {
     if (called.includes('require') || called.includes('import(…)')) return this.load(node, args, called);
     const receiver = target.type === 'MemberExpression' ? on.value(target.object) : 0;
     const site: Site = { node, args, values: args.map((one) => on.value(one.type === 'SpreadElement' ? one.argument : one)), receiver, result: on.graph.node(startOf(node)) };
+    if (args.length > 1 && args.some((one) => one.type === 'Identifier' && one.name === 'exports')) for (const one of args) this.handOn(one);
     this.apply(site, target, called, node.type === 'NewExpression');
     return site.result;
   }
@@ -250,6 +251,7 @@ export class CallFlow {
     const { on } = this;
     const key = left.computed ? on.constantKey(left.property) : keyName(left.property);
     const inner = unwrap(right);
+    if (on.isExports(left) || on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports')) this.handOn(inner);
     if (on.isExports(left)) this.exportFunctions('', inner);
     else if (key !== undefined && (on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports' && resolve(on.scope, 'exports') === undefined))) this.exportFunctions(key, inner);
     if (!isFunction(inner)) return;
@@ -257,6 +259,29 @@ export class CallFlow {
     if (!built) return;
     on.addMethod(key, built.index);
     if (key?.startsWith('on')) on.calls.push([on.within.index, built.index]);
+  }
+
+  /** The file that an expression loads: `require('./x')`, `require('./x').y`, a copy that a helper makes of it. */
+  private loadedBy(node: Node): string | undefined {
+    let at = unwrap(node);
+    for (let depth = 0; depth < 4; depth += 1) {
+      const name = this.on.namesAt(at).find((one) => one.startsWith('file:'));
+      if (name !== undefined) return name.slice(5).split('#', 1)[0];
+      if (at.type === 'MemberExpression') at = unwrap(at.object);
+      else if (at.type === 'CallExpression') {
+        const [specifier] = this.on.namesAt(unwrap(at.callee)).includes('require') && at.arguments[0] ? textsOf(this.on.flow.evaluate(at.arguments[0], this.on.scope)) : [];
+        if (specifier !== undefined) return specifier;
+        if (at.arguments[0] === undefined) return undefined;
+        at = unwrap(at.arguments[0]);
+      } else return undefined;
+    }
+    return undefined;
+  }
+
+  /** `module.exports = require('./x')`, `exports.y = require('./x').y`, `__exportStar(require('./x'), exports)`. */
+  handOn(node: Node): void {
+    const specifier = this.loadedBy(node);
+    if (specifier !== undefined && /^[.#]/.test(specifier)) this.on.handsOn.add(specifier);
   }
 
   /** Notes the functions behind what is exported by a name; the empty name is the module itself. */

@@ -34,6 +34,8 @@ export interface ModuleFlow {
   readonly methods: ReadonlyMap<string, readonly number[]>;
   /** What a call by a computed key may run; such a call is a pair with the function -1. */
   readonly loose: readonly number[];
+  /** Specifiers of files whose exports are handed on as its own. */
+  readonly handsOn: ReadonlySet<string>;
   readonly imports: readonly { readonly specifier: string; readonly node: number }[];
   /** Variables of the global object that are read or written. */
   readonly globals: ReadonlyMap<string, number>;

@@ -34,6 +34,8 @@ export interface SolvedFlows {
 /** Facts that one node may hold; a place that collects more is no place any more. */
 const factsEach = 256;
 const traceLength = 6;
+/** Files that are looked through for one name that is handed on from file to file. */
+const filesOnTheWay = 128;
 
 /**
  * Follows data through the files of a package to a fixpoint (a worklist over facts of nodes, as in Reps, Horwitz and Sagiv, "Precise
@@ -56,6 +58,7 @@ class Solver {
   private readonly work: Origin[] = [];
   private readonly texts = new Map<string, Label>();
   private readonly runs: Set<number>[];
+  private readonly resolved = new Map<string, readonly number[]>();
 
   constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly steps: Steps) {
     this.files = [...modules.keys()];
@@ -90,7 +93,7 @@ class Solver {
     this.flows.forEach((flow, module) => {
       for (const { specifier, node } of flow.imports) for (const target of this.targets(module, specifier, at)) this.join(target, this.flows[target]!.exports, module, node);
       for (const call of flow.foreign) {
-        for (const { module: target, node: index } of this.callees(module, call.specifier, call.path, at, 0)) {
+        for (const { module: target, node: index } of this.callees(module, call.specifier, call.path, at)) {
           const ends = this.flows[target]!.functions[index];
           if (!ends) continue;
           calls.push([{ module, node: call.within }, { module: target, node: index }]);
@@ -115,18 +118,26 @@ class Solver {
   }
 
   private targets(module: number, specifier: string, at: ReadonlyMap<string, number>): readonly number[] {
-    return this.resolve(this.files[module]!, specifier).flatMap((file) => at.get(file) ?? []);
+    const key = `${module} ${specifier}`;
+    let found = this.resolved.get(key);
+    if (found === undefined) this.resolved.set(key, (found = this.resolve(this.files[module]!, specifier).flatMap((file) => at.get(file) ?? [])));
+    return found;
   }
 
   /** The functions that a path into another file's exports may mean; what it hands on from further files is looked for there. */
-  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>, depth: number): readonly CrossEdge[] {
+  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>): readonly CrossEdge[] {
     const last = path.slice(path.lastIndexOf('.') + 1);
-    return this.targets(module, specifier, at).flatMap((target) => {
-      const { exported, methods, imports } = this.flows[target]!;
-      const own = exported.get(path === '' ? '' : path) ?? exported.get(last) ?? (path === '' ? exported.get('default') : undefined) ?? (path === '' ? undefined : methods.get(last));
-      if (own) return own.map((node) => ({ module: target, node }));
-      return depth >= 3 ? [] : imports.slice(0, 64).flatMap((one) => this.callees(target, one.specifier, path, at, depth + 1));
-    });
+    const open = [...this.targets(module, specifier, at)];
+    const seen = new Set(open);
+    const found: CrossEdge[] = [];
+    for (let next = open.shift(); next !== undefined && seen.size <= filesOnTheWay; next = open.shift()) {
+      this.steps.take();
+      const { exported, methods, handsOn } = this.flows[next]!;
+      const own = exported.get(path) ?? exported.get(last) ?? (path === '' ? exported.get('default') : undefined) ?? (path === '' ? undefined : methods.get(last));
+      if (own) found.push(...own.map((node) => ({ module: next!, node })));
+      else for (const one of handsOn) for (const target of this.targets(next, one, at)) if (!seen.has(target)) { seen.add(target); open.push(target); }
+    }
+    return found;
   }
 
   private join(from: number, node: number, to: number, target: number): void {
