@@ -117,6 +117,8 @@ describe('commands', () => {
   test.each([
     'node -p "require(\'node-addon-api\').include"', 'node -e "require(\'nan\')"', "node -p 'require(\"nan\")'", 'node -p -e "require(\'node-addon-api\').gyp"', 'node -p "require(\'node-addon-api\').include_dir;"', 'node -p "require(\'path\').relative(\'.\', require(\'node-addon-api\').include)"',
     'node -p "require(\'path\').dirname(require.resolve(\'node-addon-api/package.json\'))"', 'node -p "process.versions.node.split(\\".\\")[0]"', 'node -e "console.log(process.platform)"', 'pkg-config --cflags gtk+-3.0', 'pkg-config --libs-only-l x 2>/dev/null || echo', 'pkg-config --libs x | sed s/-l//g', 'uname -m', 'xcrun --sdk macosx --show-sdk-path', 'echo $HOME', 'node --version',
+    'node -p "/-D\\s*_FORTIFY=/.test((process.env.CFLAGS || \'\') + (process.env.CXXFLAGS || \'\'))"', 'node -p "require(\'node-addon-api\').include.replace(/\\\\s/g, \\"\\\\\\\\ \\")"', 'pkg-config krb5 --cflags-only-I | sed -E "s/(-I *|-isystem *)//g"',
+    'node -p "parseInt(process.env.npm_config_target ?? process.versions.node) < 22 ? \'c++17\' : \'c++20\'"', 'node -p "fs.existsSync(\'src/scanner.c\')"', 'node -p "Boolean(process.env.X || !process.env.Y).toString()"', 'node -p "(process.platform === \'win32\') && \'a\'"',
     'node -p "require(\'fs\').readdirSync(\'src\').filter(f => f.endsWith(\'.cc\')).map(f => \'src/\' + f).join(\' \')"',
   ])('%s is harmless', (command) => { expect(commandKind(command).kind).toBe('harmless'); });
 
@@ -125,6 +127,9 @@ describe('commands', () => {
     ['node x.js', 'any'], ['node -p "require(\'nan\')" && run', 'any'], ['node -p "require(\'nan\')";run', 'any'], ['node -p "$(run)"', 'any'], ['node -p "`run`"', 'any'], ["node -p 'require(\"nan\")&run'", 'any'], ['node -p "require(\'nan\').constructor.constructor(\'x\')()"', 'any'],
     ['node -p "process.mainModule.require(\'child_process\')"', 'any'], ['node -p "process.binding(\'spawn_sync\')"', 'any'], ['node -p "process[\'env\']"', 'any'], ['node -p "require(\'child_process\').execSync(\'x\')"', 'any'], ['node -p "require(\'fs\').readFileSync(\'x\')"', 'any'], ['node -p "require(\'n\' + \'an\')"', 'any'],
     ['node -p "import(\'nan\')"', 'any'], ['node -p "require(\'nan\'), run()"', 'any'], ['node -p "require(\'nan\')[\'constructor\']"', 'any'], ['node -r ./x.js -p "require(\'nan\')"', 'any'], ['pkg-config --libs x; run', 'any'], ['pkg-config --libs x | sh', 'any'], ['pkg-config `run`', 'any'], ['pkg-config --libs x || run', 'any'],
+    ['node -p "Boolean(require(\'../lib/x\').y()).toString()"', 'file'], ['node -p "process.exit(1)"', 'any'], ['node -p "fs.writeFileSync(\'x\')"', 'any'], ['node -p "fs"', 'any'], ['node -p "a <(run)"', 'any'], ['node -p "process.env.X ? run() : 1"', 'any'], ['node -p "(1, process.mainModule).require(\'child_process\')"', 'any'], ['node -p "(require(\'nan\'))(1)"', 'any'],
+    ["node -p 'process.env.X && run'", 'any'], ['node -p "Number.constructor(\'x\')"', 'any'], ['node -p "process.versions.node.split(\'.\')[0](1)"', 'any'], ['node -p "os.exec(\'x\')"', 'any'],
+    ['pkg-config x | sed "s/a/b/e"', 'any'], ['pkg-config x | sed -n "1e run"', 'any'], ['pkg-config x | sed "s/x/run/e;w out"', 'any'], ['node -p "/x/.constructor(\'run\')"', 'any'],
     ['uname -m; run', 'any'], ['echo $(run)', 'any'], ['x'.repeat(5_000), 'any'], [`node -p "${'('.repeat(1_000)}"`, 'any'], [`node -p "${"require('nan')+".repeat(60)}'x'"`, 'any'],
   ])('%s: %s', (command, kind) => {
     const found = commandKind(command).kind;

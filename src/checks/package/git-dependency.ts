@@ -28,7 +28,7 @@ export function elsewhere(range: string): Elsewhere | undefined {
   const ref = hash < 0 ? {} : { ref: spec.slice(hash + 1) };
   if (hosted.test(source) || gitUrl.test(source) || scp.test(source) || shorthand.test(source) || repositoryPage.test(source)) return { kind: 'git', source, ...ref };
   if (/^https?:/i.test(source)) return { kind: 'url', source: spec };
-  if (/^(?:file|link|portal):/i.test(source) || /^(?:\.{1,2}(?:[/\\]|$)|[/\\~]|[A-Za-z]:[/\\])/.test(source)) return { kind: 'path', source };
+  if (/^(?:file|link|portal):/i.test(source) || /^(?:\.|~[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(source)) return { kind: 'path', source };
   return undefined;
 }
 

@@ -4,18 +4,33 @@ import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange, baselineText, baselinesOf, inPackage } from '../draft.js';
 import { gypDelta, type NewGypCode } from './gyp-delta.js';
 
-/** A build that runs dozens of things is told by its worst; the others are counted. */
+/** A build that runs dozens of things is told by so many of the worst; the others stand together. */
 const namedAtOnce = 5;
 const worst = ['critical', 'high', 'medium', 'low', 'info'];
 const words = { command: 'a command', expression: 'an expression', action: 'a program', unreadable: 'something that could not be read' } as const;
 
-function draftOf(change: DependencyChange, before: string, { code, message, severity }: NewGypCode, others: number): Draft {
+/** One finding over some of the same message: by the worst of them, with the others beside it; a waiver of it holds for just these. */
+function draftOf(change: DependencyChange, before: string, [{ code, message, severity }, ...rest]: readonly [NewGypCode, ...NewGypCode[]]): Draft {
   const place = inPackage(change.after!.origin, code);
+  const all = [code, ...rest.map((one) => one.code)];
   return aboutChange(change, {
     message, severity, confidence: 'high', level: 'default', change: 'added', related: [place],
-    data: { before, kind: words[code.what], text: code.text, file: code.path, line: code.line, others },
-    trace: [{ at: place, note: code.what }], evidence: [{ kind: 'code', at: place, text: code.text }], identity: [code.what, code.key],
+    data: { before, kind: words[code.what], text: code.text, file: code.path, line: code.line, others: rest.length },
+    trace: all.slice(0, namedAtOnce).map((one) => ({ at: inPackage(change.after!.origin, one), note: one.what })),
+    evidence: all.slice(0, namedAtOnce).map((one) => ({ kind: 'code', at: inPackage(change.after!.origin, one), text: one.text })), identity: all.flatMap((one) => [one.what, one.key]),
   });
+}
+
+/** What is grave stands by itself as far as it can be read; all else of one message stands together. */
+function grouped(told: readonly NewGypCode[]): readonly (readonly [NewGypCode, ...NewGypCode[]])[] {
+  const groups = new Map<string, [NewGypCode, ...NewGypCode[]]>();
+  for (const [index, one] of told.entries()) {
+    const key = index < namedAtOnce && (one.severity === 'high' || one.severity === 'critical') ? `${index}` : `${one.message} ${one.severity}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
 }
 
 function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
@@ -26,7 +41,7 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
   const baselines = baselinesOf(change, facts).flatMap((one) => facts.get(one, 'archive').value ?? []);
   const delta = gypDelta(archive, baselines);
   const told = delta.code.toSorted((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
-  for (const [index, one] of told.slice(0, namedAtOnce).entries()) yield draftOf(change, before, one, index === 0 ? Math.max(0, told.length - namedAtOnce) : 0);
+  for (const group of grouped(told)) yield draftOf(change, before, group);
   const place = inPackage(subject.origin, { path: 'binding.gyp', line: 1 });
   if (delta.build === 'without-sources' && told.length === 0) {
     yield aboutChange(change, { message: 'nothing-to-build', severity: 'high', confidence: 'high', level: 'default', change: 'added', related: [place], data: { before }, identity: ['nothing-to-build'] });
@@ -66,8 +81,8 @@ export const gypCode = defineCheck({
       todo: 'Read what it runs in the published package. If it is meant, waive this finding for this version; else take another package.',
     },
     changed: {
-      what: '{package} {version} runs another of its own programs while it is built at install ({file}, line {line}): {text}',
-      why: 'Its earlier versions ({before}) run programs of their own there too, but not this one.',
+      what: '{package} {version} runs another program while it is built at install ({file}, line {line}; {others} more like it): {text}',
+      why: 'Its earlier versions ({before}) run programs there too, but not this one.',
       todo: 'Compare what both versions run.',
     },
     'asks-package': {

@@ -16,15 +16,15 @@ export interface GypDelta {
   readonly build?: 'ordinary' | 'without-sources';
 }
 
-/** One program of the package with plain arguments: no second command, nothing fetched, nothing piped. */
-const plainProgram = /^(?:(?:actions|rules): )?(?:(?:node|python3?|perl|bash|sh|call|cmd \/c) +)?"?(?:\.{1,2}\/)?[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}\.(?:[cm]?js|py|pl|sh|bat|cmd)(?: +[A-Za-z0-9_./<>()@=:,-]{1,200}){0,16} *$/;
+/** Signs of more than a build does: something fetched, decoded or evaluated, a second command, a redirection, a pipe into anything but a filter of text. */
+const grave = /\b(?:curl|wget|nc|base64|eval|Function|child_process|exec\w*|spawn\w*|fetch|powershell|pwsh|xxd|openssl)\b|(?:https?|ftp):|\/dev\/tcp|import *\(|(?:bash|sh|cmd|python\d?|perl|ruby) +(?:-c|-e|\/c +")|[;`]|&&?(?!&)|>(?!\()|\|(?!\| *(?:true|echo)|(?: *(?:sed|cut|tr|head|grep|sort)\b))/;
 
 const runsSomething = (one: GypCode): boolean => (one.what === 'command' || one.what === 'action') && one.reads === undefined;
 
 /**
  * What some baseline lacks of what the build files run. Worst is what no addon does: an expression where gyp wants data, and any code in a build
- * that compiles nothing. A package whose every baseline compiled and ran programs of its own while building may come to run another one of
- * its files; that alone is a medium. Without baselines all is new.
+ * that compiles nothing. A package whose every baseline compiled and ran programs of its own while building may come to run another one;
+ * that alone, with no sign of more, is a medium. Without baselines all is new.
  */
 export function gypDelta(after: ArchiveFacts, baselines: readonly ArchiveFacts[]): GypDelta {
   const gyp = after.gyp;
@@ -48,5 +48,5 @@ function weigh(code: GypCode, at: { readonly compiles: boolean; readonly alwaysR
   if (code.what === 'unreadable') return { message: 'unreadable', severity: 'high' };
   if (code.reads === 'package') return { message: 'asks-package', severity: 'medium' };
   if (!at.compared) return { message: 'unknown-package', severity: 'high' };
-  return at.alwaysRan && !at.newBuild && (code.key.startsWith('node .') || plainProgram.test(code.text)) ? { message: 'changed', severity: 'medium' } : { message: 'added', severity: 'high' };
+  return at.alwaysRan && !at.newBuild && !grave.test(code.text) ? { message: 'changed', severity: 'medium' } : { message: 'added', severity: 'high' };
 }

@@ -30,29 +30,42 @@ export type CommandKind = { readonly kind: 'harmless'; readonly asks: readonly s
 
 /** Packages that exist to be asked for a folder or a setting by a build file. */
 const asked: ReadonlySet<string> = new Set(['node-addon-api', 'nan', 'node-api-headers', 'napi-macros']);
-const builtin: ReadonlySet<string> = new Set(['path', 'os', 'process', 'node:path', 'node:os', 'node:process']);
-/** What may be called: functions of texts and paths. */
-const callable: ReadonlySet<string> = new Set(['relative', 'dirname', 'resolve', 'join', 'basename', 'normalize', 'split', 'slice', 'substr', 'substring', 'trim', 'toString', 'toLowerCase', 'replace', 'platform', 'arch', 'cwd']);
+const builtin: ReadonlySet<string> = new Set(['path', 'os', 'process', 'fs', 'node:path', 'node:os', 'node:process', 'node:fs']);
+/** The same where `node -p` offers them by name. */
+const globals: ReadonlySet<string> = new Set(['path', 'os', 'fs']);
+/** What may be called: functions of texts and paths, and the two of files that only look. */
+const callable: ReadonlySet<string> = new Set(['relative', 'dirname', 'resolve', 'join', 'basename', 'normalize', 'split', 'slice', 'substr', 'substring', 'trim', 'toString', 'toLowerCase', 'replace', 'includes', 'startsWith', 'endsWith', 'platform', 'arch', 'cwd', 'test', 'existsSync', 'readdirSync']);
+/** Functions that make one plain value of another. */
+const conversions: ReadonlySet<string> = new Set(['parseInt', 'parseFloat', 'Number', 'String', 'Boolean']);
+const operators: ReadonlySet<string> = new Set(['+', '-', '<', '>', '<=', '>=', '==', '!=', '===', '!==', '&&', '||', '??']);
 const processFields: ReadonlySet<string> = new Set(['platform', 'arch', 'version', 'versions', 'config', 'release', 'execPath', 'env', 'cwd']);
 
 /** Commands that tell something of the machine and run nothing of the package. */
 const telling = [
-  /^pkg-config(?: +[A-Za-z0-9_.+=:/-]{1,128}){1,32}(?: +2> *\/dev\/null)?(?: *\| *sed +(['"]?)s\/-[A-Za-z]\/\/g?\1)?(?: +2> *\/dev\/null)?(?: *\|\| *(?:true|echo(?: +['"]?[-A-Za-z0-9_]{0,32}['"]?)?))?$/,
+  /^pkg-config(?: +[A-Za-z0-9_.+=:/-]{1,128}){1,32}(?: +2> *\/dev\/null)?(?: *\| *sed +(?:-[eE] +)?(['"]?)s\/[-A-Za-z ()|*?]{1,64}\/\/g?\1)?(?: +2> *\/dev\/null)?(?: *\|\| *(?:true|echo(?: +['"]?[-A-Za-z0-9_]{0,32}['"]?)?))?$/,
   /^echo +(?:\$[A-Za-z0-9_]{1,64}|%[A-Za-z0-9_]{1,64}%|[A-Za-z0-9_-]{0,64})$/,
   /^(?:uname(?: +-[a-z])?|nproc|pwd|arch|(?:node|python3?|gcc|clang|xcodebuild) +(?:-v|-version|--version)|xcrun(?: +--sdk +[a-z]{1,16})? +--show-sdk-(?:path|version))$/,
   /^node +(?:-p|-pe) +"require\('(?:node:)?fs'\)\.readdirSync\('[A-Za-z0-9_./-]{1,128}'\)(?:\.filter\(([a-z]{1,8}) *=> *\1\.endsWith\('\.[a-z]{1,4}'\)\))?(?:\.map\(([a-z]{1,8}) *=> *'[A-Za-z0-9_./-]{0,128}' *\+ *\2\))?\.join\(' '\)"$/,
 ];
 
-/** `node -p`, `-e` or both, and one quoted body. No sign in it that a shell reads. */
-const nodeBody = /^node(?:\.exe)? +(?:-p +-e|-p|-e|-pe|--print|--eval) +(?:"((?:[^"$`\\%!^&|<>\n]|\\"){1,1024})"|'([^'$`\\%!^&|<>\n]{1,1024})')$/;
+/** As node-addon-api's users write it where its folder may hold spaces. */
+const escapedFolder = /^node -p "require\('node-addon-api'\)\.include\.replace\(\/\\{1,4}s\/g, ?\\?"\\{1,16} \\?"\)"$/;
+
+/**
+ * `node -p`, `-e` or both, and one quoted body. No sign in it that a shell reads: between single quotes Windows reads more of them. What gyp
+ * would expand (`<(`) is none either, whatever it puts there.
+ */
+const nodeBody = /^node(?:\.exe)? +(?:-p +-e|-p|-e|-pe|--print|--eval) +(?:"((?:[^"$`\\%^\n]|\\["sdw]){1,1024})"|'([^'$`\\%!^&|<>\n]{1,1024})')$/;
+const expanded = /[<>^]@?\(/;
 
 /** What a command does, by a strict grammar; whatever leaves the grammar may do anything. */
 export function commandKind(command: string): CommandKind {
   const plain = command.trim();
   if (plain.length > 2_048) return { kind: 'any' };
   if (telling.some((pattern) => pattern.test(plain))) return { kind: 'harmless', asks: [] };
+  if (escapedFolder.test(plain)) return { kind: 'harmless', asks: ['node-addon-api'] };
   const body = nodeBody.exec(plain);
-  const named = body && bodyNames((body[1] ?? body[2]!).replaceAll('\\"', '"'));
+  const named = body && !expanded.test(plain) && bodyNames((body[1] ?? body[2]!).replaceAll('\\"', '"'));
   if (!named) return { kind: 'any' };
   const files = named.filter((name) => name.startsWith('.'));
   const packages = named.filter((name) => !name.startsWith('.') && !asked.has(name));
@@ -61,7 +74,7 @@ export function commandKind(command: string): CommandKind {
   return { kind: 'harmless', asks: named };
 }
 
-const word = /\s+|require\.resolve|require|console\.log|process\.stdout\.write|[A-Za-z_$][A-Za-z0-9_$]{0,63}|\d{1,9}|'[A-Za-z0-9_@./ -]{0,214}'|"[A-Za-z0-9_@./ -]{0,214}"|[.()[\],;+]/y;
+const word = /\s+|require\.resolve|require|console\.log|process\.stdout\.write|[A-Za-z_$][A-Za-z0-9_$]{0,63}|\d{1,9}|'[A-Za-z0-9_@./ :+=-]{0,214}'|"[A-Za-z0-9_@./ :+=-]{0,214}"|\/[A-Za-z0-9_@=.*+?()[\]|\\-]{1,64}\/[gimsuy]{0,3}|[=!]==?|[<>]=?|&&|\|\||\?\?|[.()[\],;+?:!-]/y;
 
 function words(body: string): readonly string[] | undefined {
   const found: string[] = [];
@@ -75,8 +88,8 @@ function words(body: string): readonly string[] | undefined {
 }
 
 /**
- * The packages and files that a body of `node -p` or `-e` requires, where it is one expression that requires, reads members, and calls
- * functions of texts and paths; undefined where it is anything else.
+ * The packages and files that a body of `node -p` or `-e` requires, where it is one expression that requires, reads members, compares, and
+ * calls functions of texts and paths; undefined where it is anything else.
  */
 function bodyNames(body: string): readonly string[] | undefined {
   const list = words(body);
@@ -102,11 +115,14 @@ function bodyNames(body: string): readonly string[] | undefined {
       return asks !== '' && !asks.includes(' ');
     }
     if (first === 'process') return list![at] === '.' && processFields.has(list![at + 1] ?? '');
-    return isText(first) || /^\d/.test(first);
+    if (first === '(') return expression() && take(')');
+    if (conversions.has(first)) return take('(') && closing(')');
+    return isText(first) || /^[\d/]/.test(first) || (globals.has(first) && list![at] === '.');
   }
-  function expression(): boolean {
+  function operand(): boolean {
+    while (take('!'));
     own = false;
-    if ((depth += 1) > 16 || !primary()) return false;
+    if (!primary()) return false;
     const ours = own;
     for (;;) {
       if (take('.')) {
@@ -119,10 +135,18 @@ function bodyNames(body: string): readonly string[] | undefined {
         if (list![at]!.includes('__') || /constructor|prototype/.test(list![at]!)) return false;
         at += 1;
         if (!take(']') || list![at] === '(') return false;
-      } else if (take('+')) {
-        if (!primary()) return false;
-      } else { depth -= 1; return true; }
+      } else return list![at] !== '(';
     }
+  }
+  function expression(): boolean {
+    if ((depth += 1) > 16 || !operand()) return false;
+    while (operators.has(list![at] ?? '')) {
+      at += 1;
+      if (!operand()) return false;
+    }
+    if (take('?') && !(expression() && take(':') && expression())) return false;
+    depth -= 1;
+    return true;
   }
   function closing(close: string): boolean {
     if (take(close)) return true;

@@ -32,5 +32,5 @@ export const cases: readonly CheckCase[] = [
   { name: 'another commit of the same repository', given: pair({ dependencies: { setup: `acme/x#${commit}` } }, { dependencies: { setup: `acme/x#${'b'.repeat(40)}` } }) },
   { name: 'it stood there', given: pair({ dependencies: { setup: 'file:../x' } }, { dependencies: { setup: 'file:../x' } }) },
   { name: 'it goes', given: pair({ dependencies: { setup: 'acme/x' } }, { dependencies: { setup: '^1.0.0' } }) },
-  ...['^1.0.0', '1 - 2', '>=1 <2 || 3', '*', '', 'latest', 'next-11', 'npm:other@^1', 'npm:@acme/x@1.0.0', 'workspace:^', 'catalog:', '1.x'].map((spec) => ({ name: `a registry's: ${JSON.stringify(spec)}`, given: of(spec) })),
+  ...['^1.0.0', '~1.0.0', '~1', '1 - 2', '>=1 <2 || 3', '*', '', 'latest', 'next-11', 'npm:other@^1', 'npm:@acme/x@1.0.0', 'workspace:^', 'catalog:', '1.x'].map((spec) => ({ name: `a registry's: ${JSON.stringify(spec)}`, given: of(spec) })),
 ];
