@@ -1,19 +1,16 @@
 import { byCodePoint } from '../../core/order.js';
 import { signalsOfConstant } from './constants.js';
 import { hostOfWhole, hostsAt } from './hosts.js';
+import { evaluatePython } from './python-evaluation.js';
 import { isSecretVariable } from './secret-names.js';
 import type { Plain } from './shell-programs.js';
 import { asksForNames, destroys, isDecode, isFetch, isInterpreter, isShell, passesOn, plainOf, savedTo, sendsData } from './shell-programs.js';
 import type { ShellCommand, ShellWord } from './shell-syntax.js';
 import { shellCommands } from './shell-syntax.js';
 import type { Flow, FlowSink, FlowSource, Signal } from './signal.types.js';
+import type { TextFacts } from './text-facts.types.js';
 
-/** What a text shows that is no JavaScript. `cut`: it is longer than what is read of it. */
-export interface TextFacts {
-  readonly signals: readonly Signal[];
-  readonly flows: readonly Flow[];
-  readonly cut: boolean;
-}
+export type { TextFacts } from './text-facts.types.js';
 
 /** Characters of one shell text that are read, as `readCommand` does. */
 export const shellCharacters = 1_000_000;
@@ -100,7 +97,8 @@ class Evaluation {
     const inner = joinedAll([...command.words, ...command.redirects.map(({ target }) => target)].map((word) => (word.inner.length === 0 ? nothing : this.list(word.inner, escapes, depth + 1, nothing))));
     for (const { name, value, word } of plain.assigned) this.assign(name, value, command.words[word], inner);
     const read = joinedAll(command.redirects.filter(({ sign }) => sign.startsWith('<')).map(({ sign, target }) => (sign === '<' ? this.held(target.text) : this.mentioned(target.text))));
-    for (const { sign, target } of command.redirects) if (sign === '<<' && !(plain.name === 'cat' && !command.redirects.some((one) => one.sign.startsWith('>')))) this.run(target.text, escapes, depth + 1, target.start);
+    for (const { sign, target } of command.redirects) if (sign === '<<' && /^(?:python\d?|py)$/.test(plain.name)) this.python(target.text, command, depth);
+    else if (sign === '<<' && !(plain.name === 'cat' && !command.redirects.some((one) => one.sign.startsWith('>')))) this.run(target.text, escapes, depth + 1, target.start);
     const named = joinedAll([...command.words.slice(plain.first).map((word) => this.mentioned(word.text)), ...plain.args.filter((arg) => arg.length <= longestValue).map((arg) => this.mentioned(arg))]);
     const held = joined(input, read, inner, named);
     const hosts: Holding = { sources: new Set(), hosts: new Set([...hostsIn(plain.args.join(' ')), ...this.bareHosts(command, plain), ...command.redirects.flatMap(({ target }) => [...hostsIn(target.text)])]) };
@@ -160,11 +158,24 @@ class Evaluation {
       for (const { text, decoded } of inline) {
         if (decoded) add('decoded', 'exec', hostsIn(text));
         if (isShell(plain)) this.run(text, escapes, depth + 1, command.start);
+        else if (plain.name.startsWith('python') || plain.name === 'py') this.python(text, command, depth);
       }
     }
     if (/^(?:msiexec|open|xdg-open|start|invoke-item|ii|chmod)$/.test(name) && name !== 'chmod') for (const arg of args) for (const source of this.files.get(fileName(arg))?.sources ?? []) if (tainting.has(source)) add(source, 'exec', held.hosts);
     const outward = sendsData(plain) || (isFetch(plain) && args.some((arg) => /:\/\//.test(arg) || /^[\w-]+(?:\.[\w-]+)+(?:[/:?]|$)/.test(arg))) || command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target.text));
     if (outward || asksForNames(plain)) for (const source of held.sources) if (private_.has(source)) add(source, 'network', held.hosts);
+  }
+
+  /** A program for Python inside the text. Commands that it starts are read as deep as any other. */
+  private python(text: string, command: ShellCommand, depth: number): void {
+    if (depth >= deepest) return;
+    const facts = evaluatePython(text, (inner) => {
+      const own = new Evaluation();
+      own.run(inner, true, depth + 1, 0);
+      return { signals: own.signals(), flows: own.flows(), cut: own.spent };
+    });
+    for (const { source, sink, hosts } of facts.flows) this.flow(source, sink, new Set(hosts), command);
+    for (const signal of facts.signals) this.signal({ ...signal, start: command.start, end: command.end });
   }
 
   /** Hosts without a scheme, where a program takes one: `nc drop.example 80`, `dig $(id).drop.example`. */
