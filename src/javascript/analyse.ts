@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/errors.js';
 import type { Interest } from './flow.js';
 import { Flow } from './flow.js';
+import { Interpreter } from './interpret/session.js';
 import type { Dialect, SourceFormat } from './parse.js';
 import { parseSource } from './parse.js';
 import type { Scopes } from './scopes.js';
@@ -49,6 +50,8 @@ export interface SourceFacts {
 /** A file may take this many steps for each character, and a start: what real code needs several times over. */
 const stepsPerCharacter = 64;
 const stepsAtLeast = 200_000;
+/** Steps for computing what decoders of strings give, which are paid from the same purse but never make a file unread. */
+const decoding = { atLeast: 4_000_000, perCharacter: 64, most: 30_000_000 };
 
 /**
  * Parses one source text and finds the uses of followed names in it. Never throws for what the text holds: a text that cannot be
@@ -66,9 +69,11 @@ export function analyseSource(input: SourceInput, { interest, rules, look }: Loo
     if (guessed) problem ??= { code: 'PARSE_FAILED', reason: 'guessed', syntax: true };
     const granted = Math.min(stepsAtLeast + input.text.length * stepsPerCharacter, steps.remaining);
     const own = steps.part(granted);
+    const lent = Math.min(decoding.atLeast + input.text.length * decoding.perCharacter, decoding.most, (steps.remaining - granted) >> 1);
+    const decoder = steps.part(lent);
     try {
       const scopes = findScopes(program, goal, own);
-      const flow = new Flow(scopes, interest, own);
+      const flow = new Flow(scopes, interest, own, new Interpreter(scopes, decoder, input.text));
       flow.solve();
       const found = findUses(program, scopes, flow, interest.packages, own);
       for (const use of found.uses) uses.set(`${use.start} ${use.end} ${use.how} ${use.name}`, use);
@@ -83,6 +88,7 @@ export function analyseSource(input: SourceInput, { interest, rules, look }: Loo
       problem = { code: 'ANALYSER_STEPS', reason: error instanceof StepsSpent ? 'steps' : 'depth', syntax: false };
     }
     steps.charge(own, granted);
+    steps.charge(decoder, lent);
   }
   return { uses: [...uses.values()], loads: [...loads.values()], computed, flows, ...(problem ? { problem } : {}) };
 }

@@ -1,6 +1,8 @@
 import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
 import type { Evaluator } from './evaluate.js';
 import { functionsOf } from './functions.js';
+import type { Answer } from './interpret/session.js';
+import { worthOf } from './interpret/worth.js';
 import { elementsOf } from './link.js';
 import { isBuiltin, isKnownFunction, isPassedOn, resultName } from './names.js';
 import { keyName } from './patterns.js';
@@ -39,7 +41,25 @@ export class Calls {
     };
   }
 
+  /**
+   * What a call gives. A decoder of the file that is called on constants is computed (see interpret/); so is what methods make of constants where
+   * folding them one by one does not say it.
+   */
   call(node: ESTree.CallExpression, scope: Scope): Values {
+    const worth = worthOf(node, scope);
+    const computed = worth === 'callee' ? this.answered(this.on.interpreter.answer(node, scope)) : undefined;
+    if (computed !== undefined) return computed;
+    if (worth === 'list') return this.answered(this.on.interpreter.answer(node, scope)) ?? this.plainCall(node, scope);
+    const values = this.plainCall(node, scope);
+    if (worth !== 'ends' || values.some((value) => value.kind !== 'any' && (value.kind !== 'text' || !value.open))) return values;
+    return this.answered(this.on.interpreter.answer(node, scope)) ?? values;
+  }
+
+  answered(answer: Answer): Values | undefined {
+    return this.folded(answer);
+  }
+
+  private plainCall(node: ESTree.CallExpression, scope: Scope): Values {
     const callee = unwrap(node.callee);
     const nodes: readonly Node[] = node.arguments;
     if (callee.type !== 'MemberExpression') return this.applied(this.on.evaluate(callee, scope), this.arguments(nodes, scope), scope, callee);
@@ -228,7 +248,7 @@ export class Calls {
 
   tagged(node: ESTree.TaggedTemplateExpression, scope: Scope): Values {
     const tag = this.on.evaluate(node.tag, scope);
-    if (namesOf(tag).includes('String.raw') && node.quasi.expressions.length === 0) return this.table.text(node.quasi.quasis[0]?.value.raw ?? '');
+    if (namesOf(tag).includes('String.raw')) return this.on.template(node.quasi, scope, true);
     return this.resultsOf(functionsOf(node.tag, scope, this.on.scopes), node.tag.type === 'MemberExpression');
   }
 }

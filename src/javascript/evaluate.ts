@@ -2,6 +2,7 @@
 import { Calls } from './calls.js';
 import { foldNumbers, hereDirectory, hereFile } from './fold.js';
 import { functionsOf } from './functions.js';
+import type { Interpreter } from './interpret/session.js';
 import { globalName, isFollowedInFields, memberName, moduleName } from './names.js';
 import { keyName } from './patterns.js';
 import type { Binding, Scope, Source } from './places.js';
@@ -39,7 +40,7 @@ export class Evaluator {
    * @param read what a place holds.
    * @param tooDeep told when an expression was deeper than is followed: then something may have been missed.
    */
-  constructor(readonly scopes: Scopes, readonly interest: Interest, readonly steps: Steps, readonly read: (binding: Binding) => Values, private readonly tooDeep: () => void) {
+  constructor(readonly scopes: Scopes, readonly interest: Interest, readonly steps: Steps, readonly read: (binding: Binding) => Values, private readonly tooDeep: () => void, readonly interpreter: Interpreter) {
     this.calls = new Calls(this);
   }
 
@@ -93,7 +94,8 @@ export class Evaluator {
     switch (node.type) {
       case 'Identifier': {
         const binding = resolve(scope, node.name);
-        return binding === undefined ? this.global(node.name) : this.read(binding);
+        if (binding === undefined) return this.global(node.name);
+        return (binding.built ? this.calls.answered(this.interpreter.answer(node, scope)) : undefined) ?? this.read(binding);
       }
       case 'Literal':
         if (typeof node.value === 'string') return this.table.text(node.value);
@@ -287,11 +289,12 @@ export class Evaluator {
     return this.table.number(node.operator === '-' ? -value.number : node.operator === '~' ? ~value.number : value.number);
   }
 
-  private template(node: ESTree.TemplateLiteral, scope: Scope): Values {
-    let values = this.table.text(node.quasis[0]?.value.cooked ?? '');
+  template(node: ESTree.TemplateLiteral, scope: Scope, raw = false): Values {
+    const part = (at: number): Values => this.table.text((raw ? node.quasis[at]?.value.raw : node.quasis[at]?.value.cooked) ?? '');
+    let values = part(0);
     for (let at = 0; at < node.expressions.length; at += 1) {
       values = this.plus(values, this.evaluate(node.expressions[at]!, scope));
-      values = this.plus(values, this.table.text(node.quasis[at + 1]?.value.cooked ?? ''));
+      values = this.plus(values, part(at + 1));
       if (values.length === 0) return unknown;
     }
     return values;

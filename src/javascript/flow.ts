@@ -1,6 +1,7 @@
 import type { Interest } from './evaluate.js';
 import { Evaluator } from './evaluate.js';
 import { functionsOf } from './functions.js';
+import type { Interpreter } from './interpret/session.js';
 import { linkCalls } from './link.js';
 import { isLeading, isMarker, isSteppingStone } from './names.js';
 import type { Binding, Scope, Waits } from './places.js';
@@ -35,8 +36,8 @@ export class Flow {
   /** True when something was deeper or longer than is followed: then something may have been missed. */
   cut = false;
 
-  constructor(private readonly scopes: Scopes, interest: Interest, private readonly steps: Steps) {
-    this.on = new Evaluator(scopes, interest, steps, (binding) => this.read(binding), () => { this.tooDeep(); });
+  constructor(private readonly scopes: Scopes, interest: Interest, private readonly steps: Steps, interpreter: Interpreter) {
+    this.on = new Evaluator(scopes, interest, steps, (binding) => this.read(binding), () => { this.tooDeep(); }, interpreter);
   }
 
   /** @throws StepsSpent */

@@ -24,8 +24,8 @@ export function foldFunction(name: string, args: readonly Argument[]): string | 
   const [first] = args;
   try {
     switch (name) {
-      case 'String.fromCharCode': return args.every((one) => typeof one === 'number') ? String.fromCharCode(...(args.slice(0, most) as number[])) : undefined;
-      case 'String.fromCodePoint': return args.every((one) => typeof one === 'number') ? String.fromCodePoint(...(args.slice(0, most) as number[])) : undefined;
+      case 'String.fromCharCode': return args.length > 0 && args.every((one) => typeof one === 'number') ? String.fromCharCode(...(args.slice(0, most) as number[])) : undefined;
+      case 'String.fromCodePoint': return args.length > 0 && args.every((one) => typeof one === 'number') ? String.fromCodePoint(...(args.slice(0, most) as number[])) : undefined;
       case 'atob': return typeof first === 'string' ? Buffer.from(first, 'base64').toString('latin1') : undefined;
       case 'unescape': return typeof first === 'string' ? unescape(first) : undefined;
       case 'decodeURIComponent': return typeof first === 'string' ? decodeURIComponent(first) : undefined;
@@ -117,4 +117,14 @@ export function joinPath(parts: readonly string[]): string {
     else out.push(part);
   }
   return out.join('/');
+}
+
+/** `escape` (ECMA-262 §B.2.1.1). */
+export function escapeText(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    out += /[\w@*+\-./]/.test(text[at]!) ? text[at] : unit < 256 ? `%${unit.toString(16).toUpperCase().padStart(2, '0')}` : `%u${unit.toString(16).toUpperCase().padStart(4, '0')}`;
+  }
+  return out;
 }

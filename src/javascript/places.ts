@@ -19,6 +19,8 @@ export interface Binding {
   total: number;
   /** True when it may also hold what no source shows: a parameter of a function that others may call. */
   open: boolean;
+  /** True when characters are added to it that look decoded: what it holds in the end may be computed. */
+  built: boolean;
   values: Values;
   /** True once it was computed, and while it is. */
   computed: boolean;
@@ -62,7 +64,7 @@ export const constantSources = 4;
 export const constantParts = 64;
 
 export function newBinding(name: string): Binding {
-  return { name, sources: [], total: 0, open: false, values: unknown, computed: false, busy: false, waits: undefined };
+  return { name, sources: [], total: 0, open: false, built: false, values: unknown, computed: false, busy: false, waits: undefined };
 }
 
 /** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */

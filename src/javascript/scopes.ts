@@ -2,6 +2,7 @@
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction } from './tree.js';
 import type { Goal } from './parse.js';
+import { isDecoded } from './interpret/worth.js';
 import { keyName, patternParts } from './patterns.js';
 import type { Binding, CallSite, FunctionInfo, Scope, Source } from './places.js';
 import { addSource, newBinding, resolve, resultName } from './places.js';
@@ -18,6 +19,8 @@ export interface Scopes {
   readonly bindings: readonly Binding[];
   /** By property name: everything that is stored under that name anywhere in the file. */
   readonly fields: ReadonlyMap<string, Binding>;
+  /** True when the file puts something of its own in the place of what strings, arrays and the like do. */
+  readonly patched: boolean;
 }
 
 /** Node's CommonJS wrapper declares these; a `var` of the same name at the top of the file does not clear them. */
@@ -42,6 +45,8 @@ class ScopeBuilder {
   private readonly all: Binding[] = [];
   private readonly fields = new Map<string, Binding>();
   private readonly assignments: { left: Node; right: Node; scope: Scope; keys: readonly undefined[] }[] = [];
+  private readonly updated: { readonly name: string; readonly scope: Scope; readonly built: boolean }[] = [];
+  private patched = false;
   private readonly top: Scope;
   private scope: Scope;
 
@@ -58,8 +63,14 @@ class ScopeBuilder {
       this.flow(left, right, scope, keys);
       this.defaults(left, scope);
     }
+    for (const { name, scope, built } of this.updated) {
+      const binding = resolve(scope, name);
+      if (binding === undefined) continue;
+      binding.open = true;
+      binding.built ||= built;
+    }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
-    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields };
+    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, patched: this.patched };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
@@ -149,7 +160,14 @@ class ScopeBuilder {
       case 'AssignmentExpression':
         this.enterAssignment(node);
         return;
-      case 'CallExpression': case 'NewExpression': case 'TaggedTemplateExpression':
+      case 'UpdateExpression':
+        if (node.argument.type === 'Identifier') this.updated.push({ name: node.argument.name, scope: this.scope, built: false });
+        return;
+      case 'CallExpression':
+        this.patched ||= definesNative(node);
+        this.calls.push({ node, scope: this.scope });
+        return;
+      case 'NewExpression': case 'TaggedTemplateExpression':
         this.calls.push({ node, scope: this.scope });
         return;
       case 'ReturnStatement':
@@ -169,9 +187,9 @@ class ScopeBuilder {
     else if (node.operator === '+=' && node.left.type === 'Identifier') {
       const sum: ESTree.BinaryExpression = { type: 'BinaryExpression', operator: '+', left: node.left, right: node.right };
       this.assignments.push({ left: node.left, right: sum, scope: this.scope, keys: [] });
-      const binding = resolve(this.scope, node.left.name);
-      if (binding !== undefined) binding.open = true;
-    }
+      this.updated.push({ name: node.left.name, scope: this.scope, built: isDecoded(node.right) });
+    } else if (node.left.type === 'Identifier') this.updated.push({ name: node.left.name, scope: this.scope, built: false });
+    if (node.left.type === 'MemberExpression') this.patched ||= isOfNative(node.left.object);
   }
 
   private enterFunction(node: FunctionNode, path: readonly Node[]): void {
@@ -283,4 +301,20 @@ class ScopeBuilder {
     }
     return binding;
   }
+}
+
+const natives: ReadonlySet<string> = new Set(['String', 'Number', 'Boolean', 'Array', 'Object', 'Math', 'Buffer', 'Uint8Array', 'TextDecoder', 'RegExp', 'Function']);
+
+/** True for `String` and `String.prototype`, by these names. */
+function isOfNative(node: Node): boolean {
+  if (node.type === 'Identifier') return natives.has(node.name);
+  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && natives.has(node.object.name) && (node.computed || keyName(node.property) === 'prototype');
+}
+
+/** `Object.defineProperty(String.prototype, …)` and its like. */
+function definesNative(node: ESTree.CallExpression): boolean {
+  const { callee } = node;
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || (callee.object.name !== 'Object' && callee.object.name !== 'Reflect')) return false;
+  const [target] = node.arguments;
+  return target !== undefined && isOfNative(target) && /^(?:define|assign|set)/.test(keyName(callee.property) ?? 'define');
 }
