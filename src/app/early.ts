@@ -33,7 +33,8 @@ function byNeeds(checks: readonly Check[]): readonly (readonly Check[])[] {
 
 /**
  * Calls `ready` once for each change and each group of checks, as soon as every fact that these checks declared for the change is there. A
- * check with needs speaks of one change at a time, so what it says of that change then is what it says of it at the end.
+ * check with needs speaks of one change at a time, so what it says of that change then is what it says of it at the end, or less
+ * loudly: of a dependency that changes too (`FactReader.dependency`) the facts may still be missing.
  */
 export function readiness(changes: readonly DependencyChange[], checks: readonly Check[], ready: (change: DependencyChange, checks: readonly Check[]) => void): Readiness {
   const groups = byNeeds(checks);

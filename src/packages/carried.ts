@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../core/json.js';
 import { problemOf } from '../core/errors.js';
 import { limits as standardLimits } from '../core/limits.js';
 import type { ArchiveEntry, ArchiveFacts, CarriedPackage } from './archive.types.js';
-import { gypFacts } from './gyp.js';
+import { gypFacts, isBuildFile } from './gyp.js';
 import { parseManifest } from './manifest.js';
 
 /** What npm writes into a lockfile of a package's manifest, and what it runs and links (arborist, `Shrinkwrap.metaFromNode`). */
@@ -19,7 +19,7 @@ export function carriedManifests(entries: readonly ArchiveEntry[], folders: read
   const byPath = new Map<string, ArchiveEntry>();
   for (const entry of entries) if (!byPath.has(entry.path)) byPath.set(entry.path, entry);
   let left = standardLimits.carriedManifestBytes.value;
-  const builds = entries.some((entry) => /(?:^|\/)binding\.gyp$/i.test(entry.path) && entry.path.startsWith('node_modules/'));
+  const builds = entries.some((entry) => entry.path.startsWith('node_modules/') && isBuildFile(entry.path));
   return folders.map((path): CarriedPackage => {
     const gyp = builds ? gypFacts(entries, path) : undefined;
     return { ...manifestOf(path), ...(gyp ? { gyp } : {}) };

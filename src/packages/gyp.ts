@@ -39,6 +39,7 @@ const buildFolders: ReadonlySet<string> = new Set(['PRODUCT_DIR', 'INTERMEDIATE_
  */
 export function gypFacts(entries: readonly ArchiveEntry[], folder = ''): GypFacts | undefined {
   const prefix = folder === '' ? '' : `${folder}/`;
+  if (!entries.some((entry) => entry.path.startsWith(prefix) && isBuildFile(entry.path))) return undefined;
   const byPath = new Map<string, ArchiveEntry[]>();
   let hasNative = false;
   for (const entry of entries) {
@@ -51,9 +52,12 @@ export function gypFacts(entries: readonly ArchiveEntry[], folder = ''): GypFact
     else byPath.set(key, [entry]);
   }
   // A script may name another folder (`node-gyp rebuild --directory=src`): each build file is read, those of carried packages with these.
-  const roots = [...byPath.keys()].filter((path) => posix.basename(path) === 'binding.gyp' && !path.includes('node_modules/')).sort(byCodePoint);
+  const roots = [...byPath.keys()].filter((path) => isBuildFile(path) && !path.includes('node_modules/')).sort(byCodePoint);
   return roots.length === 0 ? undefined : new Build(byPath, prefix, hasNative).facts(roots);
 }
+
+/** True for a path that ends in a build file's name, in any spelling of it. */
+export const isBuildFile = (path: string): boolean => posix.basename(path).toLowerCase() === 'binding.gyp';
 
 /** One build as it is read: what is still to be read, what was found. */
 class Build {

@@ -65,7 +65,8 @@ function weigh(change: DependencyChange, name: string, field: (typeof fields)[nu
   // A peer is there for whoever uses the package: that no file names it is ordinary.
   if (steps) return { message: 'phantom-installs', severity: field === 'peerDependencies' ? 'medium' : 'high', why: `runs ${steps}` };
   if (fresh) return { message: 'phantom-fresh', severity: field === 'peerDependencies' ? 'medium' : 'high', why };
-  return archive ? undefined : { message: 'phantom', severity: 'medium', why: 'could not be read' };
+  // What is not there yet says nothing; what could not be read does.
+  return archive || !dependency.archive ? undefined : { message: 'phantom', severity: 'medium', why: 'could not be read' };
 }
 
 function* drafts(change: DependencyChange, facts: FactReader, now: string): Generator<Draft> {
