@@ -1,0 +1,47 @@
+import path from 'node:path/posix';
+import { analyseSource } from '../../../src/javascript/analyse.js';
+import type { ModuleFlow } from '../../../src/javascript/taint/module-flow.js';
+import { solveFlows, type FoundFlow } from '../../../src/javascript/taint/solve.js';
+import { Steps } from '../../../src/javascript/walk.js';
+import { interest } from '../../../src/packages/profile/apis.js';
+import { labels, taintRules } from '../../../src/packages/profile/taint-rules.js';
+
+/** Texts by the path of their file; a text alone is the file `a.js`. */
+export type Sources = string | { readonly [file: string]: string };
+
+const endings = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'];
+
+/** Classes and sinks that say something; the others are steps on the way to them. */
+const telling = new Set<string>(['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data']);
+const ends = new Set(['network', 'exec', 'eval']);
+
+/** Follows data through some files. @throws StepsSpent */
+export function followed(sources: Sources, steps = new Steps(50_000_000)): { readonly flows: readonly FoundFlow[]; readonly problems: readonly string[] } {
+  const modules = new Map<string, ModuleFlow>();
+  const problems: string[] = [];
+  for (const [file, text] of Object.entries(typeof sources === 'string' ? { 'a.js': sources } : sources)) {
+    const facts = analyseSource({ text, format: 'unknown', dialect: file.endsWith('.ts') ? 'typescript' : 'javascript' }, { interest, rules: taintRules }, steps);
+    if (facts.problem) problems.push(`${file}: ${facts.problem.code} ${facts.problem.reason}`);
+    facts.flows.forEach((one, at) => modules.set(at === 0 ? file : `${file}#${at}`, one));
+  }
+  const resolve = (file: string, specifier: string): readonly string[] => {
+    const found = endings.map((ending) => `${path.normalize(path.join(path.dirname(file.split('#')[0]!), specifier))}${ending}`).find((one) => modules.has(one));
+    return found === undefined ? [] : [found];
+  };
+  return { flows: solveFlows(modules, resolve, steps).flows, problems };
+}
+
+/** The ways of data that matter, each once, as `source>sink`, sorted; of one that only runs when somebody calls, `source>sink later`. */
+export function ways(sources: Sources): readonly string[] {
+  const { flows, problems } = followed(sources);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return [...new Set(flows.flatMap(({ label, sink, immediate }) => {
+    const name: string = labels[label]!;
+    return telling.has(name) && ends.has(sink.sink) ? [`${name}>${sink.sink}${immediate ? '' : ' later'}`] : [];
+  }))].sort();
+}
+
+/** The hosts that are written out for what is sent. */
+export function hostsOf(sources: Sources): readonly string[] {
+  return [...new Set(followed(sources).flows.filter(({ sink, label }) => sink.sink === 'network' && telling.has(labels[label]!)).flatMap(({ texts }) => texts.filter((text) => text.startsWith('host ')).map((text) => text.slice(5))))].sort();
+}
