@@ -22,7 +22,8 @@ export function pythonStatements(text: string): readonly PythonStatement[] {
 
 class Reader {
   private readonly out: PythonStatement[] = [];
-  private code = '';
+  /** Piece by piece: a long text that grows would be copied each time its end is looked at. */
+  private code: string[] = [];
   private strings: string[] = [];
   private depth = 0;
   private start = -1;
@@ -70,33 +71,31 @@ class Reader {
     if ('([{'.includes(char)) this.depth += 1;
     else if (')]}'.includes(char)) this.depth = Math.max(0, this.depth - 1);
     if (!/[\s+]/.test(char)) this.afterString = false;
-    this.code += /\s/.test(char) ? ' ' : char;
+    this.code.push(/\s/.test(char) ? ' ' : char);
     // `if x: y` holds two statements; what comes first decides about the second, and is kept before it.
-    if (char === ':' && this.depth === 0 && /^(?:if|elif|else|for|while|try|except|finally|with|def|class)\b/.test(this.code) && !/^\s*(?:#|\n|$)/.test(this.text.slice(this.at + 1, this.at + 200))) this.end();
+    if (char === ':' && this.depth === 0 && /^(?:if|elif|else|for|while|try|except|finally|with|def|class)\b/.test(this.code.slice(0, 12).join('')) && !/^\s*(?:#|\n|$)/.test(this.text.slice(this.at + 1, this.at + 200))) this.end();
   }
 
   private string(mark: string): void {
-    const prefix = /(?:^|[^\w])([rbuf]{1,2})$/i.exec(this.code.slice(-3))?.[1]?.toLowerCase() ?? '';
+    const prefix = /(?:^|[^\w])([rbuf]{1,2})$/i.exec(this.code.slice(-3).join(''))?.[1]?.toLowerCase() ?? '';
     if (this.start < 0) {
       this.start = this.at;
       this.indent = this.at - this.lineStart;
     }
-    if (prefix !== '') this.code = this.code.slice(0, -prefix.length);
+    if (prefix !== '') this.code.length -= prefix.length;
     const triple = this.text.startsWith(mark.repeat(3), this.at);
     const { value, end } = this.valueFrom(this.at + (triple ? 3 : 1), triple ? mark.repeat(3) : mark, prefix.includes('r'));
     this.at = end;
     const joined = this.afterString && this.strings.length > 0 && value.length + this.strings.at(-1)!.length <= 1_000_000;
     if (joined) {
       this.strings[this.strings.length - 1] += value;
-      let end = this.code.length;
-      while (end > 0 && (this.code[end - 1] === ' ' || this.code[end - 1] === '+')) end -= 1;
-      this.code = this.code.slice(0, end);
+      while (this.code.at(-1) === ' ' || this.code.at(-1) === '+') this.code.pop();
     }
     else {
-      this.code += `\u00a7${this.strings.length}\u00a7`;
+      this.code.push(`\u00a7${this.strings.length}\u00a7`);
       this.strings.push(value);
     }
-    if (prefix.includes('f')) this.code += Array.from(value.slice(0, 20_000).matchAll(/\{([^{}]{1,200})\}/g), (match) => ` (${match[1]!.replace(/["']([^"']*)["']/g, ' $1 ')})`).join('');
+    if (prefix.includes('f')) this.code.push(Array.from(value.slice(0, 20_000).matchAll(/\{([^{}]{1,200})\}/g), (match) => ` (${match[1]!.replace(/["']([^"']*)["']/g, ' $1 ')})`).join(''));
     this.afterString = true;
   }
 
@@ -130,8 +129,9 @@ class Reader {
   }
 
   private end(): void {
-    if (this.start >= 0 && (this.code.trim() !== '' || this.strings.length > 0)) this.out.push({ code: this.code.trim(), strings: this.strings, indent: this.indent, start: this.start, end: this.at });
-    this.code = '';
+    const code = this.code.join('').trim();
+    if (this.start >= 0 && code !== '') this.out.push({ code, strings: this.strings, indent: this.indent, start: this.start, end: this.at });
+    this.code = [];
     this.strings = [];
     this.depth = 0;
     this.start = -1;

@@ -94,7 +94,8 @@ class Evaluation {
   private command(command: ShellCommand, input: Holding, escapes: boolean, depth: number): Holding {
     const plain = plainOf(command, (text) => this.filled(text));
     this.tell(command, plain);
-    const inner = joinedAll([...command.words, ...command.redirects.map(({ target }) => target)].map((word) => (word.inner.length === 0 ? nothing : this.list(word.inner, escapes, depth + 1, nothing))));
+    const inners = [...command.words, ...command.redirects.map(({ target }) => target)].map((word) => (word.inner.length === 0 ? nothing : this.list(word.inner, escapes, depth + 1, nothing)));
+    const inner = joinedAll(inners);
     for (const { name, value, word } of plain.assigned) this.assign(name, value, command.words[word], inner);
     const read = joinedAll(command.redirects.filter(({ sign }) => sign.startsWith('<')).map(({ sign, target }) => (sign === '<' ? this.held(target.text) : this.mentioned(target.text))));
     for (const { sign, target } of command.redirects) if (sign === '<<' && /^(?:python\d?|py)$/.test(plain.name)) this.python(target.text, command, depth);
@@ -102,7 +103,7 @@ class Evaluation {
     const named = joinedAll([...command.words.slice(plain.first).map((word) => this.mentioned(word.text)), ...plain.args.filter((arg) => arg.length <= longestValue).map((arg) => this.mentioned(arg))]);
     const held = joined(input, read, inner, named);
     const hosts: Holding = { sources: new Set(), hosts: new Set([...hostsIn(plain.args.join(' ')), ...this.bareHosts(command, plain), ...command.redirects.flatMap(({ target }) => [...hostsIn(target.text)])]) };
-    this.sinks(command, plain, joined(held, hosts), joined(input, read, inner, this.mentioned(command.words[plain.first]?.text ?? '')), escapes, depth);
+    this.sinks(command, plain, joined(held, hosts), joined(inners[plain.first] ?? nothing, this.mentioned(command.words[plain.first]?.text ?? '')), escapes, depth);
     const output = this.output(plain, joined(held, hosts));
     this.saved(command, plain, output);
     return output;
@@ -142,12 +143,13 @@ class Evaluation {
     if ((plain.name === 'gunzip' || plain.name === 'gzip' || plain.name === 'unzip' || plain.name === 'tar' || plain.name === 'expand-archive') && output.sources.has('download')) for (const arg of plain.args) this.files.set(fileName(arg).replace(/\.(?:t?gz|zip|tar\.gz|xz|bz2)$/, ''), output);
   }
 
-  private sinks(command: ShellCommand, plain: Plain, held: Holding, input: Holding, escapes: boolean, depth: number): void {
+  private sinks(command: ShellCommand, plain: Plain, held: Holding, named: Holding, escapes: boolean, depth: number): void {
     const { name, args, program } = plain;
     const add = (source: FlowSource, sink: FlowSink, hosts: ReadonlySet<string>): void => this.flow(source, sink, hosts, command);
     const own = this.files.get(fileName(program));
     if (own && program !== '') for (const source of own.sources) if (tainting.has(source)) add(source, 'exec', own.hosts);
-    if (/^\$|^%|^&?\(|^`/.test(command.words[plain.first]?.text ?? '') && !/^\$\{?\w+\}?\//.test(command.words[plain.first]?.text ?? '')) for (const source of input.sources) if (tainting.has(source)) add(source, 'exec', held.hosts);
+    // `$X`, `$(…)`: what a program's name comes from is run.
+    if (/^(?:\$(?!\{?\w+\}?\/)|%|`)/.test(command.words[plain.first]?.text ?? '')) for (const source of named.sources) if (tainting.has(source)) add(source, 'exec', joined(named, held).hosts);
     if (isInterpreter(plain)) {
       const script = args.find((arg) => !/^[-/]/.test(arg));
       const inline = shellBodies(plain);

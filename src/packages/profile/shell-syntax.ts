@@ -98,7 +98,7 @@ class Reader {
   private redirect(char: '<' | '>'): void {
     const before = this.word;
     // A number before it says which stream.
-    if (before !== undefined && /^[0-9&*]$/.test(before.text)) this.word = undefined;
+    if (before !== undefined && before.text.length === 1 && /^[0-9&*]$/.test(before.text)) this.word = undefined;
     this.endWord();
     if (this.text[this.at + 1] === '(') {
       this.at += 1;
@@ -133,7 +133,7 @@ class Reader {
 
   private group(char: string): void {
     // `iex(…)`: PowerShell needs no gap.
-    if (char === '(' && this.word !== undefined && /^[A-Za-z][\w-]*$/.test(this.word.text)) this.endWord();
+    if (char === '(' && this.word !== undefined && this.word.text.length <= 64 && /^[A-Za-z][\w-]*$/.test(this.word.text)) this.endWord();
     const word = this.open();
     const from = this.at + (char === '$' ? 2 : 1);
     if (this.depth >= deepest) {
