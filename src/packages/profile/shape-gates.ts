@@ -23,6 +23,7 @@ const longestKey = 60;
 /** What a file asks about time, place, machine and service before it goes on. Each is a fact; what stands behind it decides. */
 export function gateShapes(look: Look): Detector {
   const located = [...look.constants.keys()].some((text) => text.length < 2_000 && placeServices.test(text));
+  const asksPackage = look.constants.has('is-ci') || look.constants.has('ci-info') || look.tree.program.body.some((one) => one.type === 'ImportDeclaration' && /^(?:is-ci|ci-info)$/.test(one.source.value));
   let loops = 0;
   const gate = (subject: Subject, word: string, at: Node): void => { look.add('gate', subject.what, `${subject.name} ${word}`.trim().slice(0, longestKey), at); };
   const compare = (subjectNode: Node, other: Compared, at: Node): void => {
@@ -66,6 +67,8 @@ export function gateShapes(look: Look): Detector {
         }
       },
       Identifier(node) {
+        const names = look.tree.named.get(node);
+        if (names === undefined ? !asksPackage : !names.some((name) => name.startsWith('process.env.'))) return;
         if (!isTested(look, node)) return;
         for (const path of look.paths(node)) { const name = serviceVariable(path); if (name !== undefined) look.add('gate', 'ci', name, node); }
       },

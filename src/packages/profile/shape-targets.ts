@@ -29,7 +29,7 @@ const standard: ReadonlyMap<string, ReadonlySet<string>> = new Map(Object.entrie
   'Map.prototype': 'get set has', 'Set.prototype': 'add has', 'Error.prototype': 'toString',
   'EventTarget.prototype': 'addEventListener dispatchEvent', 'Storage.prototype': 'setItem getItem', 'HTMLFormElement.prototype': 'submit', 'Document.prototype': 'createElement cookie', 'Element.prototype': 'setAttribute', 'HTMLInputElement.prototype': 'value',
   'Node.prototype': 'appendChild insertBefore', 'SubtleCrypto.prototype': 'sign decrypt encrypt importKey exportKey deriveKey',
-  Object: 'defineProperty keys create assign freeze getOwnPropertyDescriptor', JSON: 'parse stringify', Reflect: 'apply get set construct', Promise: 'resolve all', Date: 'now', Math: 'random', 'crypto.subtle': 'sign decrypt encrypt importKey exportKey deriveKey', crypto: 'getRandomValues',
+  Object: 'defineProperty keys create assign freeze getOwnPropertyDescriptor', JSON: 'parse stringify', Reflect: 'apply get set construct', Promise: 'resolve all', Date: 'now', 'crypto.subtle': 'sign decrypt encrypt importKey exportKey deriveKey', crypto: 'getRandomValues',
   'Buffer': 'from', 'node:fs': 'readFile readFileSync writeFile writeFileSync open', 'node:child_process': 'spawn exec execFile execSync spawnSync', 'node:crypto': 'createHash createSign randomBytes', 'node:events.prototype': 'emit', 'node:stream.Readable.prototype': 'push',
 }).map(([owner, names]) => [owner, new Set(names.split(' '))]));
 
@@ -58,8 +58,7 @@ function words(text: string): readonly string[] {
   return text.split(' ');
 }
 
-/** The name of a wallet's object. */
-export function walletName(path: string): string | undefined {
-  const first = path.split('.', 1)[0]!;
-  return wallets.has(first) ? first : undefined;
+/** True for the name of a wallet's object. */
+export function isWalletName(name: string): boolean {
+  return wallets.has(name);
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
 import { argumentsOf, calledKey, literalText } from './shape-look.js';
-import { walletName } from './shape-targets.js';
+import { isWalletName } from './shape-targets.js';
 import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
 
 const leastAddresses = 3;
@@ -73,12 +73,12 @@ export function walletShapes(look: Look): Detector {
         if (key === 'split') { const found = look.values(node).find((value) => value.kind === 'texts'); if (found?.kind === 'texts' && found.texts.filter(isWalletAddress).length >= leastAddresses) { tables = true; look.add('wallet', 'addresses', 'table', node); } }
       },
       MemberExpression(node) {
-        const name = node.computed ? literalText(node.property) ?? (node.property.type === 'Literal' ? undefined : look.texts(node.property)[0]) : keyName(node.property);
-        if (name === undefined || walletName(name) === undefined || !look.paths(node.object).includes('globalThis')) return;
-        look.add('wallet', 'provider', name, node);
+        if (node.computed && literalText(node.property) === undefined && look.tree.named.get(node.object)?.includes('globalThis') !== true) return;
+        const name = node.computed ? look.texts(node.property)[0] : keyName(node.property);
+        if (name !== undefined && isWalletName(name) && look.paths(node.object).includes('globalThis')) look.add('wallet', 'provider', name, node);
       },
       Identifier(node) {
-        if (walletName(node.name) === undefined) return;
+        if (!isWalletName(node.name)) return;
         const parent = look.path.at(-1);
         const used = (parent?.type === 'MemberExpression' && parent.object === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'typeof');
         if (used && look.paths(node).includes(node.name)) look.add('wallet', 'provider', node.name, node);

@@ -30,6 +30,9 @@ const fileMember = /^(?:node:fs(?:\.promises)?|npm:(?:fs-extra|graceful-fs|fs|fs
 const remover = /^npm:(?:rimraf|del|trash|rmdir|fs-remove|remove|@npmcli\/fs|del-cli)(?:\.\w+)*$/;
 /** Functions of one file that are looked into for one question. */
 const mostFunctions = 64;
+/** Functions that call one that lists folders are looked for through so many others, and no more once they are so many. */
+const rounds = 5;
+const mostWalkers = 128;
 
 /** Files that are deleted or written over wherever there are any: from a root, a home, or the folder above. Tidying up one's own is none of it. */
 export function wipeShapes(look: Look): Detector {
@@ -57,7 +60,7 @@ export function wipeShapes(look: Look): Detector {
       CallExpression(node) {
         const doing = stack.at(-1)!;
         const callee = unwrap(node.callee);
-        if (callee.type === 'Identifier' || callee.type === 'MemberExpression') doing.calls.push({ node, scope: look.scope });
+        if (callee.type === 'Identifier' || callee.type === 'MemberExpression' || isFunction(callee)) doing.calls.push({ node, scope: look.scope });
         const member = memberOf(look, node);
         if (member !== undefined) noteCall(look, doing, node, member);
       },
@@ -68,7 +71,9 @@ export function wipeShapes(look: Look): Detector {
       byFunction.set(top.node, top);
       const all = [...byFunction.values()];
       for (const one of all) for (const { folder, at } of one.folders) tell(look, one, folder, at);
-      if (all.some((one) => one.lists) && all.some((one) => one.removes.length > 0 || one.writes.length > 0)) for (const one of all) for (const call of one.calls) judge(look, byFunction, one, call);
+      if (!all.some((one) => one.lists) || !all.some((one) => one.removes.length > 0 || one.writes.length > 0)) return;
+      const walkers = walkersOf(look, all);
+      for (const one of all) for (const call of one.calls) if (isFunction(unwrap(call.node.callee)) || walkers.names.has(calleeName(call.node) ?? '')) judge(look, byFunction, walkers.functions, one, call);
     },
   };
 }
@@ -128,13 +133,45 @@ function tell(look: Look, doing: Pick<Doing, 'removes' | 'writes' | 'reads'>, fo
   if (doing.writes.length > 0 && !doing.reads) look.add('destructive', 'overwrite', folder, at);
 }
 
+/** The name by which a call says what it calls. */
+function calleeName(node: ESTree.CallExpression): string | undefined {
+  const callee = unwrap(node.callee);
+  return callee.type === 'Identifier' ? callee.name : calledKey(node) === 'call' || calledKey(node) === 'apply' ? calleeName({ ...node, callee: (callee as ESTree.MemberExpression).object as ESTree.Expression }) : calledKey(node);
+}
+
+/** Functions that list folders, or call one that does, and the names of what they are kept in: a call of one of them says such a name. */
+function walkersOf(look: Look, all: readonly Doing[]): { readonly functions: ReadonlySet<Node>; readonly names: ReadonlySet<string> } {
+  const functions = new Set<Node>(all.filter((one) => one.lists).map((one) => one.node));
+  const names = new Set<string>();
+  const { scopes, steps } = look.tree;
+  for (let round = 0; round < rounds && functions.size <= mostWalkers; round += 1) {
+    const before = functions.size + names.size;
+    steps.take(scopes.bindings.length >> 3);
+    for (const { name, sources } of scopes.bindings) {
+      for (const source of sources) {
+        if (source.kind !== 'expression' || source.keys.length > 0) continue;
+        const { node } = source;
+        if (functions.has(node) || (node.type === 'Identifier' && names.has(node.name)) || (node.type === 'MemberExpression' && !node.computed && names.has(keyName(node.property) ?? ''))) names.add(name);
+      }
+    }
+    for (const one of all) {
+      if (functions.has(one.node) || one.node.type === 'Program') continue;
+      if (one.calls.some(({ node, scope }) => names.has(calleeName(node) ?? '') && functionsOf(node.callee, scope, scopes)?.some((called) => functions.has(called)) === true)) functions.add(one.node);
+    }
+    if (functions.size + names.size === before) break;
+  }
+  return { functions, names };
+}
+
 /** A call of a function that walks through folders, where it begins with one of those. */
-function judge(look: Look, byFunction: ReadonlyMap<Node, Doing>, caller: Doing, { node, scope }: Call): void {
+function judge(look: Look, byFunction: ReadonlyMap<Node, Doing>, walkers: ReadonlySet<Node>, caller: Doing, { node, scope }: Call): void {
   const args = argumentsOf(node);
   if (args.length === 0 || args.length > 8) return;
   look.tree.steps.take();
   const functions = functionsOf(node.callee, scope, look.tree.scopes) ?? [];
-  if (functions.length === 0) return;
+  if (!functions.some((one) => walkers.has(one))) return;
+  const folders = args.flatMap((one) => (isFunction(unwrap(one)) ? [] : foldersIn(look, one, scope)));
+  if (folders.length === 0) return;
   const walks = together(look, byFunction, functions);
   if (!walks.lists) return;
   const callbacks = args.flatMap((one) => functionsOf(one, scope, look.tree.scopes) ?? []);
@@ -144,7 +181,7 @@ function judge(look: Look, byFunction: ReadonlyMap<Node, Doing>, caller: Doing, 
   const back = functions.includes(caller.node as FunctionNode) ? undefined : own;
   const does = { removes: [...walks.removes, ...handed.removes, ...back?.removes ?? []], writes: [...walks.writes, ...handed.writes, ...back?.writes ?? []], reads: walks.reads || handed.reads || back?.reads === true };
   if (does.removes.length === 0 && does.writes.length === 0) return;
-  for (const one of args) for (const folder of isFunction(unwrap(one)) ? [] : foldersIn(look, one, scope)) tell(look, does, folder, node);
+  for (const folder of folders) tell(look, does, folder, node);
 }
 
 /** What functions do together with those of this file that they call. */

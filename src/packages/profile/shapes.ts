@@ -33,12 +33,14 @@ export function shapesOf(tree: AnalysedTree, constants: ReadonlyMap<string, numb
   walk(tree.program, {
     enter(node, path) {
       look.path = path;
-      for (const handler of enter.get(node.type) ?? []) handler(node);
+      const handlers = enter.get(node.type);
+      if (handlers !== undefined) for (const handler of handlers) handler(node);
       const opened = scopes.of.get(node);
       if (opened !== undefined) look.scope = opened;
     },
     leave(node) {
-      for (const handler of leave.get(node.type) ?? []) handler(node);
+      const handlers = leave.get(node.type);
+      if (handlers !== undefined) for (const handler of handlers) handler(node);
       if (look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
     },
   }, tree.steps);
