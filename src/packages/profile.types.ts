@@ -50,6 +50,8 @@ export interface CodeFlow extends CodePlace {
   readonly hosts: readonly string[];
   readonly api: string;
   readonly trigger: Trigger;
+  /** Ways of the flow graph on the shortest way from the source to here. Attacks take some 3 to 30; the longer, the likelier two ways only meet in a place that both use. */
+  readonly hops: number;
   readonly steps: readonly { readonly path: string; readonly line: number }[];
 }
 

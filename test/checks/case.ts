@@ -83,7 +83,7 @@ export function code(capabilities: readonly (Pick<Capability, 'kind' | 'api' | '
 
 /** A way of data: the whole environment to a host, when the package is loaded, unless it says otherwise. */
 export function flow(more: Partial<CodeFlow> = {}): CodeFlow {
-  return { source: 'environment', sink: 'network', hosts: ['drop.example.invalid'], api: 'fetch', trigger: 'load', steps: [{ path: 'index.js', line: 2 }], path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: 'fetch(u)', ...more };
+  return { source: 'environment', sink: 'network', hosts: ['drop.example.invalid'], api: 'fetch', hops: 3, trigger: 'load', steps: [{ path: 'index.js', line: 2 }], path: 'index.js', line: 3, column: 1, endLine: 3, excerpt: 'fetch(u)', ...more };
 }
 
 /** One thing that a version's code shows. */

@@ -31,7 +31,7 @@ const step = z.strictObject({
 const place = { path, line: position, column: position, endLine: position, excerpt: z.string().max(400) };
 const signal = z.strictObject({ kind: z.enum(signalKinds), what: z.string().max(64), key: z.string().max(1024), trigger, ...place });
 const flow = z.strictObject({
-  source: z.enum(flowSources), sink: z.enum(flowSinks), hosts: z.array(z.string().max(512)).max(64), api: z.string().max(200), trigger, ...place,
+  source: z.enum(flowSources), sink: z.enum(flowSinks), hosts: z.array(z.string().max(512)).max(64), api: z.string().max(200), trigger, hops: position, ...place,
   steps: z.array(z.strictObject({ path, line: position })).max(64),
 });
 const unread = z.strictObject({ path, code, trigger, sha256: z.string().max(4096).exactOptional() });

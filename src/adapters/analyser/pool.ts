@@ -3,7 +3,8 @@ import { complete, failed, type Coverage } from '../../core/coverage.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { limits } from '../../core/limits.js';
 import type { Fact } from '../../facts/kinds.js';
-import { isHeldBack } from '../../packages/profile/source-files.js';
+import { isProse } from '../../packages/profile/file-signals.js';
+import { isHeldBack, type PackageFile } from '../../packages/profile/source-files.js';
 import { profileProducer } from '../../packages/profile/profile.js';
 import type { CodeProfile } from '../../packages/profile.types.js';
 import type { CodeAnalyser } from '../../ports/analyser.js';
@@ -49,6 +50,8 @@ interface Job {
 }
 
 const parcelBytes = 4_000_000;
+/** So much of a file that is held back is handed over: programs are told by their first bytes, sealed ones by eight thousand. */
+const headBytes = 16_384;
 /** A process is replaced after so many packages, so that nothing gathers in it. */
 const packagesEach = 200;
 const failedStarts = 3;
@@ -241,7 +244,7 @@ class Slot {
   }
 
   private async send({ id, input, everything }: Job): Promise<void> {
-    let parcel: { path: string; size: number; sha256: string; bytes?: Uint8Array }[] = [];
+    let parcel: PackageFile[] = [];
     let bytes = 0;
     const flush = async (): Promise<void> => {
       if (parcel.length > 0) await this.process.send({ kind: 'files', job: id, files: parcel });
@@ -249,9 +252,10 @@ class Slot {
       bytes = 0;
     };
     for (const { path, size, sha256, bytes: content } of input.entries) {
-      const held = !everything && isHeldBack(path);
-      parcel.push(held ? { path, size, sha256 } : { path, size, sha256, bytes: content });
-      bytes += held ? 0 : content.byteLength;
+      const held = !everything && isHeldBack(path) && !isProse(path, size);
+      // By its beginning a file's kind is told; hardly anything runs one of these.
+      parcel.push(held ? { path, size, sha256, head: content.subarray(0, headBytes) } : { path, size, sha256, bytes: content });
+      bytes += held ? headBytes : content.byteLength;
       if (bytes >= parcelBytes) await flush();
     }
     await flush();

@@ -67,11 +67,17 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
   key: 'key material', identity: 'who and where this machine is', download: 'what it downloads', decoded: 'what it decodes', 'package-data': 'a data file of its own',
 };
 
+/**
+ * Beyond so many ways of the flow graph a flow is told, and no more: in large bundles ways meet in places that everything uses. Of the rebuilt
+ * attacks and their variants the longest has 28.
+ */
+const farHops = 32;
+
 /** What the messages on a flow say: the data, where it goes, and the way. */
 export function flowTold({ flow, places }: NewFlow, volume: Volume, change: DependencyChange): Told {
   const origin = change.after!.origin;
   return {
-    message: whenOf(flow.trigger), volume, place: flow,
+    message: whenOf(flow.trigger), volume: flow.hops > farHops && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume, place: flow,
     data: { data: sources[flow.source], target: flow.hosts.length > 0 ? flow.hosts.slice(0, 3).join(', ') : 'an address that it makes up', api: flow.api, places },
     identity: [flow.source, flow.sink, whenOf(flow.trigger), ...flow.hosts],
     trace: flow.steps.map((step) => ({ at: inPackage(origin, { path: step.path, line: step.line }), note: flow.source })),

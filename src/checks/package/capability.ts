@@ -17,11 +17,12 @@ export type Loudness = { readonly [trigger in Trigger]: { readonly severity: Sev
 const quiet = { severity: 'low', level: 'folded', confidence: 'medium' } as const;
 
 /**
- * A capability that an install step newly has is high: of 60 ordinary upgrades that were measured none gained one. At load it is folded,
- * since bundles are laid out anew all the time (network 6, eval-like 1 of 60); a check may be louder where the measure allows.
+ * A capability that an install step newly has is told: of 60 ordinary upgrades that were measured none gained one. At load it is folded,
+ * since bundles are laid out anew all the time (network 6, eval-like 1 of 60); a check may be louder where the measure allows. By itself none
+ * blocks: one call carries no intent, the way of data does (see the checks on flows).
  */
 export function loudness(atLoad: { readonly severity: Severity; readonly level: Level; readonly confidence: Confidence } = quiet): Loudness {
-  return { install: { severity: 'high', level: 'default', confidence: 'high' }, load: atLoad, undecided: atLoad, deep: quiet, call: quiet, unreachable: { severity: 'info', level: 'audit', confidence: 'low' } };
+  return { install: { severity: 'medium', level: 'default', confidence: 'high' }, load: atLoad, undecided: atLoad, deep: quiet, call: quiet, unreachable: { severity: 'info', level: 'audit', confidence: 'low' } };
 }
 
 /**
@@ -40,7 +41,7 @@ function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness,
   const origin = change.after!.origin;
   const place = inPackage(origin, capability);
   // A package that starts programs when it is loaded, and now does so by another function, has gained nothing that a reader can act on.
-  const volume = found.kindStood && capability.trigger !== 'install' && loud[capability.trigger].level === 'default' ? quiet : loud[capability.trigger];
+  const volume = found.kindStood && loud[capability.trigger].level === 'default' ? quiet : loud[capability.trigger];
   return aboutChange(change, {
     message: capability.trigger === 'install' ? 'at-install' : capability.trigger === 'load' || capability.trigger === 'undecided' ? 'at-load' : 'reachable-later',
     ...volume, change: 'added', related: [place],

@@ -7,7 +7,8 @@ import { codeGapMatters } from './capability.js';
 function volumeOf({ flow: { source, sink, trigger } }: NewFlow): Volume | undefined {
   if (source !== 'decoded' && source !== 'package-data') return undefined;
   if (trigger === 'unreachable') return audit;
-  if (source === 'package-data') return trigger === 'install' ? probable : isEarly(trigger) ? medium : folded;
+  // Template engines and loaders compile files of their own; running one as a program is another thing.
+  if (source === 'package-data') return sink === 'eval' || !isEarly(trigger) ? folded : trigger === 'install' ? probable : medium;
   if (isEarly(trigger)) return sink === 'eval' || trigger === 'install' ? critical : high;
   return sink === 'eval' ? medium : folded;
 }

@@ -3,7 +3,7 @@ import { atLeast } from '../../core/finding.js';
 import type { Policy } from '../../core/policy.js';
 import type { ArchiveFacts } from '../../packages/archive.types.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
-import { defineCheck, type Draft, type FactReader } from '../check.js';
+import { defineCheck, type Draft, type FactReader, type ReviewInput } from '../check.js';
 import { aboutChange, baselineText, baselinesOf, inPackage } from '../draft.js';
 import { gypDelta } from './gyp-delta.js';
 
@@ -11,12 +11,6 @@ import { gypDelta } from './gyp-delta.js';
 const registrySteps = ['preinstall', 'install', 'postinstall'] as const;
 /** What it runs besides for a package from git, which is built on the installing machine. */
 const gitSteps = ['preprepare', 'prepare', 'postprepare', 'prepack', 'prepublish'] as const;
-
-/**
- * Commands that build or fetch a native addon and do nothing else. A step that comes to consist of these alone is told, but folded:
- * what they run (binding.gyp, the package's own sources) is read by the other checks.
- */
-const builders = new Set(['node-gyp', 'node-gyp-build', 'prebuild-install', 'node-pre-gyp', 'cmake-js', 'napi-postinstall', 'node-gyp-build-optional-packages', 'rebuild', 'build', 'install', '||', '&&', '--fallback-to-build', '-r', 'napi']);
 
 /** The install steps of a version, by name; the implicit build that a binding.gyp brings is the step `install`. */
 export function stepsOf(archive: ArchiveFacts, git: boolean): ReadonlyMap<string, string> {
@@ -27,7 +21,17 @@ export function stepsOf(archive: ArchiveFacts, git: boolean): ReadonlyMap<string
   return steps;
 }
 
-const onlyBuilds = (command: string): boolean => command.split(/\s+/).filter((word) => word !== '').every((word) => builders.has(word));
+/** Malicious versions are found and taken down within days; of what is younger nobody can say much. */
+const freshMs = 14 * 86_400_000;
+
+/** True for a version that the registry has had for less than two weeks, or that is the package's first. */
+function isFresh(change: DependencyChange, facts: FactReader, now: string): boolean {
+  const record = facts.get(subjectOf(change.after!), 'record').value;
+  const version = change.after!.version;
+  const at = Date.parse(record && Object.hasOwn(record.versions, version) ? record.versions[version]!.publishedAt ?? '' : '');
+  if (!record || Number.isNaN(at)) return false;
+  return Date.parse(now) - at < freshMs || Object.values(record.versions).every((one) => !(Date.parse(one.publishedAt ?? '') < at));
+}
 
 /**
  * Whether `gyp-code` tells of this implicit build at least as loudly: then it is folded here. A policy that asks less of that check than
@@ -40,7 +44,7 @@ function toldByGyp(archive: ArchiveFacts, baselines: readonly ArchiveFacts[], po
   return build === 'without-sources' || code.some((one) => atLeast(one.severity, 'high'));
 }
 
-function* drafts(change: DependencyChange, facts: FactReader, policy: Policy): Generator<Draft> {
+function* drafts(change: DependencyChange, facts: FactReader, { policy, now }: ReviewInput): Generator<Draft> {
   const subject = subjectOf(change.after!);
   const archive = facts.get(subject, 'archive').value;
   if (!archive) return;
@@ -56,11 +60,13 @@ function* drafts(change: DependencyChange, facts: FactReader, policy: Policy): G
       evidence: [{ kind: 'manifest' as const, text: `${step}: ${command}` }],
     };
     const absent = baselines.some((baseline) => !baseline.has(step));
+    const unread = baselines.length === 0 && baselinesOf(change, facts).length > 0;
+    // Where there are baselines and none could be read, the holes speak.
+    if (unread) continue;
     if (baselines.length === 0 || absent) {
-      yield aboutChange(change, { ...parts, message: baselines.length === 0 ? 'unknown-package' : 'added', severity: 'high', confidence: 'high', level: implicit && toldByGyp(archive, archives, policy) ? 'folded' : 'default' });
+      yield aboutChange(change, { ...parts, message: baselines.length === 0 ? 'unknown-package' : 'added', severity: baselines.length === 0 && isFresh(change, facts, now) ? 'high' : 'medium', confidence: 'high', level: implicit && toldByGyp(archive, archives, policy) ? 'folded' : 'default' });
     } else if (baselines.some((baseline) => baseline.get(step) !== command)) {
-      const builds = onlyBuilds(command);
-      yield aboutChange(change, { ...parts, message: 'changed', data: { ...parts.data, old: baselines.map((baseline) => baseline.get(step) ?? '').filter((old) => old !== command)[0] ?? '' }, severity: builds ? 'low' : 'medium', confidence: 'high', level: builds ? 'folded' : 'default' });
+      yield aboutChange(change, { ...parts, message: 'changed', data: { ...parts.data, old: baselines.map((baseline) => baseline.get(step) ?? '').filter((old) => old !== command)[0] ?? '' }, severity: 'low', confidence: 'high', level: 'folded' });
     } else if (added) {
       yield aboutChange(change, { ...parts, message: 'brought', severity: 'low', confidence: 'high', level: 'folded' });
     }
@@ -95,5 +101,5 @@ export const installScript = defineCheck({
       todo: 'Nothing, if you allow install steps. With npm 12 and newer they run only where `allowScripts` names the package.',
     },
   },
-  run: (input, facts) => ({ drafts: input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => [...drafts(change, facts, input.policy)]), gaps: [] }),
+  run: (input, facts) => ({ drafts: input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => [...drafts(change, facts, input)]), gaps: [] }),
 });

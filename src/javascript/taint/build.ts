@@ -10,14 +10,16 @@ import { namesOf } from '../values.js';
 import type { Steps } from '../walk.js';
 import { walk } from '../walk.js';
 import { CallFlow } from './calls.js';
-import { Graph } from './graph.js';
-import type { ForeignCall, FunctionEnds, ModuleFlow } from './module-flow.js';
+import { Graph, shared } from './graph.js';
+import type { ForeignCall, FunctionEnds, ModuleFlow, OwnCall } from './module-flow.js';
 import type { Label, TaintRules } from './rules.types.js';
 
 /** A function as the builder knows it. */
 export interface BuiltFunction extends FunctionEnds {
   readonly index: number;
   readonly info: FunctionInfo | undefined;
+  /** The function that it belongs to: itself, or the one around it where it is written as an argument or called in place. */
+  readonly owner: number;
 }
 
 const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
@@ -53,6 +55,7 @@ export class FlowBuilder {
   readonly byNode = new Map<Node, BuiltFunction>();
   readonly calls: [number, number][] = [];
   readonly foreign: ForeignCall[] = [];
+  readonly own: OwnCall[] = [];
   readonly globals = new Map<string, number>();
   readonly exported = new Map<string, number[]>();
   readonly methods = new Map<string, number[]>();
@@ -67,6 +70,7 @@ export class FlowBuilder {
   private readonly classes: { readonly node: Node; readonly self: number; readonly parent: Node | undefined }[] = [];
   private readonly results = new Map<Node, number>();
   private readonly bindings = new Map<Binding, number>();
+  private readonly owners = new Map<Binding, number>();
   private readonly texts = new Map<string, number>();
   private readonly sketches = new Map<Node, string>();
   private readonly selves = new Map<Node | undefined, number>();
@@ -76,19 +80,31 @@ export class FlowBuilder {
   constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: ReadonlyMap<Node, readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
     this.scope = scopes.top;
     this.exports = this.graph.node();
-    this.stack.push(this.add(program, undefined));
-    for (const [node, info] of scopes.functions) this.add(node, info);
+    const inPlace = new Set<Node>();
+    for (const { node } of scopes.calls) if (node.type !== 'TaggedTemplateExpression') for (const one of [node.callee, ...node.arguments] as readonly Node[]) if (isFunction(unwrap(one))) inPlace.add(unwrap(one));
+    this.stack.push(this.add(program, undefined, 0));
+    // A function comes after those around it.
+    for (const [node, info] of scopes.functions) this.add(node, info, inPlace.has(node) ? this.ownerOf(info.scope.parent) : undefined);
+    for (const scope of scopes.of.values()) for (const binding of scope.bindings.values()) if (!this.owners.has(binding)) this.owners.set(binding, this.ownerOf(scope));
+    this.graph.owner = 0;
     this.callFlow = new CallFlow(this);
   }
 
   finish(): ModuleFlow {
-    const { graph, functions, calls, foreign, exports, exported, methods, loose, globals, handsOn } = this;
-    return { graph, functions, calls, foreign, exports, exported, methods, loose, globals, handsOn, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
+    const { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn } = this;
+    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
   }
 
-  private add(node: Node, info: FunctionInfo | undefined): BuiltFunction {
+  private ownerOf(scope: Scope | undefined): number {
+    for (let at = scope; at !== undefined; at = at.parent) if (at.function) return this.byNode.get(at.function.node)?.owner ?? 0;
+    return 0;
+  }
+
+  private add(node: Node, info: FunctionInfo | undefined, within: number | undefined): BuiltFunction {
     const { graph } = this;
-    const built: BuiltFunction = { index: this.functions.length, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node()) : [], all: graph.node(), result: graph.node() };
+    const index = this.functions.length;
+    const owner = within ?? index;
+    const built: BuiltFunction = { index, owner, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner) };
     this.functions.push(built);
     this.byNode.set(node, built);
     return built;
@@ -104,6 +120,7 @@ export class FlowBuilder {
     const built = isFunction(node) ? this.byNode.get(node) : undefined;
     if (built?.info) {
       this.stack.push(built);
+      this.graph.owner = built.owner;
       built.info.node.params.forEach((parameter, at) => { this.takeParameter(parameter, built.params[at]!, built); });
       const owner = path[path.length - 1];
       if (owner?.type === 'ArrayExpression' || (owner?.type === 'Property' && path[path.length - 2]?.type === 'ObjectExpression')) this.loose.push(built.index);
@@ -157,7 +174,7 @@ export class FlowBuilder {
   bindingNode(binding: Binding): number {
     let id = this.bindings.get(binding);
     if (id === undefined) {
-      this.bindings.set(binding, (id = this.graph.node()));
+      this.bindings.set(binding, (id = this.graph.node(undefined, this.owners.get(binding) ?? shared)));
       for (const name of namesOf(binding.values)) this.seedName(id, name, 0);
       for (const source of binding.sources) if (source.kind === 'import') this.along(this.importNode(source.specifier), source.imported === undefined ? [] : [source.imported], id);
     }
@@ -171,20 +188,20 @@ export class FlowBuilder {
 
   importNode(specifier: string): number {
     let id = this.imported.get(specifier);
-    if (id === undefined) this.imported.set(specifier, (id = this.graph.node()));
+    if (id === undefined) this.imported.set(specifier, (id = this.graph.node(undefined, shared)));
     return id;
   }
 
   globalNode(name: string): number {
     let id = this.globals.get(name);
-    if (id === undefined) this.globals.set(name, (id = this.graph.node()));
+    if (id === undefined) this.globals.set(name, (id = this.graph.node(undefined, shared)));
     return id;
   }
 
   /** The object that `this` is: of a class, or of all functions of the file together. */
   private selfOf(node: Node | undefined): number {
     let id = this.selves.get(node);
-    if (id === undefined) this.selves.set(node, (id = this.graph.node()));
+    if (id === undefined) this.selves.set(node, (id = this.graph.node(undefined, shared)));
     return id;
   }
   get self(): number {
@@ -235,7 +252,7 @@ export class FlowBuilder {
     if (id !== undefined) return id;
     const known = this.rules.constant(text);
     const path = known === undefined && /[/\\.]/.test(text) && text.length < 512;
-    id = known === undefined && !path ? 0 : this.graph.node();
+    id = known === undefined && !path ? 0 : this.graph.node(undefined, shared);
     this.texts.set(text, id);
     for (const label of known?.labels ?? []) this.graph.seeds.push({ node: id, label, start: -1 });
     for (const one of known?.texts ?? []) this.graph.texts.push({ node: id, text: one });
@@ -255,7 +272,10 @@ export class FlowBuilder {
   leave(node: Node): void {
     const result = this.compute(node);
     if (result !== 0) this.results.set(node, result);
-    if (isFunction(node) && this.byNode.has(node)) this.stack.pop();
+    if (isFunction(node) && this.byNode.has(node)) {
+      this.stack.pop();
+      this.graph.owner = this.within.owner;
+    }
     if (this.classes.at(-1)?.node === node) this.classes.pop();
     if (this.scope !== this.scopes.top && this.scopes.of.get(node) === this.scope) this.scope = this.scope.parent!;
   }

@@ -82,13 +82,14 @@ export class CallFlow {
   /** What a call of the runtime does, by its rule. */
   private follow(site: Site, name: string, rule: CallRule): void {
     const { graph } = this.on;
-    for (const { sink, from, receiver } of rule.sinks ?? []) {
+    for (const { sink, from, receiver, built } of rule.sinks ?? []) {
+      if (built && site.args[0] && !this.isBuilt(site.args[0])) continue;
       const node = graph.node(startOf(site.node));
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
       graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name });
     }
-    if (rule.gives !== undefined) this.on.seed(site.result, rule.gives, startOf(site.node));
+    if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.seed(site.result, rule.gives, startOf(site.node));
     const out = rule.opaque ? [] : [...site.values, site.receiver];
     for (const value of out) graph.edge(value, site.result, 'collapse');
     for (const turn of rule.turns ?? []) {
@@ -104,6 +105,22 @@ export class CallFlow {
     if (rule.chains) this.chain(site, [site.receiver, ...site.values]);
     if (rule.opens !== undefined) this.on.opened.set(site.result, site.values[rule.opens] ?? 0);
     this.callbacks(site, rule);
+  }
+
+  private isReckoned({ node, args }: Site): boolean {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    if (callee?.type === 'MemberExpression' && keyName(callee.property) === 'apply') return true;
+    return args.some((one) => one.type === 'SpreadElement' || (one.type === 'BinaryExpression' && (one.operator === '^' || one.operator === '-' || one.operator === '+'))
+      || (one.type === 'CallExpression' && one.callee.type === 'Identifier' && (one.callee.name === 'parseInt' || one.callee.name === 'Number')));
+  }
+
+  /** True for what is made here: a call, a sum, a text, or a variable that is filled by one of these alone. */
+  private isBuilt(node: Node): boolean {
+    const inner = unwrap(node);
+    if (inner.type === 'CallExpression' || inner.type === 'BinaryExpression' || inner.type === 'TemplateLiteral' || inner.type === 'AwaitExpression') return true;
+    const binding = inner.type === 'Identifier' ? resolve(this.on.scope, inner.name) : undefined;
+    const [only] = binding?.sources ?? [];
+    return binding !== undefined && !binding.open && binding.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && unwrap(only.node).type !== 'Identifier' && this.isBuilt(only.node);
   }
 
   private chain(site: Site, ends: readonly number[]): void {
@@ -140,25 +157,40 @@ export class CallFlow {
     return [];
   }
 
-  /** Into a function of this file, and back. */
+  /** Into a function of this file, and back. One that is written in place is but a part of the function around it. */
   private enter(site: Site, built: BuiltFunction): void {
     const { graph } = this.on;
     this.on.calls.push([this.on.within.index, built.index]);
+    const into = built.owner === built.index ? 'enter' : 'copy';
+    const args: [number, number][] = [];
+    const hand = (value: number, parameter: number | undefined): void => {
+      if (value === 0 || parameter === undefined) return;
+      graph.edge(value, parameter, into);
+      args.push([value, parameter]);
+    };
     let known = true;
     site.args.forEach((argument, at) => {
       const value = site.values[at]!;
       known &&= argument.type !== 'SpreadElement';
       if (!known) {
-        for (const param of built.params) graph.edge(value, param, 'collapse');
+        for (const parameter of built.params) hand(value, parameter);
         return;
       }
-      const rest = built.info?.node.params[at]?.type === 'RestElement';
-      if (built.params[at] !== undefined && !rest) graph.edge(value, built.params[at], 'copy');
       const last = built.info?.node.params.at(-1);
-      if (last?.type === 'RestElement' && at >= built.params.length - 1) graph.edge(value, built.params.at(-1)!, 'store', graph.key(String(at - built.params.length + 1)));
-      graph.edge(value, built.all, 'store', 1);
+      const rest = last?.type === 'RestElement' && at >= built.params.length - 1;
+      hand(rest ? this.fieldOf(value, String(at - built.params.length + 1)) : value, rest ? built.params.at(-1) : built.params[at]);
+      hand(this.fieldOf(value, undefined), built.all);
     });
-    graph.edge(built.result, site.result, 'copy');
+    graph.edge(built.result, site.result, built.owner === built.index ? 'return' : 'copy');
+    if (into === 'enter') this.on.own.push({ callee: built.index, args, result: site.result });
+  }
+
+  /** An object that holds a value in a field. */
+  private fieldOf(value: number, key: string | undefined): number {
+    if (value === 0) return 0;
+    const id = this.on.graph.node();
+    this.on.graph.edge(value, id, 'store', this.on.graph.key(key));
+    return id;
   }
 
   private construct(site: Site, cls: ESTree.ClassDeclaration | ESTree.ClassExpression): void {

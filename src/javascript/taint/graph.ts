@@ -6,23 +6,40 @@ import type { Label } from './rules.types.js';
  */
 export type Fact = number;
 const labelSpace = 8192;
+/** Set on facts that came into a function by a parameter: what it gives back of them is known by its summary, for each caller by itself. */
+const descended = 1;
 export const deep = 0;
 /** The field of which nothing is known but that there is one. */
 export const anyKey = 1;
 
-export function factOf(label: Label, key: number): Fact {
-  return key * labelSpace + label;
+export function factOf(label: Label, key: number, mark = 0): Fact {
+  return (key * labelSpace + label) * 2 + mark;
 }
 export function labelOf(fact: Fact): Label {
-  return fact % labelSpace;
+  return Math.floor(fact / 2) % labelSpace;
 }
 export function keyOf(fact: Fact): number {
-  return Math.floor(fact / labelSpace);
+  return Math.floor(fact / (2 * labelSpace));
+}
+/** The same fact inside a function that it was handed to, or out of any. */
+export function enteredFact(fact: Fact): Fact {
+  return fact % 2 === descended ? fact : fact + descended;
+}
+export function sharedFact(fact: Fact): Fact {
+  return fact % 2 === descended ? fact - descended : fact;
+}
+export function isEntered(fact: Fact): boolean {
+  return fact % 2 === descended;
 }
 
-/** How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `turn`: by a table. */
-export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'turn';
-const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'turn'];
+/**
+ * How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `turn`: by a
+ * table; `enter`, `return`: into a function by a parameter, and what it makes by itself out of it.
+ */
+export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'turn' | 'enter' | 'return';
+const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'turn', 'enter', 'return'];
+/** The owner of what no function owns: exports, globals, fields of `this`, constants. */
+export const shared = -1;
 
 export interface Sink {
   readonly sink: string;
@@ -37,6 +54,8 @@ export interface Sink {
 /** The flow graph of one file: nodes are places of data, edges the ways between them. */
 export class Graph {
   nodes = 0;
+  /** The function whose nodes are being made. */
+  owner = shared;
   readonly seeds: { readonly node: number; readonly label: Label; readonly start: number }[] = [];
   /** Texts that are to be known where they end. */
   readonly texts: { readonly node: number; readonly text: string }[] = [];
@@ -51,8 +70,12 @@ export class Graph {
   private readonly keys = new Map<string, number>();
   private readonly names: string[] = [];
 
-  node(start?: number): number {
+  /** For each node the function that it belongs to. */
+  readonly owners: number[] = [shared];
+
+  node(start?: number, owner: number = this.owner): number {
     const id = (this.nodes += 1);
+    this.owners[id] = owner;
     this.first[id] = -1;
     if (start !== undefined) this.places.set(id, start);
     return id;
@@ -89,21 +112,37 @@ export class Graph {
   eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, found: (to: number, fact: Fact) => void): void {
     const label = labelOf(fact);
     const key = keyOf(fact);
+    const mark = isEntered(fact) ? descended : 0;
+    const owner = this.owners[from];
     for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
       const to = this.target[id]!;
       const argument = this.argument[id]!;
+      // What leaves a function otherwise than by its result is there for everybody.
+      const kept = this.owners[to] === owner ? mark : 0;
       switch (operations[this.how[id]!]!) {
-        case 'copy': found(to, fact); break;
-        case 'collapse': found(to, factOf(label, deep)); break;
-        case 'store': found(to, factOf(label, argument)); break;
+        case 'copy': found(to, factOf(label, key, kept)); break;
+        case 'enter': found(to, factOf(label, key, descended)); break;
+        case 'return': if (mark === 0) found(to, fact); break;
+        case 'collapse': found(to, factOf(label, deep, kept)); break;
+        case 'store': found(to, factOf(label, argument, kept)); break;
         case 'load':
-          if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep));
+          if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep, kept));
           break;
         case 'turn': {
           const turned = turns(argument, label);
-          if (turned !== undefined) found(to, factOf(turned, deep));
+          if (turned !== undefined) found(to, factOf(turned, deep, kept));
         }
       }
+    }
+  }
+
+  /** The nodes of the same function that data of a node comes to, whatever it is. */
+  eachWithin(from: number, found: (to: number) => void): void {
+    const owner = this.owners[from];
+    for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
+      const to = this.target[id]!;
+      const operation = operations[this.how[id]!]!;
+      if (this.owners[to] === owner && operation !== 'enter' && operation !== 'return') found(to);
     }
   }
 }

@@ -9,6 +9,15 @@ export interface FunctionEnds {
   /** What `arguments` and a spread argument fill. */
   readonly all: number;
   readonly result: number;
+  /** Its own index, or that of the function in which it is written as an argument. */
+  readonly owner: number;
+}
+
+/** A call of a function of the same file: which argument is handed to which parameter. */
+export interface OwnCall {
+  readonly callee: number;
+  readonly args: readonly (readonly [value: number, parameter: number])[];
+  readonly result: number;
 }
 
 /** A call of something that another file exports. `path`: `name`, `name.method`, or empty for the module itself. */
@@ -27,6 +36,7 @@ export interface ModuleFlow {
   /** Pairs of functions: the first one runs the second when it runs. */
   readonly calls: readonly (readonly [caller: number, callee: number])[];
   readonly foreign: readonly ForeignCall[];
+  readonly own: readonly OwnCall[];
   /** What the file exports, as an object. */
   readonly exports: number;
   /** Functions by the name under which they are exported (empty for the module itself), and by the name of a property or method. */

@@ -11,9 +11,11 @@ export interface Turn {
 
 /** What a call of something of the runtime does with data. Positions of arguments count from 0; `rest` is all of them. */
 export interface CallRule {
-  readonly sinks?: readonly { readonly sink: string; readonly from: readonly number[] | 'rest'; readonly receiver?: boolean }[];
+  readonly sinks?: readonly { readonly sink: string; readonly from: readonly number[] | 'rest'; readonly receiver?: boolean; /** Only what is surely no function handed on: a timer takes both. */ readonly built?: boolean }[];
   /** The class of what it gives, to its caller and to functions that it is handed. */
   readonly gives?: Label;
+  /** Only where an argument is reckoned with: a sum or difference, an exclusive or, a parsed number, a list that is spread. */
+  readonly reckoned?: boolean;
   /** Nothing of what it is handed comes out again. */
   readonly opaque?: boolean;
   readonly turns?: readonly Turn[];

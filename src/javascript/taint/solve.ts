@@ -1,6 +1,7 @@
 import type { Steps } from '../walk.js';
 import type { Fact, Graph, Sink } from './graph.js';
-import { anyKey, deep, factOf, keyOf, labelOf } from './graph.js';
+import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, sharedFact } from './graph.js';
+import { summarise } from './summary.js';
 import type { ModuleFlow } from './module-flow.js';
 import { firstText, mostTexts } from './rules.types.js';
 import type { Label } from './rules.types.js';
@@ -18,6 +19,8 @@ export interface FoundFlow {
   readonly label: Label;
   readonly texts: readonly string[];
   readonly trace: readonly FlowPlace[];
+  /** Edges on the shortest way from the source to the sink. */
+  readonly hops: number;
   /** Whether the sink is run while the files are loaded, and not only when somebody calls. */
   readonly immediate: boolean;
 }
@@ -48,7 +51,7 @@ export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (f
 }
 
 interface Origin { readonly module: number; readonly node: number; readonly fact: Fact }
-interface CrossEdge { readonly module: number; readonly node: number }
+interface CrossEdge { readonly module: number; readonly node: number; readonly how?: 'enter' | 'return' }
 
 class Solver {
   private readonly files: readonly string[];
@@ -58,6 +61,7 @@ class Solver {
   private readonly work: Origin[] = [];
   private readonly texts = new Map<string, Label>();
   private readonly runs: Set<number>[];
+  private passes: readonly ReturnType<typeof summarise>[] = [];
   private readonly resolved = new Map<string, readonly number[]>();
 
   constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly steps: Steps) {
@@ -70,13 +74,21 @@ class Solver {
 
   solve(): SolvedFlows {
     const at = new Map(this.files.map((file, index) => [file, index]));
+    this.passes = this.flows.map((flow) => summarise(flow, this.steps));
     const calls = this.linkAll(at);
     this.runAll(calls);
     this.flows.forEach(({ graph }, module) => {
       for (const { node, label } of graph.seeds) this.add(module, node, factOf(label, deep), undefined);
       for (const { node, text } of graph.texts) this.add(module, node, factOf(this.textLabel(text), deep), undefined);
     });
-    while (this.work.length > 0) this.next(this.work.pop()!);
+    // First in, first out: each fact is met on its shortest way, which is the one that is told.
+    for (let at = 0; at < this.work.length; at += 1) {
+      this.next(this.work[at]!);
+      if (at > 100_000) {
+        this.work.splice(0, at + 1);
+        at = -1;
+      }
+    }
     return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), sinkTexts: this.textsOfSinks() };
   }
 
@@ -98,10 +110,11 @@ class Solver {
           if (!ends) continue;
           calls.push([{ module, node: call.within }, { module: target, node: index }]);
           call.args.forEach((value, position) => {
-            if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position]);
-            this.join(module, value, target, ends.all);
+            if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position], 'enter');
+            this.join(module, value, target, ends.all, 'enter');
+            if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all)) this.join(module, value, module, call.result);
           });
-          this.join(target, ends.result, module, call.result);
+          this.join(target, ends.result, module, call.result, 'return');
         }
       }
       for (const [name, node] of flow.globals) {
@@ -140,11 +153,12 @@ class Solver {
     return found;
   }
 
-  private join(from: number, node: number, to: number, target: number): void {
+  private join(from: number, node: number, to: number, target: number, how?: 'enter' | 'return'): void {
     if (node === 0 || target === 0) return;
     const known = this.cross[from]!.get(node);
-    if (known) known.push({ module: to, node: target });
-    else this.cross[from]!.set(node, [{ module: to, node: target }]);
+    const edge: CrossEdge = { module: to, node: target, ...(how ? { how } : {}) };
+    if (known) known.push(edge);
+    else this.cross[from]!.set(node, [edge]);
   }
 
   /** Marks every function that runs while files are loaded: module bodies, what they call, and so on. */
@@ -183,13 +197,17 @@ class Solver {
       const turn = flow.turns[table];
       return turn === undefined || label >= firstText || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
     }, (to, changed) => { this.add(module, to, changed, origin); });
-    for (const to of this.cross[module]!.get(node) ?? []) this.add(to.module, to.node, this.translated(fact, flow.graph, this.flows[to.module]!.graph), origin);
+    for (const to of this.cross[module]!.get(node) ?? []) {
+      if (to.how === 'return' && isEntered(fact)) continue;
+      const moved = to.module === module ? fact : this.translated(fact, flow.graph, this.flows[to.module]!.graph);
+      this.add(to.module, to.node, to.how === 'enter' ? enteredFact(moved) : to.module === module ? moved : sharedFact(moved), origin);
+    }
   }
 
   /** Fields have numbers of each file's own. */
   private translated(fact: Fact, from: Graph, to: Graph): Fact {
     const key = keyOf(fact);
-    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)));
+    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)), isEntered(fact) ? 1 : 0);
   }
 
   private found(): readonly FoundFlow[] {
@@ -204,7 +222,7 @@ class Solver {
           const label = labelOf(fact);
           if (label >= firstText || labels.has(label)) continue;
           labels.add(label);
-          out.push({ file: this.files[module]!, sink, label, texts, trace: this.traceOf({ module, node: sink.node, fact }), immediate: this.runs[module]!.has(sink.within) });
+          out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf({ module, node: sink.node, fact }), immediate: this.runs[module]!.has(sink.within) });
         }
       }
     });
@@ -224,20 +242,20 @@ class Solver {
     }));
   }
 
-  private traceOf(end: Origin): readonly FlowPlace[] {
+  private traceOf(end: Origin): Pick<FoundFlow, 'trace' | 'hops'> {
     const places: FlowPlace[] = [];
-    const seen = new Set<Map<Fact, Origin | undefined>>();
+    let hops = 0;
     for (let at: Origin | undefined = end; at !== undefined;) {
       const start = this.flows[at.module]!.graph.places.get(at.node);
       const last = places.at(-1);
       if (start !== undefined && start >= 0 && (last?.start !== start || last.file !== this.files[at.module])) places.push({ file: this.files[at.module]!, start });
       const known: Map<Fact, Origin | undefined> | undefined = this.facts[at.module]!.get(at.node);
-      if (known === undefined || (seen.has(known) && places.length > 4096)) break;
-      seen.add(known);
+      if (known === undefined) break;
       at = known.get(at.fact);
+      hops += 1;
     }
     places.reverse();
-    return places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)];
+    return { hops, trace: places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)] };
   }
 }
 

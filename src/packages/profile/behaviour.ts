@@ -5,7 +5,7 @@ import { StepsSpent } from '../../javascript/walk.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../profile.types.js';
 import type { PlainStep } from './install-steps.js';
 import { packageFlows, type PackageFlows } from './package-flows.js';
-import type { FileFacts, Place } from './source-files.js';
+import type { FileFacts, Place, SpanSignal } from './source-files.js';
 
 /** Places of one thing at one trigger that are kept; further ones say nothing new. */
 const placesKept = 50;
@@ -15,6 +15,8 @@ const mostFlows = 2_000;
 
 export interface BehaviourInput {
   readonly files: ReadonlyMap<string, FileFacts>;
+  /** What files show that are no code. */
+  readonly others: ReadonlyMap<string, readonly SpanSignal[]>;
   /** What stands in the commands of install steps themselves. */
   readonly inline: readonly { readonly step: PlainStep; readonly facts: FileFacts }[];
   readonly triggersOf: (file: string) => readonly Trigger[];
@@ -46,6 +48,7 @@ export function gatherBehaviour(input: BehaviourInput, steps: Steps): Pick<CodeP
     if (facts.capabilities.length === 0 && facts.signals.length === 0 && facts.direct.length === 0) continue;
     for (const trigger of input.triggersOf(file)) take(facts, trigger, (at) => flows?.later(file, at) ?? false);
   }
+  for (const [file, shown] of sortedBy(input.others, ([name]) => name)) for (const trigger of input.triggersOf(file)) for (const one of shown) signals.add({ ...one, trigger });
   const triggersOf = (file: string): readonly Trigger[] => (file.includes(inlineMark) ? ['install'] : input.triggersOf(file));
   for (const { later, file, ...one } of flows?.flows ?? []) for (const trigger of triggersOf(file)) found.add({ ...one, trigger: calledLater(trigger, later) });
   for (const { later, file, ...one } of flows?.signals ?? []) for (const trigger of triggersOf(file)) signals.add({ ...one, trigger: calledLater(trigger, later) });

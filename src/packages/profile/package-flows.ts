@@ -37,7 +37,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
     flows: told.map(({ found, source, sink }) => {
       const file = plain(found.file);
       return {
-        source, sink, api: apiOf(found.sink.api), hosts: hostsOf(found.texts), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
+        source, sink, api: apiOf(found.sink.api), hops: found.hops, hosts: hostsOf(found.texts), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
         steps: found.trace.map((one) => { const { path, line } = place(plain(one.file), one.start, one.start + 1); return { path, line }; }),
       };
     }),

@@ -16,7 +16,8 @@ import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.t
 import { gatherBehaviour } from './behaviour.js';
 import { readCommand } from './command.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
-import { mayBeSource, nothing, placeOf, readFile, readScript, readShell, type FileFacts, type PackageFile } from './source-files.js';
+import { mayBeSource, nothing, placeOf, readFile, readScript, readShell, type FileFacts, type PackageFile, type SpanSignal } from './source-files.js';
+import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
@@ -246,7 +247,7 @@ class Profiler {
   private behaviour(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[]): ReturnType<typeof gatherBehaviour> {
     const inline = steps.flatMap(({ step, facts }) => (isGitStep(step.name) ? [] : facts.map((one) => ({ step, facts: one }))));
     return gatherBehaviour({
-      files: this.facts, inline, triggersOf, place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
+      files: this.facts, inline, triggersOf, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
       resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
     }, this.steps);
   }
@@ -255,6 +256,16 @@ class Profiler {
     let index = this.indices.get(file);
     if (index === undefined) this.indices.set(file, (index = new LineIndex(decodeSource(this.byPath.get(file)?.[0]?.bytes ?? new Uint8Array()))));
     return index;
+  }
+
+  private others(): ReadonlyMap<string, readonly SpanSignal[]> {
+    const found = new Map<string, readonly SpanSignal[]>();
+    for (const [file, copies] of this.byPath) {
+      if (this.facts.has(file)) continue;
+      const signals = copies.flatMap((copy) => signalsOfOther(copy));
+      if (signals.length > 0) found.set(file, signals);
+    }
+    return found;
   }
 
   private imports(): readonly string[] {

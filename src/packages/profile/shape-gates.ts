@@ -1,5 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { keyName } from '../../javascript/patterns.js';
+import { resolve } from '../../javascript/places.js';
 import type { ESTree, Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
@@ -27,11 +28,13 @@ export function gateShapes(look: Look): Detector {
   let loops = 0;
   const gate = (subject: Subject, word: string, at: Node): void => { look.add('gate', subject.what, `${subject.name} ${word}`.trim().slice(0, longestKey), at); };
   const compare = (subjectNode: Node, other: Compared, at: Node): void => {
-    if (other.kind === 'text' && located && isPlaceWord(other.text) || (located && isPlaceAnswer(subjectNode))) look.add('gate', 'place', other.kind === 'text' ? other.text.slice(0, longestKey).toLowerCase() : 'place', at);
+    if (other.kind === 'text' && located && isPlaceWord(other.text) || (located && isPlaceAnswer(look, subjectNode))) look.add('gate', 'place', other.kind === 'text' ? other.text.slice(0, longestKey).toLowerCase() : 'place', at);
     if (other.kind === 'text' && other.text.length >= 3 && watchedMachines.test(other.text) && asksMachine(look, subjectNode)) look.add('gate', 'sandbox', other.text.slice(0, longestKey).toLowerCase(), at);
-    for (const path of look.paths(bare(subjectNode))) {
+    const asked = bare(subjectNode);
+    for (const path of look.paths(asked)) {
       const subject = subjectOf(path);
-      if (subject === undefined) continue;
+      // What pads a number to two digits is given the hours too.
+      if (subject === undefined || (subject.takes === 'number' && isParameter(look, asked))) continue;
       const word = wordFor(subject, other);
       if (word !== undefined) return gate(subject, word, at);
     }
@@ -79,6 +82,10 @@ export function gateShapes(look: Look): Detector {
   };
 }
 
+function isParameter(look: Look, node: Node): boolean {
+  return node.type === 'Identifier' && resolve(look.scope, node.name)?.open === true;
+}
+
 function isEnvironmentMember(node: ESTree.MemberExpression): boolean {
   const key = node.computed ? literalText(node.property) : keyName(node.property);
   return key !== undefined ? isServiceVariable(key) || key === 'isCI' || key === 'webdriver' : node.computed && unwrap(node.property).type !== 'Literal' && unwrap(node.object).type === 'MemberExpression';
@@ -116,14 +123,20 @@ function bare(node: Node): Node {
   return inner;
 }
 
-function isPlaceAnswer(node: Node): boolean {
+function isPlaceAnswer(look: Look, node: Node): boolean {
   let inner = unwrap(node);
-  for (let left = 4; left > 0 && inner.type === 'CallExpression'; left -= 1) {
-    const callee = unwrap(inner.callee);
-    if (callee.type !== 'MemberExpression') return false;
-    inner = unwrap(callee.object);
+  for (let left = 6; left > 0; left -= 1) {
+    if (inner.type === 'Identifier') {
+      const source = look.onlySource(inner);
+      if (source === undefined) return false;
+      inner = unwrap(source);
+    } else if (inner.type === 'CallExpression') {
+      const callee = unwrap(inner.callee);
+      if (callee.type !== 'MemberExpression') return false;
+      inner = unwrap(callee.object);
+    } else break;
   }
-  return inner.type === 'MemberExpression' && placeMember.test((inner.computed ? literalText(inner.property) : keyName(inner.property)) ?? '');
+  return inner.type === 'MemberExpression' && placeMember.test((inner.computed ? look.texts(inner.property)[0] : keyName(inner.property)) ?? '');
 }
 
 /** Beside what a machine says of itself, processes and files may give it away: those are asked for by calls of this file. */
@@ -132,7 +145,7 @@ function asksMachine(look: Look, node: Node): boolean {
 }
 
 function call(look: Look, node: ESTree.CallExpression, compare: (subject: Node, other: Compared, at: Node) => void): void {
-  const key = calledKey(node);
+  const key = look.calledKey(node);
   const args = argumentsOf(node);
   const callee = unwrap(node.callee);
   if (callee.type === 'Identifier' || key === 'setTimeout' || key === 'setInterval') {

@@ -5,7 +5,7 @@ import { isFunction, unwrap } from '../../javascript/tree.js';
 import { keysOf } from '../../javascript/values.js';
 import { isFillingIn } from './shape-guards.js';
 import type { Detector, Look } from './shape-look.js';
-import { argumentsOf, calledKey } from './shape-look.js';
+import { argumentsOf } from './shape-look.js';
 import { hookKeys, hookTarget } from './shape-targets.js';
 
 const writers: ReadonlySet<string> = new Set(['defineProperty', 'defineProperties', 'set', 'assign', '__defineGetter__']);
@@ -34,7 +34,7 @@ export function hookShapes(look: Look): Detector {
         } else if (target.type === 'Identifier' && hookKeys.has(target.name) && isGlobal(look, target.name)) write(node, [target.name], node.right);
       },
       CallExpression(node) {
-        const key = calledKey(node);
+        const key = look.calledKey(node);
         if (key === undefined || !writers.has(key)) return;
         const args = argumentsOf(node);
         for (const one of writtenBy(look, node, key, args)) write(node, one.paths, one.value);
@@ -115,13 +115,13 @@ function replaces(look: Look, value: Node, path: string): boolean {
   if (isFunction(inner) || inner.type === 'ClassExpression') return true;
   if (inner.type === 'Literal' || (inner.type === 'Identifier' && inner.name === 'undefined') || (inner.type === 'UnaryExpression' && inner.operator === 'void')) return false;
   if (inner.type === 'LogicalExpression' && inner.operator !== '&&' && look.paths(inner.left).includes(path)) return false;
-  if (inner.type === 'CallExpression' && calledKey(inner) !== 'bind') {
+  if (inner.type === 'CallExpression' && look.calledKey(inner) !== 'bind') {
     // What is done with the original before it is put back is not known; a call that gives a module is its name.
     const callee = look.paths(inner.callee);
     if (!callee.includes('require') && callee.some((one) => !standIn.test(one))) return true;
   }
   const paths = look.paths(inner);
-  if (paths.length === 0 || (inner.type === 'CallExpression' && calledKey(inner) === undefined && look.paths(inner.callee).length === 0 && paths.every((one) => one === path))) return true;
+  if (paths.length === 0 || (inner.type === 'CallExpression' && look.calledKey(inner) === undefined && look.paths(inner.callee).length === 0 && paths.every((one) => one === path))) return true;
   if (inner.type === 'Identifier' && resolve(look.scope, inner.name)?.sources.some((source) => source.kind === 'expression' && isFunction(unwrap(source.node)))) return true;
   if (paths.every((one) => one === path || substitutes.test(one) || standIn.test(one))) return false;
   // The same thing of another object, bound to its own: `target.fetch = window.fetch.bind(window)`.

@@ -72,6 +72,12 @@ export class Look {
     return plain === undefined ? textsOf(this.values(node, scope)) : [plain];
   }
 
+  /** The name of the member that is called, written out or folded. */
+  calledKey(node: ESTree.CallExpression): string | undefined {
+    const callee = unwrap(node.callee);
+    return calledKey(node) ?? (callee.type === 'MemberExpression' && callee.computed && callee.property.type !== 'Literal' ? this.texts(callee.property)[0] : undefined);
+  }
+
   /** The expression that a variable is filled from, where there is only one. */
   onlySource(node: ESTree.Identifier, scope: Scope = this.scope): Node | undefined {
     const binding = resolve(scope, node.name);

@@ -3,7 +3,6 @@ import { resolve } from '../../javascript/places.js';
 import type { ESTree, Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
-import { calledKey } from './shape-look.js';
 
 type Loop = ESTree.WhileStatement | ESTree.DoWhileStatement | ESTree.ForStatement;
 
@@ -59,7 +58,7 @@ export function loopShapes(look: Look): Detector {
         else leave((frame) => frame.label === label);
       },
       ContinueStatement(node) { if (node.label) outerContinue(frames, node.label.name); },
-      CallExpression(node) { if ((frames.at(-1)?.kind ?? 'barrier') !== 'barrier' && endingKeys.has(calledKey(node) ?? (node.callee.type === 'Identifier' ? node.callee.name : '')) && look.paths(node.callee).some((path) => ending.test(path))) leave(); },
+      CallExpression(node) { if ((frames.at(-1)?.kind ?? 'barrier') !== 'barrier' && endingKeys.has(look.calledKey(node) ?? (node.callee.type === 'Identifier' ? node.callee.name : '')) && look.paths(node.callee).some((path) => ending.test(path))) leave(); },
       VariableDeclarator(node) { if (node.id.type === 'Identifier' && node.init && isTrue(node.init)) { const binding = resolve(look.scope, node.id.name); if (binding?.total === 1) lasting.add(binding); } },
     },
     leave: {

@@ -57,7 +57,7 @@ export function isLocaleWord(text: string): boolean {
 }
 
 /** Services that tell where an address is. */
-export const placeServices = /(?:^|[/.@])(?:ip-api\.com|ipapi\.co|ipapi\.com|ipinfo\.io|ipgeolocation\.io|freegeoip\.(?:app|net|live)|freeipapi\.com|geojs\.io|ipwho\.is|ipwhois\.(?:io|app)|geoplugin\.net|geolocation-db\.com|db-ip\.com|ip2location\.io|extreme-ip-lookup\.com|ifconfig\.co|api\.country\.is|reallyfreegeoip\.org|ipdata\.co|geoip\.\w+|ipstack\.com|iplocate\.io)(?:[:/?]|$)/i;
+export const placeServices = /(?:^|[/.@])(?:ip-api\.com|ipapi\.co|ipapi\.com|ipinfo\.io|ipgeolocation\.io|freegeoip\.(?:app|net|live)|freeipapi\.com|geojs\.io|ipwho\.is|ipwhois\.(?:io|app)|geoplugin\.net|geolocation-db\.com|db-ip\.com|ip2location\.io|extreme-ip-lookup\.com|ifconfig\.co|api\.country\.is|reallyfreegeoip\.org|ipdata\.co|geoip\.\w+|ipstack\.com|iplocate\.io)(?:[:/?]|$)|^https?:\/\/\S{0,200}\b(?:ipgeo(?:location)?|geo-?ip|ip-?lookup|ip-?location)\b/i;
 export const placeMember = /^(?:country|country_?code\d?|country_?name|country_?iso|region|region_?code|region_?name|timezone|continent_?code|city|org|asn)$/i;
 const places = new Set('russia belarus ukraine china iran israel russian federation kazakhstan north korea korea syria ru by ir cn il ua kp us'.split(' '));
 

@@ -2,7 +2,7 @@ import { keyName } from '../../javascript/patterns.js';
 import type { Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
-import { argumentsOf, calledKey, literalText } from './shape-look.js';
+import { argumentsOf, literalText } from './shape-look.js';
 import { isWalletName } from './shape-targets.js';
 import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
 
@@ -39,7 +39,7 @@ export function walletShapes(look: Look): Detector {
     const outer = frames.at(-1);
     const parent = look.parent();
     if (outer !== undefined && parent?.type === 'CallExpression') {
-      outer.deepest = Math.max(outer.deepest, outer.loops + frame.deepest + (/^(?:forEach|map|reduce)$/.test(calledKey(parent) ?? '') ? 1 : 0));
+      outer.deepest = Math.max(outer.deepest, outer.loops + frame.deepest + (/^(?:forEach|map|reduce)$/.test(look.calledKey(parent) ?? '') ? 1 : 0));
       outer.smallest ||= frame.smallest;
       outer.fills ||= frame.fills;
     }
@@ -66,7 +66,7 @@ export function walletShapes(look: Look): Detector {
         if (node.right.type === 'ConditionalExpression' && nestedLess(node.right)) frame.smallest = true;
       },
       CallExpression(node) {
-        const key = calledKey(node);
+        const key = look.calledKey(node);
         const frame = frames.at(-1);
         if (frame !== undefined && (key === 'min' || (key === undefined && node.callee.type === 'Identifier')) && isSmallest(look, node)) frame.smallest = true;
         if (key === 'push' && frame !== undefined) frame.fills = true;

@@ -73,6 +73,7 @@ export function wipeShapes(look: Look): Detector {
       for (const one of all) for (const { folder, at } of one.folders) tell(look, one, folder, at);
       if (!all.some((one) => one.lists) || !all.some((one) => one.removes.length > 0 || one.writes.length > 0)) return;
       const walkers = walkersOf(look, all);
+      for (const one of all) if (one.lists && one.writes.length > 0 && isRecursion(look, byFunction, walkers.names, one)) look.add('destructive', 'overwrite', 'tree', one.writes[0]!);
       for (const one of all) for (const call of one.calls) if (isFunction(unwrap(call.node.callee)) || walkers.names.has(calleeName(call.node) ?? '')) judge(look, byFunction, walkers.functions, one, call);
     },
   };
@@ -81,7 +82,7 @@ export function wipeShapes(look: Look): Detector {
 /** What a call does with files: the member of `fs`, or `rimraf`. */
 function memberOf(look: Look, node: ESTree.CallExpression): string | undefined {
   const callee = unwrap(node.callee);
-  const key = calledKey(node) ?? (callee.type === 'Identifier' ? callee.name : undefined);
+  const key = look.calledKey(node) ?? (callee.type === 'Identifier' ? callee.name : undefined);
   const named = look.tree.named.get(callee) ?? look.tree.named.get(node.callee);
   const required = callee.type === 'CallExpression' && callee.arguments[0] ? literalText(callee.arguments[0] as Node) : undefined;
   const worth = required === 'rimraf' || required === 'del' || named?.some((name) => name.startsWith('node:fs')) === true || (key !== undefined && (removing.has(key) || writing.has(key) || listing.has(key) || others.has(key)));
@@ -131,6 +132,13 @@ function isAppending(...options: readonly (Node | undefined)[]): boolean {
 function tell(look: Look, doing: Pick<Doing, 'removes' | 'writes' | 'reads'>, folder: Folder, at: Node): void {
   if (doing.removes.length > 0 && folder !== 'cwd') look.add('destructive', 'wipe', folder, at);
   if (doing.writes.length > 0 && !doing.reads) look.add('destructive', 'overwrite', folder, at);
+}
+
+/** A function that goes down into each folder and writes into what it finds there, but reads nothing: no copy, no formatter does that. */
+function isRecursion(look: Look, byFunction: ReadonlyMap<Node, Doing>, names: ReadonlySet<string>, doing: Doing): boolean {
+  const own = doing.node as FunctionNode;
+  if (!doing.calls.some(({ node, scope }) => names.has(calleeName(node) ?? '') && functionsOf(node.callee, scope, look.tree.scopes)?.includes(own) === true)) return false;
+  return !together(look, byFunction, [own]).reads;
 }
 
 /** The name by which a call says what it calls. */

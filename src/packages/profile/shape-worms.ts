@@ -2,7 +2,7 @@ import { keyName } from '../../javascript/patterns.js';
 import type { ESTree, Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
-import { argumentsOf, calledKey, literalText, propertyOf } from './shape-look.js';
+import { argumentsOf, literalText, propertyOf } from './shape-look.js';
 
 /** Members of the clients of code hosts that make a repository, and those that put a file or a branch into one. Source: GitHub's REST reference, octokit. */
 const making: ReadonlySet<string> = new Set(['createForAuthenticatedUser', 'createInOrg', 'createUsingTemplate', 'createFork']);
@@ -37,7 +37,7 @@ export function wormShapes(look: Look): Detector {
         if (last === 'scripts') for (const name of installScripts) if (propertyOf(node.right, name)) steps ??= node;
       },
       CallExpression(node) {
-        const key = calledKey(node);
+        const key = look.calledKey(node);
         if (key !== undefined && making.has(key)) look.add('worm', 'repository', 'user/repos', node);
         const args = argumentsOf(node);
         const [first, second] = args;

@@ -17,6 +17,9 @@ import { quoted, readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
 import { signalsOfConstant } from './constants.js';
 import { shapesOf } from './shapes.js';
+import { signalsOfText } from './file-signals.js';
+import { binaryOf } from './magic.js';
+import { pythonFlows } from './python-flows.js';
 import { isShellFile, shellUses } from './shell.js';
 import { shellFlows } from './shell-flows.js';
 import type { Signal } from './signal.types.js';
@@ -28,6 +31,8 @@ export interface PackageFile {
   readonly size: number;
   readonly sha256: string;
   readonly bytes?: Uint8Array;
+  /** The beginning of a file that was held back. */
+  readonly head?: Uint8Array;
 }
 
 /** `at`: the offset in its own text, by which the function around it is found; absent where the text has no functions. */
@@ -64,7 +69,7 @@ export function mayBeSource(path: string): boolean {
 
 /** True for files of kinds that hardly anything runs: their bytes are handed over only when something does. */
 export function isHeldBack(path: string): boolean {
-  return /\.[^./]+$/.test(path) && !isCodeFile(path) && !isShellFile(path, '') && !/(?:^|\/)(?:package\.json|[^/]+\.gypi?)$/.test(path);
+  return /\.[^./]+$/.test(path) && !isCodeFile(path) && !isShellFile(path, '') && !isPythonFile(path, '') && !/(?:^|\/)(?:package\.json|[^/]+\.gypi?)$/.test(path);
 }
 
 /** Reads one file as what runs it: a JavaScript runtime, or a shell. `text` of a script in a manifest has no file of its own. */
@@ -74,8 +79,11 @@ export function readFile(file: PackageFile, manifestOf: (path: string) => JsonOb
   if (steps.remaining === 0) return { ...nothing, problem: 'ANALYSER_STEPS' };
   const text = decodeSource(file.bytes);
   const head = text.slice(0, 256);
-  if (isShellFile(file.path, head)) return readShell(file.path, text);
-  return readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps);
+  const binary = binaryOf(file.path, file.bytes);
+  const beside = (facts: FileFacts): FileFacts => (binary ? { ...facts, signals: [...facts.signals, { kind: binary.kind, what: binary.what, key: binary.key, path: file.path, line: 1, column: 1, endLine: 1, excerpt: '' }] } : facts);
+  if (isPythonFile(file.path, head)) return beside(readPython(file.path, text));
+  if (isShellFile(file.path, head)) return beside(readShell(file.path, text));
+  return beside(readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps, undefined, binary !== undefined));
 }
 
 /** Where code that stands in a manifest is shown: at a line of that file. */
@@ -94,7 +102,7 @@ export function placeOf(path: string, index: LineIndex, start: number, end: numb
 }
 
 /** Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest. */
-export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: Elsewhere): FileFacts {
+export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: Elsewhere, sealed = false): FileFacts {
   steps.take(Math.min(text.length >> 3, steps.remaining));
   const found: (Signal & { readonly at?: number })[] = [];
   const constants = new Map<string, number>();
@@ -113,9 +121,10 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
   for (const [constant, start] of constants) for (const signal of signalsOfConstant(constant)) found.push({ ...signal, start, end: start + constant.length, at: start });
   const commands = facts.uses.flatMap((use) => startedCommands(use).map((line) => ({ use, ...readShell(path, line, { line: index.at(use.start).line, excerpt: index.excerpt(use.start, use.end) }) })));
   const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
+  const hidden = at === undefined && !sealed ? signalsOfText(path, text, index) : [];
   return {
     capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows,
-    signals: [...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
+    signals: [...hidden, ...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
     direct: commands.flatMap((one) => one.direct),
     ...(facts.problem && !silent ? { problem: facts.problem.code } : {}),
   };
@@ -138,6 +147,21 @@ function startedFiles({ name, how, arguments: [program], words }: Use): FileFact
   });
 }
 
+/** True for files that Python runs, by extension or by what their first line asks for. */
+function isPythonFile(path: string, head: string): boolean {
+  return /\.pyw?$/i.test(path) || /^#![^\n]*\bpython/.test(head);
+}
+
+/** Reads a text as Python, by rules over its text. */
+function readPython(path: string, text: string): FileFacts {
+  const index = new LineIndex(text);
+  const { signals, flows } = pythonFlows(text);
+  return {
+    ...nothing, signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...placeOf(path, index, start, end) })),
+    direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'python', hops: 1, ...placeOf(path, index, start, end) })),
+  };
+}
+
 /** Reads a text as a shell does. */
 export function readShell(path: string, text: string, at?: Elsewhere): FileFacts {
   const command = readCommand(text, new Set());
@@ -148,7 +172,7 @@ export function readShell(path: string, text: string, at?: Elsewhere): FileFacts
   return {
     ...nothing, capabilities, words: command.files, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
     signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...span(start, end) })),
-    direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', ...span(start, end) })),
+    direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', hops: 1, ...span(start, end) })),
   };
 }
 

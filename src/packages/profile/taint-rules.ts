@@ -58,8 +58,8 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^node:dns(?:\.promises)?\.(?:lookup|resolve|reverse)/, looksUp],
   [/^node:http2\.connect$/, looksUp],
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
-  [/^(?:setTimeout|setInterval|Worker|SharedWorker|importScripts|node:worker_threads\.Worker|require|import\(…\)|node:module\.register|module\.load)$/, runsCode([0])],
-  [/^(?:globalThis\[…\]|process\[…\]|module\[…\])$/, runsCode(rest)],
+  [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
+  [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker|require|import\(…\)|node:module\.register|module\.load)$/, runsCode([0])],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
   [/^node:fs\.(?:promises\.)?(?:readFile|createReadStream|read|openAsBlob)(?:Sync)?$/, reads],
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
@@ -79,7 +79,7 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
 
 function ofCall(name: string, constants: readonly (string | undefined)[]): CallRule | undefined {
   if (name === 'Buffer.from' || name === 'Buffer') return constants[1] === undefined || !/^(?:base64(?:url)?|hex|binary|latin1)$/i.test(constants[1]) ? undefined : decodes;
-  if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return decodes;
+  if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return { gives: decoded, reckoned: true };
   if (/^(?:node:child_process\b|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
   return table.find(([pattern]) => pattern.test(name))?.[1];
 }

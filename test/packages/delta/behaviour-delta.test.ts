@@ -8,7 +8,7 @@ const profile = (more: Partial<CodeProfile> = {}): CodeProfile => ({ installStep
 /** `environment>network@load a.example,b.example` */
 function flow(text: string): CodeFlow {
   const [, source, sink, trigger, hosts = ''] = /^([\w-]+)>(\w+)@(\w+) ?(.*)$/.exec(text)!;
-  return { ...place, source: source as CodeFlow['source'], sink: sink as CodeFlow['sink'], trigger: trigger as Trigger, hosts: hosts === '' ? [] : hosts.split(','), api: 'fetch', steps: [] };
+  return { ...place, source: source as CodeFlow['source'], sink: sink as CodeFlow['sink'], trigger: trigger as Trigger, hosts: hosts === '' ? [] : hosts.split(','), api: 'fetch', hops: 3, steps: [] };
 }
 /** `hook.network@load fetch` */
 function signal(text: string): PlacedSignal {
@@ -124,7 +124,7 @@ describe('signals', () => {
 describe('a further baseline never takes anything away', () => {
   const trigger = fc.constantFrom<Trigger[]>('install', 'load', 'deep', 'call', 'unreachable', 'undecided');
   const someFlow = fc.record({ source: fc.constantFrom<CodeFlow['source'][]>('environment', 'key'), sink: fc.constantFrom<CodeFlow['sink'][]>('network', 'exec'), trigger, hosts: fc.subarray(['a', 'b']) })
-    .map((one): CodeFlow => ({ ...place, api: 'x', steps: [], ...one }));
+    .map((one): CodeFlow => ({ ...place, api: 'x', hops: 3, steps: [], ...one }));
   const someSignal = fc.record({ what: fc.constantFrom('network', 'loader'), key: fc.constantFrom('a', 'b'), kind: fc.constantFrom<PlacedSignal['kind'][]>('hook', 'host'), trigger }).map((one): PlacedSignal => ({ ...place, ...one }));
   const someAble = fc.record({ api: fc.constantFrom('exec', 'fork'), trigger }).map((one): Capability => ({ ...place, kind: 'process-spawn', computed: false, ...one }));
   const some = fc.record({ flows: fc.array(someFlow, { maxLength: 5 }), signals: fc.array(someSignal, { maxLength: 5 }), capabilities: fc.array(someAble, { maxLength: 5 }) }).map(profile);
