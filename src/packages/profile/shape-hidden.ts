@@ -42,7 +42,10 @@ export function hiddenShapes(look: Look): Detector {
     if (specifier === undefined || !isHidden(look, specifier)) return;
     const names = look.texts(specifier);
     for (const text of names) { const bare = text.replace(/^node:/, ''); if (modules.has(bare)) look.add('hidden-api', 'module', bare, node); }
-    if (names.length === 0 && isLookup(look, unwrap(specifier))) count(node);
+    if (names.length > 0 || !isLookup(look, unwrap(specifier))) return;
+    const decoded = decodedName(unwrap(specifier));
+    if (decoded !== undefined) look.add('hidden-api', 'module', decoded, node);
+    else count(node);
   };
   return {
     enter: {
@@ -69,6 +72,15 @@ export function hiddenShapes(look: Look): Detector {
 
 function keyOf(look: Look, node: ESTree.MemberExpression): string | undefined {
   return node.computed ? keysOf(look.values(node.property))[0] : keyName(node.property);
+}
+
+/** What a decoder of this file is given, where it is plainly the name of a module or a file in hex, base64 or backwards. */
+function decodedName(node: Node): string | undefined {
+  const [first] = node.type === 'CallExpression' ? argumentsOf(node) : [];
+  const text = first === undefined ? undefined : literalText(first);
+  if (text === undefined || text.length < 2 || text.length > 400) return undefined;
+  const readings = [/^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex').toString('latin1') : '', Buffer.from(text, 'base64').toString('latin1'), Array.from(text).reverse().join('')];
+  return readings.find((one) => modules.has(one.replace(/^node:/, '')) || /^\.{1,2}\/[\w./-]{2,}$/.test(one))?.replace(/^node:/, '');
 }
 
 /** What nobody makes another of by its constructor: a function, a literal, or a constructor again. */

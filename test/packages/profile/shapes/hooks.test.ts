@@ -47,3 +47,7 @@ describe('what only looks like it', () => {
     'module.exports.require = f;', 'Object.defineProperty(exports, "fetch", { enumerable: true, get: function () { return x.fetch; } });', 'Object.defineProperty(Foo.prototype, "toString", { value: f });', 'const p = { fetch() {} }; Object.assign(api, { fetch: f });', 'globalThis.fetch = undefined;',
   ])('%s', (text) => { expect(told(text, 'hook')).toEqual([]); });
 });
+
+test('by calls that are looked up themselves', () => {
+  expect(told('const words = ["defineProperty", "request"]; Object[words[0]](window.ethereum, words[1], { value: mine });', 'hook')).toEqual(['provider ethereum.request']);
+});
