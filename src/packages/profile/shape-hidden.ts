@@ -42,10 +42,10 @@ export function hiddenShapes(look: Look): Detector {
     if (specifier === undefined || !isHidden(look, specifier)) return;
     const names = look.texts(specifier);
     for (const text of names) { const bare = text.replace(/^node:/, ''); if (modules.has(bare)) look.add('hidden-api', 'module', bare, node); }
-    if (names.length > 0 || !isLookup(look, unwrap(specifier))) return;
+    if (!isLookup(look, unwrap(specifier))) return;
     const decoded = decodedName(unwrap(specifier));
     if (decoded !== undefined) look.add('hidden-api', 'module', decoded, node);
-    else count(node);
+    else if (names.length === 0) count(node);
   };
   return {
     enter: {
