@@ -65,7 +65,7 @@ describe('what is not surely known stays unknown', () => {
   test.each([
     ['a name of the runtime that is a parameter', 'function d(parseInt) { return String.fromCharCode(parseInt("97")) } fetch(d(function () { return 98 }))', 'b'],
     ['a variable that shadows another', 'var k = 1; function d(s) { var k = 3; return String.fromCharCode(s.charCodeAt(0) ^ k) } fetch(d("a"))', 'b'],
-    ['a parameter and a variable of one name', 'function d(s) { var s; var t = s; s = "x"; return t } fetch(d("a"))', 'a'],
+    ['a parameter and a variable of one name', 'function d(s) { var s; var t = s; s = "x"; return t.split("")[0] } fetch(d("a"))', 'a'],
     ['a function below its call', 'fetch(d("b")); function d(s) { return String.fromCharCode(s.charCodeAt(0) - 1) }', 'a'],
     ['a block with its own variable', 'function d(s) { let t = s; { let t = "x"; t += t } return t } fetch(d("a"))', 'a'],
     ['a variable of a turn', 'function d() { let o = ""; for (let i = 0; i < 3; i++) { let t; if (t === undefined) o += i; t = 1 } return o } fetch(d())', '012'],

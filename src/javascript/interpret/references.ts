@@ -4,9 +4,10 @@ import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
 import type { Scopes } from '../scopes.js';
 import type { Node } from '../tree.js';
-import { isFunction, unwrap } from '../tree.js';
+import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import { walk } from '../walk.js';
 import type { Steps } from '../walk.js';
+import { stop } from './machine.js';
 
 /**
  * What a reference to a variable does. `declare`: it declares it; `read`: it looks at it, or calls it; `write`: it stores into it or changes what
@@ -24,22 +25,64 @@ const changing: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift'
 /** Aliases and parameters through which a value is followed. */
 const deepest = 3;
 
-/** Every reference to a variable below `root`, which opens the scope that declares it. One step a node. @throws StepsSpent */
-export function referencesOf(binding: Binding, root: Node, scopes: Scopes, steps: Steps, level = 0): readonly Reference[] {
+/** A name that stands so often in one file is not looked after: to tell its variables apart would take longer than it is worth. */
+const mostOccurrences = 20_000;
+
+/** Where each name stands in a file, and what is around it: found in one walk, when it is first asked for. */
+export class ReferenceIndex {
+  private readonly parents = new Map<Node, Node>();
+  private readonly names = new Map<string, Node[]>();
+
+  /** One step a node. @throws StepsSpent */
+  constructor(readonly scopes: Scopes, readonly steps: Steps) {
+    walk(nodeOf(scopes.top, scopes)!, {
+      enter: (node, path) => {
+        const parent = path[path.length - 1];
+        if (parent !== undefined) this.parents.set(node, parent);
+        if (node.type !== 'Identifier') return;
+        const known = this.names.get(node.name);
+        if (known === undefined) this.names.set(node.name, [node]);
+        else known.push(node);
+      },
+    }, steps);
+  }
+
+  of(name: string): readonly Node[] {
+    const nodes = this.names.get(name) ?? [];
+    if (nodes.length > mostOccurrences) stop('too often');
+    return nodes;
+  }
+
+  /** The ancestors of a node from `root` on; undefined where it does not stand below it. */
+  path(node: Node, root: Node): readonly Node[] | undefined {
+    const path: Node[] = [];
+    for (let at = this.parents.get(node); at !== undefined; at = this.parents.get(at)) {
+      path.push(at);
+      if (at === root) return path.reverse();
+    }
+    return undefined;
+  }
+
+  scopeAt(path: readonly Node[]): Scope {
+    for (let at = path.length - 1; at >= 0; at -= 1) {
+      const scope = this.scopes.of.get(path[at]!);
+      if (scope !== undefined) return scope;
+    }
+    return this.scopes.top;
+  }
+}
+
+/** Every reference to a variable below `root`, which opens the scope that declares it. One step for each place where its name stands. @throws StepsSpent, Stop */
+export function referencesOf(binding: Binding, root: Node, index: ReferenceIndex, level = 0): readonly Reference[] {
   const found: Reference[] = [];
-  let scope: Scope = scopes.of.get(root)?.parent ?? scopes.top;
-  walk(root, {
-    enter(node, path) {
-      if (node.type === 'Identifier' && node.name === binding.name && resolve(scope, node.name) === binding && isVariable(node, path)) {
-        const trail = [...path];
-        found.push({ kind: kindOf(node, trail, scope, scopes, steps, level), node, path: trail });
-      }
-      scope = scopes.of.get(node) ?? scope;
-    },
-    leave(node) {
-      if (scopes.of.get(node) === scope && scope.parent !== undefined) scope = scope.parent;
-    },
-  }, steps);
+  for (const node of index.of(binding.name)) {
+    index.steps.take();
+    if (startOf(node) < startOf(root) || endOf(node) > endOf(root)) continue;
+    const path = index.path(node, root);
+    if (path === undefined || !isVariable(node, path)) continue;
+    const scope = index.scopeAt(path);
+    if (resolve(scope, binding.name) === binding) found.push({ kind: kindOf(node, path, scope, index, level), node, path });
+  }
   return found;
 }
 
@@ -56,7 +99,7 @@ function isVariable(node: Node, path: readonly Node[]): boolean {
   }
 }
 
-function kindOf(node: Node, path: readonly Node[], scope: Scope, scopes: Scopes, steps: Steps, level: number): Reference['kind'] {
+function kindOf(node: Node, path: readonly Node[], scope: Scope, index: ReferenceIndex, level: number): Reference['kind'] {
   let child = node;
   let at = path.length - 1;
   while (at >= 0 && unwrap(path[at]!) !== path[at]) child = path[at--]!;
@@ -64,11 +107,11 @@ function kindOf(node: Node, path: readonly Node[], scope: Scope, scopes: Scopes,
   switch (parent?.type) {
     case 'MemberExpression': return parent.object === child ? memberKind(path, at) : 'read';
     case 'FunctionDeclaration': case 'FunctionExpression': case 'ArrowFunctionExpression': return parent.type === 'ArrowFunctionExpression' && parent.body === child ? 'escape' : 'declare';
-    case 'CallExpression': case 'NewExpression': return callKind(path, at, child, scope, scopes, steps, level);
+    case 'CallExpression': case 'NewExpression': return callKind(path, at, child, scope, index, level);
     case 'VariableDeclarator':
       if (parent.id === child) return parent.init || loops(path[at - 2], path[at - 1]) ? 'write' : 'declare';
-      return aliasKind(parent.id, scope, scopes, steps, level);
-    case 'AssignmentExpression': return parent.left === child ? 'write' : parent.left.type === 'Identifier' ? aliasKind(parent.left, scope, scopes, steps, level) : 'escape';
+      return aliasKind(parent.id, scope, index, level);
+    case 'AssignmentExpression': return parent.left === child ? 'write' : parent.left.type === 'Identifier' ? aliasKind(parent.left, scope, index, level) : 'escape';
     case 'UpdateExpression': case 'ArrayPattern': case 'RestElement': return 'write';
     case 'Property': return path[at - 1]?.type === 'ObjectPattern' ? 'write' : 'escape';
     case 'AssignmentPattern': return parent.left === child ? 'write' : 'escape';
@@ -103,11 +146,11 @@ function memberKind(path: readonly Node[], at: number): Reference['kind'] {
   return 'read';
 }
 
-function callKind(path: readonly Node[], at: number, child: Node, scope: Scope, scopes: Scopes, steps: Steps, level: number): Reference['kind'] {
+function callKind(path: readonly Node[], at: number, child: Node, scope: Scope, index: ReferenceIndex, level: number): Reference['kind'] {
   const call = path[at] as { callee: Node; arguments: Node[] };
   if (call.callee === child) {
     const parent = path[at - 1];
-    if (parent?.type === 'VariableDeclarator') return aliasKind(parent.id, scope, scopes, steps, level) === 'escape' ? 'lost' : 'read';
+    if (parent?.type === 'VariableDeclarator') return aliasKind(parent.id, scope, index, level) === 'escape' ? 'lost' : 'read';
     return parent?.type === 'MemberExpression' && parent.object === path[at] ? memberKind(path, at - 1) : 'read';
   }
   const callee = unwrap(call.callee);
@@ -121,25 +164,25 @@ function callKind(path: readonly Node[], at: number, child: Node, scope: Scope, 
   if (binding?.total !== 1 || source?.kind !== 'expression' || !isFunction(source.node) || level >= deepest) return 'escape';
   const parameter = source.node.params[position];
   if (parameter?.type !== 'Identifier' || call.arguments.slice(0, position).some((one) => one.type === 'SpreadElement')) return 'escape';
-  const inner = scopes.of.get(source.node)?.bindings.get(parameter.name);
-  return inner !== undefined && onlyRead(inner, source.node, scopes, steps, level + 1, 0) ? 'read' : 'escape';
+  const inner = index.scopes.of.get(source.node)?.bindings.get(parameter.name);
+  return inner !== undefined && onlyRead(inner, source.node, index, level + 1, 0) ? 'read' : 'escape';
 }
 /** Namespaces whose functions change nothing that they are given. */
 const harmless: ReadonlySet<string> = new Set(['String', 'Buffer', 'Uint8Array', 'Array', 'JSON', 'Math', 'console']);
 
 /** `const a = B`: what becomes of `a` becomes of `B`. */
-function aliasKind(target: Node, scope: Scope, scopes: Scopes, steps: Steps, level: number): Reference['kind'] {
+function aliasKind(target: Node, scope: Scope, index: ReferenceIndex, level: number): Reference['kind'] {
   const binding = target.type === 'Identifier' ? resolve(scope, target.name) : undefined;
   if (binding === undefined || level >= deepest) return 'escape';
   let at: Scope | undefined = scope;
   while (at !== undefined && at.bindings.get(binding.name) !== binding) at = at.parent;
-  const root = at === undefined ? undefined : nodeOf(at, scopes);
-  return root !== undefined && binding.total === 1 && onlyRead(binding, root, scopes, steps, level + 1, 1) ? 'read' : 'escape';
+  const root = at === undefined ? undefined : nodeOf(at, index.scopes);
+  return root !== undefined && binding.total === 1 && onlyRead(binding, root, index, level + 1, 1) ? 'read' : 'escape';
 }
 
 /** True when nothing stores into what a variable holds; it is itself filled `fills` times. */
-function onlyRead(binding: Binding, root: Node, scopes: Scopes, steps: Steps, level: number, fills: number): boolean {
-  const kinds = referencesOf(binding, root, scopes, steps, level).map(({ kind }) => kind);
+function onlyRead(binding: Binding, root: Node, index: ReferenceIndex, level: number, fills: number): boolean {
+  const kinds = referencesOf(binding, root, index, level).map(({ kind }) => kind);
   return kinds.every((kind) => kind !== 'escape' && kind !== 'lost') && kinds.filter((kind) => kind === 'write').length <= fills;
 }
 

@@ -1,4 +1,5 @@
 import type { Binding, Scope } from '../places.js';
+import { resolve } from '../places.js';
 import type { Scopes } from '../scopes.js';
 import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
@@ -9,7 +10,7 @@ import { Compiler } from './compile.js';
 import type { Cell, Datum } from './machine.js';
 import { Closure, Frame, functionScope, List, Machine, Needs, Stop, Table, Thrown } from './machine.js';
 import { piecesOf } from './pieces.js';
-import { referencesOf, nodeOf } from './references.js';
+import { nodeOf, ReferenceIndex, referencesOf } from './references.js';
 import { step } from './statements.js';
 
 /** Steps of one question, and how many more each character of the text that it is about may take. */
@@ -22,8 +23,16 @@ const stepsInOne = 4;
 const mostNeeds = 64;
 /** After so many failures of one function it is not asked again. */
 const mostFailures = 3;
+/** A variable that is filled in more places than these is not followed. */
+const mostFills = 16;
 /** Variables that are learned together. */
 const mostTogether = 8;
+
+/** What decoders are written with; and of those that only look into a table, or call another with other numbers, what they have and have not. */
+const spells = /fromCharCode|fromCodePoint|charCodeAt|codePointAt|\batob\b|\bBuffer\b|TextDecoder|decodeURI|unescape|\b(?:join|split|reverse|replace)\b/;
+const calculates = /[-+^]/;
+const acts = /\b(?:this|new|exports|call|apply|prototype|function\s*\*|await|async|document|window|Object|typeof)\b/;
+const shortAccessor = 800;
 
 export type Answer = string | number | readonly string[] | undefined;
 
@@ -41,6 +50,8 @@ export class Interpreter implements World {
   private readonly answers = new Map<Node, Answer>();
   private readonly failures = new Map<Node, number>();
   private readonly stopped = new Set<Node>();
+  private readonly spelling = new Map<Node, boolean>();
+  private index: ReferenceIndex | undefined;
   private busy = false;
 
   /**
@@ -54,6 +65,9 @@ export class Interpreter implements World {
     if (cell === undefined) {
       let at = scope;
       while (at.bindings.get(binding.name) !== binding && at.parent !== undefined) at = at.parent;
+      // What others hand in, an import, or what nothing here fills, is never known.
+      const given = binding.open && at.function !== undefined;
+      if (given || binding.total > mostFills || !binding.sources.every((one) => one.kind === 'expression' && one.keys.every((key) => key !== undefined))) throw new Stop('given');
       this.cells.set(binding, (cell = { binding, scope: at, value: undefined, state: 'new', looked: false, from: 0, saved: 0 }));
     }
     return cell;
@@ -75,8 +89,8 @@ export class Interpreter implements World {
 
   private asked(node: Node, scope: Scope): Answer {
     const about = node.type === 'CallExpression' ? unwrap(node.callee) : node;
-    const blamed = about.type === 'Identifier' ? this.functionBehind(about, scope) : undefined;
-    if (blamed !== undefined && (this.failures.get(blamed) ?? 0) >= mostFailures) return undefined;
+    const blamed = node.type === 'CallExpression' && about.type === 'Identifier' ? this.functionBehind(about, scope) : undefined;
+    if (blamed !== undefined && ((this.failures.get(blamed) ?? 0) >= mostFailures || !this.maySpell(blamed))) return undefined;
     this.busy = true;
     this.machine.position = startOf(node);
     this.machine.around = functionScope(scope);
@@ -92,13 +106,23 @@ export class Interpreter implements World {
     return answer;
   }
 
-  private functionBehind(node: ESTree.Identifier, scope: Scope): Node | undefined {
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      const binding = at.bindings.get(node.name);
-      const [source] = binding?.sources ?? [];
-      if (binding !== undefined) return source?.kind === 'expression' ? source.node : undefined;
+  /** The function that a name stands for, also by way of another name. */
+  private functionBehind(node: ESTree.Identifier, scope: Scope, aliases = 3): Node | undefined {
+    const [source] = resolve(scope, node.name)?.sources ?? [];
+    if (source?.kind !== 'expression') return undefined;
+    const inner = unwrap(source.node);
+    return inner.type === 'Identifier' && aliases > 0 ? this.functionBehind(inner, source.scope, aliases - 1) : inner;
+  }
+
+  /** False for a function whose text has nothing of what spells strings: most functions are not worth a look. */
+  private maySpell(node: Node): boolean {
+    let may = this.spelling.get(node);
+    if (may === undefined) {
+      const text = this.text?.slice(startOf(node), endOf(node)) ?? '';
+      may = this.text === undefined || spells.test(text) || (text.length <= shortAccessor && calculates.test(text) && !acts.test(text));
+      this.spelling.set(node, may);
     }
-    return undefined;
+    return may;
   }
 
   /** Runs what may stop; undefined when it did. Nothing of what it changed stays then. */
@@ -191,7 +215,7 @@ export class Interpreter implements World {
   /** Any other variable: every statement that changes it is run, with those that it needs (see pieces.ts). */
   private learnWhole(cell: Cell): void {
     const { machine } = this;
-    const { pieces, together, functions, escaping } = piecesOf(cell, (binding, scope) => this.cell(binding, scope), (binding, root) => referencesOf(binding, root, this.scopes, this.steps), this.scopes, mostTogether);
+    const { pieces, together, functions, escaping } = piecesOf(cell, (binding, scope) => this.cell(binding, scope), (binding, root) => referencesOf(binding, root, (this.index ??= new ReferenceIndex(this.scopes, this.steps))), this.scopes, mostTogether);
     const root = nodeOf(cell.scope, this.scopes)!;
     machine.writable = together;
     const left = machine.left;
