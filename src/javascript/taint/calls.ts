@@ -87,6 +87,7 @@ export class CallFlow {
       const node = graph.node(startOf(site.node));
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
+      this.seedWorkedOut(site, rule, node);
       graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name });
     }
     if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.seed(site.result, rule.gives, startOf(site.node));
@@ -110,8 +111,20 @@ export class CallFlow {
   private isReckoned({ node, args }: Site): boolean {
     const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
     if (callee?.type === 'MemberExpression' && keyName(callee.property) === 'apply') return true;
-    return args.some((one) => one.type === 'SpreadElement' || (one.type === 'BinaryExpression' && (one.operator === '^' || one.operator === '-' || one.operator === '+'))
+    return args.some((one) => one.type === 'SpreadElement' || (one.type === 'BinaryExpression' && (one.operator === '^' || one.operator === '-'))
       || (one.type === 'CallExpression' && one.callee.type === 'Identifier' && (one.callee.name === 'parseInt' || one.callee.name === 'Number')));
+  }
+
+  /** A constant that is worked out by calls on its way to where it is run, whatever they are, was hidden. */
+  private seedWorkedOut(site: Site, rule: CallRule, sink: number): void {
+    const [first] = site.args;
+    if (rule.workedOut === undefined || !first || unwrap(first).type === 'Literal') return;
+    const inner = unwrap(first);
+    if (inner.type !== 'CallExpression' && inner.type !== 'Identifier') return;
+    const values = this.on.flow.evaluate(inner, this.on.scope);
+    const binding = inner.type === 'Identifier' ? resolve(this.on.scope, inner.name) : undefined;
+    const made = inner.type === 'CallExpression' || binding?.sources.some((source) => source.kind === 'expression' && unwrap(source.node).type === 'CallExpression');
+    if (made && textsOf(values).some((text) => text.length > 8)) this.on.seed(sink, rule.workedOut, startOf(inner));
   }
 
   /** True for what is made here: a call, a sum, a text, or a variable that is filled by one of these alone. */

@@ -145,4 +145,21 @@ export class Graph {
       if (this.owners[to] === owner && operation !== 'enter' && operation !== 'return') found(to);
     }
   }
+
+  /** The nodes before each node: those of node n are `sources` from `offsets[n]` up to `offsets[n + 1]`. */
+  backwards(): { readonly offsets: Int32Array; readonly sources: Int32Array } {
+    const offsets = new Int32Array(this.nodes + 2);
+    for (const to of this.target) offsets[to + 1]! += 1;
+    for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
+    const sources = new Int32Array(this.target.length);
+    const filled = offsets.slice();
+    for (let from = 1; from <= this.nodes; from += 1) {
+      for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
+        const to = this.target[id]!;
+        sources[filled[to]!] = from;
+        filled[to]! += 1;
+      }
+    }
+    return { offsets, sources };
+  }
 }

@@ -1,7 +1,5 @@
-/** A class of data that is followed: an index into `TaintRules.labels`. Below 64; further numbers stand for single texts. */
+/** A class of data that is followed: an index into `TaintRules.labels`. */
 export type Label = number;
-export const firstText = 64;
-export const mostTexts = 4000;
 
 /** Data that changes its class on the way: what has one of `from` has `to` afterwards. Without `from`: whatever comes. */
 export interface Turn {
@@ -16,6 +14,8 @@ export interface CallRule {
   readonly gives?: Label;
   /** Only where an argument is reckoned with: a sum or difference, an exclusive or, a parsed number, a list that is spread. */
   readonly reckoned?: boolean;
+  /** The class of a constant that calls work out before it ends here. */
+  readonly workedOut?: Label;
   /** Nothing of what it is handed comes out again. */
   readonly opaque?: boolean;
   readonly turns?: readonly Turn[];
@@ -39,5 +39,7 @@ export interface TaintRules {
   parameter(name: string): Label | undefined;
   /** Classes of a constant, and texts of it that are to be known where it ends. A NUL stands for a part that is not known. */
   constant(text: string): { readonly labels: readonly Label[]; readonly texts: readonly string[] } | undefined;
+  /** The sinks in which data of a class says something, also after it has turned into another class; elsewhere it is not followed. */
+  ends(label: Label): readonly string[];
   call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;
 }

@@ -3,8 +3,8 @@ import type { Fact, Graph, Sink } from './graph.js';
 import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, sharedFact } from './graph.js';
 import { summarise } from './summary.js';
 import type { ModuleFlow } from './module-flow.js';
-import { firstText, mostTexts } from './rules.types.js';
-import type { Label } from './rules.types.js';
+import { backwardsOf, leadsTo, nearestTexts, type Backwards, type CrossEdge } from './back.js';
+import type { Label, TaintRules } from './rules.types.js';
 
 /** A place in one of the files that were solved together. */
 export interface FlowPlace {
@@ -30,12 +30,12 @@ export interface SolvedFlows {
   readonly flows: readonly FoundFlow[];
   /** For each file, whether each of its functions runs while the file is loaded. */
   readonly immediate: ReadonlyMap<string, ReadonlySet<number>>;
-  /** Sinks by their texts alone, whatever data reaches them. */
-  readonly sinkTexts: readonly { readonly file: string; readonly sink: Sink; readonly texts: readonly string[]; readonly immediate: boolean }[];
 }
 
 /** Facts that one node may hold; a place that collects more is no place any more. */
 const factsEach = 256;
+/** Fields that are told apart in one node for one class of data. */
+const keysEach = 6;
 const traceLength = 6;
 /** Files that are looked through for one name that is handed on from file to file. */
 const filesOnTheWay = 128;
@@ -46,12 +46,11 @@ const filesOnTheWay = 128;
  * @param resolve the files that a specifier in a file may mean.
  * @throws StepsSpent
  */
-export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], steps: Steps): SolvedFlows {
-  return new Solver(modules, resolve, steps).solve();
+export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], rules: TaintRules, steps: Steps): SolvedFlows {
+  return new Solver(modules, resolve, rules, steps).solve();
 }
 
 interface Origin { readonly module: number; readonly node: number; readonly fact: Fact }
-interface CrossEdge { readonly module: number; readonly node: number; readonly how?: 'enter' | 'return' }
 
 class Solver {
   private readonly files: readonly string[];
@@ -59,12 +58,15 @@ class Solver {
   private readonly facts: Map<number, Map<Fact, Origin | undefined>>[];
   private readonly cross: Map<number, CrossEdge[]>[];
   private readonly work: Origin[] = [];
-  private readonly texts = new Map<string, Label>();
+  private readonly bits = new Map<string, number>();
+  private readonly wanted: number[] = [];
+  private leads: readonly Int32Array[] = [];
+  private back: Backwards = [];
   private readonly runs: Set<number>[];
   private passes: readonly ReturnType<typeof summarise>[] = [];
   private readonly resolved = new Map<string, readonly number[]>();
 
-  constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly steps: Steps) {
+  constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly rules: TaintRules, private readonly steps: Steps) {
     this.files = [...modules.keys()];
     this.flows = [...modules.values()];
     this.facts = this.flows.map(() => new Map());
@@ -77,9 +79,10 @@ class Solver {
     this.passes = this.flows.map((flow) => summarise(flow, this.steps));
     const calls = this.linkAll(at);
     this.runAll(calls);
+    this.back = backwardsOf(this.flows, this.cross);
+    this.leads = leadsTo(this.flows, this.back, (sink) => this.bitOf(sink), this.steps);
     this.flows.forEach(({ graph }, module) => {
       for (const { node, label } of graph.seeds) this.add(module, node, factOf(label, deep), undefined);
-      for (const { node, text } of graph.texts) this.add(module, node, factOf(this.textLabel(text), deep), undefined);
     });
     // First in, first out: each fact is met on its shortest way, which is the one that is told.
     for (let at = 0; at < this.work.length; at += 1) {
@@ -89,13 +92,20 @@ class Solver {
         at = -1;
       }
     }
-    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), sinkTexts: this.textsOfSinks() };
+    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), };
   }
 
-  private textLabel(text: string): Label {
-    let label = this.texts.get(text);
-    if (label === undefined) this.texts.set(text, (label = firstText + Math.min(this.texts.size, mostTexts)));
-    return label;
+  private bitOf(sink: string): number {
+    let bit = this.bits.get(sink);
+    if (bit === undefined) this.bits.set(sink, (bit = 1 << Math.min(this.bits.size, 30)));
+    return bit;
+  }
+
+  /** The sinks in which facts of a class matter, as bits. */
+  private wantedBy(label: Label): number {
+    let mask = this.wanted[label];
+    if (mask === undefined) this.wanted[label] = mask = this.rules.ends(label).reduce((all, sink) => all | this.bitOf(sink), 0);
+    return mask;
   }
 
   /** Joins the files by what they import, call and share. Gives the calls between functions of different files. */
@@ -182,11 +192,28 @@ class Solver {
   }
 
   private add(module: number, node: number, fact: Fact, from: Origin | undefined): void {
+    // Where no sink lies ahead in which it would say something, nobody asks for it.
+    if ((this.leads[module]![node]! & this.wantedBy(labelOf(fact))) === 0) return;
     let known = this.facts[module]!.get(node);
     if (known === undefined) this.facts[module]!.set(node, (known = new Map()));
-    if (known.has(fact) || known.size >= factsEach) return;
-    known.set(fact, from);
-    this.work.push({ module, node, fact });
+    const kept = this.distinct(known, fact);
+    if (kept === undefined || known.size >= factsEach) return;
+    known.set(kept, from);
+    this.work.push({ module, node, fact: kept });
+  }
+
+  /** A fact that says more than what a node holds; of many fields of one class, that it is in some of them. */
+  private distinct(known: ReadonlyMap<Fact, unknown>, fact: Fact): Fact | undefined {
+    const label = labelOf(fact);
+    const mark = isEntered(fact) ? 1 : 0;
+    const held = (key: number): boolean => known.has(factOf(label, key)) || (mark === 1 && known.has(factOf(label, key, 1)));
+    const key = keyOf(fact);
+    if (held(key) || held(deep)) return undefined;
+    if (key === deep || key === anyKey) return fact;
+    if (held(anyKey)) return undefined;
+    let keys = 0;
+    for (const one of known.keys()) if (labelOf(one) === label) keys += 1;
+    return keys < keysEach ? fact : factOf(label, anyKey, mark);
   }
 
   private next(origin: Origin): void {
@@ -195,7 +222,7 @@ class Solver {
     this.steps.take();
     flow.graph.eachNext(node, fact, (table, label) => {
       const turn = flow.turns[table];
-      return turn === undefined || label >= firstText || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
+      return turn === undefined || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
     }, (to, changed) => { this.add(module, to, changed, origin); });
     for (const to of this.cross[module]!.get(node) ?? []) {
       if (to.how === 'return' && isEntered(fact)) continue;
@@ -216,30 +243,18 @@ class Solver {
       for (const sink of graph.sinks) {
         const facts = this.facts[module]!.get(sink.node);
         if (!facts) continue;
-        const texts = this.textsAmong(facts);
         const labels = new Set<Label>();
+        let texts: readonly string[] | undefined;
         for (const fact of facts.keys()) {
           const label = labelOf(fact);
-          if (label >= firstText || labels.has(label)) continue;
+          if (labels.has(label) || !this.rules.ends(label).includes(sink.sink)) continue;
           labels.add(label);
+          texts ??= nearestTexts(this.flows, this.back, { module, node: sink.node });
           out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf({ module, node: sink.node, fact }), immediate: this.runs[module]!.has(sink.within) });
         }
       }
     });
     return out;
-  }
-
-  private textsAmong(facts: ReadonlyMap<Fact, unknown>): readonly string[] {
-    const labels = new Set([...facts.keys()].map(labelOf).filter((label) => label >= firstText));
-    return labels.size === 0 ? [] : [...this.texts].filter(([, label]) => labels.has(label)).map(([text]) => text);
-  }
-
-  private textsOfSinks(): SolvedFlows['sinkTexts'] {
-    return this.flows.flatMap(({ graph }, module) => graph.sinks.flatMap((sink) => {
-      const facts = this.facts[module]!.get(sink.node);
-      const texts = facts ? this.textsAmong(facts) : [];
-      return texts.length === 0 ? [] : [{ file: this.files[module]!, sink, texts, immediate: this.runs[module]!.has(sink.within) }];
-    }));
   }
 
   private traceOf(end: Origin): Pick<FoundFlow, 'trace' | 'hops'> {

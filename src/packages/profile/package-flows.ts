@@ -6,7 +6,7 @@ import { byCodePoint } from '../../core/order.js';
 import type { CodeFlow, PlacedSignal } from '../profile.types.js';
 import type { FlowSink, FlowSource, SignalKind } from './signal.types.js';
 import type { Place } from './source-files.js';
-import { labels, type TaintLabel } from './taint-rules.js';
+import { labels, taintRules, type TaintLabel } from './taint-rules.js';
 
 /** What the files of a package do together, before it is known which of them run when. */
 export interface PackageFlows {
@@ -31,7 +31,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
   const modules = new Map<string, ModuleFlow>();
   for (const [file, flows] of files) flows.forEach((flow, at) => modules.set(at === 0 ? file : `${file}${secondReading}${at}`, flow));
   const plain = (file: string): string => file.split(secondReading, 1)[0]!;
-  const solved = solveFlows(modules, (file, specifier) => resolve(plain(file), specifier), steps);
+  const solved = solveFlows(modules, (file, specifier) => resolve(plain(file), specifier), taintRules, steps);
   const told = mostTelling(solved.flows);
   return {
     flows: told.map(({ found, source, sink }) => {
@@ -65,6 +65,7 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
     const off = carriedOff[label];
     const into = broughtIn[label];
     if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
+    if (into && sink === 'load') return [{ found, source: into, sink: 'eval' }];
     if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
     return [];
   });
@@ -72,10 +73,10 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
 
 /** Hosts that something is sent to or fetched from, and places where what is written is run by others. */
 function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place: (file: string, start: number, end: number) => Place): PackageFlows['signals'] {
-  return solved.sinkTexts.flatMap(({ file, sink, texts, immediate }) => texts.flatMap((text) => {
+  return solved.flows.filter((one) => labels[one.label] === 'persistent-path').flatMap(({ file, sink, texts, immediate }) => texts.flatMap((text) => {
     const space = text.indexOf(' ');
     const what = text.slice(0, space);
-    if (what === 'host' || sink.sink !== 'write') return [];
+    if (what === 'host') return [];
     const kind: SignalKind = what === 'workflow' ? 'worm' : 'persistence';
     return [{ kind, what, key: `write ${text.slice(space + 1)}`, ...place(plain(file), sink.start, sink.end), later: !immediate, file: plain(file) }];
   }));

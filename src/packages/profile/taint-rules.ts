@@ -33,7 +33,7 @@ const keyParameter = /^_{0,2}(?:private_?key|secret_?key|priv_?key|mnemonic(?:_?
 const sends: CallRule = { sinks: [{ sink: 'network', from: rest, receiver: true }], gives: download };
 const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: download };
 const receives: CallRule = { gives: download };
-const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }] });
+const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
 const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }] };
 const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, only: content } };
 const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, only: content } };
@@ -59,7 +59,8 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^node:http2\.connect$/, looksUp],
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
   [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
-  [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker|require|import\(…\)|node:module\.register|module\.load)$/, runsCode([0])],
+  [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker)$/, runsCode([0])],
+  [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }] }],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
   [/^node:fs\.(?:promises\.)?(?:readFile|createReadStream|read|openAsBlob)(?:Sync)?$/, reads],
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
@@ -126,6 +127,13 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
   return result;
 }
 
+const away = ['network', 'exec', 'argument'] as const;
+const into = ['eval', 'exec'] as const;
+const ends: { readonly [label in TaintLabel]: readonly string[] } = {
+  environment: away, 'secret-variable': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
+  download: [...into, 'load'], decoded: into, 'package-data': into, 'package-path': into, 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
+};
+
 /** The tables by which data is followed through a package's code. */
 export const taintRules: TaintRules = {
   labels,
@@ -134,4 +142,5 @@ export const taintRules: TaintRules = {
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
   call: ofCall,
+  ends: (one) => ends[labels[one]!],
 };
