@@ -8,7 +8,7 @@ const able = { kind: 'network-access', api: 'https.get' } as const;
 const unread = (trigger: 'load' | 'unreachable') => ({ coverage: { kind: 'partial', code: 'PARSE_FAILED', data: {} }, value: code([], { unread: [{ path: 'x.js', code: 'PARSE_FAILED', trigger, sha256: 'a'.repeat(64) }] }) }) as const;
 
 export const cases: readonly CheckCase[] = [
-  { name: 'newly at install', given: { changes: [change(old, now)], facts: [{ of: now, code: code([{ ...able, trigger: 'install' }]) }] }, fires: [{ message: 'at-install', severity: 'high', confidence: 'high', level: 'default', data: { api: 'https.get', before: '1.0.0' } }] },
+  { name: 'newly at install', given: { changes: [change(old, now)], facts: [{ of: now, code: code([{ ...able, trigger: 'install' }]) }] }, fires: [{ message: 'at-install', severity: 'medium', confidence: 'high', level: 'default', data: { api: 'https.get', before: '1.0.0' } }] },
   { name: 'at install where the old version did it at load only', given: { changes: [change(old, now)], facts: [{ of: old, code: code([{ ...able, trigger: 'load' }]) }, { of: now, code: code([{ ...able, trigger: 'install' }]) }] }, fires: [{ message: 'at-install' }] },
   { name: 'a new package whose predecessor did not', given: { changes: [change(undefined, now)], predecessor: subjectOf(old), facts: [{ of: now, code: code([{ ...able, trigger: 'install' }]) }] }, fires: [{ message: 'at-install', data: { before: '1.0.0' } }] },
   { name: 'newly at load is folded', given: { changes: [change(old, now)], facts: [{ of: now, code: code([{ ...able, trigger: 'load' }]) }] } },
