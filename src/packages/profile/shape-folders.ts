@@ -35,10 +35,25 @@ export function folderOf(text: string): Folder | undefined {
 /** The folder that an expression may stand for: written out, asked of the runtime, joined of such and what does not lead away from it. */
 export function foldersIn(look: Look, node: Node, scope: Scope, depth = 0): readonly Folder[] {
   if (depth > deepest) return [];
+  // Variables lead to variables, some of them in a ring: each expression is looked at once from each depth that lets it see further.
+  const answers = known.get(look) ?? new Map<Node, Answer>();
+  if (answers.size === 0) known.set(look, answers);
+  const answered = answers.get(node);
+  if (answered !== undefined && answered.depth <= depth) return answered.folders;
   look.tree.steps.take();
+  const answer: Answer = { depth, folders: [] };
+  answers.set(node, answer);
+  answer.folders = findFolders(look, node, scope, depth);
+  return answer.folders;
+}
+
+interface Answer { readonly depth: number; folders: readonly Folder[] }
+const known = new WeakMap<Look, Map<Node, Answer>>();
+
+function findFolders(look: Look, node: Node, scope: Scope, depth: number): readonly Folder[] {
   const inner = unwrap(node);
-  const known = look.texts(inner, scope).flatMap((text) => folderOf(text) ?? []);
-  if (known.length > 0) return known;
+  const written = look.texts(inner, scope).flatMap((text) => folderOf(text) ?? []);
+  if (written.length > 0) return written;
   switch (inner.type) {
     case 'Identifier': {
       const sources = resolve(scope, inner.name)?.sources ?? [];
