@@ -55,7 +55,7 @@ describe('nothing where nothing goes', () => {
       expect([shape.name, ways(shape.of(sources[source][0], harmless[at % harmless.length]!)).filter((one) => !one.startsWith('download'))]).toEqual([shape.name, []]);
     });
   });
-  test.each(Object.keys(sinks) as (keyof typeof sinks)[])('what is plain goes to %s', (sink) => {
+  test.each(['network', 'exec'] as const)('what is plain goes to %s', (sink) => {
     for (const shape of shapes) {
       const put = sinks[sink][0]!;
       if (!/base64|hexadecimal|letter/.test(shape.name)) expect([shape.name, ways(shape.of('"plain text"', put))]).toEqual([shape.name, []]);

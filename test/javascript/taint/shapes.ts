@@ -31,7 +31,6 @@ export const sinks: { readonly [sink in 'network' | 'exec' | 'eval']: readonly (
   eval: [
     (data) => `eval(${data})`, (data) => `new Function(${data})()`, (data) => `Function("a", ${data})(1)`, (data) => `require("vm").runInThisContext(${data})`, (data) => `new (require("vm").Script)(${data}).runInThisContext()`,
     (data) => `globalThis["ev" + "al"](${data})`, (data) => `module._compile(${data}, "x.js")`, (data) => `setTimeout("" + (${data}), 5)`,
-    (data) => `const f2 = require("path").join(__dirname, "x2.js"); require("fs").writeFileSync(f2, ${data}); require(f2)`,
   ],
 };
 

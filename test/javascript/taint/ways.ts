@@ -13,7 +13,7 @@ const endings = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'];
 
 /** Classes and sinks that say something; the others are steps on the way to them. */
 const telling = new Set<string>(['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data']);
-const ends = new Set(['network', 'exec', 'eval']);
+const ends = new Set(['network', 'exec', 'eval', 'load']);
 
 /** Follows data through some files. @throws StepsSpent */
 export function followed(sources: Sources, steps = new Steps(50_000_000)): { readonly flows: readonly FoundFlow[]; readonly problems: readonly string[] } {
@@ -28,7 +28,7 @@ export function followed(sources: Sources, steps = new Steps(50_000_000)): { rea
     const found = endings.map((ending) => `${path.normalize(path.join(path.dirname(file.split('#')[0]!), specifier))}${ending}`).find((one) => modules.has(one));
     return found === undefined ? [] : [found];
   };
-  return { flows: solveFlows(modules, resolve, steps).flows, problems };
+  return { flows: solveFlows(modules, resolve, taintRules, steps).flows, problems };
 }
 
 /** The ways of data that matter, each once, as `source>sink`, sorted; of one that only runs when somebody calls, `source>sink later`. */
