@@ -126,6 +126,8 @@ export interface CodeDelta {
   readonly capabilities: readonly NewCapability[];
   readonly flows: readonly NewFlow[];
   readonly signals: readonly NewSignal[];
+  /** True when it newly loads modules whose names could not be worked out. */
+  readonly undecided: boolean;
   /** Files that were not understood, new or changed over the baselines, and that matter: reached at install or load, or undecided. */
   readonly unread: readonly UnreadFile[];
 }

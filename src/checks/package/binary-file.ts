@@ -1,11 +1,13 @@
-import type { NewSignal } from '../../packages/profile.types.js';
+import type { CodeDelta, NewSignal } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { behaviourFindings, behaviourNeeds, folded, high, loudestOf, medium, signalsOf, signalTold, type Volume } from './behaviour.js';
+import { behaviourFindings, behaviourNeeds, folded, high, loudestOf, medium, signalsOf, signalTold, probable, type Volume } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
-/** What lies about its kind is hidden; programs are told where the package had none. */
-function volumeOf({ signal: { what }, sortStood }: NewSignal): Volume {
+/** What lies about its kind is hidden; programs are told where the package had none, and more so where an install step newly starts one. */
+function volumeOf({ signal: { what }, sortStood }: NewSignal, delta: CodeDelta): Volume {
   if (sortStood) return folded;
+  const started = delta.capabilities.some(({ capability }) => capability.kind === 'process-spawn' && capability.trigger === 'install');
+  if (started && (what === 'executable' || what === 'library')) return probable;
   switch (what) {
     case 'mismatch': return high;
     case 'executable': case 'sealed': return medium;
@@ -27,5 +29,5 @@ export const binaryFile = defineCheck({
       todo: 'Find out where the file comes from, and whether its sources and its build are public.',
     },
   },
-  run: (input, facts) => behaviourFindings(input, facts, (delta) => loudestOf(signalsOf(delta, 'binary').map((one) => signalTold(one, 'found', volumeOf(one))))),
+  run: (input, facts) => behaviourFindings(input, facts, (delta) => loudestOf(signalsOf(delta, 'binary').map((one) => signalTold(one, 'found', volumeOf(one, delta))))),
 });

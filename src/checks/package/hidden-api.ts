@@ -1,11 +1,15 @@
 import type { NewSignal } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, type Volume } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, probable, type Volume } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
-/** A name is hidden from searches, and with it what is done; beside scrambled code it is told there. */
-function volumeOf({ signal: { what, trigger }, sortStood }: NewSignal): Volume {
+/** What nobody hides who installs an honest package: starting programs, running text, speaking to the network. */
+const telling = /^(?:node:)?(?:child_process|vm|http|https|http2|net|tls|dgram|dns|worker_threads)\b|\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket)\b/;
+
+/** A name is hidden from searches, and with it what is done; an install step has no reason to. */
+function volumeOf({ signal: { what, trigger, key }, sortStood }: NewSignal): Volume {
   if (trigger === 'unreachable') return audit;
+  if (trigger === 'install' && !sortStood && telling.test(key)) return probable;
   return isEarly(trigger) && !sortStood && what === 'module' ? medium : folded;
 }
 

@@ -10,7 +10,7 @@ const scrambled: ReadonlySet<string> = new Set(['hex-names', 'string-table', 'pa
 function volumeOf({ signal: { what, trigger, path }, sortStood }: NewSignal, delta: CodeDelta): Volume {
   if (trigger === 'unreachable') return audit;
   if (!scrambled.has(what) || sortStood || !isEarly(trigger)) return folded;
-  return actsEarly(delta, path) ? probable : medium;
+  return actsEarly(delta, path) || delta.undecided ? probable : medium;
 }
 
 export const obfuscatedCode = defineCheck({

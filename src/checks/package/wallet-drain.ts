@@ -1,6 +1,6 @@
 import type { CodeDelta, NewSignal } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, critical, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, type Volume } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, probable, type Volume } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** A table of addresses alone may be a test or a list of tokens; with a hook or a measure of likeness it is a drainer. */
@@ -10,7 +10,11 @@ function volumeOf({ signal: { what, trigger } }: NewSignal, delta: CodeDelta): V
   const changes = has('hook', 'network', 'provider') || has('wallet', 'distance');
   if (what === 'addresses' && changes) return critical;
   if (what === 'distance') return has('wallet', 'addresses') ? critical : folded;
-  return isEarly(trigger) && delta.signals.filter((one) => one.signal.kind === 'wallet' && one.signal.what === 'addresses').length >= 3 ? medium : folded;
+  const table = delta.signals.filter((one) => one.signal.kind === 'wallet' && one.signal.what === 'addresses').length >= 3;
+  // A package that never spoke to wallets now does, and brings an address to send to.
+  const wallets = delta.signals.some((one) => one.signal.kind === 'wallet' && one.signal.what === 'provider' && isEarly(one.signal.trigger) && !one.sortStood && !one.withoutBaseline);
+  if (wallets || (table && has('wallet', 'provider'))) return probable;
+  return isEarly(trigger) && table ? medium : folded;
 }
 
 export const walletDrain = defineCheck({

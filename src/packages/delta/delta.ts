@@ -22,7 +22,7 @@ const rank: { readonly [trigger in Trigger]: number } = { install: 0, load: 1, u
  * compared as a whole, not file by file: bundles are laid out anew from version to version.
  */
 export function deltaOf(after: CodeProfile, baselines: readonly CodeProfile[]): CodeDelta {
-  return { capabilities: newCapabilities(after, baselines), flows: newFlows(after, baselines), signals: newSignals(after, baselines), unread: newUnread(after, baselines) };
+  return { capabilities: newCapabilities(after, baselines), flows: newFlows(after, baselines), signals: newSignals(after, baselines), undecided: after.undecided && (baselines.length === 0 || baselines.some((one) => !one.undecided)), unread: newUnread(after, baselines) };
 }
 
 interface Grouped<T> { readonly one: T; places: number }

@@ -61,6 +61,7 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
   [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker)$/, runsCode([0])],
   [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }] }],
+  [/^(?:process\[…\]|module\[…\])$/, runsCode(rest)],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
   [/^node:fs\.(?:promises\.)?(?:readFile|createReadStream|read|openAsBlob)(?:Sync)?$/, reads],
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
