@@ -4,24 +4,33 @@ import { canonicalJson } from '../../src/core/json.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import { Failure } from '../../src/core/errors.js';
 import type { Fault } from '../registry/index.js';
-import { tgz } from '../registry/index.js';
+import { tgz, type StandInPackage } from '../registry/index.js';
 import { npmRepository, type Locks } from './npm-repository.js';
 import { advisory, shelf } from './shelf.js';
 import { inShort, knownAdvisories, memoryHost, ownAnalyser, startWorld, type Files, type ReviewOptions, type World } from './world.js';
 
 let world: World;
-beforeAll(async () => { world = await startWorld([...shelf]); });
+beforeAll(async () => { world = await startWorld([...shelf, stage]); });
 afterAll(() => world.close());
 
 const repository = (locks: Locks): Files & { readonly [path: string]: string } => npmRepository(shelf, locks);
 const tidy = (version: string, more: Partial<Locks> = {}): Files & { readonly [path: string]: string } => repository({ installed: { tidy: version, words: '1.0.0' }, asks: { tidy: `^${version}` }, ...more });
 const stepper = (version: string): Files => repository({ installed: { stepper: version } });
+/** A new install step that runs a text, and hides nothing of it. */
+const stage: StandInPackage = {
+  name: 'stage', versions: [
+    { version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': 'module.exports = 1;\n' } },
+    { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', manifest: { scripts: { postinstall: 'node setup.js' } }, files: { 'index.js': 'module.exports = 1;\n', 'setup.js': 'eval(process.argv[2]);\n' } },
+  ],
+};
+const plainStep = (version: string): Files => npmRepository([...shelf, stage], { installed: { stage: version } });
 const leaky = (version: string): Files => repository({ installed: { leaky: version } });
 const withPolicy = (files: Files, text: string): Files => ({ ...files, '.github/mergewarden.yml': text });
 const verdictOf = async (base: Files, head: Files, options?: ReviewOptions, more?: Parameters<typeof memoryHost>[2]): Promise<Verdict> => (await world.review(memoryHost(base, head, more), options)).verdict;
 
 const knownLeak = knownAdvisories({ 'leaky@1.2.0': [advisory()] });
-const blockedStep = { outcome: 'block', told: ['dynamic-code at-install', 'install-script added'] };
+/** What is said of `stepper`: its new step runs text that it decodes. That text hides there blocks; that there is a step, and that it runs text, is told. */
+const blockedStep = { outcome: 'block', told: ['dynamic-code at-install', 'hidden-code at-install', 'hidden-code when-called', 'install-script added'] };
 
 describe('what a person wants of every review', () => {
   test.each([2, 3] as const)('an ordinary update passes without a word (lockfile version %d)', async (version) => {
@@ -42,11 +51,17 @@ describe('what a person wants of every review', () => {
     expect(verdict.findings[0]).toMatchObject({ fixes: [{ kind: 'upgrade', text: 'leaky@1.2.1' }], at: { path: 'package.json', side: 'head' } });
   });
 
-  test('an install step that evaluates text blocks, at install', async () => {
+  test('an install step that evaluates text that it hides blocks, at install', async () => {
     const verdict = await verdictOf(stepper('1.0.0'), stepper('1.0.1'));
     expect(inShort(verdict)).toMatchObject(blockedStep);
-    expect(verdict.findings.map((finding) => finding.check)).toEqual(['dynamic-code', 'install-script']);
-    expect(verdict.findings.find((finding) => finding.check === 'dynamic-code')?.evidence[0]).toMatchObject({ kind: 'code', text: expect.stringContaining('eval(text)') });
+    expect(new Set(verdict.findings.map((finding) => finding.check))).toEqual(new Set(['dynamic-code', 'hidden-code', 'install-script']));
+    expect(verdict.findings.filter((finding) => verdict.blocking.includes(finding.fingerprint))).toMatchObject([{ check: 'hidden-code', message: 'at-install', severity: 'critical', evidence: [{ kind: 'code', text: expect.stringContaining('eval(text)') }] }]);
+  });
+
+  test('an install step that evaluates a text is told, and blocks nothing by itself', async () => {
+    const verdict = await verdictOf(plainStep('1.0.0'), plainStep('1.0.1'));
+    expect(inShort(verdict)).toMatchObject({ outcome: 'warn', told: ['dynamic-code at-install', 'install-script added'], gaps: [] });
+    expect(verdict.blocking).toEqual([]);
   });
 
   test('no change of dependencies passes and says so', async () => {
@@ -151,12 +166,22 @@ describe('policy', () => {
   test.each<[name: string, text: string, wanted: object]>([
     ['observe: the same verdict, not enforced', 'mode: observe\n', { ...blockedStep, enforced: false }],
     ['warn: told, and nothing blocks', 'mode: warn\n', { ...blockedStep, outcome: 'warn', enforced: true }],
-    ['a check that only warns', 'checks:\n  install-script: { mode: warn }\n  dynamic-code: { mode: warn }\n', { ...blockedStep, outcome: 'warn', enforced: true }],
-    ['a check that is off', 'checks:\n  install-script: { mode: off }\n  dynamic-code: { mode: off }\n', { outcome: 'pass', told: [], enforced: true }],
-    ['a threshold above the finding', 'threshold: critical\n', { ...blockedStep, outcome: 'warn', enforced: true }],
+    ['a check that only warns', 'checks:\n  hidden-code: { mode: warn }\n', { ...blockedStep, outcome: 'warn', enforced: true }],
+    ['a check that is off', 'checks:\n  install-script: { mode: off }\n  dynamic-code: { mode: off }\n  hidden-code: { mode: off }\n', { outcome: 'pass', told: [], enforced: true }],
+    ['the check that blocks is off', 'checks:\n  hidden-code: { mode: off }\n', { outcome: 'warn', told: ['dynamic-code at-install', 'install-script added'], enforced: true }],
   ])('%s', async (_name, text, wanted) => {
     const verdict = await update(text);
     expect({ ...inShort(verdict), enforced: verdict.enforced }).toMatchObject(wanted);
+  });
+
+  test.each([['high', 'block'], ['critical', 'warn']])('a finding that is high under the threshold %s: %s', async (threshold, outcome) => {
+    const verdict = await verdictOf(withPolicy(leaky('1.0.0'), `threshold: ${threshold}\n`), withPolicy(leaky('1.2.0'), `threshold: ${threshold}\n`), { advisories: knownLeak });
+    expect({ ...inShort(verdict), enforced: verdict.enforced }).toMatchObject({ outcome, told: ['known-vulnerability vulnerable'], enforced: true });
+  });
+
+  test.each([['high', 'warn'], ['medium', 'block']])('a new step under the threshold %s: %s', async (threshold, outcome) => {
+    const verdict = await verdictOf(withPolicy(plainStep('1.0.0'), `threshold: ${threshold}\n`), withPolicy(plainStep('1.0.1'), `threshold: ${threshold}\n`));
+    expect(inShort(verdict)).toMatchObject({ outcome, told: ['dynamic-code at-install', 'install-script added'] });
   });
 
   const waiverFor = (verdict: Verdict, more: { readonly by?: string; readonly until?: string } = {}): string => `waivers:\n${verdict.findings.filter((finding) => finding.level === 'default').map((finding) =>
@@ -172,7 +197,7 @@ describe('policy', () => {
     const text = waiverFor(await update('mode: block\n'), more);
     const verdict = await update(text, { people: async () => people });
     expect(inShort(verdict)).toMatchObject({ outcome, remarks });
-    expect(verdict.waived).toHaveLength(outcome === 'pass' ? 2 : 0);
+    expect(verdict.waived).toHaveLength(outcome === 'pass' ? blockedStep.told.length : 0);
   });
 
   test('the evidence is on its way while it is asked who wrote the change', async () => {

@@ -16,8 +16,8 @@ const file = '.github/mergewarden.yml';
 const judged = async (base: Files, head: Files, policy = 'mode: block\n', more: { readonly people?: readonly string[] } = {}): Promise<Verdict> =>
   (await world.review(memoryHost({ ...base, [file]: policy }, { ...head, [file]: policy }), { people: async () => more.people ?? ['author'] })).verdict;
 
-/** The waivers for everything that a verdict blocks by, or could not check. */
-const waiversFor = (verdict: Verdict, by = 'maria'): string => `waivers:\n${[...verdict.findings.filter((one) => verdict.blocking.includes(one.fingerprint)), ...verdict.gaps.filter((one) => one.counts)].map((one) => {
+/** The waivers for everything that a verdict tells, or could not check. */
+const waiversFor = (verdict: Verdict, by = 'maria'): string => `waivers:\n${[...verdict.findings.filter((one) => one.level === 'default'), ...verdict.gaps.filter((one) => one.counts)].map((one) => {
   const origin = 'subject' in one && typeof one.subject === 'object' ? one.subject : 'origin' in one ? one.origin : undefined;
   const bound = origin?.kind === 'registry' ? [`    package: "${origin.name}"`, `    version: "${origin.version}"`, ...(one.integrity === undefined ? [] : [`    integrity: ${one.integrity}`])] : [];
   return [`  - finding: ${one.fingerprint}`, ...bound, '    reason: its setup writes a font list', `    by: ${by}`, '    until: 2026-12-31', ''].join('\n');
@@ -29,6 +29,12 @@ describe('a waiver that was earned in one place', () => {
   const earned = async (): Promise<string> => waiversFor(await judged(step('1.0.0', { directory: 'examples/a' }), step('1.0.1', { directory: 'examples/a' })));
   test('holds there', async () => {
     expect(inShort(await judged(step('1.0.0', { directory: 'examples/a' }), step('1.0.1', { directory: 'examples/a' }), await earned())).outcome).toBe('pass');
+  });
+  test('of what blocks alone it leaves the rest told', async () => {
+    const verdict = await judged(step('1.0.0'), step('1.0.1'));
+    const left = await judged(step('1.0.0'), step('1.0.1'), waiversFor({ ...verdict, findings: verdict.findings.filter((one) => verdict.blocking.includes(one.fingerprint)) }));
+    expect(left.waived.map((one) => one.finding.fingerprint)).toEqual(verdict.blocking);
+    expect(inShort(left)).toMatchObject({ outcome: 'warn', told: expect.arrayContaining(['install-script added']) });
   });
   test.each<readonly [string, Partial<Locks>]>([['not at the root', {}], ['nor in another example', { directory: 'examples/b' }], ['nor below', { directory: 'examples/a/b' }]])('%s', async (_name, more) => {
     expect(inShort(await judged(step('1.0.0', more), step('1.0.1', more), await earned())).outcome).toBe('block');

@@ -64,12 +64,12 @@ describe('a spent budget under every check', () => {
     const { gaps } = runCase(check, given);
     if (gaps.length === 0) return;
     expect(gaps.reduce((sum, gap) => sum + (typeof gap.data['count'] === 'number' ? gap.data['count'] : 1), 0)).toBe(beyond.length);
+    const under = (failMode: 'closed' | 'open'): Policy => ({ ...base, checks: { ...base.checks, [check.id]: { ...base.checks[check.id]!, failMode } } });
     for (const failMode of ['closed', 'open'] as const) {
-      const policy: Policy = { ...base, checks: { ...base.checks, [check.id]: { ...base.checks[check.id]!, failMode } } };
-      expect(judge({ findings: [], gaps, policy, policyUsable: true, own: [], now }).outcome).toBe(failMode === 'closed' ? 'unknown' : 'pass');
+      expect(judge({ findings: [], gaps, policy: under(failMode), policyUsable: true, own: [], now }).outcome).toBe(failMode === 'closed' ? 'unknown' : 'pass');
     }
     const waivers = gaps.slice(0, -1).map((gap) => ({ fingerprint: gap.fingerprint, package: gap.subject.slice(0, gap.subject.lastIndexOf('@')), version: '1.0.0', ...(gap.integrity === undefined ? {} : { integrity: gap.integrity }), reason: 'seen', by: 'ann', until: '2026-12-01' }));
-    const left = judge({ findings: [], gaps, policy: { ...base, waivers: waivers as unknown as Policy['waivers'] }, policyUsable: true, own: [], now });
+    const left = judge({ findings: [], gaps, policy: { ...under('closed'), waivers: waivers as unknown as Policy['waivers'] }, policyUsable: true, own: [], now });
     expect(left.gaps.filter((gap) => gap.counts).map((gap) => gap.data['count'])).toEqual([beyond.length - namedAlike]);
     expect(left.outcome).toBe('unknown');
   });
