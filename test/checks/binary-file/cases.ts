@@ -1,6 +1,9 @@
-import { signal, standing, upgraded, type CheckCase, type Wanted } from '../case.js';
+import type { Trigger } from '../../../src/packages/profile.types.js';
+import type { SignalWords } from '../../../src/packages/profile/signal.types.js';
+import { change, code, locked, signal, standing, upgraded, type CheckCase, type Wanted } from '../case.js';
 
 const high = { severity: 'high', confidence: 'high', level: 'default' } as const;
+const probable = { severity: 'high', confidence: 'medium', level: 'default' } as const;
 const medium = { severity: 'medium', confidence: 'medium', level: 'default' } as const;
 const folded = { severity: 'low', confidence: 'medium', level: 'folded' } as const;
 
@@ -16,8 +19,20 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['two programs are one finding', { signals: [program, { ...program, key: 'PE' }] }, [{ message: 'found', ...medium, data: { places: 2 } }]],
 ];
 
+/** Two versions, of which the new one holds something, and starts programs; the old one does too where `stood`. */
+function started(what: SignalWords['binary'], trigger: Trigger, stood = false): CheckCase['given'] {
+  const [old, now] = [locked('left', '1.0.0'), locked('left', '1.1.0')];
+  const spawn = [{ kind: 'process-spawn', api: 'child_process.spawn', trigger }] as const;
+  return { changes: [change(old, now)], facts: [{ of: old, code: code(stood ? spawn : []) }, { of: now, code: code(spawn, { signals: [signal('binary', what, 'h', 'unreachable')] }) }] };
+}
+
 export const cases: readonly CheckCase[] = [
   ...standing({ signals: [{ ...program, trigger: 'load' }] }, { message: 'found', ...medium }),
   ...rows.map(([name, after, fires, before]) => ({ name, given: upgraded(after, before), fires })),
+  { name: 'a program, where the install step newly starts one', given: started('executable', 'install'), fires: [{ message: 'found', ...probable, data: { what: 'executable' } }] },
+  { name: 'a library, where the install step newly starts a program', given: started('library', 'install'), fires: [{ message: 'found', ...probable, data: { what: 'library' } }] },
+  { name: 'WebAssembly, where the install step newly starts a program', given: started('wasm', 'install'), fires: [{ message: 'found', ...folded }] },
+  { name: 'a program, where the install step started one before', given: started('executable', 'install', true), fires: [{ message: 'found', ...medium }] },
+  { name: 'a program, where one is newly started at load', given: started('executable', 'load'), fires: [{ message: 'found', ...medium }] },
   { name: 'other things that a version shows', given: upgraded({ signals: [signal('obfuscated', 'blob', 'h', 'load')] }) },
 ];

@@ -27,6 +27,9 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['beside a hook on call', { signals: [hex, signal('hook', 'network', 'fetch', 'call')] }, [{ message: 'at-load', ...medium }]],
   ['beside a hook in another file', { signals: [hex, signal('hook', 'network', 'fetch', 'load', { path: 'other.js' })] }, [{ message: 'at-load', ...medium }]],
   ['beside what says nothing', { signals: [hex, signal('host', 'name', 'a.example', 'load'), signal('gate', 'ci', 'CI', 'load')] }, [{ message: 'at-load', ...medium }]],
+  ['beside loading that newly cannot be decided', { signals: [hex], undecided: true }, [{ message: 'at-load', ...probable }]],
+  ['beside loading that could not be decided before either', { signals: [hex], undecided: true }, [{ message: 'at-load', ...medium }], { undecided: true }],
+  ['on call, beside loading that newly cannot be decided', { signals: [{ ...hex, trigger: 'call' }], undecided: true }, [{ message: 'when-called', ...folded }]],
   ['several spans of one sort are one finding', { signals: [hex, { ...hex, key: 'h2' }, { ...hex, key: 'h3', line: 9 }] }, [{ message: 'at-load', ...medium, data: { places: 3 } }]],
   ['two sorts are two', { signals: [hex, signal('obfuscated', 'packer', 'p', 'load')] }, [{ data: { what: 'hex-names' } }, { data: { what: 'packer' } }]],
 ];
