@@ -50,7 +50,7 @@ export interface CodeFlow extends CodePlace {
   readonly hosts: readonly string[];
   readonly api: string;
   readonly trigger: Trigger;
-  /** Ways of the flow graph on the shortest way from the source to here. Attacks take some 3 to 30; the longer, the likelier two ways only meet in a place that both use. */
+  /** How often the shortest way from the source goes from one function, or what all share, to another. The more, the likelier two ways only meet in a place that both use. */
   readonly hops: number;
   readonly steps: readonly { readonly path: string; readonly line: number }[];
 }

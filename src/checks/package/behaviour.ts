@@ -68,10 +68,10 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
 };
 
 /**
- * Beyond so many ways of the flow graph a flow is told, and no more: in large bundles ways meet in places that everything uses. Of the rebuilt
- * attacks and their variants the longest has 28.
+ * A flow that goes from function to function more often than this is told, and no more: in large bundles ways meet in places that everything uses.
+ * Of the rebuilt attacks and their variants the longest goes nine times.
  */
-const farHops = 32;
+const farHops = 12;
 
 /** What the messages on a flow say: the data, where it goes, and the way. */
 export function flowTold({ flow, places }: NewFlow, volume: Volume, change: DependencyChange): Told {

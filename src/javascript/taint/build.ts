@@ -65,6 +65,7 @@ export class FlowBuilder {
   /** Open files, by the node of what opened them: the node of what names the file. */
   readonly opened = new Map<number, number>();
   readonly handsOn = new Set<string>();
+  readonly aliases = new Map<string, { readonly specifier: string; readonly path: string }>();
   scope: Scope;
   private readonly stack: BuiltFunction[] = [];
   private readonly classes: { readonly node: Node; readonly self: number; readonly parent: Node | undefined }[] = [];
@@ -91,8 +92,8 @@ export class FlowBuilder {
   }
 
   finish(): ModuleFlow {
-    const { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn } = this;
-    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
+    const { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases } = this;
+    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
   }
 
   private ownerOf(scope: Scope | undefined): number {
@@ -121,7 +122,10 @@ export class FlowBuilder {
     if (built?.info) {
       this.stack.push(built);
       this.graph.owner = built.owner;
-      built.info.node.params.forEach((parameter, at) => { this.takeParameter(parameter, built.params[at]!, built); });
+      built.info.node.params.forEach((parameter, at) => {
+        this.graph.edge(built.all, built.params[at]!, 'load', this.graph.key(String(at)));
+        this.takeParameter(parameter, built.params[at]!);
+      });
       const owner = path[path.length - 1];
       if (owner?.type === 'ArrayExpression' || (owner?.type === 'Property' && path[path.length - 2]?.type === 'ObjectExpression')) this.loose.push(built.index);
       if (owner && (owner.type === 'MethodDefinition' || owner.type === 'Property' || owner.type === 'PropertyDefinition') && !owner.computed) this.addMethod(keyName(owner.key), built.index);
@@ -143,19 +147,25 @@ export class FlowBuilder {
     else this.methods.set(name, [index]);
   }
 
-  private takeParameter(parameter: Node, from: number, built: BuiltFunction): void {
+  private takeParameter(parameter: Node, from: number): void {
     const inner = parameter as unknown as { type: string; parameter?: Node };
     const pattern = inner.type === 'TSParameterProperty' && inner.parameter ? inner.parameter : parameter;
-    this.graph.edge(built.all, from, 'load', 1);
-    for (const { target, keys, fallbacks } of patternParts(pattern)) {
+    for (const { target, keys } of patternParts(pattern)) {
       if (target.type !== 'Identifier') continue;
       const binding = this.scope.bindings.get(target.name) ?? resolve(this.scope, target.name);
       if (binding === undefined) continue;
       const to = this.bindingNode(binding);
       this.along(from, keys, to);
-      for (const one of fallbacks) this.along(this.value(one.node), one.keys, to);
       const label = this.rules.parameter(target.name);
       if (label !== undefined) this.seed(to, label, startOf(target));
+    }
+  }
+
+  private takeDefaults(parameter: Node, scope: Scope): void {
+    if (parameter.type === 'Identifier') return;
+    for (const { target, fallbacks } of patternParts(parameter)) {
+      const binding = target.type === 'Identifier' ? resolve(scope, target.name) : undefined;
+      if (binding !== undefined) for (const one of fallbacks) this.along(this.value(one.node), one.keys, this.bindingNode(binding));
     }
   }
 
@@ -273,6 +283,7 @@ export class FlowBuilder {
     const result = this.compute(node);
     if (result !== 0) this.results.set(node, result);
     if (isFunction(node) && this.byNode.has(node)) {
+      for (const parameter of node.params) this.takeDefaults(parameter, this.scopes.of.get(node) ?? this.scope);
       this.stack.pop();
       this.graph.owner = this.within.owner;
     }
@@ -506,6 +517,7 @@ export class FlowBuilder {
       if (node.source) {
         const from = this.importNode(node.source.value);
         this.handsOn.add(node.source.value);
+        this.aliases.set(name, { specifier: node.source.value, path: keyName(local) ?? '' });
         const id = this.graph.node();
         this.graph.edge(from, id, 'load', this.graph.key(keyName(local)));
         this.graph.edge(id, this.exports, 'store', this.graph.key(name));

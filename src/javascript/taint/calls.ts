@@ -4,7 +4,7 @@ import { keyName } from '../patterns.js';
 import { resolve } from '../places.js';
 import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
-import { textsOf } from '../values.js';
+import { namesOf, textsOf } from '../values.js';
 import type { BuiltFunction, FlowBuilder } from './build.js';
 import type { CallRule, Turn } from './rules.types.js';
 
@@ -29,7 +29,9 @@ export class CallFlow {
 
   call(node: ESTree.CallExpression | ESTree.NewExpression): number {
     const { on } = this;
-    const callee = unwrap(node.callee);
+    let callee = unwrap(node.callee);
+    // `(0, b.send)(x)`, as compilers write it.
+    while (callee.type === 'SequenceExpression') callee = unwrap(callee.expressions.at(-1)!);
     const names = on.namesAt(callee);
     let target: Node = callee;
     let args: readonly Node[] = node.arguments;
@@ -48,7 +50,16 @@ export class CallFlow {
     const site: Site = { node, args, values: args.map((one) => on.value(one.type === 'SpreadElement' ? one.argument : one)), receiver, result: on.graph.node(startOf(node)) };
     if (args.length > 1 && args.some((one) => one.type === 'Identifier' && one.name === 'exports')) for (const one of args) this.handOn(one);
     this.apply(site, target, called, node.type === 'NewExpression');
+    this.constantOf(site, called);
     return site.result;
+  }
+
+  /** What a call gives is a constant, or a path of which parts are. */
+  private constantOf(site: Site, names: readonly string[]): void {
+    const { on } = this;
+    if (names.includes('path.join')) on.graph.edge(on.sketch(site.args, '/'), site.result, 'copy');
+    const values = on.flow.evaluate(site.node, on.scope);
+    for (const value of values) if (value.kind === 'text' && !value.open) on.graph.edge(on.text(value.text), site.result, 'copy');
   }
 
   private apply(site: Site, target: Node, names: readonly string[], constructs: boolean): void {
@@ -100,7 +111,9 @@ export class CallFlow {
     if (rule.stores) {
       // What stands for a file is what names it: the variable that holds the path, or the constant itself.
       const place = site.values[rule.stores.place] ?? 0;
-      for (const label of rule.stores.only) graph.edge(site.values[rule.stores.data] ?? 0, place, 'turn', this.turns.push({ from: [label], to: label }) - 1);
+      const named = site.args[rule.stores.place];
+      const places = [place, named ? this.on.text(this.on.known(named)) : 0];
+      for (const turn of rule.stores.turns) for (const one of places) graph.edge(site.values[rule.stores.data] ?? 0, one, 'turn', this.turns.push(turn) - 1);
     }
     if (rule.keeps) for (const value of site.values) graph.edge(value, site.receiver, 'collapse');
     if (rule.chains) this.chain(site, [site.receiver, ...site.values]);
@@ -140,6 +153,14 @@ export class CallFlow {
     const flowing = ends.filter((end) => end !== 0);
     flowing.forEach((end, at) => { for (const next of flowing.slice(at + 1)) this.on.graph.edge(end, next, 'collapse'); });
     for (const end of flowing) this.on.throughFile(end);
+    for (const [at, argument] of site.args.entries()) {
+      const name = this.on.namesAt(unwrap(argument)).find((one) => /^object:(?:request|socket|session|websocket)$/.test(one));
+      if (name === undefined || site.values[at] === undefined) continue;
+      const node = this.on.graph.node(startOf(site.node));
+      this.on.graph.edge(site.receiver, node, 'copy');
+      this.on.graph.edge(site.values[at], node, 'copy');
+      this.on.graph.sinks.push({ sink: 'network', node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: `${name}.pipe` });
+    }
     this.on.graph.edge(flowing.at(-1) ?? 0, site.result, 'collapse');
   }
 
@@ -147,6 +168,7 @@ export class CallFlow {
   private callbacks(site: Site, rule: CallRule | undefined): void {
     const { graph } = this.on;
     site.args.forEach((argument, at) => {
+      this.handedName(site, argument, rule);
       for (const built of this.handed(argument)) {
         this.on.calls.push([this.on.within.index, built.index]);
         for (const param of built.params) {
@@ -159,6 +181,20 @@ export class CallFlow {
         graph.edge(built.result, site.result, 'copy');
       }
     });
+  }
+
+  /** `.then(eval)`: what is handed on is run with what the call gives. */
+  private handedName(site: Site, argument: Node, rule: CallRule | undefined): void {
+    const inner = unwrap(argument);
+    if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') return;
+    for (const name of this.on.namesAt(inner)) {
+      for (const { sink, built } of this.on.rules.call(name, [])?.sinks ?? []) {
+        if (built || sink === 'load') continue;
+        const node = this.on.graph.node(startOf(site.node));
+        this.on.graph.edge(rule?.gives === undefined ? site.receiver : site.result, node, 'copy');
+        this.on.graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name });
+      }
+    }
   }
 
   private handed(argument: Node): readonly BuiltFunction[] {
@@ -192,7 +228,7 @@ export class CallFlow {
       const last = built.info?.node.params.at(-1);
       const rest = last?.type === 'RestElement' && at >= built.params.length - 1;
       hand(rest ? this.fieldOf(value, String(at - built.params.length + 1)) : value, rest ? built.params.at(-1) : built.params[at]);
-      hand(this.fieldOf(value, undefined), built.all);
+      hand(this.fieldOf(value, String(at)), built.all);
     });
     graph.edge(built.result, site.result, built.owner === built.index ? 'return' : 'copy');
     if (into === 'enter') this.on.own.push({ callee: built.index, args, result: site.result });
@@ -296,13 +332,17 @@ export class CallFlow {
     const { on } = this;
     const key = left.computed ? on.constantKey(left.property) : keyName(left.property);
     const inner = unwrap(right);
-    if (on.isExports(left) || on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports')) this.handOn(inner);
+    if (on.isExports(left) || on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports')) this.handOn(inner, on.isExports(left) ? '' : key);
     if (on.isExports(left)) this.exportFunctions('', inner);
     else if (key !== undefined && (on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports' && resolve(on.scope, 'exports') === undefined))) this.exportFunctions(key, inner);
     if (!isFunction(inner)) return;
     const built = on.byNode.get(inner);
     if (!built) return;
     on.addMethod(key, built.index);
+    for (const name of on.namesAt(unwrap(left.object))) {
+      const gives = name.startsWith('object:') ? on.rules.call(`${name}.on`, [])?.gives : undefined;
+      if (gives !== undefined) for (const parameter of built.params) on.seed(parameter, gives, startOf(left));
+    }
     if (key?.startsWith('on')) on.calls.push([on.within.index, built.index]);
   }
 
@@ -324,7 +364,14 @@ export class CallFlow {
   }
 
   /** `module.exports = require('./x')`, `exports.y = require('./x').y`, `__exportStar(require('./x'), exports)`. */
-  handOn(node: Node): void {
+  handOn(node: Node, key?: string): void {
+    const inner = unwrap(node);
+    const held = inner.type === 'Identifier' ? namesOf(resolve(this.on.scope, inner.name)?.values ?? []) : [];
+    const own = [...this.on.namesAt(inner), ...held].find((one) => one.startsWith('file:'));
+    if (own !== undefined && key !== undefined) {
+      const [specifier, path = ''] = own.slice(5).split('#', 2) as [string, string?];
+      this.on.aliases.set(key, { specifier, path });
+    }
     const specifier = this.loadedBy(node);
     if (specifier !== undefined && /^[.#]/.test(specifier)) this.on.handsOn.add(specifier);
   }
@@ -337,6 +384,7 @@ export class CallFlow {
       return;
     }
     const found = this.functionsAt(inner).map((one) => one.index);
+    if (found.length === 0 && inner.type === 'Identifier') this.handOn(inner, name);
     const cls = this.on.classOf(inner, this.on.scope);
     for (const member of (cls?.body.body ?? []) as readonly Node[]) {
       if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value) found.push(...(this.on.byNode.get(member.value) ? [this.on.byNode.get(member.value)!.index] : []));

@@ -33,11 +33,11 @@ export function isEntered(fact: Fact): boolean {
 }
 
 /**
- * How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `turn`: by a
- * table; `enter`, `return`: into a function by a parameter, and what it makes by itself out of it.
+ * How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `part`: out of one
+ * that is not told; `turn`: by a table; `enter`, `return`: into a function by a parameter, and what it makes by itself out of it.
  */
-export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'turn' | 'enter' | 'return';
-const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'turn', 'enter', 'return'];
+export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'part' | 'turn' | 'enter' | 'return';
+const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'part', 'turn', 'enter', 'return'];
 /** The owner of what no function owns: exports, globals, fields of `this`, constants. */
 export const shared = -1;
 
@@ -109,7 +109,7 @@ export class Graph {
   }
 
   /** What a fact of a node makes of the nodes after it. */
-  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, found: (to: number, fact: Fact) => void): void {
+  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, field: (label: Label, key: number) => Label | undefined, found: (to: number, fact: Fact) => void): void {
     const label = labelOf(fact);
     const key = keyOf(fact);
     const mark = isEntered(fact) ? descended : 0;
@@ -125,8 +125,16 @@ export class Graph {
         case 'return': if (mark === 0) found(to, fact); break;
         case 'collapse': found(to, factOf(label, deep, kept)); break;
         case 'store': found(to, factOf(label, argument, kept)); break;
+        case 'part': {
+          const part = key === deep ? field(label, 0) : label;
+          if (part !== undefined) found(to, factOf(part, deep, kept));
+          break;
+        }
         case 'load':
-          if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep, kept));
+          if (key === deep && argument !== anyKey) {
+            const part = field(label, argument);
+            if (part !== undefined) found(to, factOf(part, deep, kept));
+          } else if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep, kept));
           break;
         case 'turn': {
           const turned = turns(argument, label);
@@ -136,13 +144,13 @@ export class Graph {
     }
   }
 
-  /** The nodes of the same function that data of a node comes to, whatever it is. */
-  eachWithin(from: number, found: (to: number) => void): void {
+  /** The nodes of the same function that data of a node comes to, whatever it is, and whether only a field of it does. */
+  eachWithin(from: number, found: (to: number, part: boolean) => void): void {
     const owner = this.owners[from];
     for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
       const to = this.target[id]!;
       const operation = operations[this.how[id]!]!;
-      if (this.owners[to] === owner && operation !== 'enter' && operation !== 'return') found(to);
+      if (this.owners[to] === owner && operation !== 'enter' && operation !== 'return') found(to, operation === 'load' && this.argument[id] !== anyKey);
     }
   }
 

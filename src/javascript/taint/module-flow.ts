@@ -46,6 +46,8 @@ export interface ModuleFlow {
   readonly loose: readonly number[];
   /** Specifiers of files whose exports are handed on as its own. */
   readonly handsOn: ReadonlySet<string>;
+  /** Exports that are another file's under a name of its own. */
+  readonly aliases: ReadonlyMap<string, { readonly specifier: string; readonly path: string }>;
   readonly imports: readonly { readonly specifier: string; readonly node: number }[];
   /** Variables of the global object that are read or written. */
   readonly globals: ReadonlyMap<string, number>;

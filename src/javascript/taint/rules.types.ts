@@ -26,7 +26,7 @@ export interface CallRule {
   /** What it is handed stays in its object. */
   readonly keeps?: boolean;
   /** What is put into the place that another argument names: a file. */
-  readonly stores?: { readonly place: number; readonly data: number; readonly only: readonly Label[] };
+  readonly stores?: { readonly place: number; readonly data: number; readonly turns: readonly Turn[] };
 }
 
 /** What a caller of the engine looks for. Pluggable: one engine for package code and for a repository's own code. */
@@ -39,6 +39,8 @@ export interface TaintRules {
   parameter(name: string): Label | undefined;
   /** Classes of a constant, and texts of it that are to be known where it ends. A NUL stands for a part that is not known. */
   constant(text: string): { readonly labels: readonly Label[]; readonly texts: readonly string[] } | undefined;
+  /** The class of a field, known by its name, of what is of a class as a whole. Undefined: nothing that is followed. */
+  field(label: Label, name: string): Label | undefined;
   /** The sinks in which data of a class says something, also after it has turned into another class; elsewhere it is not followed. */
   ends(label: Label): readonly string[];
   call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;

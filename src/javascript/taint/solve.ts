@@ -19,7 +19,7 @@ export interface FoundFlow {
   readonly label: Label;
   readonly texts: readonly string[];
   readonly trace: readonly FlowPlace[];
-  /** Edges on the shortest way from the source to the sink. */
+  /** How often the shortest way from the source to the sink goes from one function, or what all share, to another. */
   readonly hops: number;
   /** Whether the sink is run while the files are loaded, and not only when somebody calls. */
   readonly immediate: boolean;
@@ -122,7 +122,8 @@ class Solver {
           call.args.forEach((value, position) => {
             if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position], 'enter');
             this.join(module, value, target, ends.all, 'enter');
-            if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all)) this.join(module, value, module, call.result);
+            if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all) === 'whole') this.join(module, value, module, call.result);
+            else if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all) === 'part') this.flows[module]!.graph.edge(value, call.result, 'part');
           });
           this.join(target, ends.result, module, call.result, 'return');
         }
@@ -148,14 +149,17 @@ class Solver {
   }
 
   /** The functions that a path into another file's exports may mean; what it hands on from further files is looked for there. */
-  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>): readonly CrossEdge[] {
+  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>, depth = 0): readonly CrossEdge[] {
     const last = path.slice(path.lastIndexOf('.') + 1);
     const open = [...this.targets(module, specifier, at)];
     const seen = new Set(open);
     const found: CrossEdge[] = [];
     for (let next = open.shift(); next !== undefined && seen.size <= filesOnTheWay; next = open.shift()) {
       this.steps.take();
-      const { exported, methods, handsOn } = this.flows[next]!;
+      const { exported, methods, handsOn, aliases } = this.flows[next]!;
+      const [head = '', ...tail] = path.split('.');
+      const alias = aliases.get(head);
+      if (alias) found.push(...(depth > 8 ? [] : this.callees(next, alias.specifier, [...(alias.path === '' ? [] : [alias.path]), ...tail].join('.'), at, depth + 1)));
       const own = exported.get(path) ?? exported.get(last) ?? (path === '' ? exported.get('default') : undefined) ?? (path === '' ? undefined : methods.get(last));
       if (own) found.push(...own.map((node) => ({ module: next!, node })));
       else for (const one of handsOn) for (const target of this.targets(next, one, at)) if (!seen.has(target)) { seen.add(target); open.push(target); }
@@ -223,7 +227,7 @@ class Solver {
     flow.graph.eachNext(node, fact, (table, label) => {
       const turn = flow.turns[table];
       return turn === undefined || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
-    }, (to, changed) => { this.add(module, to, changed, origin); });
+    }, (label, key) => this.rules.field(label, key === deep ? '' : flow.graph.keyName(key) ?? ''), (to, changed) => { this.add(module, to, changed, origin); });
     for (const to of this.cross[module]!.get(node) ?? []) {
       if (to.how === 'return' && isEntered(fact)) continue;
       const moved = to.module === module ? fact : this.translated(fact, flow.graph, this.flows[to.module]!.graph);
@@ -266,8 +270,10 @@ class Solver {
       if (start !== undefined && start >= 0 && (last?.start !== start || last.file !== this.files[at.module])) places.push({ file: this.files[at.module]!, start });
       const known: Map<Fact, Origin | undefined> | undefined = this.facts[at.module]!.get(at.node);
       if (known === undefined) break;
-      at = known.get(at.fact);
-      hops += 1;
+      const before: Origin | undefined = known.get(at.fact);
+      // Ways inside one function are as long as somebody writes them.
+      if (before !== undefined && (before.module !== at.module || this.flows[at.module]!.graph.owners[before.node] !== this.flows[at.module]!.graph.owners[at.node])) hops += 1;
+      at = before;
     }
     places.reverse();
     return { hops, trace: places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)] };

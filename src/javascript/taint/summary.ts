@@ -6,8 +6,8 @@ const mostParameters = 30;
 
 /** What functions of a file give back of what they are handed. */
 export interface Summary {
-  /** True when data of a parameter's node may come out by the function's result. */
-  passes(callee: number, parameter: number): boolean;
+  /** Whether data of a parameter's node may come out by the function's result: as it came, or only a field of it. */
+  passes(callee: number, parameter: number): 'whole' | 'part' | undefined;
 }
 
 /**
@@ -17,12 +17,16 @@ export interface Summary {
  */
 export function summarise(flow: ModuleFlow, steps: Steps): Summary {
   const { graph, functions, own } = flow;
+  // Of each node the parameters that it holds as they came, and those of which it holds a field.
   const masks = new Map<number, number>();
+  const parts = new Map<number, number>();
   const work: number[] = [];
-  const reach = (node: number, mask: number): void => {
+  const reach = (node: number, whole: number, part: number): void => {
     const known = masks.get(node) ?? 0;
-    if ((known | mask) === known) return;
-    masks.set(node, known | mask);
+    const knownPart = parts.get(node) ?? 0;
+    if ((known | whole) === known && (knownPart | part) === knownPart) return;
+    masks.set(node, known | whole);
+    parts.set(node, knownPart | part);
     work.push(node);
   };
   const bits = new Map<number, number>();
@@ -31,7 +35,7 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     one.params.forEach((parameter, at) => bits.set(parameter, 1 << Math.min(at, mostParameters - 1)));
     bits.set(one.all, 1 << mostParameters);
   });
-  for (const [node, bit] of bits) reach(node, bit);
+  for (const [node, bit] of bits) reach(node, bit, 0);
   const results = new Map(functions.flatMap((one, index) => (one.owner === index ? [[one.result, index] as const] : [])));
   const sites = new Map<number, typeof own[number][]>();
   for (const call of own) {
@@ -43,18 +47,29 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     steps.take();
     const mask = masks.get(node)!;
-    graph.eachWithin(node, (to) => { reach(to, mask); });
+    const part = parts.get(node)!;
+    graph.eachWithin(node, (to, field) => { reach(to, field ? 0 : mask, field ? part | mask : part); });
     const callee = results.get(node);
     if (callee === undefined) continue;
     for (const call of sites.get(callee) ?? []) {
       for (const [value, parameter] of call.args) {
-        if ((mask & (bits.get(parameter) ?? 0)) === 0 || laid.has(`${value} ${call.result}`)) continue;
-        laid.add(`${value} ${call.result}`);
-        graph.edge(value, call.result, 'copy');
-        const held = masks.get(value);
-        if (held !== undefined && graph.owners[value] === graph.owners[call.result]) reach(call.result, held);
+        const bit = bits.get(parameter) ?? 0;
+        const whole = (mask & bit) !== 0;
+        const key = `${value} ${call.result} ${whole ? 'copy' : 'part'}`;
+        if (((mask | part) & bit) === 0 || laid.has(key)) continue;
+        laid.add(key);
+        graph.edge(value, call.result, whole ? 'copy' : 'part');
+        const held = masks.get(value) ?? 0;
+        const heldPart = parts.get(value) ?? 0;
+        if ((held | heldPart) !== 0 && graph.owners[value] === graph.owners[call.result]) reach(call.result, whole ? held : 0, whole ? heldPart : held | heldPart);
       }
     }
   }
-  return { passes: (callee, parameter) => ((masks.get(functions[callee]?.result ?? 0) ?? 0) & (bits.get(parameter) ?? 0)) !== 0 };
+  return {
+    passes: (callee, parameter) => {
+      const result = functions[callee]?.result ?? 0;
+      const bit = bits.get(parameter) ?? 0;
+      return ((masks.get(result) ?? 0) & bit) !== 0 ? 'whole' : ((parts.get(result) ?? 0) & bit) !== 0 ? 'part' : undefined;
+    },
+  };
 }

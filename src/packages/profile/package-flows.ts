@@ -17,7 +17,7 @@ export interface PackageFlows {
 }
 
 const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
-const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', 'package-data': 'package-data' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', dropped: 'decoded', 'package-data': 'package-data' };
 
 /** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
 const secondReading = '\0again';
@@ -64,8 +64,9 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
     const { sink } = found.sink;
     const off = carriedOff[label];
     const into = broughtIn[label];
+    if (label === 'credential-path' && commands.has(found.sink)) return [{ found, source: 'credential-file', sink: 'network' }];
     if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
-    if (into && sink === 'load') return [{ found, source: into, sink: 'eval' }];
+    if (into && sink === 'load' && (label === 'download' || label === 'dropped')) return [{ found, source: into, sink: 'eval' }];
     if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
     return [];
   });

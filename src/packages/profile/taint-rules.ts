@@ -1,10 +1,10 @@
-import type { CallRule, Label, TaintRules } from '../../javascript/taint/rules.types.js';
+import type { CallRule, Label, TaintRules, Turn } from '../../javascript/taint/rules.types.js';
 import { signalsOfConstant } from './constants.js';
 import { isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -21,9 +21,11 @@ const packageData = label('package-data');
 const persistentPath = label('persistent-path');
 const networkCommand = label('network-command');
 const packagePath = label('package-path');
+/** What was decoded or carried along, once it stands in a file. */
+const dropped = label('dropped');
 
 /** What becomes a program or code when it is written to a file that is then run. */
-const content = [download, decoded, packageData] as const;
+const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, packageData, dropped], to: dropped }];
 const rest = 'rest';
 
 /** Names of properties that hold key material, in the spelling of wallets and signing libraries; minifiers leave properties as they are. */
@@ -34,9 +36,9 @@ const sends: CallRule = { sinks: [{ sink: 'network', from: rest, receiver: true 
 const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: download };
 const receives: CallRule = { gives: download };
 const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
-const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }] };
-const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, only: content } };
-const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, only: content } };
+const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [dropped], to: dropped }] };
+const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, turns: content } };
+const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: dropped }] } };
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
 /** Commands that print a credential that some tool keeps. */
@@ -67,7 +69,7 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
   [/^node:fs\.createWriteStream$/, { opens: 0, sinks: [{ sink: 'write', from: [0] }] }],
   [/^node:fs\.(?:promises\.)?open(?:Sync)?$/, { opens: 0 }],
-  [/^node:fs\.(?:write|writev)(?:Sync)?$/, { opaque: true, stores: { place: 0, data: 1, only: content } }],
+  [/^node:fs\.(?:write|writev)(?:Sync)?$/, { opaque: true, stores: { place: 0, data: 1, turns: content } }],
   [/^node:fs\.(?:promises\.)?(?:copyFile|cp|rename|link|symlink)(?:Sync)?$/, moves],
   [/^node:fs\.(?:promises\.)?mkdir(?:Sync)?$/, { opaque: true, sinks: [{ sink: 'write', from: [0] }] }],
   [/^node:fs\./, {}],
@@ -89,7 +91,8 @@ function ofCall(name: string, constants: readonly (string | undefined)[]): CallR
 /** What is run: the command line, or the program; of its arguments only those that an interpreter is given. */
 function ofSpawn(name: string, constants: readonly (string | undefined)[]): CallRule | undefined {
   const [program] = constants;
-  const gives = program !== undefined && printsCredential.test(program) ? { gives: credentialFile } : {};
+  const printed = program === undefined ? undefined : printsCredential.test(program) ? credentialFile : /^(?:env|printenv|set|export)\b/.test(program) ? environment : /^(?:curl|wget)\b/.test(program) ? download : undefined;
+  const gives = printed === undefined ? {} : { gives: printed };
   if (/\.(?:spawn|spawnSync|execFile|execFileSync|fork)$/.test(name) || name.startsWith('npm:')) {
     return { ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : [0] }, { sink: 'argument', from: rest }] };
   }
@@ -132,16 +135,18 @@ const away = ['network', 'exec', 'argument'] as const;
 const into = ['eval', 'exec'] as const;
 const ends: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'secret-variable': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
-  download: [...into, 'load'], decoded: into, 'package-data': into, 'package-path': into, 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
+  download: [...into, 'load'], decoded: [...into, 'load'], 'package-data': [...into, 'load'], 'package-path': [...into, 'load'], dropped: [...into, 'load'], 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
 };
 
 /** The tables by which data is followed through a package's code. */
 export const taintRules: TaintRules = {
   labels,
-  name: (name) => (!name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
+  name: (name) => (/^object:xhr\.response/.test(name) ? download : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
   property: (name) => (keyProperty.test(name) ? key : undefined),
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
   call: ofCall,
+  // Of the environment one variable is another thing than all of it.
+  field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : undefined),
   ends: (one) => ends[labels[one]!],
 };
