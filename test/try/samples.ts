@@ -54,11 +54,11 @@ export const samples: readonly Sample[] = [
     ],
   },
   {
-    title: 'An upgrade that adds an install script and an eval: @acme/telemetry 1.0.0 → 1.1.0, inert and from the local registry',
-    expected: 'blocked: install-script, dynamic-code', branch: 'telemetry', needsRegistry: false, blocks: true, commit: 'Upgrade @acme/telemetry', files: () => dependencies('base', '1.1.0'),
+    title: 'An upgrade that at install runs what it downloads: @acme/telemetry 1.0.0 → 1.1.0, inert and from the local registry',
+    expected: 'blocked: remote-code', branch: 'telemetry', needsRegistry: false, blocks: true, commit: 'Upgrade @acme/telemetry', files: () => dependencies('base', '1.1.0'),
     opens: { title: 'Upgrade @acme/telemetry to 1.1.0', body: 'A minor version; the changelog only mentions `reset()`.' },
     expectations: (seen) => [
-      blocks(seen), one(seen), { what: 'install-script is found', holds: tells(seen, '[install-script]', 'postinstall') }, { what: 'dynamic-code is found', holds: tells(seen, '[dynamic-code]', 'setup.js') },
+      blocks(seen), one(seen), { what: 'remote-code is found', holds: tells(seen, '[remote-code]', 'telemetry.example.invalid') }, { what: 'install-script is found', holds: tells(seen, '[install-script]', 'postinstall') }, { what: 'dynamic-code is found', holds: tells(seen, '[dynamic-code]', 'setup.js') },
       { what: 'no finding is told twice', holds: unique(marks(seen)) }, mayNotMerge(seen),
     ],
   },

@@ -17,10 +17,10 @@ const inspect = (...argv: string[]): Promise<Ended> => mergewarden(['inspect', '
 
 describe('two versions of a registry', () => {
   test('0 where the new one adds nothing', async () => expect(await inspect('tidy@1.0.0..1.1.0')).toMatchObject({ code: 0, out: expect.stringMatching(/^passed/) }));
-  test('1, with the place in the package, where it adds an install step that evaluates', async () => {
+  test('1, with the place in the package, where it adds an install step that runs what it hides', async () => {
     const { code, out } = await inspect('stepper@1.0.0..1.0.1');
     expect(code).toBe(1);
-    for (const part of ['blocked: 2 findings\n', 'install-script  stepper 1.0.0 → 1.0.1\n  package.json:', 'dynamic-code  stepper 1.0.0 → 1.0.1\n  setup.js:2\n', 'base 1.0.0  head 1.0.1']) expect(out).toContain(part);
+    for (const part of ['blocked: 1 finding\n', 'blocks: critical hidden-code  stepper 1.0.0 → 1.0.1\n  setup.js:2\n', 'warns: medium install-script  stepper 1.0.0 → 1.0.1\n  package.json:', 'warns: medium dynamic-code  stepper 1.0.0 → 1.0.1\n  setup.js:2\n', 'base 1.0.0  head 1.0.1']) expect(out).toContain(part);
   });
   test('without an old version it is compared with the one that the registry had before', async () => {
     expect(document('inspect', (await inspect('stepper@1.0.1', '--json')).out)).toMatchObject({ outcome: 'block', before: { version: '1.0.0' }, after: { version: '1.0.1' } });
@@ -57,7 +57,7 @@ describe('two folders', () => {
     const old = folderOf('1.0.0', { 'index.js': 'module.exports = 1;\n' });
     const now = folderOf('1.1.0', { 'index.js': 'require("https").get("https://collect.example.invalid");\n', 'node_modules/x/index.js': 'eval(y)' });
     const { code, out } = await inspect(old, now, '--json');
-    expect([code, document('inspect', out)]).toEqual([0, expect.objectContaining({ before: expect.objectContaining({ version: '1.0.0' }), after: expect.objectContaining({ name: 'mine', version: '1.1.0' }), findings: [expect.objectContaining({ check: 'network-access', level: 'folded' })] })]);
+    expect([code, document('inspect', out)]).toEqual([0, expect.objectContaining({ before: expect.objectContaining({ version: '1.0.0' }), after: expect.objectContaining({ name: 'mine', version: '1.1.0' }), findings: ['network-access', 'new-host'].map((check) => expect.objectContaining({ check, level: 'folded' })) })]);
   });
   test('2 where one is not there', async () => expect(await inspect(folderOf('1.0.0', {}), path.join(shop.folder(), 'gone'))).toMatchObject({ code: 2, err: expect.stringContaining('FILE_UNREADABLE') }));
 });
