@@ -102,11 +102,13 @@ describe('a pull request', () => {
     expect(await merge(number)).toEqual({ status: 405, message: expect.stringContaining('"mergewarden" is failing') });
   });
 
-  test('that runs new code at install is blocked; told again, re-run or after a restart nothing is doubled; mended it is settled and merged', async () => {
+  test('that runs what it downloads at install is blocked; told again, re-run or after a restart nothing is doubled; mended it is settled and merged', async () => {
     const number = await open('parser', files({ '@acme/parser': '1.1.0' }));
     const first = await published(number);
-    expect(first.checks).toEqual([expect.objectContaining({ conclusion: 'failure', title: expect.stringMatching(/^blocked: \d findings$/) })]);
+    expect(first.checks).toEqual([expect.objectContaining({ conclusion: 'failure', title: 'blocked: 1 finding' })]);
     expect([first.comments.length, first.reviews.length]).toEqual([1, 1]);
+    expect(first.comments[0]!.body).toContain('[remote-code]');
+    expect(first.lines.filter(({ body }) => body.includes('**blocks**')).map(({ body }) => /\[([a-z-]+)\]/.exec(body)?.[1])).toEqual(['remote-code']);
     for (const id of ['install-script', 'dynamic-code', 'network-access']) {
       expect(first.comments[0]!.body).toContain(`[${id}]`);
       expect(first.lines.filter(({ body }) => body.includes(`[${id}]`))).toHaveLength(1);
