@@ -121,7 +121,7 @@ const longestData = 160;
 
 /** Members of the environment, of another file's exports, of a package, and of what a call of the runtime has made. */
 function dataMember(object: string, key: string | undefined): string | undefined {
-  if (object.startsWith('process.env')) return object !== 'process.env' ? undefined : key === undefined || key.length > longestData ? 'process.env[…]' : `process.env.${key}`;
+  if (object.startsWith('process.env')) return object !== 'process.env' ? undefined : key === undefined || key.length > longestData ? 'process.env[…]' : `${object}.${key}`;
   if (key === 'call' || key === 'apply' || key === 'bind' || key === 'then' || key === 'catch' || key === 'finally') return undefined;
   if (key === undefined || object.length + key.length > longestData) return object.startsWith('file:') && key === 'default' ? object : undefined;
   // Two members deep, and no deeper: `at = at.next` would else make names without end.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorCodes } from '../../core/errors.js';
 import type { PackageManifest } from '../../packages/archive.types.js';
 import { flowSinks, flowSources, signalKinds } from '../../packages/profile/signal.types.js';
-import type { PackageFile } from '../../packages/profile/source-files.js';
+import type { PackageFile } from '../../packages/profile/file-places.js';
 
 /** What the pool tells a process. Files come in parcels, so that no single message is as large as a package. */
 export type Request =

@@ -1,6 +1,6 @@
 // The process that reads hostile code. It has no environment, no tokens, no open handles but the channel to its parent, and at best no
 // file system, see process.ts. It is replaced when it dies.
-import type { PackageFile } from '../../packages/profile/source-files.js';
+import type { PackageFile } from '../../packages/profile/file-places.js';
 import { profilePackage } from '../../packages/profile/profile.js';
 import type { Answer, Request } from './messages.js';
 

@@ -36,9 +36,10 @@ export class CallFlow {
     let target: Node = callee;
     let args: readonly Node[] = node.arguments;
     const key = callee.type === 'MemberExpression' && !callee.computed ? keyName(callee.property) : undefined;
-    if (callee.type === 'MemberExpression' && (key === 'call' || key === 'apply')) {
+    // What is bound is there when it is called.
+    if (callee.type === 'MemberExpression' && (key === 'call' || key === 'apply' || key === 'bind')) {
       target = unwrap(callee.object);
-      args = key === 'call' ? args.slice(1) : elementsOf(args[1]).length > 0 ? elementsOf(args[1]) : args.slice(1);
+      args = key !== 'apply' ? args.slice(1) : elementsOf(args[1]).length > 0 ? elementsOf(args[1]) : args.slice(1);
     } else if (names.includes('Reflect.apply') && args[0]) {
       target = unwrap(args[0]);
       const list = args.at(-1);

@@ -109,7 +109,7 @@ export class Graph {
   }
 
   /** What a fact of a node makes of the nodes after it. */
-  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, field: (label: Label, key: number) => Label | undefined, found: (to: number, fact: Fact) => void): void {
+  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, field: (label: Label, key: number) => Label | undefined, inside: (label: Label) => Label, found: (to: number, fact: Fact) => void): void {
     const label = labelOf(fact);
     const key = keyOf(fact);
     const mark = isEntered(fact) ? descended : 0;
@@ -123,8 +123,8 @@ export class Graph {
         case 'copy': found(to, factOf(label, key, kept)); break;
         case 'enter': found(to, factOf(label, key, descended)); break;
         case 'return': if (mark === 0) found(to, fact); break;
-        case 'collapse': found(to, factOf(label, deep, kept)); break;
-        case 'store': found(to, factOf(label, argument, kept)); break;
+        case 'collapse': found(to, factOf(inside(label), deep, kept)); break;
+        case 'store': found(to, factOf(key === deep ? label : inside(label), argument, kept)); break;
         case 'part': {
           const part = key === deep ? field(label, 0) : label;
           if (part !== undefined) found(to, factOf(part, deep, kept));

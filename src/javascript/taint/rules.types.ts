@@ -41,6 +41,8 @@ export interface TaintRules {
   constant(text: string): { readonly labels: readonly Label[]; readonly texts: readonly string[] } | undefined;
   /** The class of a field, known by its name, of what is of a class as a whole. Undefined: nothing that is followed. */
   field(label: Label, name: string): Label | undefined;
+  /** The class of what is made of data of a class, or holds it somewhere inside: its fields are no fields of that any more. */
+  inside(label: Label): Label;
   /** The sinks in which data of a class says something, also after it has turned into another class; elsewhere it is not followed. */
   ends(label: Label): readonly string[];
   call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;

@@ -227,7 +227,7 @@ class Solver {
     flow.graph.eachNext(node, fact, (table, label) => {
       const turn = flow.turns[table];
       return turn === undefined || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
-    }, (label, key) => this.rules.field(label, key === deep ? '' : flow.graph.keyName(key) ?? ''), (to, changed) => { this.add(module, to, changed, origin); });
+    }, (label, key) => this.rules.field(label, key === deep ? '' : flow.graph.keyName(key) ?? ''), (label) => this.rules.inside(label), (to, changed) => { this.add(module, to, changed, origin); });
     for (const to of this.cross[module]!.get(node) ?? []) {
       if (to.how === 'return' && isEntered(fact)) continue;
       const moved = to.module === module ? fact : this.translated(fact, flow.graph, this.flows[to.module]!.graph);

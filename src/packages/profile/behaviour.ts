@@ -5,7 +5,8 @@ import { StepsSpent } from '../../javascript/walk.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../profile.types.js';
 import type { PlainStep } from './install-steps.js';
 import { packageFlows, type PackageFlows } from './package-flows.js';
-import type { FileFacts, Place, SpanSignal } from './source-files.js';
+import type { FileFacts } from './source-files.js';
+import type { Place, SpanSignal } from './file-places.js';
 
 /** Places of one thing at one trigger that are kept; further ones say nothing new. */
 const placesKept = 50;

@@ -4,7 +4,7 @@ import { invisibleOf } from './invisible.js';
 import { binaryOf } from './magic.js';
 import { obfuscationOf } from './obfuscation.js';
 import type { Signal } from './signal.types.js';
-import { placeOf, type PackageFile, type SpanSignal } from './source-files.js';
+import { placeOf, type PackageFile, type SpanSignal } from './file-places.js';
 
 /** Texts that people and agents read. A longer one is data. */
 const prose = /\.(?:md|markdown|txt|mdx|mdc|json|ya?ml|toml|html?)$/i;

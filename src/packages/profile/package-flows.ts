@@ -5,7 +5,7 @@ import type { Steps } from '../../javascript/walk.js';
 import { byCodePoint } from '../../core/order.js';
 import type { CodeFlow, PlacedSignal } from '../profile.types.js';
 import type { FlowSink, FlowSource, SignalKind } from './signal.types.js';
-import type { Place } from './source-files.js';
+import type { Place } from './file-places.js';
 import { labels, taintRules, type TaintLabel } from './taint-rules.js';
 
 /** What the files of a package do together, before it is known which of them run when. */
@@ -16,8 +16,8 @@ export interface PackageFlows {
   readonly later: (file: string, at: number) => boolean;
 }
 
-const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
-const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', dropped: 'decoded', 'package-data': 'package-data' };
+const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'environment-text': 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data' };
 
 /** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
 const secondReading = '\0again';
@@ -66,7 +66,7 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
     const into = broughtIn[label];
     if (label === 'credential-path' && commands.has(found.sink)) return [{ found, source: 'credential-file', sink: 'network' }];
     if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
-    if (into && sink === 'load' && (label === 'download' || label === 'dropped')) return [{ found, source: into, sink: 'eval' }];
+    if (into && sink === 'load' && (label === 'download' || label === 'dropped-code' || label === 'dropped-data')) return [{ found, source: into, sink: 'eval' }];
     if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
     return [];
   });

@@ -16,7 +16,8 @@ import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.t
 import { gatherBehaviour } from './behaviour.js';
 import { readCommand } from './command.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
-import { mayBeSource, nothing, placeOf, readFile, readScript, readShell, type FileFacts, type PackageFile, type SpanSignal } from './source-files.js';
+import { mayBeSource, nothing, readFile, readScript, readShell, type FileFacts } from './source-files.js';
+import { placeOf, type PackageFile, type SpanSignal } from './file-places.js';
 import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 

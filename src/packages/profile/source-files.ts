@@ -11,13 +11,14 @@ import type { Load, Use } from '../../javascript/uses.js';
 import { textsOf } from '../../javascript/values.js';
 import type { Steps } from '../../javascript/walk.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
-import type { Capability, CodeFlow, PlacedSignal } from '../profile.types.js';
+import type { Capability, CodeFlow } from '../profile.types.js';
 import { interest, meaningsOf } from './apis.js';
 import { quoted, readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
 import { signalsOfConstant } from './constants.js';
 import { shapesOf } from './shapes.js';
 import { signalsOfText } from './file-signals.js';
+import { placeOf, type Elsewhere, type PackageFile, type Place, type SpanSignal } from './file-places.js';
 import { binaryOf } from './magic.js';
 import { pythonFlows } from './python-flows.js';
 import { isShellFile, shellUses } from './shell.js';
@@ -25,19 +26,8 @@ import { shellFlows } from './shell-flows.js';
 import type { Signal } from './signal.types.js';
 import { taintRules } from './taint-rules.js';
 
-/** A file of a package as it is handed in. Without `bytes` it was held back, since hardly anything runs a file of its kind. */
-export interface PackageFile {
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly bytes?: Uint8Array;
-  /** The beginning of a file that was held back. */
-  readonly head?: Uint8Array;
-}
-
 /** `at`: the offset in its own text, by which the function around it is found; absent where the text has no functions. */
 export type PlacedCapability = Omit<Capability, 'trigger'> & { readonly at?: number };
-export type SpanSignal = Omit<PlacedSignal, 'trigger'> & { readonly at?: number };
 export type SpanFlow = Omit<CodeFlow, 'trigger' | 'steps'>;
 
 /** What one file does and names, before it is known when it runs. */
@@ -84,21 +74,6 @@ export function readFile(file: PackageFile, manifestOf: (path: string) => JsonOb
   if (isPythonFile(file.path, head)) return beside(readPython(file.path, text));
   if (isShellFile(file.path, head)) return beside(readShell(file.path, text));
   return beside(readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps, undefined, binary !== undefined));
-}
-
-/** Where code that stands in a manifest is shown: at a line of that file. */
-export interface Elsewhere {
-  readonly line: number;
-  readonly excerpt: string;
-}
-
-export type Place = Pick<PlacedSignal, 'path' | 'line' | 'column' | 'endLine' | 'excerpt'>;
-
-/** The place of a span of a text, or where the text itself stands. */
-export function placeOf(path: string, index: LineIndex, start: number, end: number, at?: Elsewhere): Place {
-  if (at) return { path, line: at.line, column: 1, endLine: at.line, excerpt: at.excerpt };
-  const { line, column } = index.at(start);
-  return { path, line, column, endLine: Math.min(index.at(Math.max(start, end - 1)).line, line + 2), excerpt: index.excerpt(start, end) };
 }
 
 /** Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest. */

@@ -1,10 +1,11 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- of many kinds of signals a few say what a constant is for */
 import type { CallRule, Label, TaintRules, Turn } from '../../javascript/taint/rules.types.js';
 import { signalsOfConstant } from './constants.js';
 import { isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -22,10 +23,12 @@ const persistentPath = label('persistent-path');
 const networkCommand = label('network-command');
 const packagePath = label('package-path');
 /** What was decoded or carried along, once it stands in a file. */
-const dropped = label('dropped');
+const environmentText = label('environment-text');
+const droppedCode = label('dropped-code');
+const droppedData = label('dropped-data');
 
 /** What becomes a program or code when it is written to a file that is then run. */
-const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, packageData, dropped], to: dropped }];
+const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData }];
 const rest = 'rest';
 
 /** Names of properties that hold key material, in the spelling of wallets and signing libraries; minifiers leave properties as they are. */
@@ -36,9 +39,9 @@ const sends: CallRule = { sinks: [{ sink: 'network', from: rest, receiver: true 
 const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: download };
 const receives: CallRule = { gives: download };
 const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
-const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [dropped], to: dropped }] };
+const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }] };
 const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, turns: content } };
-const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: dropped }] } };
+const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }] } };
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
 /** Commands that print a credential that some tool keeps. */
@@ -134,8 +137,8 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
 const away = ['network', 'exec', 'argument'] as const;
 const into = ['eval', 'exec'] as const;
 const ends: { readonly [label in TaintLabel]: readonly string[] } = {
-  environment: away, 'secret-variable': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
-  download: [...into, 'load'], decoded: [...into, 'load'], 'package-data': [...into, 'load'], 'package-path': [...into, 'load'], dropped: [...into, 'load'], 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
+  environment: away, 'environment-text': away, 'secret-variable': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
+  download: [...into, 'load'], decoded: [...into, 'load'], 'package-data': [...into, 'load'], 'package-path': [...into, 'load'], 'dropped-code': [...into, 'load'], 'dropped-data': [...into, 'load'], 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
 };
 
 /** The tables by which data is followed through a package's code. */
@@ -148,5 +151,6 @@ export const taintRules: TaintRules = {
   call: ofCall,
   // Of the environment one variable is another thing than all of it.
   field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : undefined),
+  inside: (one) => (one === environment ? environmentText : one),
   ends: (one) => ends[labels[one]!],
 };

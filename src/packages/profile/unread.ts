@@ -6,7 +6,8 @@ import { limits } from '../../core/limits.js';
 import { sortedBy } from '../../core/order.js';
 import type { UnreadFile } from '../profile.types.js';
 import { isGitStep, type PlainStep } from './install-steps.js';
-import type { FileFacts, PackageFile } from './source-files.js';
+import type { FileFacts } from './source-files.js';
+import type { PackageFile } from './file-places.js';
 
 /** An installer reads the manifest of a carried package for steps to run, a runtime every other one for what a folder means. */
 export function unreadManifests(oversized: ReadonlySet<PackageFile>): readonly UnreadFile[] {

@@ -13,7 +13,7 @@ function bounded(text: Sources, steps = 60_000_000): 'followed' | 'missed' | 'sa
   try {
     const { flows, problems } = followed(text, new Steps(steps));
     if (problems.length > 0) return 'said';
-    return flows.some(({ label, sink }) => labels[label] === 'environment' && sink.sink === 'network') ? 'followed' : 'missed';
+    return flows.some(({ label, sink }) => labels[label]!.startsWith('environment') && sink.sink === 'network') ? 'followed' : 'missed';
   } catch (error) {
     if (error instanceof StepsSpent) return 'said';
     throw error;

@@ -31,17 +31,22 @@ export function followed(sources: Sources, steps = new Steps(50_000_000)): { rea
   return { flows: solveFlows(modules, resolve, taintRules, steps).flows, problems };
 }
 
+/** The class of data as it began: what was written to a file first, and what was made of the environment, is what it was. */
+function nameOf(label: number): string {
+  return labels[label]!.replace('dropped-code', 'decoded').replace('dropped-data', 'package-data').replace('environment-text', 'environment');
+}
+
 /** The ways of data that matter, each once, as `source>sink`, sorted; of one that only runs when somebody calls, `source>sink later`. */
 export function ways(sources: Sources): readonly string[] {
   const { flows, problems } = followed(sources);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return [...new Set(flows.flatMap(({ label, sink, immediate }) => {
-    const name: string = labels[label]!;
+    const name = nameOf(label);
     return telling.has(name) && ends.has(sink.sink) ? [`${name}>${sink.sink}${immediate ? '' : ' later'}`] : [];
   }))].sort();
 }
 
 /** The hosts that are written out for what is sent. */
 export function hostsOf(sources: Sources): readonly string[] {
-  return [...new Set(followed(sources).flows.filter(({ sink, label }) => sink.sink === 'network' && telling.has(labels[label]!)).flatMap(({ texts }) => texts.filter((text) => text.startsWith('host ')).map((text) => text.slice(5))))].sort();
+  return [...new Set(followed(sources).flows.filter(({ sink, label }) => sink.sink === 'network' && telling.has(nameOf(label))).flatMap(({ texts }) => texts.filter((text) => text.startsWith('host ')).map((text) => text.slice(5))))].sort();
 }
