@@ -114,7 +114,7 @@ describe('whatever is put in, a review ends, and passes only what it has read', 
     await fc.assert(fc.asyncProperty(cut(head['package.json']!), async (text) => passesOnly((await reviewed(base, { ...head, 'package.json': text }, { cache })).verdict, head[lock]!)), { numRuns: 40, seed: 24 });
   });
   test('a policy: what blocks passes only by a policy that is whole', async () => {
-    const written = 'mode: block\nthreshold: high\nfail-mode: closed\nchecks:\n  install-script: { mode: block, threshold: high }\nregistries: { allowed: [registry.example] }\n';
+    const written = 'mode: block\nthreshold: high\nfail-mode: closed\nchecks:\n  hidden-code: { mode: block, threshold: high }\nregistries: { allowed: [registry.example] }\n';
     const [quiet, loud] = ['1.0.0', '1.0.1'].map((version) => npmRepository(shelf, { installed: { stepper: version } }));
     await fc.assert(fc.asyncProperty(cut(written), async (text) => {
       const policy = { '.github/mergewarden.yml': text };
