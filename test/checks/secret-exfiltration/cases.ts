@@ -52,11 +52,11 @@ const rows: readonly (readonly [name: string, after: Moment, wanted: Wanted, bef
   ['who it is at load, to a new host', { source: 'identity' }, { message: 'at-load', ...medium }],
   ['who it is at load, where it was sent before', { source: 'identity' }, { message: 'at-load', ...folded }, { flows: [flow({ source: 'identity', hosts: ['api.example.invalid'] })] }],
   ['who it is at load, to an address that is not known', { source: 'identity', hosts: [] }, { message: 'at-load', ...folded }],
-  ['the environment at install, by the longest way that attacks have', { trigger: 'install', hops: 32 }, { message: 'at-install', ...critical }],
-  ['the environment at install, by a longer way', { trigger: 'install', hops: 33 }, { message: 'at-install', ...medium }],
-  ['a secret variable at load, by a longer way', { source: 'secret-variable', hops: 33 }, { message: 'at-load', ...medium }],
-  ['who it is, by a longer way', { source: 'identity', hops: 33 }, { message: 'at-load', ...medium }],
-  ['a secret variable on call, by a longer way', { source: 'secret-variable', trigger: 'call', hops: 33 }, { message: 'when-called', ...folded }],
+  ['the environment at install, by the longest way that attacks have', { trigger: 'install', hops: 12 }, { message: 'at-install', ...critical }],
+  ['the environment at install, by a longer way', { trigger: 'install', hops: 13 }, { message: 'at-install', ...medium }],
+  ['a secret variable at load, by a longer way', { source: 'secret-variable', hops: 13 }, { message: 'at-load', ...medium }],
+  ['who it is, by a longer way', { source: 'identity', hops: 13 }, { message: 'at-load', ...medium }],
+  ['a secret variable on call, by a longer way', { source: 'secret-variable', trigger: 'call', hops: 13 }, { message: 'when-called', ...folded }],
   ['who it is on call', { source: 'identity', trigger: 'call' }, { message: 'when-called', ...folded }],
 ];
 
