@@ -84,6 +84,12 @@ export function flowTold({ flow, places }: NewFlow, volume: Volume, change: Depe
   };
 }
 
+/** Of flows, those whose place is not told already as one that runs earlier: that it may be reached otherwise too adds nothing. */
+export function withoutLater(flows: readonly NewFlow[]): readonly NewFlow[] {
+  const early = new Set(flows.filter(({ flow }) => isEarly(flow.trigger)).map(({ flow }) => `${flow.source} ${flow.sink} ${flow.path} ${flow.line}`));
+  return flows.filter(({ flow }) => isEarly(flow.trigger) || !early.has(`${flow.source} ${flow.sink} ${flow.path} ${flow.line}`));
+}
+
 /** New signals of some kinds. */
 export function signalsOf(delta: CodeDelta, ...kinds: readonly SignalKind[]): readonly NewSignal[] {
   return delta.signals.filter((one) => kinds.includes(one.signal.kind));

@@ -4,7 +4,7 @@ import { audit, behaviourFindings, behaviourNeeds, folded, isEarly, loudestOf, m
 import { codeGapMatters } from './capability.js';
 
 /** What nobody hides who installs an honest package: starting programs, running text, speaking to the network. */
-const telling = /^(?:node:)?(?:child_process|vm|http|https|http2|net|tls|dgram|dns|worker_threads)\b|\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket)\b/;
+const telling = /^(?:node:)?(?:child_process|vm|http|https|http2|net|tls|dgram|dns|worker_threads)(?=$|[./[])|\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket)\b/;
 
 /** A name is hidden from searches, and with it what is done; an install step has no reason to. */
 function volumeOf({ signal: { what, trigger, key }, sortStood }: NewSignal): Volume {

@@ -32,7 +32,7 @@ export const obfuscatedCode = defineCheck({
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'when-called': {
-      what: '{package} {version} newly holds code that holds code that was made unreadable ({what}) when it is called, in {file} line {line}.',
+      what: '{package} {version} newly holds code that was made unreadable ({what}) and runs when it is called, in {file} line {line}.',
       why: 'The version it is compared with ({before}) does not. Minified code only has no spaces and short names; this was scrambled so that nobody can read it, which is how nearly all payloads are shipped.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },

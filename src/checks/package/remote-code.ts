@@ -1,6 +1,6 @@
 import type { NewFlow } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, isEarly, medium, type Volume } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, isEarly, medium, type Volume, withoutLater } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** Code from the network that runs unasked is what most attacks come to; on call it is what tools do that bring their own binaries. */
@@ -35,7 +35,7 @@ export const remoteCode = defineCheck({
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
   },
-  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => delta.flows.flatMap((one) => {
+  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => withoutLater(delta.flows).flatMap((one) => {
     const volume = volumeOf(one);
     return volume === undefined ? [] : [flowTold(one, volume, change)];
   })),

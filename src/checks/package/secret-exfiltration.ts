@@ -1,6 +1,6 @@
 import type { NewFlow } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, type Volume } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, type Volume, withoutLater } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** What it is worth to somebody who carries it off. A package is told by what it does unasked: SDKs send keys when they are called. */
@@ -46,7 +46,7 @@ export const secretExfiltration = defineCheck({
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
   },
-  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => delta.flows.flatMap((one) => {
+  run: (input, facts) => behaviourFindings(input, facts, (delta, change) => withoutLater(delta.flows).flatMap((one) => {
     const volume = volumeOf(one);
     return volume === undefined ? [] : [flowTold(one, volume, change)];
   })),
