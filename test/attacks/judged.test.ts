@@ -4,7 +4,7 @@ import { judgePair } from './pair.js';
 import type { Replica } from './replicas/replica.js';
 
 /** Some carry files of ten megabytes, as the attacks did. */
-const patience = 180_000;
+const patience = 600_000;
 
 async function all(folder: string): Promise<readonly Replica[]> {
   const files = readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort();
