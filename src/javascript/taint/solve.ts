@@ -28,17 +28,17 @@ export interface FoundFlow {
 /** What is known of the files of a package together. */
 export interface SolvedFlows {
   readonly flows: readonly FoundFlow[];
+  /** True when a name was handed on through more files than are looked through. */
+  readonly cut: boolean;
   /** For each file, whether each of its functions runs while the file is loaded. */
   readonly immediate: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** Facts that one node may hold; a place that collects more is no place any more. */
-const factsEach = 256;
 /** Fields that are told apart in one node for one class of data. */
 const keysEach = 6;
 const traceLength = 6;
 /** Files that are looked through for one name that is handed on from file to file. */
-const filesOnTheWay = 128;
+const filesOnTheWay = 2_000;
 
 /**
  * Follows data through the files of a package to a fixpoint (a worklist over facts of nodes, as in Reps, Horwitz and Sagiv, "Precise
@@ -58,6 +58,7 @@ class Solver {
   private readonly facts: Map<number, Map<Fact, Origin | undefined>>[];
   private readonly cross: Map<number, CrossEdge[]>[];
   private readonly work: Origin[] = [];
+  private cut = false;
   private readonly bits = new Map<string, number>();
   private readonly wanted: number[] = [];
   private leads: readonly Int32Array[] = [];
@@ -92,7 +93,7 @@ class Solver {
         at = -1;
       }
     }
-    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), };
+    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), cut: this.cut };
   }
 
   private bitOf(sink: string): number {
@@ -159,11 +160,16 @@ class Solver {
       const { exported, methods, handsOn, aliases } = this.flows[next]!;
       const [head = '', ...tail] = path.split('.');
       const alias = aliases.get(head);
-      if (alias) found.push(...(depth > 8 ? [] : this.callees(next, alias.specifier, [...(alias.path === '' ? [] : [alias.path]), ...tail].join('.'), at, depth + 1)));
+      if (alias) {
+        found.push(...(depth > 8 ? [] : this.callees(next, alias.specifier, [...(alias.path === '' ? [] : [alias.path]), ...tail].join('.'), at, depth + 1)));
+        if (depth > 8) this.cut = true;
+        continue;
+      }
       const own = exported.get(path) ?? exported.get(last) ?? (path === '' ? exported.get('default') : undefined) ?? (path === '' ? undefined : methods.get(last));
       if (own) found.push(...own.map((node) => ({ module: next!, node })));
       else for (const one of handsOn) for (const target of this.targets(next, one, at)) if (!seen.has(target)) { seen.add(target); open.push(target); }
     }
+    if (seen.size > filesOnTheWay) this.cut = true;
     return found;
   }
 
@@ -201,7 +207,7 @@ class Solver {
     let known = this.facts[module]!.get(node);
     if (known === undefined) this.facts[module]!.set(node, (known = new Map()));
     const kept = this.distinct(known, fact);
-    if (kept === undefined || known.size >= factsEach) return;
+    if (kept === undefined) return;
     known.set(kept, from);
     this.work.push({ module, node, fact: kept });
   }

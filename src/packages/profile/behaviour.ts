@@ -53,7 +53,7 @@ export function gatherBehaviour(input: BehaviourInput, steps: Steps): Pick<CodeP
   const triggersOf = (file: string): readonly Trigger[] => (file.includes(inlineMark) ? ['install'] : input.triggersOf(file));
   for (const { later, file, ...one } of flows?.flows ?? []) for (const trigger of triggersOf(file)) found.add({ ...one, trigger: calledLater(trigger, later) });
   for (const { later, file, ...one } of flows?.signals ?? []) for (const trigger of triggersOf(file)) signals.add({ ...one, trigger: calledLater(trigger, later) });
-  return { capabilities: capabilities.all, signals: signals.all, flows: found.all, cut: flows === undefined };
+  return { capabilities: capabilities.all, signals: signals.all, flows: found.all, cut: flows === undefined || flows.cut || signals.lost() || found.lost() };
 }
 
 function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
@@ -75,16 +75,20 @@ function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
 }
 
 /** Keeps so many places of each thing, and so many in all. */
-function limited<T>(each: number, most: number, keyOf: (one: T) => string): { readonly all: T[]; add(one: T): void } {
+function limited<T>(each: number, most: number, keyOf: (one: T) => string): { readonly all: T[]; add(one: T): void; /** True when one was left out that is unlike those that are kept: padding must not hide it. */ lost(): boolean } {
   const counts = new Map<string, number>();
   const all: T[] = [];
+  let left = false;
   return {
     all,
+    lost: () => left,
     add(one) {
       const key = keyOf(one);
       const count = counts.get(key) ?? 0;
       counts.set(key, count + 1);
-      if (count < each && all.length < most) all.push(one);
+      if (count >= each) return;
+      if (all.length < most) all.push(one);
+      else left = true;
     },
   };
 }

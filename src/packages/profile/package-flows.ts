@@ -12,6 +12,8 @@ import { labels, taintRules, type TaintLabel } from './taint-rules.js';
 export interface PackageFlows {
   readonly flows: readonly (Omit<CodeFlow, 'trigger'> & { readonly later: boolean; readonly file: string })[];
   readonly signals: readonly (Omit<PlacedSignal, 'trigger'> & { readonly later: boolean; readonly file: string })[];
+  /** True when something was not followed to its end. */
+  readonly cut: boolean;
   /** True where the code at an offset of a file runs only when somebody calls it. */
   readonly later: (file: string, at: number) => boolean;
 }
@@ -42,6 +44,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
       };
     }),
     signals: sinkSignals(solved, plain, place),
+    cut: solved.cut,
     later: (file, at) => isLater(solved, modules.get(file), file, at),
   };
 }

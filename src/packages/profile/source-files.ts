@@ -81,8 +81,9 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
   steps.take(Math.min(text.length >> 3, steps.remaining));
   const found: (Signal & { readonly at?: number })[] = [];
   const constants = new Map<string, number>();
+  let cut = false;
   const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, { interest, rules: taintRules, look: (tree) => {
-    constantsOf(tree, constants);
+    if (!constantsOf(tree, constants)) cut = true;
     for (const shape of shapesOf(tree, constants)) found.push({ ...shape, at: shape.start });
   } }, steps);
   const index = new LineIndex(text);
@@ -101,7 +102,7 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
     capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows,
     signals: [...hidden, ...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
     direct: commands.flatMap((one) => one.direct),
-    ...(facts.problem && !silent ? { problem: facts.problem.code } : {}),
+    ...(facts.problem && !silent ? { problem: facts.problem.code } : cut ? { problem: 'ANALYSER_STEPS' as const } : {}),
   };
 }
 

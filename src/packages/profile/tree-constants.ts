@@ -3,17 +3,23 @@ import { startOf } from '../../javascript/tree.js';
 import { walk } from '../../javascript/walk.js';
 
 /** Different constants of one file that are looked at; the first ones count. */
-const mostConstants = 50_000;
+const mostConstants = 200_000;
 /** Folded texts are looked for in calls and sums alone: a variable that holds one was filled by one of them. */
 const shortest = 4;
 
 /**
  * The constants of a tree by their text, each with the offset at which it first stands: literals, the fixed parts of templates, and what sums
  * and calls of constants give (folded, see `Flow.evaluate`).
+ * @returns false when there are more than are looked at.
  */
-export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, found: Map<string, number>): void {
+export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, found: Map<string, number>): boolean {
   let scope = scopes.top;
-  const add = (text: string, start: number): void => { if (text.length >= shortest && !found.has(text) && found.size < mostConstants) found.set(text, start); };
+  let whole = true;
+  const add = (text: string, start: number): void => {
+    if (text.length < shortest || found.has(text)) return;
+    if (found.size < mostConstants) found.set(text, start);
+    else whole = false;
+  };
   walk(program, {
     enter(node) {
       if (node.type === 'Literal') {
@@ -31,4 +37,5 @@ export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, foun
       if (scope !== scopes.top && scopes.of.get(node) === scope) scope = scope.parent!;
     },
   }, steps);
+  return whole;
 }
