@@ -21,6 +21,8 @@ export interface Whole {
   readonly complaints: readonly string[];
   /** Resolves once every webhook is answered and no delivery or review waits or runs. */
   idle(): Promise<void>;
+  /** Moves the clock of the stand-in GitHub on: it writes times in whole seconds, and what happens within one has no order. */
+  pass(seconds: number): void;
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -37,7 +39,8 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   await writeFile(path.join(folder, 'advisories.ndjson'), wanted.advisories.map((one) => `${JSON.stringify(one)}\n`).join(''));
   process.env['NPM_CONFIG_USERCONFIG'] = npmrc;
 
-  const github = await startGitHub();
+  let ahead = 0;
+  const github = await startGitHub({ clock: { now: () => systemClock.now() + ahead * 1000 } });
   const manifest = readAppManifest(readFileSync('app.yml', 'utf8'));
   const app = github.createApp({ name: manifest.name, permissions: manifest.permissions, events: manifest.events });
   const test = await testDatabase();
@@ -83,6 +86,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
         await systemTimers.sleep(10);
       }
     },
+    pass(seconds) { ahead += seconds; },
     async start() { running = await run(); },
     async stop() {
       await running?.stop();

@@ -56,7 +56,7 @@ export function graphFor(site: Site, actor: Actor): { query: GraphObject; mutati
   /** Of a timeline only what is asked for here: other base branches. */
   function retargets(pull: Pull, { itemTypes }: Given): GraphObject[] {
     if (!Array.isArray(itemTypes) || !itemTypes.includes('BASE_REF_CHANGED_EVENT')) return [];
-    return (pull.retargets ?? []).map((at) => ({ typename: 'BaseRefChangedEvent', fields: { createdAt: () => new Date(at).toISOString() } }));
+    return (pull.retargets ?? []).map((at) => ({ typename: 'BaseRefChangedEvent', fields: { createdAt: () => iso(at) } }));
   }
   function pullNode(repository: Repository, pull: Pull): GraphObject {
     let asked: Promise<boolean | null> | undefined;
