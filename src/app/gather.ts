@@ -7,6 +7,7 @@ import { lookUp, type FactTable } from '../facts/table.js';
 import { breath, mapInParts } from './breath.js';
 import { choosePredecessor } from './derive.js';
 import type { FactSource } from './fact-source.js';
+import type { ReadingProgress } from './reading-progress.js';
 
 /** What is gathered for, and whom to tell while it goes on. */
 export interface Gathering {
@@ -19,7 +20,7 @@ export interface Gathering {
   readonly arrived?: (key: string) => void;
   /** Called once for each change that brings something in, with what is wanted of its predecessor; nothing where it has none. */
   readonly compared?: (change: DependencyChange, facts: readonly FactRequest[]) => void;
-  readonly report?: (done: number, total: number) => void;
+  readonly reading?: ReadingProgress;
   /** Filled with every fact. */
   readonly table: FactTable;
   /** Filled with the registry's earlier version of each change that has one. */
@@ -44,16 +45,14 @@ const begunAtOnce = 100;
  * @throws the signal's reason, and nothing else that the facts do not.
  */
 export async function gather(gathering: Gathering, signal: AbortSignal): Promise<void> {
-  const { changes, checks, facts, now, arrived, compared, report, table, predecessors } = gathering;
+  const { changes, checks, facts, now, arrived, compared, reading, table, predecessors } = gathering;
   const needs: readonly Need[] = checks.flatMap((check) => check.needs);
   const mostChanges = limits.changesAnalysed.value;
-  let done = 0;
   // More changed than is read: what the registry says of them decides whose turn comes first, so that it is asked before anything else.
   if (changes.filter(bringsIn).length > mostChanges) {
     const records = planFacts(changes, needs, mostChanges).requests.filter(({ kind }) => kind === 'record');
     await begun(records, async ({ subject, kind }) => {
       table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
-      report?.((done += 1), records.length);
     }, signal);
     await breath();
   }
@@ -91,12 +90,12 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
   }
 
   async function fetch(requests: readonly FactRequest[]): Promise<void> {
-    await begun(requests, async ({ subject, kind }) => {
+    reading?.wants(requests);
+    await begun(requests, async (request) => {
+      const { subject, kind } = request;
       const key = factKey(subject, kind);
-      if (!table.has(key)) {
-        table.set(key, await facts.get(subject, kind, signal));
-        report?.((done += 1), asked.size);
-      }
+      if (!table.has(key)) table.set(key, await facts.get(subject, kind, signal));
+      reading?.has(request);
       const further = kind === 'record' ? compare(subject) : [];
       arrived?.(key);
       if (further.length > 0) await fetch(further);

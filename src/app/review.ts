@@ -28,6 +28,7 @@ import type { Comparisons } from './compared.js';
 import { derive, type Derived } from './derive.js';
 import { judgeEarly } from './early.js';
 import { gather } from './gather.js';
+import { readingProgress } from './reading-progress.js';
 import { readRepository, type RepositoryReading } from './repository.js';
 
 /** What a review is made with. Everything from outside comes in here; the same ports answered from a saved file give the same verdict. */
@@ -107,7 +108,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
     blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
     tell: async (runs, own) => early(await reviewedOf(runs, own)),
   });
-  await gather({ changes, checks: active, facts, now, table, predecessors, report: (done, total) => { progress.report('facts', done, total); }, ...judging }, signal);
+  await gather({ changes, checks: active, facts, now, table, predecessors, reading: readingProgress(progress), ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
   const derived = derive(table, (change) => predecessors.get(change), changes);

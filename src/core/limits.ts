@@ -51,6 +51,7 @@ export const limits = {
   analyserQueueMs: { value: 240_000, unit: 'ms', what: 'waiting for an analyser process', code: 'ANALYSER_TIMEOUT' },
   analyserAnswerBytes: { value: 32_000_000, unit: 'bytes', what: 'the profile of one package', code: 'ANALYSER_CRASHED' },
   changesAnalysed: { value: 2_000, unit: 'entries', what: 'changed packages whose code is read in one review', code: 'BUDGET_CHANGES' },
+  dependenciesInspected: { value: 20, unit: 'entries', what: 'new dependencies of one inspected package that are read', code: 'BUDGET_CHANGES' },
   advisoryBytes: { value: 1_000_000_000, unit: 'bytes', what: 'advisory data unpacked', code: 'ADVISORIES_MALFORMED' },
   advisoryRecordBytes: { value: 8_000_000, unit: 'bytes', what: 'one advisory record', code: 'ADVISORIES_MALFORMED' },
   advisoryFiles: { value: 1_000_000, unit: 'entries', what: 'files of an advisory folder', code: 'ADVISORIES_MALFORMED' },

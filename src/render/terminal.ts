@@ -36,6 +36,8 @@ export interface TerminalOptions {
   readonly palette: Palette;
   /** Folded findings with their words, evidence of all, and how to waive. */
   readonly verbose?: boolean;
+  /** Lines that stand after the findings: visible and wrapped already. */
+  readonly added?: readonly string[];
 }
 
 /** Breaks words of one paragraph into lines of at most `width` columns, each indented. A longer word has a line of its own. */
@@ -167,6 +169,7 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
   const lines = [
     palette.bold(title(titleOf(verdict))), '',
     ...toldLines(told, page),
+    ...(options.added ?? []),
     ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : hints.map((line) => palette.dim(line))),
     ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
     ...gapLines(verdict.gaps, page),

@@ -245,6 +245,7 @@ const rows = {
   analyserQueueMs: { kind: 'timed', drive: (over) => analysed('ordinary', over ? { timers: firing(limits.analyserQueueMs.value, (count) => count === 2) } : {}) },
   analyserAnswerBytes: { kind: 'exact', need: emptyAnswer.length, drive: () => analysed('ordinary') },
   changesAnalysed: { kind: 'exact', need: 2, drive: lockReview },
+  dependenciesInspected: { kind: 'elsewhere', file: 'entries/cli/inspect.test.ts', test: 'twenty are read; the others are said, and count', sees: 'code: \'BUDGET_CHANGES\'', why: 'only `inspect` has this limit: in a lockfile every package is a change of its own' },
   advisoryBytes: { kind: 'exact', need: osvRecord('GHSA-aaaa-aaaa-aaaa').length + longRecord.length, drive: advisories({ 'b.json': longRecord }) },
   advisoryRecordBytes: { kind: 'exact', need: longRecord.length, drive: advisories({ 'b.ndjson': `${longRecord}\n` }) },
   advisoryFiles: { kind: 'exact', need: 2, drive: advisories({ 'b.json': longRecord }) },

@@ -5,7 +5,9 @@ import { Failure } from '../../../core/errors.js';
 import { noIntegrity } from '../../../core/integrity.js';
 import { limits } from '../../../core/limits.js';
 import type { LockedPackage } from '../../../core/lockfile.js';
+import { registryOf } from '../../../core/registries.js';
 import { exitCodeOf } from '../../../policy/judge.js';
+import { addedLines } from '../../../render/added.js';
 import { jsonText, reviewDocument } from '../../../render/json.js';
 import { packagesTable } from '../../../render/packages.js';
 import { terminalText } from '../../../render/terminal.js';
@@ -15,15 +17,18 @@ import { localFacts } from '../../local.js';
 import { parseWords, registryWord } from '../arguments.js';
 import { UsageError, type Command, type ExitCode, type Io } from '../io.js';
 import { palette } from '../palette.js';
+import { terminalProgress } from '../progress.js';
 
 const usage = `Usage: mergewarden inspect NAME@OLD..NEW [options]
        mergewarden inspect NAME@NEW [options]
        mergewarden inspect OLD.tgz NEW.tgz [options]
        mergewarden inspect OLDDIR NEWDIR [options]
 
-Shows what a new version of a package adds over the old one: install steps, and
-what its code is able to do. Nothing of it is run. NAME@NEW compares with the
-version that the registry had before.
+Shows what a new version of a package adds over the old one: install steps, what
+its code is able to do and when, with places and excerpts, and the packages that
+it newly depends on, which are looked at in turn (one level, 20 packages).
+Nothing of it is run. NAME@NEW compares with the version that the registry had
+before.
 
   --advisories DIR   known advisories: a folder or file of OSV records; without
                      it they are left out; also ADVISORIES_DIR
@@ -32,7 +37,7 @@ version that the registry had before.
                      checked
   --no-cache         neither read nor write the cache of package facts
   --json             one JSON document on stdout (schemas/inspect.schema.json)
-  --verbose          also show what is folded
+  --verbose          also show what is folded, and what only runs when called
 
 Example: mergewarden inspect semver@7.8.5..7.8.6
 
@@ -56,6 +61,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     io, directory: io.cwd, offline: values.offline === true, cache: values['no-cache'] !== true,
     ...(values.advisories === undefined ? {} : { advisories: path.resolve(io.cwd, values.advisories) }), ...registry,
   });
+  const progress = terminalProgress(io, () => local.clock.now());
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
     // Without advisory data this command still answers its question, which is about code: the two checks that need it are left out.
@@ -74,17 +80,22 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       if (record.value) for (const one of [version, ...(old === undefined ? [] : [old])]) if (!Object.hasOwn(record.value.versions, exact(one))) throw new Failure('REGISTRY_NOT_SERVED', { name, version: one });
       pair = { after: fromRegistry(name, exact(version), local.registries), ...(old === undefined ? {} : { before: fromRegistry(name, exact(old), local.registries) }) };
     }
-    const inspection = await inspect(facts, wanted, pair, engine, local.clock.now(), signal);
+    const inspection = await inspect(facts, wanted, pair, engine, local.clock.now(), signal, { registryOf: (name) => registryOf(name, local.registries), progress });
+    progress.end();
     print(inspection, { json: values.json === true, verbose: values.verbose === true }, io);
     return exitCodeOf(inspection.verdict);
   } finally {
+    progress.end();
     await local.close();
   }
 }
 
-function print({ verdict, change, before, after, facts }: Inspection, wanted: { readonly json: boolean; readonly verbose: boolean }, io: Io): void {
-  if (wanted.json) io.out(jsonText({ ...reviewDocument(verdict, catalogue), before: before?.origin ?? null, after: after.origin, facts }));
-  else io.out(terminalText(verdict, catalogue, packagesTable([change]), { width: io.columns, palette: palette(io), verbose: wanted.verbose }));
+function print({ verdict, change, before, after, facts, added, dependencies }: Inspection, wanted: { readonly json: boolean; readonly verbose: boolean }, io: Io): void {
+  if (wanted.json) { io.out(jsonText({ ...reviewDocument(verdict, catalogue), before: before?.origin ?? null, after: after.origin, added, facts })); return; }
+  const look = { width: Math.max(40, Math.floor(io.columns) || 80), palette: palette(io), verbose: wanted.verbose };
+  const { name, version } = change.after!;
+  const lines = addedLines(added, { ...look, name, version, ...(before?.origin.kind === 'registry' ? { before: before.origin.version } : {}) });
+  io.out(terminalText(verdict, catalogue, packagesTable([change, ...dependencies]), { ...look, added: lines }));
 }
 
 export const inspectCommand: Command = { name: 'inspect', summary: 'show what a new package version adds', usage, options: Object.keys(options), run };
