@@ -40,6 +40,8 @@ export interface Scope {
   /** The function whose own scope this is; arrow functions have no `this` of their own. */
   readonly function: FunctionInfo | undefined;
   readonly takesVar: boolean;
+  /** What names mean here, as far as it was asked; null before the first question, and undefined as long as variables may still be added. */
+  seen: Map<string, Binding | null> | null | undefined;
 }
 
 export interface FunctionInfo {
@@ -88,6 +90,17 @@ function isConstant(node: Node): boolean {
 
 /** The variable that a name means at a scope; undefined for a global. */
 export function resolve(scope: Scope, name: string): Binding | undefined {
+  const from = scope.bindings.size === 0 && scope.outer !== undefined ? scope.outer : scope;
+  const own = from.bindings.get(name);
+  if (own !== undefined || from.outer === undefined) return own;
+  if (from.seen === undefined) return lookUp(from.outer, name);
+  from.seen ??= new Map();
+  let found = from.seen.get(name);
+  if (found === undefined) from.seen.set(name, (found = lookUp(from.outer, name) ?? null));
+  return found ?? undefined;
+}
+
+function lookUp(scope: Scope, name: string): Binding | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     const binding = at.bindings.get(name);
     if (binding !== undefined) return binding;

@@ -51,7 +51,7 @@ class ScopeBuilder {
   private scope: Scope;
 
   constructor(private readonly program: ESTree.Program, private readonly goal: Goal) {
-    this.top = this.scope = { parent: undefined, outer: undefined, bindings: new Map(), function: undefined, takesVar: true };
+    this.top = this.scope = { parent: undefined, outer: undefined, bindings: new Map(), function: undefined, takesVar: true, seen: undefined };
     this.of.set(program, this.top);
   }
 
@@ -70,11 +70,12 @@ class ScopeBuilder {
       binding.built ||= built;
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
+    for (const scope of this.of.values()) scope.seen = null;
     return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, patched: this.patched };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
-    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false };
+    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
     this.of.set(node, scope);
     this.scope = scope;
     return scope;

@@ -49,9 +49,13 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
+/** Types of nodes that a dialect marks with `declare`. */
+const declared = new Set(['VariableDeclaration', 'FunctionDeclaration', 'ClassDeclaration', 'PropertyDefinition', 'AccessorProperty', 'TSModuleDeclaration', 'TSEnumDeclaration']);
+
 /** True for a declaration that leaves no code: `declare`, an interface, a type alias. */
 export function isTypeOnly(node: Node): boolean {
-  return typeOnly.has(node.type) || (node as { declare?: unknown }).declare === true;
+  if (declared.has(node.type)) return (node as { declare?: unknown }).declare === true;
+  return !fields.has(node.type) && (typeOnly.has(node.type) || (node as { declare?: unknown }).declare === true);
 }
 
 /** Pushes the children of a node on `stack`, the last one first, so that popping gives source order. */

@@ -37,25 +37,72 @@ export interface Visitor {
   leave?(node: Node): void;
 }
 
-/**
- * Visits a tree in source order without recursion: the depth of hostile code is bounded by memory only. One step a node.
- * Declarations that exist for types only are left out.
- * @throws StepsSpent
- */
-export function walk(root: Node, visitor: Visitor, steps: Steps): void {
+/** The nodes of a tree in source order, and for each the place in that order where what lies in it ends. */
+interface Order {
+  readonly nodes: readonly Node[];
+  readonly ends: Int32Array;
+}
+
+/** A tree is looked at several times over: its order is found once. */
+const orders = new WeakMap<Node, Order>();
+
+function orderOf(root: Node): Order {
+  let order = orders.get(root);
+  if (order === undefined) orders.set(root, (order = ordered(root)));
+  return order;
+}
+
+function ordered(root: Node): Order {
+  const nodes: Node[] = [];
+  const ends: number[] = [];
+  const around: number[] = [];
   const stack: (Node | null)[] = [root];
-  const path: Node[] = [];
   while (stack.length > 0) {
     const node = stack.pop()!;
     if (node === null) {
-      const left = path.pop()!;
-      visitor.leave?.(left);
+      ends[around.pop()!] = nodes.length;
       continue;
     }
-    steps.take();
-    if (isTypeOnly(node) || visitor.enter(node, path) === false) continue;
-    path.push(node);
+    if (isTypeOnly(node)) continue;
+    const at = nodes.length;
+    nodes.push(node);
+    ends.push(at + 1);
+    const before = stack.length;
     stack.push(null);
     pushChildren(node, stack);
+    if (stack.length === before + 1) stack.pop();
+    else around.push(at);
+  }
+  return { nodes, ends: Int32Array.from(ends) };
+}
+
+/**
+ * Visits a tree in source order without recursion: the depth of hostile code is bounded by memory only. One step a node.
+ * Declarations that exist for types only are left out. The tree must not change between two visits.
+ * @throws StepsSpent
+ */
+export function walk(root: Node, visitor: Visitor, steps: Steps): void {
+  const { nodes, ends } = orderOf(root);
+  const path: Node[] = [];
+  const open: number[] = [];
+  for (let at = 0; at < nodes.length; at += 1) {
+    while (open.length > 0 && open[open.length - 1]! <= at) {
+      open.pop();
+      const left = path.pop()!;
+      visitor.leave?.(left);
+    }
+    const node = nodes[at]!;
+    const end = ends[at]!;
+    steps.take();
+    if (visitor.enter(node, path) === false) at = end - 1;
+    else if (end === at + 1) visitor.leave?.(node);
+    else {
+      path.push(node);
+      open.push(end);
+    }
+  }
+  while (path.length > 0) {
+    const left = path.pop()!;
+    visitor.leave?.(left);
   }
 }
