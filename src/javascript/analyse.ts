@@ -28,6 +28,8 @@ export interface AnalysedTree {
   /** The canonical names of expressions that have some (see names.ts). */
   readonly named: ReadonlyMap<Node, readonly string[]>;
   readonly steps: Steps;
+  /** How data flows through the file; its offsets are those of the tree. */
+  readonly module: ModuleFlow;
 }
 
 /** What a caller looks for: names that are followed, data that is followed, and shapes of code. */
@@ -79,8 +81,9 @@ export function analyseSource(input: SourceInput, { interest, rules, look }: Loo
       for (const use of found.uses) uses.set(`${use.start} ${use.end} ${use.how} ${use.name}`, use);
       for (const load of found.loads) loads.set(`${load.kind} ${load.open} ${load.specifier}`, load);
       computed ||= found.computed;
-      flows.push(buildFlow(program, scopes, flow, found.named, rules, own));
-      look?.({ program, scopes, flow, named: found.named, steps: own });
+      const module = buildFlow(program, scopes, flow, found.named, rules, own);
+      flows.push(module);
+      look?.({ program, scopes, flow, named: found.named, steps: own, module });
       if (flow.cut) problem = { code: 'ANALYSER_STEPS', reason: 'nesting', syntax: false };
     } catch (error) {
       // A stack overflow inside our own code would be a defect; it is still no reason to call the file clean.

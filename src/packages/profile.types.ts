@@ -22,7 +22,14 @@ export interface Capability {
   readonly excerpt: string;
   /** True when the argument that matters is no constant. */
   readonly computed: boolean;
+  readonly statement?: Statement;
 }
+
+/**
+ * What the statement around a place is known by in another version, wherever it stands there: a hash over its syntax, without names of variables. Empty
+ * where it could not be made, and like nothing else then; absent for what is no JavaScript.
+ */
+export type Statement = string;
 
 /** A place in a file of a package; lines and columns count from 1, columns in UTF-16 units. */
 export interface CodePlace {
@@ -40,6 +47,7 @@ export interface PlacedSignal extends CodePlace {
   readonly what: string;
   readonly key: string;
   readonly trigger: Trigger;
+  readonly statement?: Statement;
 }
 
 /** A way of data from a source to a sink, through any files of the package. It stands at its sink; `steps` lead there. */
@@ -48,10 +56,15 @@ export interface CodeFlow extends CodePlace {
   readonly sink: FlowSink;
   /** Hosts that are written out for the sink, in lower case, sorted. Empty: none is known. */
   readonly hosts: readonly string[];
+  /** True when more are written out than are told: where it leads is not known then. */
+  readonly moreHosts?: true;
   readonly api: string;
   readonly trigger: Trigger;
   /** How often the shortest way from the source goes from one function, or what all share, to another. The more, the likelier two ways only meet in a place that both use. */
   readonly hops: number;
+  /** The statement of its sink, and that of its source. */
+  readonly statement?: Statement;
+  readonly sourceStatement?: Statement;
   readonly steps: readonly { readonly path: string; readonly line: number }[];
 }
 

@@ -20,18 +20,20 @@ const path = z.string().max(4096);
 const trigger = z.enum(['install', 'load', 'deep', 'call', 'unreachable', 'undecided']);
 const position = z.number().int().min(0).max(1_000_000_000);
 
+const statement = z.string().regex(/^(?:[0-9a-f]{20})?$/);
 const capability = z.strictObject({
   kind: z.enum(['dynamic-code', 'process-spawn', 'network-access']), api: z.string().max(200), trigger, path, line: position, column: position, endLine: position,
-  excerpt: z.string().max(400), computed: z.boolean(),
+  excerpt: z.string().max(400), computed: z.boolean(), statement: statement.exactOptional(),
 });
 const step = z.strictObject({
   name: z.enum(['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']), command: z.string(), implicit: z.boolean(),
   files: z.array(path), folder: path.exactOptional(), digest: z.string().max(64).exactOptional(),
 });
 const place = { path, line: position, column: position, endLine: position, excerpt: z.string().max(400) };
-const signal = z.strictObject({ kind: z.enum(signalKinds), what: z.string().max(64), key: z.string().max(1024), trigger, ...place });
+const signal = z.strictObject({ kind: z.enum(signalKinds), what: z.string().max(64), key: z.string().max(1024), trigger, ...place, statement: statement.exactOptional() });
 const flow = z.strictObject({
   source: z.enum(flowSources), sink: z.enum(flowSinks), hosts: z.array(z.string().max(512)).max(64), api: z.string().max(200), trigger, hops: position, ...place,
+  moreHosts: z.literal(true).exactOptional(), statement: statement.exactOptional(), sourceStatement: statement.exactOptional(),
   steps: z.array(z.strictObject({ path, line: position })).max(64),
 });
 const unread = z.strictObject({ path, code, trigger, sha256: z.string().max(4096).exactOptional() });

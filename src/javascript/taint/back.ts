@@ -50,12 +50,16 @@ export function leadsTo(flows: readonly ModuleFlow[], back: Backwards, bitOf: (s
   return masks;
 }
 
+/** Stands after the texts of a sink where there may be more than were looked at: whoever puts some in front must not hide one behind them. */
+export const moreTexts = 'more';
+
 /** The texts that come to a node, the nearest first. */
 export function nearestTexts(flows: readonly ModuleFlow[], back: Backwards, from: CrossEdge): readonly string[] {
   const texts = new Set<string>();
   const seen = new Set<string>([`${from.module} ${from.node}`]);
   const open: CrossEdge[] = [from];
-  for (let at = 0; at < open.length && at < mostLooked && texts.size < mostTexts; at += 1) {
+  let at = 0;
+  for (; at < open.length && at < mostLooked && texts.size < mostTexts; at += 1) {
     const { module, node } = open[at]!;
     for (const text of textsAt(flows[module]!, node)) texts.add(text);
     const { offsets, sources, across } = back[module]!;
@@ -67,7 +71,7 @@ export function nearestTexts(flows: readonly ModuleFlow[], back: Backwards, from
       open.push(next);
     }
   }
-  return [...texts];
+  return at < open.length ? [...texts, moreTexts] : [...texts];
 }
 
 const textTables = new WeakMap<ModuleFlow, ReadonlyMap<number, readonly string[]>>();

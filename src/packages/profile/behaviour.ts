@@ -2,7 +2,7 @@ import { byCodePoint, sortedBy } from '../../core/order.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
 import type { Steps } from '../../javascript/walk.js';
 import { StepsSpent } from '../../javascript/walk.js';
-import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../profile.types.js';
+import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Statement, Trigger } from '../profile.types.js';
 import type { PlainStep } from './install-steps.js';
 import { packageFlows, type PackageFlows } from './package-flows.js';
 import type { FileFacts } from './source-files.js';
@@ -11,6 +11,8 @@ import type { Place, SpanSignal } from './file-places.js';
 /** Places of one thing at one trigger that are kept; further ones say nothing new. */
 const placesKept = 50;
 const signalPlacesKept = 4;
+/** Of one thing in different statements so many, so that one that is added is not lost behind those that were there. */
+const statementsKept = 64;
 const mostSignals = 20_000;
 const mostFlows = 2_000;
 
@@ -38,10 +40,11 @@ export function gatherBehaviour(input: BehaviourInput, steps: Steps): Pick<CodeP
   const flows = follow(input, steps);
   const capabilities = limited<Capability>(placesKept, Number.MAX_SAFE_INTEGER, (one) => `${one.kind} ${one.api} ${one.trigger}`);
   const signals = limited<PlacedSignal>(signalPlacesKept, mostSignals, (one) => `${one.kind} ${one.what} ${one.key} ${one.trigger}`);
-  const found = limited<CodeFlow>(signalPlacesKept, mostFlows, (one) => `${one.source} ${one.sink} ${one.hosts.join(' ')} ${one.trigger}`);
+  const found = limited<CodeFlow>(signalPlacesKept, mostFlows, (one) => `${one.source} ${one.sink} ${one.hosts.join(' ')} ${one.moreHosts ?? ''} ${one.trigger}`, (one) => `${one.sourceStatement ?? ''} ${one.statement ?? ''}`);
   const take = (facts: FileFacts, trigger: Trigger, later: (at: number) => boolean): void => {
-    for (const { at, ...one } of facts.capabilities) capabilities.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)) });
-    for (const { at, ...one } of facts.signals) signals.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)) });
+    const statementOf = (at: number | undefined): { readonly statement?: Statement } => (at === undefined || !facts.statements.has(at) ? {} : { statement: facts.statements.get(at)! });
+    for (const { at, ...one } of facts.capabilities) capabilities.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)), ...statementOf(at) });
+    for (const { at, ...one } of facts.signals) signals.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)), ...statementOf(at) });
     for (const one of facts.direct) found.add({ ...one, trigger, steps: [] });
   };
   for (const { facts } of input.inline) take(facts, 'install', () => false);
@@ -66,18 +69,20 @@ function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
     if (facts.flows.length > 0) files.set(`${step.folder === '' ? '' : `${step.folder}/`}package.json${inlineMark}${at}`, facts.flows);
   });
   const own = (file: string): string => file.split(inlineMark, 1)[0]!;
+  const factsOf = (file: string): FileFacts | undefined => (file.includes(inlineMark) ? input.inline[Number(file.split(inlineMark, 2)[1])]?.facts : input.files.get(file));
   try {
-    return packageFlows(files, (file, specifier) => input.resolve(own(file), specifier), (file, start, end) => input.place(file.includes(inlineMark) ? own(file) : file, file.includes(inlineMark) ? 0 : start, file.includes(inlineMark) ? 1 : end), steps);
+    return packageFlows(files, (file, specifier) => input.resolve(own(file), specifier), (file, start, end) => input.place(file.includes(inlineMark) ? own(file) : file, file.includes(inlineMark) ? 0 : start, file.includes(inlineMark) ? 1 : end), (file, at) => factsOf(file)?.statements.get(at), steps);
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error;
     return undefined;
   }
 }
 
-/** Keeps so many places of each thing, and so many in all. */
-function limited<T>(each: number, most: number, keyOf: (one: T) => string): { readonly all: T[]; add(one: T): void; /** True when one was left out that is unlike those that are kept: padding must not hide it. */ lost(): boolean } {
+/** Keeps so many places of each thing, more where they are in different statements, and so many in all. */
+function limited<T>(each: number, most: number, keyOf: (one: T) => string, statementsOf?: (one: T) => string): { readonly all: T[]; add(one: T): void; /** True when one was left out that is unlike those that are kept: padding must not hide it. */ lost(): boolean } {
   const counts = new Map<string, number>();
   const all: T[] = [];
+  const statements = new Set<string>();
   let left = false;
   return {
     all,
@@ -86,7 +91,9 @@ function limited<T>(each: number, most: number, keyOf: (one: T) => string): { re
       const key = keyOf(one);
       const count = counts.get(key) ?? 0;
       counts.set(key, count + 1);
-      if (count >= each) return;
+      const statement = statementsOf === undefined ? '' : `${key} ${statementsOf(one)}`;
+      if (count >= each && (statementsOf === undefined || count >= statementsKept || statements.has(statement))) return;
+      if (statementsOf !== undefined) statements.add(statement);
       if (all.length < most) all.push(one);
       else left = true;
     },

@@ -1,9 +1,10 @@
 import type { FoundFlow, SolvedFlows } from '../../javascript/taint/solve.js';
+import { moreTexts } from '../../javascript/taint/back.js';
 import { solveFlows } from '../../javascript/taint/solve.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
 import type { Steps } from '../../javascript/walk.js';
 import { byCodePoint } from '../../core/order.js';
-import type { CodeFlow, PlacedSignal } from '../profile.types.js';
+import type { CodeFlow, PlacedSignal, Statement } from '../profile.types.js';
 import type { FlowSink, FlowSource, SignalKind } from './signal.types.js';
 import type { Place } from './file-places.js';
 import { labels, taintRules, type TaintLabel } from './taint-rules.js';
@@ -27,9 +28,10 @@ const secondReading = '\0again';
 /**
  * Follows data through all files of a package.
  * @param place where a span of a file is, for what is told.
+ * @param statementOf what the statement around an offset of a file is known by.
  * @throws StepsSpent
  */
-export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, steps: Steps): PackageFlows {
+export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, statementOf: (file: string, start: number) => Statement | undefined, steps: Steps): PackageFlows {
   const modules = new Map<string, ModuleFlow>();
   for (const [file, flows] of files) flows.forEach((flow, at) => modules.set(at === 0 ? file : `${file}${secondReading}${at}`, flow));
   const plain = (file: string): string => file.split(secondReading, 1)[0]!;
@@ -39,7 +41,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
     flows: told.map(({ found, source, sink }) => {
       const file = plain(found.file);
       return {
-        source, sink, api: apiOf(found.sink.api), hops: found.hops, hosts: hostsOf(found.texts), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
+        source, sink, api: apiOf(found.sink.api), hops: found.hops, ...hostsOf(found.texts), ...statementsOf(found, plain(file), (of, start) => statementOf(plain(of), start)), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
         steps: found.trace.map((one) => { const { path, line } = place(plain(one.file), one.start, one.start + 1); return { path, line }; }),
       };
     }),
@@ -53,8 +55,19 @@ function apiOf(name: string): string {
   return name.replace(/^(?:node|npm|object):/, '').slice(0, 100);
 }
 
-function hostsOf(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => (text.startsWith('host ') ? [text.slice(5)] : [])).sort(byCodePoint).slice(0, 16);
+const hostsTold = 16;
+
+/** The hosts that are written out for a sink. Where there are more than are told, that is said: who adds some must not hide one behind them. */
+function hostsOf(texts: readonly string[]): Pick<CodeFlow, 'hosts' | 'moreHosts'> {
+  const all = texts.flatMap((text) => (text.startsWith('host ') ? [text.slice(5)] : []));
+  return { hosts: all.slice(0, hostsTold).sort(byCodePoint), ...(all.length > hostsTold || texts.includes(moreTexts) ? { moreHosts: true } : {}) };
+}
+
+/** The statements at both ends of a flow. Where it begins with a constant that has no place, that of the sink says what there is to say. */
+function statementsOf({ sink, trace: [first] }: FoundFlow, file: string, statementOf: (file: string, start: number) => Statement | undefined): Pick<CodeFlow, 'statement' | 'sourceStatement'> {
+  const statement = statementOf(file, sink.start);
+  const source = (first && statementOf(first.file, first.start)) ?? statement;
+  return { ...(statement === undefined ? {} : { statement }), ...(source === undefined ? {} : { sourceStatement: source }) };
 }
 
 interface Told { readonly found: FoundFlow; readonly source: FlowSource; readonly sink: FlowSink }
@@ -80,7 +93,7 @@ function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place
   return solved.flows.filter((one) => labels[one.label] === 'persistent-path').flatMap(({ file, sink, texts, immediate }) => texts.flatMap((text) => {
     const space = text.indexOf(' ');
     const what = text.slice(0, space);
-    if (what === 'host') return [];
+    if (what === 'host' || text === moreTexts) return [];
     const kind: SignalKind = what === 'workflow' ? 'worm' : 'persistence';
     return [{ kind, what, key: `write ${text.slice(space + 1)}`, ...place(plain(file), sink.start, sink.end), later: !immediate, file: plain(file) }];
   }));

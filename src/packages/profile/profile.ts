@@ -22,7 +22,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-8';
+export const profileProducer = 'js-9';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -304,12 +304,19 @@ function parseManifest(file: PackageFile): JsonObject | undefined {
   }
 }
 
+/** Of two files of one path it is not known which one an offset is in. */
+function mergedStatements(copies: readonly FileFacts[]): ReadonlyMap<number, string> {
+  const merged = new Map<number, string>();
+  for (const { statements } of copies) for (const [at, statement] of statements) merged.set(at, merged.has(at) && merged.get(at) !== statement ? '' : statement);
+  return merged;
+}
+
 function merge(copies: readonly FileFacts[]): FileFacts {
   if (copies.length === 1) return copies[0]!;
   const problem = copies.find((copy) => copy.problem !== undefined)?.problem;
   return {
     signals: copies.flatMap((copy) => copy.signals), direct: copies.flatMap((copy) => copy.direct), flows: copies.flatMap((copy) => copy.flows),
-    capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words),
+    capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words), statements: mergedStatements(copies),
     computed: copies.some((copy) => copy.computed), ...(problem === undefined ? {} : { problem }),
   };
 }

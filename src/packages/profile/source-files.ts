@@ -2,16 +2,17 @@ import { limits } from '../../core/limits.js';
 import type { ErrorCode } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
-import { analyseSource } from '../../javascript/analyse.js';
+import { analyseSource, type AnalysedTree } from '../../javascript/analyse.js';
 import { hereDirectory } from '../../javascript/fold.js';
 import { isCodeFile } from '../../javascript/module-graph.js';
 import type { SourceFormat } from '../../javascript/parse.js';
 import { decodeSource, LineIndex } from '../../javascript/text.js';
 import type { Load, Use } from '../../javascript/uses.js';
+import { statementsAt } from '../../javascript/statements.js';
 import { textsOf } from '../../javascript/values.js';
-import type { Steps } from '../../javascript/walk.js';
+import { Steps } from '../../javascript/walk.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
-import type { Capability, CodeFlow } from '../profile.types.js';
+import type { Capability, CodeFlow, Statement } from '../profile.types.js';
 import { interest, meaningsOf } from './apis.js';
 import { quoted, readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
@@ -23,7 +24,7 @@ import { binaryOf } from './magic.js';
 import { pythonFlows } from './python-flows.js';
 import { isShellFile, shellUses } from './shell.js';
 import { shellFlows } from './shell-flows.js';
-import type { Signal } from './signal.types.js';
+import type { Signal, SignalKind } from './signal.types.js';
 import { taintRules } from './taint-rules.js';
 
 /** `at`: the offset in its own text, by which the function around it is found; absent where the text has no functions. */
@@ -42,10 +43,12 @@ export interface FileFacts {
   readonly direct: readonly SpanFlow[];
   /** How data flows through the file, for each way in which it is read. */
   readonly flows: readonly ModuleFlow[];
+  /** What statements around places of its JavaScript are known by, by the offset of the place. */
+  readonly statements: ReadonlyMap<number, Statement>;
   readonly problem?: ErrorCode;
 }
 
-export const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false, signals: [], direct: [], flows: [] };
+export const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false, signals: [], direct: [], flows: [], statements: new Map() };
 
 /** Kinds of files that no JavaScript runtime runs and that bundlers import as data. That one of them is no JavaScript is no news. */
 const assets = /\.(?:css|scss|sass|less|styl|html?|svg|md|markdown|txt|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|otf|graphql|gql|vue|svelte|astro|ya?ml|toml|xml|csv|flow)$/i;
@@ -82,7 +85,9 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
   const found: (Signal & { readonly at?: number })[] = [];
   const constants = new Map<string, number>();
   let cut = false;
+  const trees: AnalysedTree[] = [];
   const facts = analyseSource({ text, format, dialect: /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript' }, { interest, rules: taintRules, look: (tree) => {
+    trees.push(tree);
     if (!constantsOf(tree, constants)) cut = true;
     for (const shape of shapesOf(tree, constants)) found.push({ ...shape, at: shape.start });
   } }, steps);
@@ -95,15 +100,35 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
     }
   }
   for (const [constant, start] of constants) for (const signal of signalsOfConstant(constant)) found.push({ ...signal, start, end: start + constant.length, at: start });
+  const places = [...[...capabilities.values()].flatMap(({ at: offset }) => offset ?? []), ...found.flatMap(({ kind, at: offset }) => (offset === undefined || plainKinds.has(kind) ? [] : offset))];
+  const statements = statementsOf(trees, places, text.length, steps);
   const commands = facts.uses.flatMap((use) => startedCommands(use).map((line) => ({ use, ...readShell(path, line, { line: index.at(use.start).line, excerpt: index.excerpt(use.start, use.end) }) })));
   const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
   const hidden = at === undefined && !sealed ? signalsOfText(path, text, index) : [];
   return {
-    capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows,
+    capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows, statements,
     signals: [...hidden, ...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
     direct: commands.flatMap((one) => one.direct),
     ...(facts.problem && !silent ? { problem: facts.problem.code } : cut ? { problem: 'ANALYSER_STEPS' as const } : {}),
   };
+}
+
+/** Steps for statements, of which what real code needs is a tenth. */
+const stepsAtLeast = 10_000;
+const stepsPerCharacter = 2;
+/** What these say is told by their key. */
+const plainKinds: ReadonlySet<SignalKind> = new Set(['host', 'credentials', 'gate']);
+
+/** The statements around some places, and around those at which data that is followed begins or ends. */
+function statementsOf(trees: readonly AnalysedTree[], places: readonly number[], characters: number, steps: Steps): ReadonlyMap<number, Statement> {
+  const [tree] = trees;
+  if (tree === undefined) return new Map();
+  const ends = trees.flatMap(({ module: { graph } }) => [...graph.seeds, ...graph.sinks].map(({ start }) => start)).filter((start) => start >= 0);
+  const granted = Math.min(stepsAtLeast + characters * stepsPerCharacter, steps.remaining);
+  const own = steps.part(granted);
+  const found = statementsAt(tree.program, tree.scopes, [...places, ...ends], own);
+  steps.charge(own, granted);
+  return found;
 }
 
 const startsCommand = /^node:child_process\.(?:promises\.)?(?:exec|execFile|spawn)(?:Sync)?$/;
