@@ -1,4 +1,5 @@
 import type { AnalysedTree } from '../../javascript/analyse.js';
+import type { Scopes } from '../../javascript/scopes.js';
 import type { Node } from '../../javascript/tree.js';
 import { walk } from '../../javascript/walk.js';
 import { commandShapes } from './shape-commands.js';
@@ -11,6 +12,7 @@ import { loopShapes } from './shape-loops.js';
 import { walletShapes } from './shape-wallets.js';
 import { wipeShapes } from './shape-wipes.js';
 import { wormShapes } from './shape-worms.js';
+import { scopeTypes } from './tree-constants.js';
 import type { Signal } from './signal.types.js';
 
 type Handler = (node: Node) => void;
@@ -27,34 +29,45 @@ const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes
 export function shapesOf(tree: AnalysedTree, constants: ReadonlyMap<string, number> = new Map()): readonly Signal[] {
   const look = new Look(tree, constants);
   const made = detectors.map((make) => make(look));
-  const enter = tableOf(made.map((one) => one.enter));
-  const leave = tableOf(made.map((one) => one.leave));
+  const table = tableOf(made, tree.scopes);
   const { scopes } = tree;
   walk(tree.program, {
     enter(node, path) {
+      const row = table.get(node.type);
+      if (row === undefined) return;
       look.path = path;
-      const handlers = enter.get(node.type);
-      if (handlers !== undefined) for (const handler of handlers) handler(node);
-      const opened = scopes.of.get(node);
-      if (opened !== undefined) look.scope = opened;
+      for (const handler of row.enter) handler(node);
+      if (row.opens) look.scope = scopes.of.get(node) ?? look.scope;
     },
     leave(node) {
-      const handlers = leave.get(node.type);
-      if (handlers !== undefined) for (const handler of handlers) handler(node);
-      if (look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
+      const row = table.get(node.type);
+      if (row === undefined) return;
+      for (const handler of row.leave) handler(node);
+      if (row.opens && look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
     },
   }, tree.steps);
   for (const { end } of made) end?.();
   return look.signals;
 }
 
-function tableOf(handlers: readonly Detector['enter'][]): ReadonlyMap<string, readonly Handler[]> {
-  const table = new Map<string, Handler[]>();
-  for (const one of handlers) {
-    for (const [type, handler] of Object.entries(one ?? {})) {
-      const before = table.get(type);
-      if (before === undefined) table.set(type, [handler as Handler]);
-      else before.push(handler as Handler);
+/** What is done at nodes of one type. `opens`: some of them have a scope. */
+interface Row {
+  readonly enter: Handler[];
+  readonly leave: Handler[];
+  readonly opens: boolean;
+}
+
+/** One look-up at each node; most types have no row. */
+function tableOf(made: readonly Detector[], scopes: Scopes): ReadonlyMap<string, Row> {
+  const opening = scopeTypes(scopes);
+  const table = new Map<string, Row>([...opening].map((type) => [type, { enter: [], leave: [], opens: true }]));
+  for (const side of ['enter', 'leave'] as const) {
+    for (const one of made) {
+      for (const [type, handler] of Object.entries(one[side] ?? {})) {
+        let row = table.get(type);
+        if (row === undefined) table.set(type, (row = { enter: [], leave: [], opens: false }));
+        row[side].push(handler as Handler);
+      }
     }
   }
   return table;

@@ -1,4 +1,7 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { AnalysedTree } from '../../javascript/analyse.js';
+import type { Scopes } from '../../javascript/scopes.js';
+import type { Node } from '../../javascript/tree.js';
 import { startOf } from '../../javascript/tree.js';
 import { walk } from '../../javascript/walk.js';
 
@@ -15,27 +18,39 @@ const shortest = 4;
 export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, found: Map<string, number>): boolean {
   let scope = scopes.top;
   let whole = true;
+  const opening = scopeTypes(scopes);
   const add = (text: string, start: number): void => {
     if (text.length < shortest || found.has(text)) return;
     if (found.size < mostConstants) found.set(text, start);
     else whole = false;
   };
+  const fold = (node: Node): void => {
+    for (const value of flow.evaluate(node, scope)) {
+      if (value.kind === 'text') add(value.text, startOf(node));
+      else if (value.kind === 'texts') for (const text of value.texts.slice(0, 256)) add(text, startOf(node));
+    }
+  };
   walk(program, {
     enter(node) {
-      if (node.type === 'Literal') {
-        if (typeof node.value === 'string') add(node.value, startOf(node));
-      } else if (node.type === 'TemplateElement') add(node.value.cooked ?? node.value.raw, startOf(node));
-      else if (node.type === 'CallExpression' || node.type === 'NewExpression' || (node.type === 'BinaryExpression' && node.operator === '+') || node.type === 'TemplateLiteral') {
-        for (const value of flow.evaluate(node, scope)) {
-          if (value.kind === 'text') add(value.text, startOf(node));
-          else if (value.kind === 'texts') for (const text of value.texts.slice(0, 256)) add(text, startOf(node));
-        }
+      switch (node.type) {
+        case 'Identifier': return;
+        case 'Literal': if (typeof node.value === 'string') add(node.value, startOf(node)); return;
+        case 'TemplateElement': add(node.value.cooked ?? node.value.raw, startOf(node)); return;
+        case 'BinaryExpression': if (node.operator === '+') fold(node); return;
+        case 'CallExpression': case 'NewExpression': case 'TemplateLiteral': fold(node); return;
+        default: if (opening.has(node.type)) scope = scopes.of.get(node) ?? scope;
       }
-      scope = scopes.of.get(node) ?? scope;
     },
     leave(node) {
-      if (scope !== scopes.top && scopes.of.get(node) === scope) scope = scope.parent!;
+      if (scope !== scopes.top && opening.has(node.type) && scopes.of.get(node) === scope) scope = scope.parent!;
     },
   }, steps);
   return whole;
+}
+
+/** The types of the nodes of a tree that have a scope. */
+export function scopeTypes({ of }: Scopes): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const node of of.keys()) types.add(node.type);
+  return types;
 }
