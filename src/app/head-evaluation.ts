@@ -49,7 +49,7 @@ async function watchHead({ reviews, timers, watchMs }: EvaluationDependencies, h
  * @throws Failure DEADLINE when the time is up, SUPERSEDED when the head was asked for anew; the reason of `stop` (a shutdown); a Failure of the reviewer.
  */
 export async function evaluate(
-  dependencies: EvaluationDependencies, head: HeadState, targets: readonly ReviewTarget[], progress: Progress,
+  dependencies: EvaluationDependencies, head: HeadState, targets: readonly ReviewTarget[], progressOf: () => Progress,
   early: (result: ReviewResult) => Promise<void>, remainingMs: number, stop: AbortSignal,
 ): Promise<readonly Judged[]> {
   const { reviewer, timers } = dependencies;
@@ -64,7 +64,7 @@ export async function evaluate(
   const ended = new AbortController();
   const watching = watchHead(dependencies, head, ended.signal, (reason) => { control.abort(reason); });
   try {
-    return await orAborted(control.signal, Promise.all(targets.map(async (target): Promise<Judged> => ({ target, result: await reviewer(target, { progress, early }, control.signal) }))));
+    return await orAborted(control.signal, Promise.all(targets.map(async (target): Promise<Judged> => ({ target, result: await reviewer(target, { progress: progressOf(), early }, control.signal) }))));
   } catch (error) {
     control.abort(error);
     throw error;

@@ -1,12 +1,18 @@
 import type { ErrorCode } from '../core/errors.js';
 import type { CheckText } from '../core/publication.js';
+import { markdownCode } from '../render/escape.js';
 
-/** The words of a check run before, or without, a verdict. Nothing foreign is in them. */
+/** The words of a check run before, or without, a verdict. Nothing foreign is in them but names of packages, as the lockfile has them. */
 
 /** While a review is under way. */
 export const inProgress: CheckText = {
   title: 'reviewing', summary: 'This head is being reviewed. The result will stand here.', text: '', annotations: [],
 };
+
+/** The summary while packages are read: how many of how many, and the name of the one that is waited for. */
+export function reading(done: number, total: number, name: string | undefined): string {
+  return `${inProgress.summary}\n\nReading packages: ${done} of ${total} done${name === undefined ? '' : `, now ${markdownCode(name, 100)}`}.`;
+}
 
 const reasons: { readonly [code in ErrorCode]?: string } = {
   DEADLINE: 'the review was not done within its time',

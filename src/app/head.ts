@@ -2,7 +2,7 @@ import { Failure, problemOf } from '../core/errors.js';
 import type { ErrorCode } from '../core/errors.js';
 import { limits } from '../core/limits.js';
 import type { Clock, Ids, Timers } from '../ports/clock.js';
-import type { Log, Progress } from '../ports/log.js';
+import type { Log } from '../ports/log.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Outbox } from '../ports/outbox.js';
 import type { ListedPulls, Publisher, StandingPull } from '../ports/publisher.js';
@@ -10,6 +10,7 @@ import type { JobContext, JobEnd } from '../ports/queue.js';
 import type { Conclusion, HeadState, RepositoryName, Reviews } from '../ports/reviews.js';
 import { concludeJudged, concludeSuperseded, concludeUnreviewed, earlyIntent } from './head-conclusion.js';
 import { evaluate } from './head-evaluation.js';
+import { headProgress, type HeadProgress } from './head-progress.js';
 import { disagreement, targetsOf, unsureForMs } from './head-targets.js';
 import { publishHead, showProgress } from './publish.js';
 import { answered } from './publish-lease.js';
@@ -48,10 +49,6 @@ const away: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['HOST_ERROR', 'HOST_TIM
 function retryAfter(error: Failure): number {
   const ms = error.data['retryAfterMs'];
   return typeof ms === 'number' && ms > 0 ? Math.min(ms, mostPoliteMs) : politeMs;
-}
-
-function quiet(log: Log): Progress {
-  return { report: (stage, count, total) => { log.debug('progress', { stage, done: count, total }); } };
 }
 
 /**
@@ -119,10 +116,11 @@ export async function giveUp(dependencies: HeadDependencies, head: HeadState, co
 }
 
 /** Tells a block while evidence is on its way, where it fails the check: one that is only observed says nothing about the head's other pull requests. What goes wrong here is told with the verdict. */
-function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }, telling: Promise<Told>): (result: ReviewResult) => Promise<void> {
+function earlyHook(dependencies: HeadDependencies, publisher: Publisher, head: HeadState, signal: AbortSignal, told: { early: boolean }, telling: Promise<Told>, progress: HeadProgress): (result: ReviewResult) => Promise<void> {
   return async (result) => {
     if (told.early || result.verdict.outcome !== 'block' || result.texts.conclusion !== 'failure') return;
     told.early = true;
+    await progress.end();
     try {
       if (await dependencies.reviews.early(head, earlyIntent(result))) await publishHead(dependencies, publisher, head, signal, await telling);
     } catch (error) {
@@ -160,12 +158,13 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     if (changed) ending.abort(new Failure('SUPERSEDED'));
     return changed;
   });
+  const progress = headProgress(dependencies, publisher, head, stop);
   const judging = targets.length === 0
     ? Promise.resolve([])
-    : evaluate(dependencies, head, targets, quiet(log), earlyHook(dependencies, publisher, head, signal, told, telling), remainingMs, stop);
+    : evaluate(dependencies, head, targets, progress.of, earlyHook(dependencies, publisher, head, signal, told, telling, progress), remainingMs, stop);
   try {
     const [changed, judged] = await Promise.all([listing, judging]);
-    await opened;
+    await Promise.all([opened, progress.end()]);
     if (changed) {
       await reviews.giveBack(head);
       return { kind: 'end', end: done };
@@ -178,7 +177,7 @@ async function judge(dependencies: HeadDependencies, publisher: Publisher, head:
     return judgement.kind === 'concluded' ? { ...judgement, told: await telling } : judgement;
   } catch (error) {
     ending.abort(error);
-    await Promise.allSettled([opened, judging, listing]);
+    await Promise.allSettled([opened, judging, listing, progress.end()]);
     return afterFailure(dependencies, head, error, remainingMs, signal);
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Timers } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Outbox, Publication } from '../ports/outbox.js';
 import type { Publisher } from '../ports/publisher.js';
-import type { HeadState } from '../ports/reviews.js';
+import type { HeadState, Reviews } from '../ports/reviews.js';
 import { openCheck, publishCheck } from './publish-check.js';
 import { isLag, publishReview, publishSummary } from './publish-comments.js';
 import type { CommentSite } from './publish-comments.js';
@@ -47,6 +47,30 @@ function site(dependencies: PublishDependencies, publisher: Publisher, head: Tar
  */
 export async function showProgress(dependencies: PublishDependencies, publisher: Publisher, head: Target, signal: AbortSignal): Promise<void> {
   await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, 0, signal, (pen) => openCheck(site(dependencies, publisher, head, pen)));
+}
+
+/**
+ * Writes the summary of a head's pending check, as this process left that check. `later`: somebody else writes about the head now. `never`: it is
+ * concluded, of another review, or this process does not know how it stands; `stopped` is asked last.
+ * @throws Failure HOST_*; SUPERSEDED when the head got another review meanwhile.
+ */
+export async function describeProgress(
+  dependencies: PublishDependencies & { readonly reviews: Reviews }, publisher: Publisher, head: HeadState, summary: string, stopped: () => boolean, signal: AbortSignal,
+): Promise<'told' | 'later' | 'never'> {
+  const { seen, reviews } = dependencies;
+  const told = await withPen(dependencies, { repository: head.repository.id, sha: head.sha, review: head.review.id }, 0, signal, async (pen) => {
+    const known = seen?.get(pen.lease, pen.review);
+    if (!seen || !known) return 'never';
+    // Whatever comes of it, the next publisher of this process need not look at the check: only an answer that is lost leaves it unknown.
+    seen.put(pen.lease, pen.review, known.check, known.alone);
+    const now = await reviews.head(head.repository.id, head.sha);
+    if (stopped() || known.check.status === 'completed' || now?.review.id !== head.review.id || now.review.state !== 'open' || now.generation !== head.generation) return 'never';
+    seen.drop(pen.lease);
+    await pen.write(() => publisher.describeCheck(known.check.id, summary));
+    seen.put(pen.lease, pen.review, known.check, known.alone);
+    return 'told';
+  });
+  return told ?? 'later';
 }
 
 async function carryOut(dependencies: PublishDependencies, at: CommentSite, publication: Publication): Promise<void> {

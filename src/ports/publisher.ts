@@ -72,6 +72,8 @@ export interface Publisher {
   checks(headSha: string): Promise<readonly StandingCheck[]>;
   createCheck(headSha: string, externalId: string, write: CheckWrite, detailsUrl?: string): Promise<StandingCheck>;
   updateCheck(id: number, write: CheckWrite): Promise<void>;
+  /** Changes a check's summary alone: its state, conclusion and title stay, whatever they are by then. */
+  describeCheck(id: number, summary: string): Promise<void>;
   pull(number: number): Promise<StandingPull>;
   /** Open pull requests with this head, from any base, as far as the list is read (limit `pullPages`). With `near`, what else the same answer can tell. */
   pullsWithHead(headSha: string, near?: Near): Promise<ListedPulls>;

@@ -9,6 +9,7 @@ export interface HostCheck {
   status: 'in_progress' | 'completed';
   conclusion?: string;
   title: string;
+  summary?: string;
   annotations: Annotation[];
 }
 
@@ -68,6 +69,11 @@ export class FakeHost {
         if (!check) throw new Failure('HOST_NOT_FOUND');
         apply(check, write);
       }),
+      describeCheck: (id, summary) => call('describeCheck', () => {
+        const check = this.checks.find((one) => one.id === id);
+        if (!check) throw new Failure('HOST_NOT_FOUND');
+        check.summary = summary;
+      }),
       pull: (number) => call('pull', () => {
         const pull = this.pulls.get(number);
         if (!pull) throw new Failure('HOST_NOT_FOUND');
@@ -120,6 +126,7 @@ export class FakeHost {
 
 function apply(check: HostCheck, write: CheckWrite): void {
   check.title = write.title;
+  check.summary = write.summary;
   if ((write.annotations ?? []).length > 50) throw new Failure('HOST_REJECTED', { message: 'more than 50 annotations' });
   check.annotations.push(...(write.annotations ?? []));
   if (write.conclusion !== undefined) {

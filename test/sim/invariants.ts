@@ -54,6 +54,9 @@ export class Watch {
     if (operation === 'createReview') this.saidOfOld(sender, repository, given[0] as number, given[1] as string);
     const text = operation === 'createComment' ? /Summary of ([0-9a-f]{6})/.exec(given[1] as string)?.[1] : undefined;
     if (text !== undefined) this.saidOfOld(sender, repository, given[0] as number, text);
+    // What is read is told of a pending check. Only one that was held back with its process comes too late.
+    const check = operation === 'describeCheck' ? repository.fake.checks.find((one) => one.id === given[0]) : undefined;
+    if (check?.status === 'completed' && !this.world.faults.met.has('stall')) this.fail('progress is told of a concluded check', `${sender.name} on ${check.externalId}`);
     if (operation === 'updateReviewComment') this.struck(sender, repository, given[0] as number, given[1] as string);
   }
 

@@ -79,7 +79,7 @@ function logOf(ways: Ways, sender: Sender, bound: LogFields): Log {
 
 /** The reviewer's stand-in: reads the head, the base branch and its tip as they are on the host now, takes its time, and says what the seed says. */
 function stubReviewer({ ways, seed, repository }: PartsSetting, sender: Sender, timers: Timers): Reviewer {
-  return async (target, { early }, signal) => {
+  return async (target, { early, progress }, signal) => {
     const hosted = repository(target.repository.id);
     const read = (): { readonly input: number } => {
       if (target.kind === 'merge-group') return { input: hosted.inputs.get(target.baseSha) ?? 0 };
@@ -89,8 +89,10 @@ function stubReviewer({ ways, seed, repository }: PartsSetting, sender: Sender, 
       return { input: hosted.branches.get(target.baseRef)!.input };
     };
     const { input } = await answered(timers, carry(ways, sender, 'host', `snapshot ${target.headSha.slice(0, 6)} on ${target.baseRef}`, read));
+    progress.report('facts', 0, 2, 'left');
     const said = saidOf(seed, target.repository.id, target.headSha, target.baseRef, input);
     await timers.sleep(Math.floor(said.takesMs / 2), signal);
+    progress.report('facts', 1, 2, 'right');
     if (said.early && said.outcome === 'block') await early(resultOf(target, said));
     await timers.sleep(Math.ceil(said.takesMs / 2), signal);
     return resultOf(target, said);

@@ -104,6 +104,8 @@ export function createGitHubPublisher(options: { readonly github: GitHub; readon
       return standingCheck(await caller.call('checks.create', body, checkShape));
     },
     updateCheck: (id, write) => caller.send('checks.update', { check_run_id: id, ...checkBody(write) }),
+    // Without a status a run keeps the one it has; without a title its title (PATCH /check-runs: `output` wants `summary` alone).
+    describeCheck: (id, summary) => caller.send('checks.update', { check_run_id: id, output: { summary } }),
     pull: async (number) => standingPull(await caller.call('pull.get', { pull_number: number }, pullShape)),
     async pullsWithHead(headSha, near) {
       const told = near && await readHead(github, { installation: options.installation, repository: options.repository, head: headSha, ...near });

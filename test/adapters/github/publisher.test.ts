@@ -52,6 +52,12 @@ describe('check runs', () => {
     await one.publisher.updateCheck(9, { title: 't', summary: 's', text: 'x', conclusion: 'failure', annotations: [{ path: 'a', startLine: 1, endLine: 2, level: 'failure', title: 'n', message: 'm' }] });
     expect(sent(one)).toEqual({ status: 'completed', conclusion: 'failure', output: { title: 't', summary: 's', text: 'x', annotations: [{ path: 'a', start_line: 1, end_line: 2, annotation_level: 'failure', title: 'n', message: 'm' }] } });
   });
+
+  test('progress is words alone: neither a status nor a title is sent', async () => {
+    const one = await publisherOf({ [`PATCH ${at}/check-runs/9`]: say(run(9)) });
+    await one.publisher.describeCheck(9, 'reading');
+    expect(sent(one)).toEqual({ output: { summary: 'reading' } });
+  });
 });
 
 describe('pull requests with a head', () => {

@@ -143,6 +143,17 @@ describe('writing', () => {
     expect(await publish.checks(pull.head.sha)).toEqual([{ id: run.id, externalId: 'review-1', headSha: pull.head.sha, status: 'completed', conclusion: 'failure', annotations: 60 }]);
   });
 
+  test('progress that comes too late changes no conclusion', async () => {
+    const pull = await opened({ 'package-lock.json': lock(2) });
+    const publish = publisher();
+    const run = await publish.createCheck(pull.head.sha, 'review-2', { title: 'in progress', summary: 'begun' });
+    await publish.describeCheck(run.id, 'reading');
+    expect(await publish.checks(pull.head.sha)).toMatchObject([{ id: run.id, status: 'in_progress' }]);
+    await publish.updateCheck(run.id, { title: 'blocked', summary: 'done', conclusion: 'failure' });
+    await publish.describeCheck(run.id, 'reading');
+    expect(await publish.checks(pull.head.sha)).toMatchObject([{ id: run.id, status: 'completed', conclusion: 'failure' }]);
+  });
+
   test('a comment, a review, and threads; another\'s comment with our words is not ours', async () => {
     const pull = await opened({ 'src/a.js': 'a\nb\nc\n' });
     site.comment(named(), pull.number, 'mallory', 'ours? <!-- mergewarden -->');
