@@ -11,20 +11,22 @@ const mostPlaces = 64;
 /**
  * The functions of this file that an expression names: written in place, or put into the variable or property by that name. Undefined: it
  * may be others too. Functions are not values that flow (they would flow everywhere); they are looked up where one is called.
+ * @param consulted takes the places that the answer depends on.
  */
-export function functionsOf(node: Node, scope: Scope, scopes: Scopes): readonly FunctionNode[] | undefined {
+export function functionsOf(node: Node, scope: Scope, scopes: Scopes, consulted?: Binding[]): readonly FunctionNode[] | undefined {
   const first = unwrap(node);
   if (isFunction(first)) return [first];
   if (first.type === 'Identifier' || first.type === 'MemberExpression') {
     const place = placeOf(first, scope, scopes);
+    if (place !== undefined) consulted?.push(place);
     if (place === undefined || place.total > functionsKept) return undefined;
     const [only] = place.sources;
     if (place.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node)) return [only.node];
   }
-  return functionsBehind(first, scope, scopes);
+  return functionsBehind(first, scope, scopes, consulted);
 }
 
-function functionsBehind(node: Node, scope: Scope, scopes: Scopes): readonly FunctionNode[] | undefined {
+function functionsBehind(node: Node, scope: Scope, scopes: Scopes, consulted: Binding[] | undefined): readonly FunctionNode[] | undefined {
   const found = new Set<FunctionNode>();
   const seen = new Set<Binding>();
   const open: { readonly node: Node; readonly scope: Scope }[] = [{ node, scope }];
@@ -38,6 +40,7 @@ function functionsBehind(node: Node, scope: Scope, scopes: Scopes): readonly Fun
     else if (alternatives !== undefined) for (const next of alternatives) open.push({ node: next, scope: one.scope });
     else {
       const place = placeOf(inner, one.scope, scopes);
+      if (place !== undefined) consulted?.push(place);
       if (place === undefined || place.total > functionsKept) whole = false;
       else if (!seen.has(place)) {
         seen.add(place);

@@ -37,16 +37,18 @@ export interface Visitor {
   leave?(node: Node): void;
 }
 
-/** The nodes of a tree in source order, and for each the place in that order where what lies in it ends. */
-interface Order {
+/** The nodes of a tree in source order; for each the place in that order where what lies in it ends, and that of the node around it (-1: none). */
+export interface Order {
   readonly nodes: readonly Node[];
   readonly ends: Int32Array;
+  readonly parents: Int32Array;
 }
 
 /** A tree is looked at several times over: its order is found once. */
 const orders = new WeakMap<Node, Order>();
 
-function orderOf(root: Node): Order {
+/** The order of a whole tree, without declarations that exist for types only. */
+export function orderOf(root: Node): Order {
   let order = orders.get(root);
   if (order === undefined) orders.set(root, (order = ordered(root)));
   return order;
@@ -55,6 +57,7 @@ function orderOf(root: Node): Order {
 function ordered(root: Node): Order {
   const nodes: Node[] = [];
   const ends: number[] = [];
+  const parents: number[] = [];
   const around: number[] = [];
   const stack: (Node | null)[] = [root];
   while (stack.length > 0) {
@@ -67,13 +70,14 @@ function ordered(root: Node): Order {
     const at = nodes.length;
     nodes.push(node);
     ends.push(at + 1);
+    parents.push(around.length > 0 ? around[around.length - 1]! : -1);
     const before = stack.length;
     stack.push(null);
     pushChildren(node, stack);
     if (stack.length === before + 1) stack.pop();
     else around.push(at);
   }
-  return { nodes, ends: Int32Array.from(ends) };
+  return { nodes, ends: Int32Array.from(ends), parents: Int32Array.from(parents) };
 }
 
 /**

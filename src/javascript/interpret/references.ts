@@ -5,8 +5,8 @@ import { resolve } from '../places.js';
 import type { Scopes } from '../scopes.js';
 import type { Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
-import { walk } from '../walk.js';
-import type { Steps } from '../walk.js';
+import type { Order, Steps } from '../walk.js';
+import { orderOf } from '../walk.js';
 import { stop } from './machine.js';
 
 /**
@@ -28,37 +28,45 @@ const deepest = 3;
 /** A name that stands so often in one file is not looked after: to tell its variables apart would take longer than it is worth. */
 const mostOccurrences = 20_000;
 
-/** Where each name stands in a file, and what is around it: found in one walk, when it is first asked for. */
+/** Where each name stands in a file, and what is around it. */
 export class ReferenceIndex {
-  private readonly parents = new Map<Node, Node>();
-  private readonly names = new Map<string, Node[]>();
+  private readonly order: Order;
+  /** Places in the order of the tree. */
+  private readonly names = new Map<string, number[]>();
 
   /** One step a node. @throws StepsSpent */
   constructor(readonly scopes: Scopes, readonly steps: Steps) {
-    walk(nodeOf(scopes.top, scopes)!, {
-      enter: (node, path) => {
-        const parent = path[path.length - 1];
-        if (parent !== undefined) this.parents.set(node, parent);
-        if (node.type !== 'Identifier') return;
-        const known = this.names.get(node.name);
-        if (known === undefined) this.names.set(node.name, [node]);
-        else known.push(node);
-      },
-    }, steps);
+    this.order = orderOf(nodeOf(scopes.top, scopes)!);
+    const { nodes } = this.order;
+    steps.take(nodes.length);
+    for (let at = 0; at < nodes.length; at += 1) {
+      const node = nodes[at]!;
+      if (node.type !== 'Identifier') continue;
+      const known = this.names.get(node.name);
+      if (known === undefined) this.names.set(node.name, [at]);
+      else known.push(at);
+    }
   }
 
-  of(name: string): readonly Node[] {
-    const nodes = this.names.get(name) ?? [];
-    if (nodes.length > mostOccurrences) stop('too often');
-    return nodes;
+  /** Where a name stands, each with its ancestors from `root` on. One step each, and one for each place elsewhere. @throws StepsSpent, Stop */
+  *of(name: string, root: Node): Generator<{ readonly node: Node; readonly path: readonly Node[] }> {
+    const places = this.names.get(name) ?? [];
+    if (places.length > mostOccurrences) stop('too often');
+    this.steps.take(places.length);
+    for (const at of places) {
+      const node = this.order.nodes[at]!;
+      if (startOf(node) < startOf(root) || endOf(node) > endOf(root)) continue;
+      const path = this.path(at, root);
+      if (path !== undefined) yield { node, path };
+    }
   }
 
-  /** The ancestors of a node from `root` on; undefined where it does not stand below it. */
-  path(node: Node, root: Node): readonly Node[] | undefined {
+  private path(place: number, root: Node): readonly Node[] | undefined {
+    const { nodes, parents } = this.order;
     const path: Node[] = [];
-    for (let at = this.parents.get(node); at !== undefined; at = this.parents.get(at)) {
-      path.push(at);
-      if (at === root) return path.reverse();
+    for (let at = parents[place]!; at >= 0; at = parents[at]!) {
+      path.push(nodes[at]!);
+      if (nodes[at] === root) return path.reverse();
     }
     return undefined;
   }
@@ -75,11 +83,8 @@ export class ReferenceIndex {
 /** Every reference to a variable below `root`, which opens the scope that declares it. One step for each place where its name stands. @throws StepsSpent, Stop */
 export function referencesOf(binding: Binding, root: Node, index: ReferenceIndex, level = 0): readonly Reference[] {
   const found: Reference[] = [];
-  for (const node of index.of(binding.name)) {
-    index.steps.take();
-    if (startOf(node) < startOf(root) || endOf(node) > endOf(root)) continue;
-    const path = index.path(node, root);
-    if (path === undefined || !isVariable(node, path)) continue;
+  for (const { node, path } of index.of(binding.name, root)) {
+    if (!isVariable(node, path)) continue;
     const scope = index.scopeAt(path);
     if (resolve(scope, binding.name) === binding) found.push({ kind: kindOf(node, path, scope, index, level), node, path });
   }
