@@ -33,6 +33,25 @@ export interface Judged {
 const groups = new Set(['package', 'record', 'trust', 'joined']);
 const now = '2026-11-22T00:00:00.000Z';
 
+interface Read { readonly subject: ReturnType<typeof locked>; readonly facts: Awaited<ReturnType<typeof readArchive>>['facts']; readonly coverage: ReturnType<typeof profilePackage>['coverage']; readonly value: CodeProfile }
+/** What was read of a version, for as long as somebody has the version: of many variants only the new side differs. */
+const known = new WeakMap<StandInVersion, Map<string, Promise<Read>>>();
+
+async function read(name: string, version: StandInVersion): Promise<Read> {
+  const tarball = packVersion(name, version);
+  const subject = locked(name, version.version, { integrity: parseIntegrity('', 'lock') });
+  const { facts, entries } = await readArchive((async function* stream() { yield tarball; })(), { integrity: subject.integrity });
+  return { subject, facts, ...profilePackage({ files: entries, ...(facts.manifest ? { manifest: facts.manifest } : {}) }) };
+}
+
+function readOnce(name: string, version: StandInVersion): Promise<Read> {
+  const names = known.get(version) ?? new Map<string, Promise<Read>>();
+  known.set(version, names);
+  const found = names.get(name) ?? read(name, version);
+  names.set(name, found);
+  return found;
+}
+
 /**
  * Reviews an upgrade as a pull request would bring it: tarballs are packed and read, profiles made, every check on packages run, and judged by
  * the standing policy. Without a server: thousands of variants are judged in one run.
@@ -42,10 +61,7 @@ export async function judgePair({ name, before, after, brings = [] }: Pick<Repli
   const main = { name, versions: [...(before ? [before] : []), after] };
   const profiles = new Map<string, CodeProfile>();
   const enter = async (of: string, version: StandInVersion, all: readonly StandInVersion[]): Promise<ReturnType<typeof locked>> => {
-    const tarball = packVersion(of, version);
-    const subject = locked(of, version.version, { integrity: parseIntegrity('', 'lock') });
-    const { facts, entries } = await readArchive((async function* stream() { yield tarball; })(), { integrity: subject.integrity });
-    const { coverage, value } = profilePackage({ files: entries, ...(facts.manifest ? { manifest: facts.manifest } : {}) });
+    const { subject, facts, coverage, value } = await readOnce(of, version);
     profiles.set(`${of}@${version.version}`, value);
     const key = subjectOf(subject);
     table.set(factKey(key, 'archive'), { coverage: complete, value: facts });
