@@ -123,6 +123,15 @@ export interface NewFlow {
   readonly newHosts: readonly string[];
   /** True when every baseline has the same source and sink as early, with other hosts. */
   readonly pairStood: boolean;
+  /**
+   * True when every baseline has the same source, sink and hosts as early, so that only statements at its ends are new, and where it leads is not
+   * written out. `replaces`: of those that some baseline has one is gone, and they begin or end in no more places, so that this may be what became of it.
+   */
+  readonly known: boolean;
+  readonly replaces: boolean;
+  /** Whether the statements of its source and its sink stand in every baseline, wherever. */
+  readonly sourceStood: boolean;
+  readonly sinkStood: boolean;
 }
 
 /** Something that some baseline does not show. */
@@ -132,6 +141,8 @@ export interface NewSignal {
   readonly withoutBaseline: boolean;
   /** True when every baseline shows others of the same kind and sort as early. */
   readonly sortStood: boolean;
+  /** True when all others of the same kind and sort that some baseline shows as early are still there: it came beside them, and is not what became of one. */
+  readonly beside: boolean;
 }
 
 /** What a version's code adds over its baselines. */
@@ -139,6 +150,11 @@ export interface CodeDelta {
   readonly capabilities: readonly NewCapability[];
   readonly flows: readonly NewFlow[];
   readonly signals: readonly NewSignal[];
+  /**
+   * Places in statements that some baseline lacks, which run by themselves and turn text into code, start programs, speak to the network or hide a name, as
+   * others that stood do. By themselves no finding: honest versions rewrite statements all the time.
+   */
+  readonly further: readonly CodePlace[];
   /** True when it newly loads modules whose names could not be worked out. */
   readonly undecided: boolean;
   /** Files that were not understood, new or changed over the baselines, and that matter: reached at install or load, or undecided. */

@@ -68,18 +68,40 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
 };
 
 /**
- * A flow that goes from function to function more often than this is told, and no more: in large bundles ways meet in places that everything uses.
- * Of the rebuilt attacks and their variants the longest goes nine times.
+ * In large bundles ways meet in places that everything uses. A flow that goes from function to function more often than this is medium at most where the
+ * statements at both its ends stood before, so that the way alone is new. Its length alone says nothing: whoever writes both ends may make it as long as he
+ * likes. Of 150 ordinary upgrades none has a new flow as long that runs by itself.
  */
 const farHops = 12;
 
-/** What the messages on a flow say: the data, where it goes, and the way. */
-export function flowTold({ flow, places }: NewFlow, volume: Volume, change: DependencyChange): Told {
+/** A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. */
+function softened({ flow, known, replaces, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
+  const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
+  return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
+}
+
+/** Which lines of a flow are new: its source's and its sink's statement, as far as some baseline lacks them. */
+function newLines({ flow, withoutBaseline, sourceStood, sinkStood }: NewFlow): string {
+  const [first] = flow.steps;
+  const lines = [...(sourceStood || first === undefined ? [] : [`${first.path}:${first.line}`]), ...(sinkStood ? [] : [`${flow.path}:${flow.line}`])];
+  return lines.length === 0 && !withoutBaseline ? 'none, but the way between old ones' : [...new Set(lines)].join(', ');
+}
+
+/** Where a flow leads, as far as it is written out. */
+function targetOf({ hosts, moreHosts }: NewFlow['flow']): string {
+  if (hosts.length === 0) return 'an address that it makes up';
+  return `${hosts.slice(0, 3).join(', ')}${moreHosts || hosts.length > 3 ? ' and others' : ''}`;
+}
+
+/** What the messages on a flow say: the data, where it goes, the way, and which lines are new. */
+export function flowTold(found: NewFlow, volume: Volume, change: DependencyChange): Told {
+  const { flow, places, known } = found;
   const origin = change.after!.origin;
+  const when = whenOf(flow.trigger);
   return {
-    message: whenOf(flow.trigger), volume: flow.hops > farHops && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume, place: flow,
-    data: { data: sources[flow.source], target: flow.hosts.length > 0 ? flow.hosts.slice(0, 3).join(', ') : 'an address that it makes up', api: flow.api, places },
-    identity: [flow.source, flow.sink, whenOf(flow.trigger), ...flow.hosts],
+    message: known ? (when === 'at-install' ? 'again-at-install' : 'again-at-load') : when, volume: softened(found, volume), place: flow,
+    data: { data: sources[flow.source], target: targetOf(flow), api: flow.api, places, lines: newLines(found) },
+    identity: [flow.source, flow.sink, whenOf(flow.trigger), ...flow.hosts, ...(known ? ['again', flow.sourceStatement ?? '', flow.statement ?? ''] : [])],
     trace: flow.steps.map((step) => ({ at: inPackage(origin, { path: step.path, line: step.line }), note: flow.source })),
   };
 }
@@ -118,6 +140,7 @@ export function loudestOf(told: readonly Told[]): readonly Told[] {
 /** True when the same file newly does something else that runs early: what a signal alone would not convict. */
 export function actsEarly(delta: CodeDelta, path: string): boolean {
   return delta.flows.some(({ flow }) => isEarly(flow.trigger) && flow.path === path)
+    || delta.further.some((place) => place.path === path)
     || delta.capabilities.some(({ capability }) => isEarly(capability.trigger) && capability.path === path)
     || delta.signals.some(({ signal }) => isEarly(signal.trigger) && signal.path === path && (signal.kind === 'hidden-api' || signal.kind === 'hook' || signal.kind === 'worm' || signal.kind === 'destructive'));
 }

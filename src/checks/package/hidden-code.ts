@@ -22,18 +22,28 @@ export const hiddenCode = defineCheck({
   gapMatters: codeGapMatters,
   messages: {
     'at-install': {
-      what: 'While it is installed, {package} {version} newly runs {data} ({api}), in {file} line {line}.',
+      what: 'While it is installed, {package} {version} newly runs {data} ({api}), in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Code that is decoded, decrypted or unpacked before it runs cannot be read beforehand; there is hardly an honest reason to hide it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'at-load': {
-      what: 'When it is loaded, {package} {version} newly runs {data} ({api}), in {file} line {line}.',
+      what: 'When it is loaded, {package} {version} newly runs {data} ({api}), in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Code that is decoded, decrypted or unpacked before it runs cannot be read beforehand; there is hardly an honest reason to hide it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'when-called': {
-      what: '{package} {version} newly runs {data} ({api}) when it is called, in {file} line {line}.',
+      what: '{package} {version} newly runs {data} ({api}) when it is called, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Code that is decoded, decrypted or unpacked before it runs cannot be read beforehand; there is hardly an honest reason to hide it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-install': {
+      what: 'While it is installed, {package} {version} runs {data} ({api}) in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. Code that is decoded, decrypted or unpacked before it runs cannot be read beforehand; there is hardly an honest reason to hide it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-load': {
+      what: 'When it is loaded, {package} {version} runs {data} ({api}) in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. Code that is decoded, decrypted or unpacked before it runs cannot be read beforehand; there is hardly an honest reason to hide it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
   },

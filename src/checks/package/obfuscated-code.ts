@@ -6,10 +6,13 @@ import { codeGapMatters } from './capability.js';
 /** Sorts that no minifier makes. */
 const scrambled: ReadonlySet<string> = new Set(['hex-names', 'string-table', 'packer', 'symbols-only', 'control-flow', 'far-right']);
 
-/** Scrambled code that runs unasked is told; it blocks where the same file newly does something that an attacker would want. */
-function volumeOf({ signal: { what, trigger, path }, sortStood }: NewSignal, delta: CodeDelta): Volume {
+/**
+ * Scrambled code that runs unasked is told; it blocks where the same file newly does something that an attacker would want. Who ships scrambled code
+ * scrambles it anew for each version: that what stood is gone and something else of its sort is there says little, that something came beside it does not.
+ */
+function volumeOf({ signal: { what, trigger, path }, sortStood, beside }: NewSignal, delta: CodeDelta): Volume {
   if (trigger === 'unreachable') return audit;
-  if (!scrambled.has(what) || sortStood || !isEarly(trigger)) return folded;
+  if (!scrambled.has(what) || (sortStood && !beside) || !isEarly(trigger)) return folded;
   return actsEarly(delta, path) || delta.undecided ? probable : medium;
 }
 

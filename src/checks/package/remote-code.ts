@@ -20,18 +20,28 @@ export const remoteCode = defineCheck({
   gapMatters: codeGapMatters,
   messages: {
     'at-install': {
-      what: 'While it is installed, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}.',
+      what: 'While it is installed, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'at-load': {
-      what: 'When it is loaded, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}.',
+      what: 'When it is loaded, {package} {version} newly runs {data} ({api}) from {target}, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'when-called': {
-      what: '{package} {version} newly runs {data} ({api}) from {target} when it is called, in {file} line {line}.',
+      what: '{package} {version} newly runs {data} ({api}) from {target} when it is called, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-install': {
+      what: 'While it is installed, {package} {version} runs {data} ({api}) from {target} in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-load': {
+      what: 'When it is loaded, {package} {version} runs {data} ({api}) from {target} in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
   },

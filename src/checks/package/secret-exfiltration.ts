@@ -4,8 +4,8 @@ import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, h
 import { codeGapMatters } from './capability.js';
 
 /** What it is worth to somebody who carries it off. A package is told by what it does unasked: SDKs send keys when they are called. */
-function volumeOf({ flow: { source, trigger, hosts }, newHosts, pairStood }: NewFlow): Volume | undefined {
-  const elsewhere = newHosts.length > 0 || hosts.length === 0;
+function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, pairStood }: NewFlow): Volume | undefined {
+  const elsewhere = newHosts.length > 0 || hosts.length === 0 || moreHosts === true;
   if (trigger === 'unreachable') return audit;
   switch (source) {
     case 'environment': case 'credential-file':
@@ -31,18 +31,28 @@ export const secretExfiltration = defineCheck({
   gapMatters: codeGapMatters,
   messages: {
     'at-install': {
-      what: 'While it is installed, {package} {version} newly sends {data} to {target}, in {file} line {line}.',
+      what: 'While it is installed, {package} {version} newly sends {data} to {target}, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'at-load': {
-      what: 'When it is loaded, {package} {version} newly sends {data} to {target}, in {file} line {line}.',
+      what: 'When it is loaded, {package} {version} newly sends {data} to {target}, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
     'when-called': {
-      what: '{package} {version} newly sends {data} to {target} when it is called, in {file} line {line}.',
+      what: '{package} {version} newly sends {data} to {target} when it is called, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does not. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-install': {
+      what: 'While it is installed, {package} {version} sends {data} to {target} in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
+      todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
+    },
+    'again-at-load': {
+      what: 'When it is loaded, {package} {version} sends {data} to {target} in another place than before, in {file} line {line}. New lines: {lines}.',
+      why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. Attackers who take over a package collect secrets in just this way, and a dependency has all rights of whoever runs it.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
   },

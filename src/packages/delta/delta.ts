@@ -1,4 +1,4 @@
-import type { Capability, CodeDelta, CodeFlow, CodeProfile, NewCapability, NewFlow, NewSignal, PlacedSignal, Trigger, UnreadFile } from '../profile.types.js';
+import type { Capability, CodeDelta, CodeFlow, CodePlace, CodeProfile, NewCapability, NewFlow, NewSignal, PlacedSignal, Statement, Trigger, UnreadFile } from '../profile.types.js';
 
 /**
  * Triggers of a baseline that already say as much as the trigger of a capability. A step towards running more often, or earlier, is new;
@@ -19,22 +19,47 @@ const rank: { readonly [trigger in Trigger]: number } = { install: 0, load: 1, u
 /**
  * What a version's code adds: capabilities, ways of data, signals, and files that could not be read. Compared with each baseline by itself, and what
  * some baseline lacks is new, so that a further baseline never takes a finding away. Without a baseline everything is new. The package is
- * compared as a whole, not file by file: bundles are laid out anew from version to version.
+ * compared as a whole, not file by file: bundles are laid out anew from version to version. Statements are known again by their hash, wherever they stand.
  */
 export function deltaOf(after: CodeProfile, baselines: readonly CodeProfile[]): CodeDelta {
-  return { capabilities: newCapabilities(after, baselines), flows: newFlows(after, baselines), signals: newSignals(after, baselines), undecided: after.undecided && (baselines.length === 0 || baselines.some((one) => !one.undecided)), unread: newUnread(after, baselines) };
+  const statements = baselines.map(statementsOf);
+  return { capabilities: newCapabilities(after, baselines, statements), flows: newFlows(after, baselines, statements), signals: newSignals(after, baselines, statements), further: further(after, statements), undecided: after.undecided && (baselines.length === 0 || baselines.some((one) => !one.undecided)), unread: newUnread(after, baselines) };
 }
 
-interface Grouped<T> { readonly one: T; places: number }
+type Statements = readonly ReadonlySet<Statement>[];
 
-/** Of things that are alike by `keyOf`, the first of the earliest trigger, and how many there are. */
-function grouped<T extends { readonly trigger: Trigger }>(all: readonly T[], keyOf: (one: T) => string): readonly Grouped<T>[] {
+/** Every statement that a profile knows. That of which nothing is known is like none. */
+function statementsOf(profile: CodeProfile): ReadonlySet<Statement> {
+  const all = new Set([...profile.capabilities, ...profile.signals, ...profile.flows].flatMap(({ statement }) => statement ?? []));
+  for (const { sourceStatement } of profile.flows) if (sourceStatement !== undefined) all.add(sourceStatement);
+  all.delete('');
+  return all;
+}
+
+/** True when a statement stands in every baseline. */
+function stood(statement: Statement | undefined, baselines: Statements): boolean {
+  return statement !== undefined && baselines.length > 0 && baselines.every((one) => one.has(statement));
+}
+/** True when it is known that some baseline lacks a statement. */
+function lacked(statement: Statement | undefined, baselines: Statements): boolean {
+  return statement !== undefined && baselines.some((one) => !one.has(statement));
+}
+
+const isEarly = (trigger: Trigger): boolean => trigger === 'install' || trigger === 'load' || trigger === 'undecided';
+
+interface Grouped<T> { one: T; places: number }
+
+/** Of things that are alike by `keyOf`, the first whose statement did not stand, or the first; and how many there are. Those of the earliest trigger come first. */
+function grouped<T extends { readonly trigger: Trigger; readonly statement?: Statement }>(all: readonly T[], keyOf: (one: T) => string, baselines: Statements): readonly Grouped<T>[] {
   const found = new Map<string, Grouped<T>>();
   for (const one of all) {
     const key = keyOf(one);
     const seen = found.get(key);
     if (seen === undefined) found.set(key, { one, places: 1 });
-    else seen.places += 1;
+    else {
+      seen.places += 1;
+      if (stood(seen.one.statement, baselines) && !stood(one.statement, baselines)) seen.one = one;
+    }
   }
   return [...found.values()].sort((a, b) => rank[a.one.trigger] - rank[b.one.trigger]);
 }
@@ -45,44 +70,85 @@ function standsIn(baselines: readonly ReadonlySet<string>[], trigger: Trigger, k
 }
 
 /** Capabilities whose kind, api and trigger some baseline lacks: one place of each and how many there are, the earliest trigger first. */
-function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewCapability[] {
+function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[], statements: Statements): readonly NewCapability[] {
   const tuple = ({ kind, api }: Capability, trigger: Trigger): string => `${kind} ${trigger} ${api}`;
   const standing = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => tuple(one, one.trigger))));
   const kinds = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => `${one.kind} ${one.trigger}`)));
   const added = after.capabilities.filter((one) => !standsIn(standing, one.trigger, (trigger) => tuple(one, trigger)));
-  return grouped(added, (one) => tuple(one, one.trigger)).map(({ one, places }) => ({
+  return grouped(added, (one) => tuple(one, one.trigger), statements).map(({ one, places }) => ({
     capability: one, places, withoutBaseline: baselines.length === 0, kindStood: standsIn(kinds, one.trigger, (trigger) => `${one.kind} ${trigger}`),
   }));
 }
 
-/** A flow without a written host is another one than one to a host that is known. */
-const hostsOf = (flow: CodeFlow): readonly string[] => (flow.hosts.length === 0 ? [''] : flow.hosts);
+/** A flow without a written host is another one than one to a host that is known; of one with more hosts than are told some are not known. */
+const hostsOf = (flow: CodeFlow): readonly string[] => (flow.hosts.length === 0 ? [''] : flow.moreHosts ? [...flow.hosts, ''] : flow.hosts);
+const endsOf = ({ statement, sourceStatement }: CodeFlow): string => `${sourceStatement ?? '-'} ${statement ?? '-'}`;
+
+const openPair = ({ source, sink }: CodeFlow): string => `${source} ${sink}`;
+
+/** Of ways that run by themselves to where nobody can tell, by source and sink. */
+function early(flows: readonly CodeFlow[]): ReadonlyMap<string, readonly CodeFlow[]> {
+  const found = new Map<string, CodeFlow[]>();
+  for (const one of flows) {
+    if (!isEarly(one.trigger) || !hostsOf(one).includes('')) continue;
+    const ends = found.get(openPair(one));
+    if (ends) ends.push(one);
+    else found.set(openPair(one), [one]);
+  }
+  return found;
+}
 
 /**
  * Ways of data whose tuple (trigger, source, sink, host) some baseline lacks, even where each part stood: parts that were harmless apart are put
- * together in a later version.
+ * together in a later version. And those that run by themselves, to where nobody can tell, between two statements that some baseline lacks: that the
+ * package had such a way already must not hide another one. One statement that is new suffices where it came beside what stood.
  */
-function newFlows(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewFlow[] {
+function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], statements: Statements): readonly NewFlow[] {
   const pair = ({ source, sink }: CodeFlow, trigger: Trigger): string => `${source} ${sink} ${trigger}`;
   const standing = baselines.map((baseline) => new Set(baseline.flows.flatMap((one) => hostsOf(one).map((host) => `${pair(one, one.trigger)} ${host}`))));
   const pairs = baselines.map((baseline) => new Set(baseline.flows.map((one) => pair(one, one.trigger))));
   const known = baselines.map((baseline) => new Set([...baseline.signals.flatMap((one) => (one.kind === 'host' ? [one.key] : [])), ...baseline.flows.flatMap((one) => one.hosts)]));
-  const added = after.flows.filter((one) => !hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`)));
-  return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')}`).map(({ one, places }) => ({
+  const stands = (one: CodeFlow): boolean => hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
+  const now = early(after.flows);
+  const before = baselines.map((baseline) => early(baseline.flows));
+  // What an honest version rewrites begins, or ends, in as many places as before.
+  const replaces = (one: CodeFlow): boolean => before.some((ends) => {
+    const [old, fresh] = [ends.get(openPair(one)) ?? [], now.get(openPair(one)) ?? []];
+    const grew = (at: (flow: CodeFlow) => string | undefined): boolean => new Set(fresh.map(at)).size > new Set(old.map(at)).size;
+    const kept = new Set(fresh.map(endsOf));
+    return old.some((end) => !kept.has(endsOf(end))) && !(grew((flow) => flow.sourceStatement) && grew((flow) => flow.statement));
+  });
+  const isAnother = (one: CodeFlow): boolean => {
+    const [source, sink] = [lacked(one.sourceStatement, statements), lacked(one.statement, statements)];
+    return (source && sink) || ((source || sink) && !replaces(one));
+  };
+  const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && hostsOf(one).includes('') && isAnother(one)));
+  return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
+    known: stands(one), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
     flow: one, places, withoutBaseline: baselines.length === 0, newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));
 }
 
 /** Signals whose kind, sort, key and trigger some baseline lacks. */
-function newSignals(after: CodeProfile, baselines: readonly CodeProfile[]): readonly NewSignal[] {
+function newSignals(after: CodeProfile, baselines: readonly CodeProfile[], statements: Statements): readonly NewSignal[] {
   const tuple = ({ kind, what, key }: PlacedSignal, trigger: Trigger): string => `${kind} ${what} ${trigger} ${key}`;
   const standing = baselines.map((baseline) => new Set(baseline.signals.map((one) => tuple(one, one.trigger))));
   const sorts = baselines.map((baseline) => new Set(baseline.signals.map((one) => `${one.kind} ${one.what} ${one.trigger}`)));
   const added = after.signals.filter((one) => !standsIn(standing, one.trigger, (trigger) => tuple(one, trigger)));
-  return grouped(added, (one) => tuple(one, one.trigger)).map(({ one, places }) => ({
-    signal: one, places, withoutBaseline: baselines.length === 0, sortStood: standsIn(sorts, one.trigger, (trigger) => `${one.kind} ${one.what} ${trigger}`),
+  const shown = new Set(after.signals.map((one) => `${one.kind} ${one.what} ${one.key}`));
+  const gone = new Set(baselines.flatMap((baseline) => baseline.signals.flatMap((one) => (isEarly(one.trigger) && !shown.has(`${one.kind} ${one.what} ${one.key}`) ? [`${one.kind} ${one.what}`] : []))));
+  return grouped(added, (one) => tuple(one, one.trigger), statements).map(({ one, places }) => ({
+    beside: !gone.has(`${one.kind} ${one.what}`), signal: one, places, withoutBaseline: baselines.length === 0, sortStood: standsIn(sorts, one.trigger, (trigger) => `${one.kind} ${one.what} ${trigger}`),
   }));
+}
+
+/** Places kept of statements that are new and do what others did. */
+const mostFurther = 1_000;
+
+function further(after: CodeProfile, statements: Statements): readonly CodePlace[] {
+  const all = [...after.capabilities, ...after.signals.filter(({ kind }) => kind === 'hidden-api')].filter((one) => isEarly(one.trigger) && lacked(one.statement, statements));
+  return all.slice(0, mostFurther).map(({ path, line, column, endLine, excerpt }) => ({ path, line, column, endLine, excerpt }));
 }
 
 /**

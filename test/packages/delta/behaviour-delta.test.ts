@@ -92,7 +92,72 @@ describe('ways of data', () => {
   });
 });
 
+describe('statements', () => {
+  const between = (source: string, sink: string, text = 'environment>network@load'): CodeFlow => ({ ...flow(text), sourceStatement: source, statement: sink });
+  const of = (...all: readonly CodeFlow[]): CodeProfile => profile({ flows: all });
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'] as const;
+
+  test.each([
+    ['both known', [between(a, b)], [between(a, b)], []],
+    ['both new, beside the old one', [between(a, b), between(c, d)], [between(a, b)], ['c d']],
+    ['a new sink for the old source', [between(a, b), between(a, d)], [between(a, b)], ['a d']],
+    ['a new source for the old sink', [between(a, b), between(c, b)], [between(a, b)], ['c b']],
+    ['one end rewritten', [between(a, d)], [between(a, b)], []],
+    ['both ends rewritten', [between(c, d)], [between(a, b)], ['c d replaces']],
+    ['both ends rewritten, and one more', [between(c, d), between('e', 'f')], [between(a, b)], ['c d', 'e f']],
+    ['both ends rewritten into two sinks', [between(c, d), between(c, 'f')], [between(a, b)], ['c d replaces', 'c f replaces']],
+    ['new on call', [between(a, b), between(c, d, 'environment>network@call')], [between(a, b)], []],
+    ['a new way to a host that is named and stood', [between(c, d, 'environment>network@load a.example')], [between(a, b, 'environment>network@load a.example')], []],
+    ['no statement known, as of a shell', [flow('environment>network@load')], [flow('environment>network@load')], []],
+    ['statements that could not be made', [between('', '')], [between('', '')], [' ']],
+    ['an old sort of profile', [between(a, b)], [flow('environment>network@load')], ['a b replaces']],
+  ] as const)('%s', (_, after, before, found) => {
+    const told = [...after].flatMap((one) => deltaOf(of(...after), [of(...before)]).flows.filter((new_) => new_.flow === one)).map((one) => `${one.flow.sourceStatement} ${one.flow.statement}${one.replaces ? ' replaces' : ''}`);
+    const all = deltaOf(of(...after), [of(...before)]).flows;
+    expect(all.every((one) => one.known)).toBe(true);
+    // Those that are alike stand together.
+    expect(told).toEqual(found.slice(0, told.length));
+    expect(all.reduce((sum, one) => sum + one.places, 0)).toBe(found.length);
+  });
+
+  test('every baseline by itself, and without one nothing stood', () => {
+    const after = of(between(a, b));
+    expect(deltaOf(after, [of(between(a, b)), of(between(c, d))]).flows).toMatchObject([{ known: true, sourceStood: false, sinkStood: false }]);
+    expect(deltaOf(after, []).flows).toMatchObject([{ known: false, replaces: false, sourceStood: false, sinkStood: false }]);
+    expect(deltaOf(of(between(a, b, 'key>network@load')), [of(between(a, c))]).flows).toMatchObject([{ known: false, sourceStood: true, sinkStood: false }]);
+  });
+
+  test('more hosts than are told are unknown ones', () => {
+    const more = { ...flow('environment>network@load a.example'), moreHosts: true } as const;
+    expect(deltaOf(of(more), [of(flow('environment>network@load a.example'))]).flows).toMatchObject([{ known: false, pairStood: true }]);
+    expect(deltaOf(of(more), [of(more)]).flows).toEqual([]);
+    expect(deltaOf(of(more), [of(flow('environment>network@load a.example'), flow('environment>network@load'))]).flows).toEqual([]);
+  });
+
+  const capability = (statement: string, trigger: Trigger): Capability => ({ ...place, kind: 'process-spawn', api: 'child_process.exec', trigger, computed: true, statement });
+  test('what runs by itself as others did, in a statement that is new', () => {
+    const before = profile({ capabilities: [capability(a, 'load')] });
+    expect(deltaOf(profile({ capabilities: [capability(a, 'load'), { ...capability(b, 'load'), line: 7 }, capability(c, 'call')] }), [before])).toMatchObject({ capabilities: [], further: [{ line: 7 }] });
+    expect(deltaOf(profile({ capabilities: [capability(a, 'load')] }), [before, profile()]).further).toHaveLength(1);
+    expect(deltaOf(profile({ capabilities: [capability(a, 'load')] }), []).further).toEqual([]);
+  });
+
+  test('of places that are alike one is shown that is new', () => {
+    const after = profile({ capabilities: [capability(a, 'load'), { ...capability(b, 'load'), line: 7 }] });
+    expect(deltaOf(after, [profile({ capabilities: [capability(a, 'call')] })]).capabilities).toMatchObject([{ places: 2, capability: { line: 7 } }]);
+  });
+});
+
 describe('signals', () => {
+  test.each([
+    ['beside what stood', ['obfuscated.packer@load x', 'obfuscated.packer@load y'], ['obfuscated.packer@load x'], true],
+    ['in the place of what stood', ['obfuscated.packer@load y'], ['obfuscated.packer@load x'], false],
+    ['in the place of one of two', ['obfuscated.packer@load x', 'obfuscated.packer@load y'], ['obfuscated.packer@load x', 'obfuscated.packer@load z'], false],
+    ['in the place of what only ran on call', ['obfuscated.packer@load y'], ['obfuscated.packer@call x'], true],
+  ] as const)('%s', (_, after, before, beside) => {
+    expect(deltaOf(signals(...after), [signals(...before)]).signals).toMatchObject([{ beside }]);
+  });
+
   const one = 'hook.network@load fetch';
   test.each([
     ['the same', [one], [one], []],
