@@ -142,11 +142,19 @@ class Pool implements PooledAnalyser {
         return;
       }
       const strangers = [...this.slots].filter((slot) => slot.job?.input.flow?.standing === 'stranger').length;
-      const job = this.queue.take(strangers < strangersPlaces(this.most));
+      const job = this.queue.take(strangers < strangersPlaces(this.most), (one) => this.fit(one, idle));
       if (!job) return;
       job.waiting?.clear();
       idle.run(job);
     }
+  }
+
+  /** Versions of one package share files, which a process reads once: best one after the other in one process, and not beside each other. */
+  private fit({ input }: Job, slot: Slot): number {
+    const name = input.manifest?.name;
+    if (name === undefined) return 1;
+    if (slot.last === name) return 2;
+    return [...this.slots].some((other) => other.job?.input.manifest?.name === name) ? 0 : 1;
   }
 
   private settleAll(coverage: Coverage): void {
@@ -195,6 +203,8 @@ interface SlotOptions extends ProcessOptions {
 /** One process and the package that it has at hand. */
 class Slot {
   job: Job | undefined;
+  /** The package that was analysed last. */
+  last: string | undefined;
   wasReady = false;
   private readonly process: AnalyserProcess;
   private deadline: { clear(): void } | undefined;
@@ -214,6 +224,7 @@ class Slot {
 
   run(job: Job): void {
     this.job = job;
+    this.last = job.input.manifest?.name;
     this.packages += 1;
     this.process.hold(true);
     this.limit();

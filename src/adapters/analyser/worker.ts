@@ -1,9 +1,13 @@
 // The process that reads hostile code. It has no environment, no tokens, no open handles but the channel to its parent, and at best no
 // file system, see process.ts. It is replaced when it dies.
 import type { PackageFile } from '../../packages/profile/file-places.js';
+import { createFileCache } from '../../packages/profile/file-cache.js';
 import { profilePackage } from '../../packages/profile/profile.js';
 import type { Answer, Request } from './messages.js';
 
+/** Bytes of files whose facts are kept: what is known of them takes several times as much. */
+const kept = 8_000_000;
+const cache = createFileCache(kept);
 let files: PackageFile[] = [];
 
 function answer(message: Answer): void {
@@ -19,7 +23,7 @@ process.on('message', (message) => {
     case 'run': {
       const given = files;
       files = [];
-      const { coverage, value, wanted } = profilePackage({ files: given, ...(request.manifest ? { manifest: request.manifest } : {}) }, request.steps);
+      const { coverage, value, wanted } = profilePackage({ files: given, ...(request.manifest ? { manifest: request.manifest } : {}) }, request.steps, cache);
       if (wanted.length > 0) answer({ kind: 'wanted', job: request.job, paths: wanted });
       else answer({ kind: 'profile', job: request.job, json: JSON.stringify({ coverage, value }) });
     }

@@ -7,10 +7,15 @@ export interface Turns<T> {
   add(item: T, flow?: Flow): void;
   /** Takes one out of the line; false where it is in none. */
   remove(item: T): boolean;
-  /** The next in turn, taken out; undefined where nobody may go. `strangers`: whether theirs may. */
-  take(strangers: boolean): T | undefined;
+  /**
+   * The next in turn, taken out; undefined where nobody may go. `strangers`: whether theirs may. Of what waits first for the review whose turn it
+   * is, the one for which `fits` gives most, and of equals the first.
+   */
+  take(strangers: boolean, fits?: (item: T) => number): T | undefined;
 }
 
+/** So many of one review's are looked at for the one that fits best. */
+const lookedAt = 64;
 const nobody: Flow = { standing: 'member', id: '' };
 
 /** Makes an empty line. Each operation takes a time that does not depend on how many wait. */
@@ -38,13 +43,13 @@ export function createTurns<T>(): Turns<T> {
       else line.set(flow.id, new Set([item]));
     },
     remove: (item) => drop(item) !== undefined,
-    take(strangers) {
+    take(strangers, fits) {
       for (const [standing, line] of lines) {
         if (standing === 'stranger' && !strangers) continue;
         const [first] = line;
         if (!first) continue;
         const [id, own] = first;
-        const [item] = own;
+        const item = best(own, fits);
         drop(item!);
         // Whoever had a turn goes to the end of the line.
         if (line.delete(id)) line.set(id, own);
@@ -57,3 +62,17 @@ export function createTurns<T>(): Turns<T> {
 
 /** How many of `places` strangers may have: of several, one is always left to others. */
 export const strangersPlaces = (places: number): number => Math.max(1, places - 1);
+
+function best<T>(items: Iterable<T>, fits: ((item: T) => number) | undefined): T | undefined {
+  let chosen: T | undefined;
+  let most = -Infinity;
+  let looked = 0;
+  for (const item of items) {
+    if (looked >= lookedAt) break;
+    looked += 1;
+    const fit = fits?.(item) ?? 0;
+    if (fit > most) [chosen, most] = [item, fit];
+    if (fits === undefined) break;
+  }
+  return chosen;
+}

@@ -177,7 +177,8 @@ export function readShell(path: string, text: string, at?: Elsewhere): FileFacts
   };
 }
 
-function formatOf(path: string, manifest: JsonObject | undefined): SourceFormat {
+/** As what Node reads a file, by its extension and the `type` of the manifest nearest to it. */
+export function formatOf(path: string, manifest: JsonObject | undefined): SourceFormat {
   if (/\.m[jt]s$/i.test(path)) return 'module';
   if (/\.c[jt]s$/i.test(path)) return 'commonjs';
   return isObject(manifest) && manifest['type'] === 'module' ? 'module' : 'unknown';

@@ -36,6 +36,19 @@ describe('the order of those that wait', () => {
     expect([turns.remove('a1'), turns.remove('a1'), turns.take(true), turns.take(true), turns.take(true)]).toEqual([true, false, 'a2', 'b1', undefined]);
   });
 
+  test('of one review the one that fits best goes first, of equals the first; whose turn it is does not change', () => {
+    const turns = createTurns<string>();
+    for (const one of ['a1', 'a2', 'a3', 'b1', 'b2']) turns.add(one, flowOf(`m:${one[0]!}`));
+    const likes = (liked: string) => (one: string): number => (one === liked ? 1 : 0);
+    expect([turns.take(true, likes('b2')), turns.take(true, likes('b2')), turns.take(true, likes('a3')), turns.take(true), turns.take(true)]).toEqual(['a1', 'b2', 'a3', 'b1', 'a2']);
+  });
+
+  test('what stands far behind is not looked for', () => {
+    const turns = createTurns<number>();
+    for (let one = 0; one < 100; one += 1) turns.add(one, flowOf('m:a'));
+    expect([turns.take(true, (one) => one), turns.take(true)]).toEqual([63, 0]);
+  });
+
   test('nobody who waits is passed over by another review of the same standing more than once', () => {
     const step = fc.oneof(
       fc.record({ add: fc.constantFrom('a', 'b', 'c', 'd', 'e'), standing: fc.constantFrom<Standing>(...standings) }), fc.constant('take' as const), fc.constant('take' as const),
