@@ -45,6 +45,8 @@ export function loadEntries(manifest: JsonObject | undefined, resolver: Resolver
   const { exact, patterns } = partition(offered);
   for (const file of resolver.targets(exact)) if (!declaration.test(file)) entries.add(file);
   const deep = offered === undefined || offered === null ? resolver.files : resolver.targets(patterns);
+  // Where two paths are one file on some machines, what stands second is loaded there under the name of the first.
+  for (const file of resolver.withAlike([...entries])) entries.add(file);
   return { named: [...entries], deep: deep.filter((file) => isCodeFile(file) && !entries.has(file)) };
 }
 

@@ -24,15 +24,25 @@ export interface ResolutionHost {
  */
 export class Resolver {
   private readonly exact = new Set<string>();
-  /** On file systems that ignore case another spelling reaches the file too. */
+  /** On file systems that ignore case, or normal form (Unicode, UAX #15), another spelling reaches the file too. */
   private readonly folded = new Map<string, string>();
+  /** Files that are one file there: which of them is loaded depends on the machine. By each of their paths; mostly empty. */
+  private readonly alike = new Map<string, string[]>();
   private readonly sorted: readonly string[];
   private readonly ranges = new Map<string, readonly string[]>();
 
   constructor(private readonly host: ResolutionHost) {
     for (const file of host.paths) {
+      if (this.exact.has(file)) continue;
       this.exact.add(file);
-      if (!this.folded.has(file.toLowerCase())) this.folded.set(file.toLowerCase(), file);
+      const key = folding(file);
+      const first = this.folded.get(key);
+      if (first === undefined) this.folded.set(key, file);
+      else {
+        const group = this.alike.get(first) ?? [first];
+        group.push(file);
+        for (const one of [first, file]) this.alike.set(one, group);
+      }
     }
     this.sorted = [...this.exact].sort(byCodePoint);
   }
@@ -65,7 +75,12 @@ export class Resolver {
   }
 
   private find(file: string): string | undefined {
-    return this.exact.has(file) ? file : this.folded.get(file.toLowerCase());
+    return this.exact.has(file) ? file : this.folded.get(folding(file));
+  }
+
+  /** These files, each with those that pass for it on some machines. */
+  withAlike(files: readonly string[]): readonly string[] {
+    return this.alike.size === 0 ? files : [...new Set(files.flatMap((file) => this.alike.get(file) ?? [file]))];
   }
 
   /** The file at a path, with extensions and as a folder. Leading `./` and `/` and whatever leads out of the tree are cut. */
@@ -102,6 +117,10 @@ export class Resolver {
 
   /** Every file that a load from `from` may reach. Empty: it is outside the tree, or nothing is there. */
   load(load: Load, from: string): readonly string[] {
+    return this.withAlike(this.resolved(load, from));
+  }
+
+  private resolved(load: Load, from: string): readonly string[] {
     const here = path.dirname(from);
     const text = load.specifier.replace(/^file:\/\//, '');
     if (text.startsWith(hereFile)) return [];
@@ -215,6 +234,11 @@ export class Resolver {
     const after = target.slice(target.lastIndexOf('*') + 1);
     return this.startingWith(before).filter((file) => file.endsWith(after));
   }
+}
+
+/** A path as file systems compare it that ignore case and normal form. */
+function folding(file: string): string {
+  return file.normalize('NFC').toLowerCase();
 }
 
 function isRelative(text: string): boolean {
