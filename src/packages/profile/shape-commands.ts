@@ -36,7 +36,8 @@ export function commandShapes(look: Look): Detector {
   return {
     enter: {
       CallExpression(node) {
-        if (!isStart(look, unwrap(node.callee))) return;
+        const { callee, names } = look.called(node);
+        if (!isStart(look, callee, names)) return;
         const args = argumentsOf(node);
         const [program, words] = args;
         if (program !== undefined) started(node, commandsOf(look, look.values(program), words === undefined ? [] : wordsOf(look, words)));
@@ -47,7 +48,8 @@ export function commandShapes(look: Look): Detector {
         if (program !== undefined) started(node, commandsOf(look, look.values(program), []));
       },
       TaggedTemplateExpression(node) {
-        if (!isStart(look, unwrap(node.tag))) return;
+        const tag = unwrap(node.tag);
+        if (!isStart(look, tag, look.tree.named.get(tag))) return;
         const text = node.quasi.quasis.map((one) => one.value.cooked ?? '').join('…');
         started(node, partsOf(text).map((part) => part.split(/\s+/)));
       },
@@ -55,9 +57,8 @@ export function commandShapes(look: Look): Detector {
   };
 }
 
-function isStart(look: Look, callee: Node): boolean {
-  const named = look.tree.named.get(callee);
-  if (named?.some((name) => starts.test(name)) === true) return true;
+function isStart(look: Look, callee: Node, names: readonly string[] | undefined): boolean {
+  if (names?.some((name) => starts.test(name)) === true) return true;
   const key = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : undefined;
   return key !== undefined && startKeys.test(key) && look.paths(callee).some((path) => starts.test(path));
 }

@@ -26,17 +26,22 @@ export function gateShapes(look: Look): Detector {
   const located = [...look.constants.keys()].some((text) => text.length < 2_000 && placeServices.test(text));
   const asksPackage = look.constants.has('is-ci') || look.constants.has('ci-info') || look.tree.program.body.some((one) => one.type === 'ImportDeclaration' && /^(?:is-ci|ci-info)$/.test(one.source.value));
   let loops = 0;
-  const gate = (subject: Subject, word: string, at: Node): void => { look.add('gate', subject.what, `${subject.name} ${word}`.trim().slice(0, longestKey), at); };
+  const known = new Map<string, Subject | undefined>();
+  const subject = (path: string): Subject | undefined => {
+    if (!known.has(path)) known.set(path, subjectOf(path));
+    return known.get(path);
+  };
+  const gate = (about: Subject, word: string, at: Node): void => { look.add('gate', about.what, `${about.name} ${word}`.trim().slice(0, longestKey), at); };
   const compare = (subjectNode: Node, other: Compared, at: Node): void => {
     if (other.kind === 'text' && located && isPlaceWord(other.text) || (located && isPlaceAnswer(look, subjectNode))) look.add('gate', 'place', other.kind === 'text' ? other.text.slice(0, longestKey).toLowerCase() : 'place', at);
     if (other.kind === 'text' && other.text.length >= 3 && watchedMachines.test(other.text) && asksMachine(look, subjectNode)) look.add('gate', 'sandbox', other.text.slice(0, longestKey).toLowerCase(), at);
     const asked = bare(subjectNode);
     for (const path of look.paths(asked)) {
-      const subject = subjectOf(path);
+      const about = subject(path);
       // What pads a number to two digits is given the hours too.
-      if (subject === undefined || (subject.takes === 'number' && isParameter(look, asked))) continue;
-      const word = wordFor(subject, other);
-      if (word !== undefined) return gate(subject, word, at);
+      if (about === undefined || (about.takes === 'number' && isParameter(look, asked))) continue;
+      const word = wordFor(about, other);
+      if (word !== undefined) return gate(about, word, at);
     }
   };
   const inLoop = { enter: (): void => { loops += 1; }, leave: (): void => { loops -= 1; } };
@@ -57,9 +62,9 @@ export function gateShapes(look: Look): Detector {
       },
       CallExpression(node) { call(look, node, compare); },
       SwitchStatement(node) {
-        const subject = unwrap(node.discriminant);
-        if (!mayAsk(subject) || look.paths(bare(subject)).every((path) => subjectOf(path) === undefined)) return;
-        for (const one of node.cases.slice(0, 64)) { const other = one.test ? comparedOf(look, one.test) : undefined; if (other) compare(subject, other, one); }
+        const asked = unwrap(node.discriminant);
+        if (!mayAsk(asked) || look.paths(bare(asked)).every((path) => subject(path) === undefined)) return;
+        for (const one of node.cases.slice(0, 64)) { const other = one.test ? comparedOf(look, one.test) : undefined; if (other) compare(asked, other, one); }
       },
       MemberExpression(node) {
         if (!isEnvironmentMember(node) || !isTested(look, node)) return;
@@ -70,9 +75,9 @@ export function gateShapes(look: Look): Detector {
         }
       },
       Identifier(node) {
+        if (!isTested(look, node)) return;
         const names = look.tree.named.get(node);
         if (names === undefined ? !asksPackage : !names.some((name) => name.startsWith('process.env.'))) return;
-        if (!isTested(look, node)) return;
         for (const path of look.paths(node)) { const name = serviceVariable(path); if (name !== undefined) look.add('gate', 'ci', name, node); }
       },
       DebuggerStatement(node) { if (loops > 0 || look.path.some((one) => one.type === 'CallExpression' && isTimer(look, one))) look.add('gate', 'sandbox', 'debugger', node); },
@@ -145,11 +150,10 @@ function asksMachine(look: Look, node: Node): boolean {
 }
 
 function call(look: Look, node: ESTree.CallExpression, compare: (subject: Node, other: Compared, at: Node) => void): void {
-  const key = look.calledKey(node);
+  const { callee, key, name = '' } = look.called(node);
   const args = argumentsOf(node);
-  const callee = unwrap(node.callee);
   if (callee.type === 'Identifier' || key === 'setTimeout' || key === 'setInterval') {
-    if (args.length >= 2 && /set(?:Timeout|Interval)$|^[\w$]{1,3}$/.test(key ?? (callee as ESTree.Identifier).name) && isTimer(look, node)) {
+    if (args.length >= 2 && /set(?:Timeout|Interval)$|^[\w$]{1,3}$/.test(name) && isTimer(look, node)) {
       const [delay, ...more] = look.values(args[1]!);
       if (delay?.kind === 'number' && more.length === 0 && delay.number >= longDelay && Number.isFinite(delay.number)) look.add('gate', 'time', `delay ${delay.number}`, node);
     }

@@ -50,8 +50,7 @@ export function hiddenShapes(look: Look): Detector {
   return {
     enter: {
       CallExpression(node) {
-        const callee = unwrap(node.callee);
-        const names = look.tree.named.get(callee) ?? look.tree.named.get(node.callee);
+        const { callee, names } = look.called(node);
         if (callee.type === 'MemberExpression') {
           if (!callee.computed || callee.property.type === 'Literal') plain += 1;
           else if (isUnresolved(look, callee)) count(node);

@@ -31,12 +31,25 @@ const mostKeys = 2_000;
 const noPaths: readonly string[] = [];
 const noGlobals: ReadonlySet<string> = new Set();
 
+/** What a call calls. */
+export interface Called {
+  readonly node: ESTree.CallExpression;
+  /** Without what only wraps it. */
+  readonly callee: Node;
+  /** The name of a member, written out or folded; `name`: that, or a variable's. */
+  readonly key: string | undefined;
+  readonly name: string | undefined;
+  /** Its canonical names, where it has some (see names.ts). */
+  readonly names: readonly string[] | undefined;
+}
+
 /** What detectors are given: the tree, where the walk stands in it, and what expressions say. */
 export class Look {
   scope: Scope;
   path: readonly Node[] = [];
   private readonly known = new Map<Binding, readonly string[]>();
   private readonly found = new Map<string, Signal[]>();
+  private last: Called | undefined;
 
   /** @param constants the texts that the file holds, as `constantsOf` gives them. */
   constructor(readonly tree: AnalysedTree, readonly constants: ReadonlyMap<string, number>) {
@@ -72,10 +85,25 @@ export class Look {
     return plain === undefined ? textsOf(this.values(node, scope)) : [plain];
   }
 
+  /** What is called by a call. Every detector asks for it in turn, of the same call. */
+  called(node: ESTree.CallExpression): Called {
+    if (this.last?.node !== node) {
+      const callee = unwrap(node.callee);
+      const key = this.keyOf(callee);
+      this.last = { node, callee, key, name: key ?? (callee.type === 'Identifier' ? callee.name : undefined), names: this.tree.named.get(callee) };
+    }
+    return this.last;
+  }
+
   /** The name of the member that is called, written out or folded. */
   calledKey(node: ESTree.CallExpression): string | undefined {
-    const callee = unwrap(node.callee);
-    return calledKey(node) ?? (callee.type === 'MemberExpression' && callee.computed && callee.property.type !== 'Literal' ? this.texts(callee.property)[0] : undefined);
+    return this.last?.node === node ? this.last.key : this.keyOf(unwrap(node.callee));
+  }
+
+  private keyOf(callee: Node): string | undefined {
+    if (callee.type !== 'MemberExpression') return undefined;
+    if (!callee.computed) return keyName(callee.property);
+    return literalText(callee.property) ?? (callee.property.type === 'Literal' ? undefined : this.texts(callee.property)[0]);
   }
 
   /** The expression that a variable is filled from, where there is only one. */
@@ -90,7 +118,7 @@ export class Look {
     let at = this.path.length - 1;
     for (let left = up; at >= 0; at -= 1) {
       const node = this.path[at]!;
-      if (node.type === 'ChainExpression' || node.type === 'ParenthesizedExpression' || unwrap(node) !== node) continue;
+      if (unwrap(node) !== node) continue;
       if (left === 0) return node;
       left -= 1;
     }
@@ -216,8 +244,8 @@ export function literalText(node: Node): string | undefined {
 /** The arguments of a call that are written one by one. */
 export function argumentsOf(node: ESTree.CallExpression | ESTree.NewExpression): readonly Node[] {
   const args = node.arguments as readonly Node[];
-  const spread = args.findIndex((one) => one.type === 'SpreadElement');
-  return spread < 0 ? args : args.slice(0, spread);
+  for (let at = 0; at < args.length; at += 1) if (args[at]!.type === 'SpreadElement') return args.slice(0, at);
+  return args;
 }
 
 /** The name of the member that is called, where it is written out. */

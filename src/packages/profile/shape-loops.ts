@@ -58,7 +58,7 @@ export function loopShapes(look: Look): Detector {
         else leave((frame) => frame.label === label);
       },
       ContinueStatement(node) { if (node.label) outerContinue(frames, node.label.name); },
-      CallExpression(node) { if ((frames.at(-1)?.kind ?? 'barrier') !== 'barrier' && endingKeys.has(look.calledKey(node) ?? (node.callee.type === 'Identifier' ? node.callee.name : '')) && look.paths(node.callee).some((path) => ending.test(path))) leave(); },
+      CallExpression(node) { if ((frames.at(-1)?.kind ?? 'barrier') !== 'barrier' && endingKeys.has(look.called(node).name ?? '') && look.paths(node.callee).some((path) => ending.test(path))) leave(); },
       VariableDeclarator(node) { if (node.id.type === 'Identifier' && node.init && isTrue(node.init)) { const binding = resolve(look.scope, node.id.name); if (binding?.total === 1) lasting.add(binding); } },
     },
     leave: {

@@ -1,12 +1,11 @@
 import { functionsOf } from '../../javascript/functions.js';
-import { keyName } from '../../javascript/patterns.js';
 import type { Scope } from '../../javascript/places.js';
 import type { ESTree, FunctionNode, Node } from '../../javascript/tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../../javascript/tree.js';
 import type { Folder } from './shape-folders.js';
 import { foldersIn } from './shape-folders.js';
 import type { Look } from './shape-look.js';
-import { argumentsOf, literalText } from './shape-look.js';
+import { argumentsOf } from './shape-look.js';
 
 /** A call, and the function in whose body it stands. */
 export interface Call {
@@ -58,114 +57,52 @@ export interface Beginning {
   readonly does: (caller: Doing) => Together;
 }
 
-/**
- * The functions of a file that list folders, or call one that does, however far away. A call of one of them says a name of what it is
- * kept in: so of all calls only those are looked at. Each call, each function and each variable is met once, whatever leads to what.
- */
+/** The functions of a file that list folders, or call one that does, however far away. Each call and each function is met once, whatever leads to what. */
 export class Walkers {
   private readonly functions = new Set<Node>();
   private readonly byFunction = new Map<Node, Doing>();
-  private readonly named = new Map<string, Call[]>();
-  /** Calls whose name is one of a walker, with what they may call. */
-  private readonly met = new Map<Call, readonly FunctionNode[]>();
-  private readonly waiting = new Map<Node, Call[]>();
-  private readonly goingDown = new Set<Doing>();
-  private readonly known = new Map<FunctionNode, Together>();
+  /** The functions of this file that calls call, and the calls of each. */
+  private readonly called = new Map<Call, readonly FunctionNode[]>();
+  private readonly callers = new Map<Node, Call[]>();
+  private readonly known = new Map<Node, Together>();
 
   /** @param all everything that has functions, in the order in which they end. @throws StepsSpent */
   constructor(private readonly look: Look, private readonly all: readonly Doing[]) {
+    const { scopes, steps } = look.tree;
     for (const one of all) {
       this.byFunction.set(one.node, one);
-      for (const part of one.parts) if (isCall(part)) this.note(part);
+      steps.take(one.parts.length);
+      for (const part of one.parts) {
+        const functions = isCall(part) ? functionsOf(part.node.callee, part.scope, scopes) : undefined;
+        if (functions === undefined || functions.length === 0) continue;
+        this.called.set(part as Call, functions);
+        for (const called of functions) entered(this.callers, called, part as Call);
+      }
     }
     this.spread();
   }
 
-  /** True for a function that calls itself. */
-  goesDown(doing: Doing): boolean {
-    return this.goingDown.has(doing);
-  }
-
-  private note(call: Call): void {
-    const name = calleeName(call.node);
-    if (isFunction(unwrap(call.node.callee))) this.met.set(call, this.called(call));
-    if (name === undefined) return;
-    const before = this.named.get(name);
-    if (before === undefined) this.named.set(name, [call]);
-    else before.push(call);
-  }
-
-  private called(call: Call): readonly FunctionNode[] {
-    this.look.tree.steps.take();
-    return functionsOf(call.node.callee, call.scope, this.look.tree.scopes) ?? [];
+  /** True for a function that calls itself: whoever calls it stands in it, and all between hand over what stands in them. */
+  goesDown({ node, opened, closed }: Doing): boolean {
+    return this.callers.get(node)?.some(({ by }) => opened <= by.opened && by.closed <= closed && by.outermost <= opened) === true;
   }
 
   private spread(): void {
-    const { holders, aliases } = this.holding();
-    const names = new Set<string>();
-    const open: string[] = [];
-    const say = (name: string): void => { if (!names.has(name)) { names.add(name); open.push(name); } };
-    const found: Doing[] = [];
-    const walks = (doing: Doing | undefined): void => {
-      for (let at = doing; at !== undefined && !this.functions.has(at.node); at = at.outer) {
+    const open: Doing[] = [];
+    const walks = (doing: Doing): void => {
+      for (let at: Doing | undefined = doing; at !== undefined && !this.functions.has(at.node); at = at.outer) {
         this.functions.add(at.node);
-        found.push(at);
+        open.push(at);
       }
     };
     for (const one of this.all) if (one.lists) walks(one);
-    while (found.length > 0 || open.length > 0) {
-      const doing = found.pop();
-      if (doing !== undefined) {
-        for (const name of holders.get(doing.node) ?? []) say(name);
-        for (const call of this.waiting.get(doing.node) ?? []) walks(call.by);
-        continue;
-      }
-      const name = open.pop()!;
-      for (const alias of aliases.get(name) ?? []) say(alias);
-      for (const call of this.named.get(name) ?? []) this.meet(call, walks);
-    }
-  }
-
-  private meet(call: Call, walks: (doing: Doing) => void): void {
-    const functions = this.met.get(call) ?? this.called(call);
-    this.met.set(call, functions);
-    for (const one of functions) {
-      const doing = this.byFunction.get(one);
-      // Whoever it calls lies around it, and all between hand it over.
-      if (doing !== undefined && doing.opened <= call.by.opened && call.by.closed <= doing.closed && call.by.outermost <= doing.opened) this.goingDown.add(doing);
-      if (this.functions.has(one)) walks(call.by);
-      else {
-        const before = this.waiting.get(one);
-        if (before === undefined) this.waiting.set(one, [call]);
-        else before.push(call);
-      }
-    }
-  }
-
-  /** The names of what functions are kept in, and of what is filled from something of a name. */
-  private holding(): { readonly holders: ReadonlyMap<Node, readonly string[]>; readonly aliases: ReadonlyMap<string, readonly string[]> } {
-    const holders = new Map<Node, string[]>();
-    const aliases = new Map<string, string[]>();
-    const { scopes, steps } = this.look.tree;
-    steps.take(scopes.bindings.length >> 3);
-    for (const { name, sources } of scopes.bindings) {
-      for (const source of sources) {
-        if (source.kind !== 'expression' || source.keys.length > 0) continue;
-        const { node } = source;
-        if (isFunction(node)) entered(holders, node, name);
-        else {
-          const from = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && !node.computed ? keyName(node.property) : undefined;
-          if (from !== undefined && from !== name) entered(aliases, from, name);
-        }
-      }
-    }
-    return { holders, aliases };
+    for (const one of open) for (const { by } of this.callers.get(one.node) ?? []) walks(by);
   }
 
   /** Calls of walkers that begin with a folder, by the functions that they stand in. @throws StepsSpent */
   begun(): readonly Beginning[] {
     const out = new Map<Doing, Beginning[]>();
-    for (const [call, functions] of this.met) {
+    for (const [call, functions] of this.called) {
       const beginning = this.beginning(call, functions);
       if (beginning === undefined) continue;
       for (let caller: Doing | undefined = call.by; caller !== undefined; caller = caller.outer) {
@@ -194,7 +131,7 @@ export class Walkers {
 
   /** What functions do together with those of this file that they call. @throws StepsSpent */
   together(functions: readonly Node[]): Together {
-    const [only] = functions as readonly [FunctionNode?];
+    const [only] = functions;
     const known = functions.length === 1 ? this.known.get(only!) : undefined;
     if (known !== undefined) return known;
     const seen = new Set<Node>(functions);
@@ -208,7 +145,8 @@ export class Walkers {
       sum.reads ||= doing.reads;
       for (const call of callsOf(doing)) {
         if (seen.size >= mostFunctions) break;
-        for (const next of this.met.get(call) ?? this.called(call)) seen.add(next);
+        this.look.tree.steps.take();
+        for (const next of this.called.get(call) ?? []) seen.add(next);
       }
     }
     if (functions.length === 1) this.known.set(only!, sum);
@@ -235,16 +173,4 @@ function entered<K, V>(table: Map<K, V[]>, key: K, value: V): void {
   const before = table.get(key);
   if (before === undefined) table.set(key, [value]);
   else before.push(value);
-}
-
-/** The name by which a call says what it calls. */
-function calleeName(node: ESTree.CallExpression): string | undefined {
-  let callee = unwrap(node.callee);
-  for (;;) {
-    if (callee.type === 'Identifier') return callee.name;
-    if (callee.type !== 'MemberExpression') return undefined;
-    const key = callee.computed ? literalText(callee.property) : keyName(callee.property);
-    if (key !== 'call' && key !== 'apply') return key;
-    callee = unwrap(callee.object);
-  }
 }

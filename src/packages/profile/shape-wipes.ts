@@ -42,7 +42,7 @@ export function wipeShapes(look: Look): Detector {
       FunctionDeclaration: open, FunctionExpression: open, ArrowFunctionExpression: open,
       CallExpression(node) {
         const doing = stack.at(-1)!;
-        const callee = unwrap(node.callee);
+        const { callee } = look.called(node);
         if (callee.type === 'Identifier' || callee.type === 'MemberExpression' || isFunction(callee)) doing.parts.push({ node, scope: look.scope, by: doing });
         const member = memberOf(look, node);
         if (member !== undefined) noteCall(look, doing, node, member);
@@ -62,9 +62,7 @@ export function wipeShapes(look: Look): Detector {
 
 /** What a call does with files: the member of `fs`, or `rimraf`. */
 function memberOf(look: Look, node: ESTree.CallExpression): string | undefined {
-  const callee = unwrap(node.callee);
-  const key = look.calledKey(node) ?? (callee.type === 'Identifier' ? callee.name : undefined);
-  const named = look.tree.named.get(callee) ?? look.tree.named.get(node.callee);
+  const { callee, name: key, names: named } = look.called(node);
   const required = callee.type === 'CallExpression' && callee.arguments[0] ? literalText(callee.arguments[0] as Node) : undefined;
   const worth = required === 'rimraf' || required === 'del' || named?.some((name) => name.startsWith('node:fs')) === true || (key !== undefined && (removing.has(key) || writing.has(key) || listing.has(key) || others.has(key)));
   if (!worth) return undefined;

@@ -37,7 +37,7 @@ export function wormShapes(look: Look): Detector {
         if (last === 'scripts') for (const name of installScripts) if (propertyOf(node.right, name)) steps ??= node;
       },
       CallExpression(node) {
-        const key = look.calledKey(node);
+        const { key, name, names } = look.called(node);
         if (key !== undefined && making.has(key)) look.add('worm', 'repository', 'user/repos', node);
         const args = argumentsOf(node);
         const [first, second] = args;
@@ -47,10 +47,9 @@ export function wormShapes(look: Look): Detector {
           if (route !== undefined && routes.test(route)) look.add('worm', 'repository', 'user/repos', node);
         }
         if (isPut(second) || isPut(first)) puts = true;
-        const name = key ?? (node.callee.type === 'Identifier' ? node.callee.name : undefined);
         if (name !== undefined && writingKeys.test(name) && writesManifest(look, node, first)) manifests = true;
         if (isArgumentList(second) && look.texts(first).some((text) => /(?:^|[/\\])npm(?:\.cmd)?$/.test(text)) && second.elements.some((element) => element && literalText(element as Node) === 'publish')) publishes = true;
-        if (pushesWithToken(look, node, args)) look.add('worm', 'repository', 'git push', node);
+        if (names !== undefined && pushesWithToken(look, names, args)) look.add('worm', 'repository', 'git push', node);
       },
     },
     end() {
@@ -93,9 +92,8 @@ function endsWithManifest(look: Look, node: Node, depth: number): boolean {
 }
 
 /** `git push` or `git remote` to an address that carries a token. */
-function pushesWithToken(look: Look, node: ESTree.CallExpression, args: readonly Node[]): boolean {
-  const callee = unwrap(node.callee);
-  if (look.tree.named.get(callee)?.some((name) => name.startsWith('node:child_process.')) !== true) return false;
+function pushesWithToken(look: Look, names: readonly string[], args: readonly Node[]): boolean {
+  if (!names.some((name) => name.startsWith('node:child_process.'))) return false;
   const text = args.slice(0, 2).flatMap((one) => { const inner = unwrap(one); return inner.type === 'ArrayExpression' ? inner.elements.slice(0, 16).map((element) => (element ? writtenText(look, element as Node) : '')) : [writtenText(look, inner)]; }).join(' ');
   return /\bgit\b.*\b(?:push|remote (?:add|set-url)|clone)\b/s.test(text) && /https:\/\/[^\s/]*@/.test(text);
 }

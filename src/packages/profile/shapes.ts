@@ -30,19 +30,25 @@ export function shapesOf(tree: AnalysedTree, constants: ReadonlyMap<string, numb
   const look = new Look(tree, constants);
   const made = detectors.map((make) => make(look));
   const table = tableOf(made, tree.scopes);
+  const entering = new Map([...table].filter(([, row]) => row.enter.length > 0 || row.opens));
+  const leaving = new Map([...table].filter(([, row]) => row.leave.length > 0 || row.opens));
   const { scopes } = tree;
   walk(tree.program, {
     enter(node, path) {
-      const row = table.get(node.type);
+      const row = entering.get(node.type);
       if (row === undefined) return;
       look.path = path;
-      for (const handler of row.enter) handler(node);
+      const { enter } = row;
+      for (let at = 0; at < enter.length; at += 1) enter[at]!(node);
       if (row.opens) look.scope = scopes.of.get(node) ?? look.scope;
     },
     leave(node) {
-      const row = table.get(node.type);
+      const { type } = node;
+      if (type === 'Identifier' || type === 'Literal') return;
+      const row = leaving.get(type);
       if (row === undefined) return;
-      for (const handler of row.leave) handler(node);
+      const { leave } = row;
+      for (let at = 0; at < leave.length; at += 1) leave[at]!(node);
       if (row.opens && look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
     },
   }, tree.steps);
