@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allOf, folders, sizeOf, type Folder } from '../../test/attacks/variants/replicas.js';
+import { operators } from '../../test/attacks/variants/mutate.js';
 import { reportOf } from './report.js';
 import { shown, type Ask, type Told } from './work.js';
 
@@ -16,8 +17,9 @@ changes of the same shape, none of which may be called high.
   --per N           variants of each replica (50)
   --large N         variants of each replica with over 1 MB of code (5)
   --depths N        mutations on one another, from 1 to N (5)
+  --each N          each operator alone instead, N times, on all but the large
   --tools           three variants of each by real tools instead
-  --folder NAME     replicas, blind or clean: only these
+  --folder NAME     replicas, blind, clean or kernels: only these
   --only ID[,ID]    only the replicas with these names
   --at N            only the variant with this number
   --show            print the files of the shortest form of what is lost
@@ -28,7 +30,7 @@ changes of the same shape, none of which may be called high.
 Exit code: 0 nothing was lost, 1 something was, 64 wrong usage.`;
 
 const options = {
-  seed: { type: 'string', default: '1' }, per: { type: 'string', default: '50' }, large: { type: 'string', default: '5' }, depths: { type: 'string', default: '5' }, tools: { type: 'boolean', default: false }, folder: { type: 'string' }, only: { type: 'string' },
+  seed: { type: 'string', default: '1' }, per: { type: 'string', default: '50' }, large: { type: 'string', default: '5' }, depths: { type: 'string', default: '5' }, each: { type: 'string' }, tools: { type: 'boolean', default: false }, folder: { type: 'string' }, only: { type: 'string' },
   at: { type: 'string' }, show: { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, jobs: { type: 'string', default: String(availableParallelism()) }, json: { type: 'string' }, help: { type: 'boolean', default: false },
 } as const;
 
@@ -62,14 +64,14 @@ async function asks(): Promise<Ask[]> {
     for (const replica of await allOf(folder)) {
       if (only && !only.includes(replica.id)) continue;
       const cost = sizeOf(replica);
-      const count = words.tools ? 3 : cost > large ? whole(words.large, 0) : whole(words.per, 1);
-      const base = { folder: folder as Folder, id: replica.id, seed: words.seed!, depths: whole(words.depths, 1), tools: words.tools!, shrink: words['no-shrink'] !== true };
+      const count = words.tools ? 3 : words.each !== undefined ? (cost > large ? 0 : whole(words.each, 1) * operators.length) : cost > large ? whole(words.large, 0) : whole(words.per, 1);
+      const base = { folder: folder as Folder, id: replica.id, seed: words.seed!, depths: whole(words.depths, 1), tools: words.tools!, each: words.each !== undefined, shrink: words['no-shrink'] !== true };
       if (words.at !== undefined) { found.push({ ...base, from: whole(words.at, 0), to: whole(words.at, 0) + 1, cost }); continue; }
       const chunk = words.tools ? 3 : cost > large ? 1 : 25;
       for (let from = 0; from < count; from += chunk) found.push({ ...base, from, to: Math.min(count, from + chunk), cost });
     }
   }
-  return found.toSorted((a, b) => b.cost - a.cost || a.from - b.from);
+  return found.toSorted((a, b) => Math.max(b.cost, large) - Math.max(a.cost, large));
 }
 
 type Message = { readonly ready?: true; readonly told?: Told; readonly done?: true; readonly failed?: string };
@@ -94,6 +96,7 @@ async function run(tasks: Ask[]): Promise<readonly Told[]> {
       child.on('message', (message: Message) => {
         if (message.told) {
           all.push(message.told);
+          if (words.json) appendFileSync(words.json, `${JSON.stringify(message.told)}\n`);
           if (message.told.kind === 'lost' || message.told.kind === 'alarm' || Date.now() - shownAt > 30_000) { shownAt = Date.now(); console.error(`${all.length} of ${wanted}, ${all.filter((one) => one.kind === 'lost' || one.kind === 'alarm').length} lost, ${Math.round((shownAt - begun) / 1000)} s`); }
         }
         if (message.failed) failures.push(message.failed);
@@ -116,8 +119,8 @@ async function run(tasks: Ask[]): Promise<readonly Told[]> {
   return all;
 }
 
+if (words.json) writeFileSync(words.json, '');
 const told = await run(await asks());
-if (words.json) writeFileSync(words.json, told.map((one) => `${JSON.stringify(one)}\n`).join(''));
 const { lines, lost } = reportOf(told, words.seed!);
 console.log(lines.join('\n'));
 if (words.show) for (const one of told.filter(({ kind }) => kind === 'lost' || kind === 'alarm')) console.log(`\n##### ${one.folder}/${one.id} ${one.at}\n${await shown(one.folder, one.id, one.shortest!)}`);

@@ -1,12 +1,12 @@
 import { oneOf, type Folder } from '../../test/attacks/variants/replicas.js';
-import { applied, mutant, shortest, type Step } from '../../test/attacks/variants/mutate.js';
+import { applied, mutant, operators, shortest, type Mutant, type Step } from '../../test/attacks/variants/mutate.js';
 import { graded, isSofter, silenced, type Grade } from '../../test/attacks/variants/grade.js';
 import { toolVariants } from '../../test/attacks/variants/by-tools.js';
 import { variantOf } from '../../test/attacks/variants/variant.js';
 import type { Replica } from '../../test/attacks/replicas/replica.js';
 
 /** What one process is asked for: some variants of one replica. */
-export interface Ask { readonly folder: Folder; readonly id: string; readonly seed: string; readonly from: number; readonly to: number; readonly depths: number; readonly tools: boolean; readonly shrink: boolean }
+export interface Ask { readonly folder: Folder; readonly id: string; readonly seed: string; readonly from: number; readonly to: number; readonly depths: number; readonly tools: boolean; readonly each: boolean; readonly shrink: boolean }
 export interface Told {
   readonly folder: Folder; readonly id: string; readonly at: number; readonly depth: number; readonly steps: readonly Step[];
   /** `lost`: nearer to passing than the replica. `alarm`: an honest change is called high. */
@@ -22,6 +22,12 @@ export const seedOf = ({ folder, id, seed }: Pick<Ask, 'folder' | 'id' | 'seed'>
 
 export const replicaOf = (folder: Folder, id: string): Promise<Replica> => oneOf(folder, id);
 
+/** One operator by itself: they take turns. */
+async function alone(replica: Replica, seed: string, at: number, honest: boolean): Promise<Mutant> {
+  const { name, honest: fair } = operators[at % operators.length]!;
+  return honest && !fair ? { variant: variantOf(replica), steps: [] } : applied(replica, [{ operator: name, seed }]);
+}
+
 /** Makes and judges the variants that are asked for. */
 export async function* judged(ask: Ask): AsyncGenerator<Told> {
   const replica = await replicaOf(ask.folder, ask.id);
@@ -33,7 +39,7 @@ export async function* judged(ask: Ask): AsyncGenerator<Told> {
   for (let at = ask.from; at < ask.to; at += 1) {
     const depth = 1 + (at % ask.depths);
     const seed = seedOf(ask, at);
-    const { variant, steps } = ask.tools ? (await toolVariants(replica, seed, honest))[at] ?? { variant: variantOf(replica), steps: [] } : await mutant(replica, seed, depth, honest);
+    const { variant, steps } = ask.tools ? (await toolVariants(replica, seed, honest))[at] ?? { variant: variantOf(replica), steps: [] } : ask.each ? await alone(replica, seed, at, honest) : await mutant(replica, seed, depth, honest);
     if (steps.length === 0) { yield { folder: ask.folder, id: ask.id, at, depth, steps, kind: 'same', was, is: was, silent: [] }; continue; }
     const is = await graded(variant);
     const lost = bad(is);

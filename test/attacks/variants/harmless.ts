@@ -88,6 +88,14 @@ export const harmless: readonly Replica[] = [
   },
 ];
 
+/** Lets a program tell something, and lets no delay be long. */
+const tell = `globalThis.told = (...all) => { process.stdout.write(JSON.stringify(all) + '\\n'); };
+for (const name of ['setTimeout', 'setInterval']) {
+  const wait = globalThis[name];
+  globalThis[name] = (run, time, ...all) => wait(run, Math.min(time || 0, 20), ...all);
+}
+`;
+
 /** Where programs stand to be run; `end` takes it away again. */
 export function bench(): { run(variant: Variant): string; end(): void } {
   const root = mkdtempSync(path.join(os.tmpdir(), 'mergewarden-variants-'));
@@ -96,7 +104,7 @@ export function bench(): { run(variant: Variant): string; end(): void } {
     run(variant) {
       const folder = path.join(root, String(count += 1));
       const scripts = variant.after.manifest?.['scripts'] as { readonly postinstall: string };
-      const files: { readonly [path: string]: string | Uint8Array } = { 'package.json': JSON.stringify(variant.after.manifest), 'tell.cjs': "globalThis.told = (...all) => { process.stdout.write(JSON.stringify(all) + '\\n'); };", ...filesOf(variant.after) };
+      const files: { readonly [path: string]: string | Uint8Array } = { 'package.json': JSON.stringify(variant.after.manifest), 'tell.cjs': tell, ...filesOf(variant.after) };
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
         writeFileSync(path.join(folder, name), text);

@@ -1,17 +1,20 @@
 import { readdirSync } from 'node:fs';
 import type { Replica } from '../replicas/replica.js';
+import { kernels } from './kernels.js';
 
-export const folders = ['replicas', 'blind', 'clean'] as const;
+export const folders = ['replicas', 'blind', 'clean', 'kernels'] as const;
 export type Folder = (typeof folders)[number];
 
 /** One pair. @throws where there is none of that name */
 export async function oneOf(folder: Folder, id: string): Promise<Replica> {
+  if (folder === 'kernels') return kernels.find((one) => one.id === id)!;
   const { replica } = (await import(`../${folder}/${id}.ts`)) as { readonly replica: Replica };
   return replica;
 }
 
 /** All pairs of a folder, by name. */
 export async function allOf(folder: Folder): Promise<readonly Replica[]> {
+  if (folder === 'kernels') return kernels;
   const files = readdirSync(new URL(`../${folder}/`, import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).toSorted();
   const found: Replica[] = [];
   for (const file of files) {
