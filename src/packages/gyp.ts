@@ -66,6 +66,7 @@ class Build {
   private readonly found = new Map<string, GypCode>();
   private readonly variables = new Map<string, Variable>();
   private readonly conditions: { readonly text: GypString; readonly path: string }[] = [];
+  private readonly asking: { readonly command: string; readonly names: readonly string[]; readonly path: string; readonly line: number }[] = [];
   private readonly carried: ReadonlySet<string>;
   private sources: GypFacts['sources'] = 'none';
 
@@ -85,6 +86,10 @@ class Build {
       for (const entry of this.files.get(path) ?? []) this.read(entry);
     }
     for (const { text, path } of this.conditions) this.variablesOf(text, path);
+    // What becomes part of a command must be known, and plain.
+    for (const { command, names, path, line } of this.asking) {
+      if (names.some((name) => !this.variables.has(name) || this.variables.get(name)!.odd !== undefined)) this.add('command', command, path, line);
+    }
     return { files: [...this.seen].sort(byCodePoint), code: [...this.found.values()].sort((a, b) => byCodePoint(a.path, b.path) || a.line - b.line || byCodePoint(a.key, b.key)), sources: this.sources };
   }
 
@@ -158,9 +163,19 @@ class Build {
 
   private command(command: string, path: string, line: number): void {
     const what = commandKind(command);
-    const swapped = what.kind === 'harmless' && what.asks.some((name) => this.carried.has(name));
-    if (what.kind === 'harmless' && !swapped) return;
+    const swapped = what.kind === 'harmless' && (what.asks.some((name) => this.carried.has(name)) || this.brings(command, what.imports ?? []));
+    if (what.kind === 'harmless' && !swapped) {
+      if (what.expands && what.expands.length > 0) this.asking.push({ command, names: what.expands, path, line });
+      return;
+    }
     this.add('command', command, path, line, { ...(what.kind === 'file' || what.kind === 'package' ? { key: what.key } : {}), ...(what.kind === 'package' ? { reads: 'package' as const } : {}) });
+  }
+
+  /** Whether the package brings a file that is taken for a program or module of the machine: Windows looks for programs here first, Python for modules. */
+  private brings(command: string, modules: readonly string[]): boolean {
+    const programs = command.split('|').map((part) => part.trim().split(' ', 1)[0]!.toLowerCase());
+    const names = new Set([...programs.flatMap((name) => ['exe', 'com', 'bat', 'cmd'].map((end) => `${name}.${end}`)), ...modules.flatMap((name) => [name, ...['py', 'pyc', 'pyd', 'so'].map((end) => `${name}.${end}`)])]);
+    return [...this.files.keys()].some((path) => path.split('/').some((segment) => names.has(segment)));
   }
 
   private conditionsOf(value: GypValue, key: string, path: string, inVariables: boolean): void {

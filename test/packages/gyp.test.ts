@@ -120,6 +120,10 @@ describe('commands', () => {
     'node -p "/-D\\s*_FORTIFY=/.test((process.env.CFLAGS || \'\') + (process.env.CXXFLAGS || \'\'))"', 'node -p "require(\'node-addon-api\').include.replace(/\\\\s/g, \\"\\\\\\\\ \\")"', 'pkg-config krb5 --cflags-only-I | sed -E "s/(-I *|-isystem *)//g"',
     'node -p "parseInt(process.env.npm_config_target ?? process.versions.node) < 22 ? \'c++17\' : \'c++20\'"', 'node -p "fs.existsSync(\'src/scanner.c\')"', 'node -p "Boolean(process.env.X || !process.env.Y).toString()"', 'node -p "(process.platform === \'win32\') && \'a\'"',
     'node -p "require(\'fs\').readdirSync(\'src\').filter(f => f.endsWith(\'.cc\')).map(f => \'src/\' + f).join(\' \')"',
+    // A compiler or an interpreter is asked, and a part of its answer taken.
+    "cc -v 2>&1 | perl -ne 'print $1 if /clang version ([0-9]+(\\.[0-9]+){2,})/'", "perl -e 'print <(clang_version) cmp 12.0.0'", 'perl -e "print v5.8 lt 5.10"', 'cc --version | head -1', 'gcc -dumpversion | cut -d. -f1',
+    "clang --version | sed -n 's/clang version //p'", "gcc -v 2>&1 | grep -oE 'version [0-9.]+' | tail -n 1", "go version | awk '{print $3}'", 'python3 -c "import sysconfig; print(sysconfig.get_path(\'include\'))"',
+    'python -c "import os, sys; print(os.path.join(sys.prefix, \'lib\'))"', 'python -c "from distutils.sysconfig import get_python_inc; print(get_python_inc())"', 'llvm-config --includedir', 'brew --prefix openssl@3', 'npm -v',
   ])('%s is harmless', (command) => { expect(commandKind(command).kind).toBe('harmless'); });
 
   test.each([
@@ -130,12 +134,31 @@ describe('commands', () => {
     ['node -p "Boolean(require(\'../lib/x\').y()).toString()"', 'file'], ['node -p "process.exit(1)"', 'any'], ['node -p "fs.writeFileSync(\'x\')"', 'any'], ['node -p "fs"', 'any'], ['node -p "a <(run)"', 'any'], ['node -p "process.env.X ? run() : 1"', 'any'], ['node -p "(1, process.mainModule).require(\'child_process\')"', 'any'], ['node -p "(require(\'nan\'))(1)"', 'any'],
     ["node -p 'process.env.X && run'", 'any'], ['node -p "Number.constructor(\'x\')"', 'any'], ['node -p "process.versions.node.split(\'.\')[0](1)"', 'any'], ['node -p "os.exec(\'x\')"', 'any'],
     ['pkg-config x | sed "s/a/b/e"', 'any'], ['pkg-config x | sed -n "1e run"', 'any'], ['pkg-config x | sed "s/x/run/e;w out"', 'any'], ['node -p "/x/.constructor(\'run\')"', 'any'],
+    ["cc -v | perl -ne 'print `run` if /x/'", 'any'], ["cc -v | perl -ne 'print $1 if /(?{run})/'", 'any'], ["cc -v | perl -ne 'print $1 if /@{[run]}/'", 'any'], ["cc -v | perl -ne 'system $1 if /(.*)/'", 'any'], ['cc -v | sh', 'any'],
+    ['cc -v | perl', 'any'], ['cc -v && run', 'any'], ['cc -v | sed "s/a/run/e"', 'any'], ["cc -v | sed -n '1e run'", 'any'], ["cc -v | awk '{system($1)}'", 'any'], ['make version', 'any'], ['node version', 'any'], ['python version', 'any'],
+    ["perl -e 'print `run`'", 'any'], ["perl -e 'print 1; run'", 'any'], ['python -c "import os; print(os.system(\'run\'))"', 'any'], ['python -c "import run; print(run.x)"', 'any'], ['python -c "print(open(\'x\').read())"', 'any'],
+    ['python -c "import sys; print(sys.__class__)"', 'any'], ['python run.py', 'any'], ['python -m run', 'any'], ['curl -v', 'any'], ['wget --version', 'any'], ['cc -v > run', 'any'], ['cc -v ./run.c', 'any'], ['./cc -v', 'any'],
     ['uname -m; run', 'any'], ['echo $(run)', 'any'], ['x'.repeat(5_000), 'any'], [`node -p "${'('.repeat(1_000)}"`, 'any'], [`node -p "${"require('nan')+".repeat(60)}'x'"`, 'any'],
   ])('%s: %s', (command, kind) => {
     const found = commandKind(command).kind;
     if (kind === 'any') expect(['any', 'package']).toContain(found);
     else expect(found).toBe(kind);
     if (/child_process|readFileSync|run|constructor|binding/.test(command)) expect(found).not.toBe('harmless');
+  });
+
+  test.each([
+    ['a variable that a harmless command fills', "'variables': {'v': '<!(cc -dumpversion)'}, 'a': \"<!(perl -e 'print <(v) cmp 12.0.0')\"", []],
+    ['a variable of plain text', "'variables': {'v': '11.0'}, 'a': \"<!(perl -e 'print <(v) cmp 12.0.0')\"", []],
+    ['a variable that ends the text', "'variables': {'v': \"1' ; run '\"}, 'a': \"<!(perl -e 'print <(v) cmp 12.0.0')\"", ['command']],
+    ['a variable that nobody sets', "'a': \"<!(perl -e 'print <(v) cmp 12.0.0')\"", ['command']],
+    ['one of two values that is plain', "'variables': {'v': '1'}, 'x': {'variables': {'v%': '1 `run`'}}, 'a': \"<!(perl -e 'print <(v) cmp 12.0.0')\"", ['command', 'command']],
+  ])('a command with %s', (_, text, what) => { expect(kinds(of(`{${text}}`))).toEqual(what); });
+
+  test.each([
+    ['a program for Windows', 'cc -v', 'CC.exe', ['command']], ['a filter for Windows', 'cc -v | head', 'head.bat', ['command']], ['a module of Python', 'python -c "import sysconfig; print(sysconfig.get_path(0))"', 'sysconfig.py', ['command']],
+    ['a folder of that name', 'python -c "import platform; print(platform.machine())"', 'platform/__init__.py', ['command']], ['another file', 'cc -v', 'cc.txt', []],
+  ])('where the package brings %s', (_, command, file, what) => {
+    expect(kinds(read({ 'binding.gyp': `{'a': '<!(${command.replaceAll("'", "\\'")})'}`, [file]: 'x' }))).toEqual(what);
   });
 
   test('expansions are found with what is inside them, closed or not', () => {

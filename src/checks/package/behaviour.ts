@@ -74,8 +74,12 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
  */
 const farHops = 12;
 
-/** A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. */
+/**
+ * A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. Where code is evaluated
+ * only when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
+ */
 function softened({ flow, known, replaces, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
+  if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
   const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }

@@ -1,3 +1,6 @@
+import { askedModules } from './asking.js';
+import { expandedNames } from './condition.js';
+
 /** A command of a build file, as gyp would hand it to a shell, and where it stood in its text. */
 export interface Expansion {
   readonly command: string;
@@ -25,8 +28,11 @@ export function expansionsOf(text: string): readonly Expansion[] {
   return found;
 }
 
-/** What a command does beyond telling something of the machine: nothing (`asks` names the well-known packages that it asks), a member of a package read, the code of a file of the package, or anything. */
-export type CommandKind = { readonly kind: 'harmless'; readonly asks: readonly string[] } | { readonly kind: 'package'; readonly key: string } | { readonly kind: 'file'; readonly key: string } | { readonly kind: 'any' };
+/**
+ * What a command does beyond telling something of the machine: nothing (`asks` names the well-known packages that it asks, `imports` what it takes from
+ * Python by name, `expands` the variables of the build file that become part of it, which must hold plain text), a member of a package read, the code of a file of the package, or anything.
+ */
+export type CommandKind = { readonly kind: 'harmless'; readonly asks: readonly string[]; readonly imports?: readonly string[]; readonly expands?: readonly string[] } | { readonly kind: 'package'; readonly key: string } | { readonly kind: 'file'; readonly key: string } | { readonly kind: 'any' };
 
 /** Packages that exist to be asked for a folder or a setting by a build file. */
 const asked: ReadonlySet<string> = new Set(['node-addon-api', 'nan', 'node-api-headers', 'napi-macros']);
@@ -64,6 +70,9 @@ export function commandKind(command: string): CommandKind {
   if (plain.length > 2_048) return { kind: 'any' };
   if (telling.some((pattern) => pattern.test(plain))) return { kind: 'harmless', asks: [] };
   if (escapedFolder.test(plain)) return { kind: 'harmless', asks: ['node-addon-api'] };
+  const expands = expandedNames(plain);
+  const imports = askedModules(expands.length === 0 ? plain : plain.replace(/[<>^]@?\([A-Za-z0-9_.-]{1,128}\)/g, '0'));
+  if (imports) return { kind: 'harmless', asks: [], imports, expands };
   const body = nodeBody.exec(plain);
   const named = body && !expanded.test(plain) && bodyNames((body[1] ?? body[2]!).replaceAll('\\"', '"'));
   if (!named) return { kind: 'any' };

@@ -13,6 +13,8 @@ import type { Load } from '../../javascript/uses.js';
 import { Steps } from '../../javascript/walk.js';
 import type { PackageManifest } from '../archive.types.js';
 import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
+import { gypFacts } from '../gyp.js';
+import { commandKind } from '../gyp/command.js';
 import { gatherBehaviour } from './behaviour.js';
 import { readCommand } from './command.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
@@ -23,7 +25,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-9';
+export const profileProducer = 'js-10';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -56,6 +58,7 @@ class Profiler {
   /** Manifests over their limit: what they run, and where they lead, is not known. */
   private readonly oversized = new Set<PackageFile>();
   private readonly indices = new Map<string, LineIndex>();
+  private readonly builds = new Map<string, ReturnType<typeof gypFacts>>();
   private read = 0;
   private bytes = 0;
 
@@ -224,11 +227,20 @@ class Profiler {
       const text = Buffer.from(copy.bytes).toString('utf8');
       const index = new LineIndex(text);
       for (const { command, offset } of gypCommands(text)) {
+        if (this.onlyAsks(command, folder)) continue;
         const at = { line: index.at(offset).line, excerpt: index.excerpt(offset, offset + 1) };
         facts.push({ ...nothing, capabilities: [{ kind: 'process-spawn', api: 'gyp command', path: file, column: 1, endLine: at.line, computed: false, ...at }] });
         this.readText(command, folder, file, new Map(), at, named, facts, () => undefined);
       }
     }
+  }
+
+  /** Whether a command of a build file asks the machine for a version or a folder, and the build brings nothing in the place of what it asks. */
+  private onlyAsks(command: string, folder: string): boolean {
+    const asks = commandKind(command);
+    if (asks.kind !== 'harmless' || asks.asks.length > 0) return false;
+    if (!this.builds.has(folder)) this.builds.set(folder, gypFacts(this.input.files.map((file) => ({ mode: 0, ...file, bytes: file.bytes ?? new Uint8Array() })), folder));
+    return this.builds.get(folder)?.code.every((one) => one.what !== 'command' || commandKind(one.text).kind !== 'harmless') ?? false;
   }
 
   /** The line on which a script of a manifest stands; 1 where it cannot be found. */
