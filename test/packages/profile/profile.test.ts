@@ -127,6 +127,14 @@ describe('what is reached from an install step', () => {
     expect(gypCommands('<!(a(b)c) <!@( d ) <!').map(({ command }) => command)).toEqual(['a(b)c', ' d ']);
   });
 
+  test('a build file that asks a compiler for its version starts nothing worth telling; one that brings that compiler does', () => {
+    const gyp = `{'variables': {'v': "<!(cc -v 2>&1 | perl -ne 'print $1 if /version ([0-9.]+)/')"}, 'conditions': [["<!(perl -e 'print <(v) cmp 12.0.0')==1", {}]]}`;
+    const spawns = (more: { readonly [path: string]: string }): readonly string[] => profilePackage({ files: filesOf({ 'package.json': '{"name":"x"}', 'binding.gyp': gyp, 'a.cc': '', ...more }) }).value.capabilities.map(({ api }) => api);
+    expect(spawns({})).toEqual([]);
+    expect(spawns({ 'perl.bat': 'x' })).toContain('gyp command');
+    expect(spawns({ 'binding.gyp': gyp.replace('perl -e', 'perl run.pl -e') })).toContain('gyp command');
+  });
+
   test('a carried package has its steps run too', () => {
     const value = profile({ exports: './none.js' }, { 'node_modules/z/package.json': '{"exports":{},"scripts":{"install":"node go"}}', 'node_modules/z/go.js': bad });
     expect(value.installSteps).toMatchObject([{ name: 'install', command: 'node go', folder: 'node_modules/z', files: ['node_modules/z/go.js'] }]);
