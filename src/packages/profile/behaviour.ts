@@ -11,7 +11,7 @@ import type { Place, SpanSignal } from './file-places.js';
 /** Places of one thing at one trigger that are kept; further ones say nothing new. */
 const placesKept = 50;
 const signalPlacesKept = 4;
-/** Of one thing in different statements so many, so that one that is added is not lost behind those that were there. */
+/** Of ways that run by themselves, in different statements, so many of one kind: one that is added is not lost behind those that were there. */
 const statementsKept = 64;
 const mostSignals = 20_000;
 const mostFlows = 2_000;
@@ -40,7 +40,7 @@ export function gatherBehaviour(input: BehaviourInput, steps: Steps): Pick<CodeP
   const flows = follow(input, steps);
   const capabilities = limited<Capability>(placesKept, Number.MAX_SAFE_INTEGER, (one) => `${one.kind} ${one.api} ${one.trigger}`);
   const signals = limited<PlacedSignal>(signalPlacesKept, mostSignals, (one) => `${one.kind} ${one.what} ${one.key} ${one.trigger}`);
-  const found = limited<CodeFlow>(signalPlacesKept, mostFlows, (one) => `${one.source} ${one.sink} ${one.hosts.join(' ')} ${one.moreHosts ?? ''} ${one.trigger}`, (one) => `${one.sourceStatement ?? ''} ${one.statement ?? ''}`);
+  const found = limited<CodeFlow>(signalPlacesKept, mostFlows, (one) => `${one.source} ${one.sink} ${one.hosts.join(' ')} ${one.moreHosts ?? ''} ${one.trigger}`, (one) => (one.trigger === 'call' || one.trigger === 'deep' || one.trigger === 'unreachable' ? undefined : `${one.sourceStatement ?? ''} ${one.statement ?? ''}`));
   const take = (facts: FileFacts, trigger: Trigger, later: (at: number) => boolean): void => {
     const statementOf = (at: number | undefined): { readonly statement?: Statement } => (at === undefined || !facts.statements.has(at) ? {} : { statement: facts.statements.get(at)! });
     for (const { at, ...one } of facts.capabilities) capabilities.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)), ...statementOf(at) });
@@ -79,7 +79,7 @@ function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
 }
 
 /** Keeps so many places of each thing, more where they are in different statements, and so many in all. */
-function limited<T>(each: number, most: number, keyOf: (one: T) => string, statementsOf?: (one: T) => string): { readonly all: T[]; add(one: T): void; /** True when one was left out that is unlike those that are kept: padding must not hide it. */ lost(): boolean } {
+function limited<T>(each: number, most: number, keyOf: (one: T) => string, statementsOf: (one: T) => string | undefined = () => undefined): { readonly all: T[]; add(one: T): void; /** True when one was left out that is unlike those that are kept: padding must not hide it. */ lost(): boolean } {
   const counts = new Map<string, number>();
   const all: T[] = [];
   const statements = new Set<string>();
@@ -90,10 +90,12 @@ function limited<T>(each: number, most: number, keyOf: (one: T) => string, state
     add(one) {
       const key = keyOf(one);
       const count = counts.get(key) ?? 0;
+      const between = statementsOf(one);
+      const another = between !== undefined && !statements.has(`${key} ${between}`);
+      if (count >= each && !another) return;
+      if (count >= statementsKept && another) { left = true; return; }
       counts.set(key, count + 1);
-      const statement = statementsOf === undefined ? '' : `${key} ${statementsOf(one)}`;
-      if (count >= each && (statementsOf === undefined || count >= statementsKept || statements.has(statement))) return;
-      if (statementsOf !== undefined) statements.add(statement);
+      if (another) statements.add(`${key} ${between}`);
       if (all.length < most) all.push(one);
       else left = true;
     },
