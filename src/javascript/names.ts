@@ -43,6 +43,7 @@ export function moduleName(specifier: string, packages: ReadonlySet<string>): st
   if (bare === 'dns/promises' || bare === 'fs/promises' || bare === 'stream/promises') return `node:${bare.replace('/', '.')}`;
   if (bare === 'inspector/promises') return 'node:inspector';
   if (bare === 'path/posix' || bare === 'path/win32') return 'node:path';
+  if (bare === 'fs-extra' || bare === 'graceful-fs') return 'node:fs';
   if (builtins.has(bare)) return `node:${bare}`;
   if (bare === 'bun' || bare.startsWith('bun:')) return 'Bun';
   if (bare.startsWith('.') || bare.startsWith('#')) return `file:${bare}`;
@@ -53,7 +54,7 @@ export function moduleName(specifier: string, packages: ReadonlySet<string>): st
 const globalObjects = new Set(['globalThis', 'global', 'GLOBAL', 'root', 'window', 'self', 'top', 'parent', 'frames']);
 /** Globals that the engine needs to follow values, whatever a caller looks for. */
 const structural = new Set([
-  'eval', 'Function', 'require', 'module', 'process', 'Reflect', 'Object', 'String', 'Buffer', 'Proxy', 'URL', 'atob', 'unescape', 'decodeURIComponent', 'decodeURI',
+  'eval', 'Function', 'require', 'module', 'process', 'Reflect', 'Object', 'String', 'Buffer', 'Proxy', 'URL', 'atob', 'unescape', 'decodeURIComponent', 'decodeURI', 'document', 'location', 'Image', 'open',
 ]);
 
 export function globalName(name: string, wanted: ReadonlySet<string>): string | undefined {
@@ -65,9 +66,13 @@ export function globalName(name: string, wanted: ReadonlySet<string>): string | 
 const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object.entries({
   require: { main: 'module', cache: 'require.cache', resolve: 'require.resolve' },
   module: { require: 'require', constructor: 'node:module', _compile: 'module._compile', parent: 'module', children: 'require.cache', load: 'module.load' },
-  process: { env: 'process.env', mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
-  Reflect: { get: 'Reflect.get', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf' },
-  Object: { getPrototypeOf: 'Object.getPrototypeOf' },
+  'process.argv': { 0: 'process.execPath' },
+  process: { env: 'process.env', execPath: 'process.execPath', argv0: 'process.execPath', argv: 'process.argv', mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
+  Reflect: { get: 'Reflect.get', set: 'Reflect.set', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', setPrototypeOf: 'Object.setPrototypeOf' },
+  Object: {
+    getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', defineProperties: 'Object.defineProperties', create: 'Object.create', assign: 'Object.assign', setPrototypeOf: 'Object.setPrototypeOf',
+    prototype: 'Object.prototype', getOwnPropertyDescriptor: 'Object.getOwnPropertyDescriptor',
+  },
   Function: { prototype: 'Function.prototype' },
   'Function.prototype': { constructor: 'Function' },
   String: { fromCharCode: 'String.fromCharCode', fromCodePoint: 'String.fromCodePoint', raw: 'String.raw' },
@@ -79,12 +84,14 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   },
   'node:path': { join: 'path.join', resolve: 'path.join', dirname: 'path.dirname', normalize: 'path.join', posix: 'node:path', win32: 'node:path' },
   'node:url': { fileURLToPath: 'url.identity', pathToFileURL: 'url.identity', URL: 'URL' },
-  'node:util': { promisify: 'util.promisify' },
+  'node:util': { promisify: 'util.promisify', callbackify: 'util.promisify' },
   'import.meta': { resolve: 'require.resolve', env: 'process.env' },
   Bun: { env: 'process.env' },
   Deno: { env: 'Deno.env' },
   'Deno.env': { toObject: 'returns:process.env', get: 'process.env[…]' },
   navigator: { sendBeacon: 'navigator.sendBeacon' },
+  document: { createElement: 'document.createElement', createElementNS: 'document.createElement', location: 'location', defaultView: 'globalThis', write: 'document.write', writeln: 'document.write' },
+  location: { assign: 'location.assign', replace: 'location.assign', href: 'location.href' },
 }).map(([name, table]) => [name, new Map(Object.entries(table))]));
 
 /** Names that stand for an object with members of its own, not for a function. */
@@ -126,14 +133,24 @@ function dataMember(object: string, key: string | undefined): string | undefined
   if (key === undefined || object.length + key.length > longestData) return object.startsWith('file:') && key === 'default' ? object : undefined;
   // Two members deep, and no deeper: `at = at.next` would else make names without end.
   if (object.startsWith('file:')) return key === 'default' ? object : !object.includes('#') ? `${object}#${key}` : object.includes('.', object.indexOf('#')) ? undefined : `${object}.${key}`;
-  if (object.startsWith('npm:') && key !== 'default') return object.includes('.', object.lastIndexOf('/') + 1) ? undefined : `${object}.${key}`;
+  if (object.startsWith('npm:') && key !== 'default') return !isMember(object) ? `${object}.${key}` : /\.(?:stream|defaults|interceptors)$/.test(object) ? object : undefined;
+  // What a client's methods are under does not matter: `client.rest.gists.create`.
+  if (object.startsWith('object:client') || object.startsWith('object:service')) return `${object.split('.', 1)[0]!}.${key}`;
+  if (object.startsWith('object:element.style')) return 'object:element.style';
+  if (object.startsWith('object:child.std')) return object.split('.').length > 2 ? undefined : `${object}.${key}`;
   if (object.startsWith('object:')) return object.includes('.') ? undefined : `${object}.${key}`;
   return undefined;
 }
 
+/** True for `npm:got.post`: the names of a few packages have a dot of their own. */
+function isMember(name: string): boolean {
+  const at = name.lastIndexOf('/') + 1;
+  return name.includes('.', /^npm:(?:discord|socket)\./.test(name) ? name.indexOf('.') + 1 : at);
+}
+
 /** Names of data, of another file's exports and of what calls made: they lead to flows, and say nothing by themselves. */
 export function isData(name: string): boolean {
-  return name.startsWith('process.env') || name.startsWith('file:') || name.startsWith('object:') || (name.startsWith('npm:') && name.includes('.', name.lastIndexOf('/') + 1));
+  return name.startsWith('process.env') || name.startsWith('file:') || name.startsWith('object:') || (name.startsWith('npm:') && isMember(name));
 }
 
 /** Modules whose members are data's way, and no use of anything by themselves. */
@@ -141,21 +158,29 @@ export function isWay(name: string): boolean {
   return /^node:(?:fs|os|zlib|crypto|stream)(?:[.[]|$)/.test(name);
 }
 
+/** Globals that make objects. */
+const makers: ReadonlySet<string> = new Set(['WebSocket', 'WebTransport', 'XMLHttpRequest', 'RTCPeerConnection', 'Image', 'document.createElement']);
+
 /** What the runtime's calls make, where methods of it do what the call was for. */
 const made: readonly (readonly [RegExp, string])[] = [
   [/^node:https?\.(?:request|get|ClientRequest)$/, 'object:request'], [/^node:http2\.connect$/, 'object:session'],
   [/^node:(?:net|tls)\.(?:connect|createConnection|Socket|Stream|TLSSocket)$/, 'object:socket'], [/^node:dgram\.(?:createSocket|Socket)$/, 'object:socket'],
-  [/^node:dns(?:\.promises)?\.Resolver$/, 'object:resolver'], [/^(?:WebSocket|npm:ws|npm:ws\.WebSocket)$/, 'object:websocket'],
-  [/^XMLHttpRequest$/, 'object:xhr'], [/^node:fs\.createWriteStream$/, 'object:file'], [/^node:fs\.(?:promises\.)?open(?:Sync)?$/, 'object:file'],
-  [/^npm:(?:axios|got|ky|superagent|undici|request|needle)\.(?:create|extend|instance|agent|defaults|Client|Pool)$/, 'object:client'],
+  [/^node:dns(?:\.promises)*\.(?:promises\.)?Resolver$/, 'object:resolver'], [/^(?:WebSocket|npm:ws|npm:ws\.WebSocket)$/, 'object:websocket'], [/^(?:RTCPeerConnection|WebTransport)$/, 'object:client'],
+  [/^XMLHttpRequest$/, 'object:xhr'], [/^node:fs\.createWriteStream$/, 'object:file'], [/^node:fs\.(?:promises\.)?open$/, 'object:handle'], [/^node:fs\.openSync$/, 'object:file'],
+  [/^(?:document\.createElement|Image)$/, 'object:element'],
+  [/^npm:(?:axios|got|ky|superagent|undici|request|needle)\.(?:create|extend|instance|agent|defaults|Client|Pool|Agent)$/, 'object:client'],
+  [/^npm:form-data$/, 'object:form'],
+  [/^npm:(?:superagent|request|wretch|bent|nodemailer|socket\.io-client|mqtt|@slack\/webhook|got\.stream)(?:\.|$)/, 'object:client'],
+  [/^npm:(?:octokit|@octokit\/[\w-]+|discord\.js|telegraf|node-telegram-bot-api|@slack\/web-api|ssh2|ssh2-sftp-client|ftp|basic-ftp|mongodb|mysql2?|pg|redis|ioredis|@aws-sdk\/client-s3|aws-sdk|simple-git)(?:\.|$)/, 'object:service'],
   [/^node:child_process\.(?:spawn|exec|execFile|fork)$/, 'object:child'], [/^node:crypto\.(?:createHash|createHmac|createSign|createVerify)$/, 'object:digest'],
+  [/^node:inspector\.Session$/, 'object:inspector'],
 ];
 
 /** The name of what a call of `name` gives: an object of the runtime, or again something of another file. Undefined: nothing that is followed. */
 export function resultName(name: string): string | undefined {
   if (name.startsWith('file:')) return name;
   if (name.startsWith('object:')) return name.split('.', 1)[0];
-  if (!name.startsWith('node:') && !name.startsWith('npm:') && name !== 'WebSocket' && name !== 'XMLHttpRequest') return undefined;
+  if (!name.startsWith('node:') && !name.startsWith('npm:') && !makers.has(name)) return undefined;
   return made.find(([pattern]) => pattern.test(name))?.[1];
 }
 
@@ -164,18 +189,18 @@ export function isKnownFunction(name: string): boolean {
   return !transparent.has(name);
 }
 /** Names of whose call nothing is known. */
-const transparent = new Set(['util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
+const transparent = new Set(['Object.defineProperty', 'Object.defineProperties', 'Object.create', 'Object.assign', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Object.prototype', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
 
 /**
  * Names that are followed through properties, which are told apart by their name alone. Storing one of the others in a property is
  * seen where it is done; following them too would find each in every property of that name.
  */
 export function isFollowedInFields(name: string): boolean {
-  return isLeading(name) || name === 'eval' || name === 'Function' || /^(?:node:(?:child_process|vm|worker_threads)(?:$|\.)|module\.)/.test(name);
+  return isLeading(name) || name === 'eval' || name === 'Function' || /^(?:node:(?:child_process|vm|worker_threads)(?:$|\.)|module\.|object:(?:client|service|websocket|socket|request|xhr)$)/.test(name);
 }
 
 /** Names that only lead to others: what is done with them by themselves says nothing. */
-const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
+const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|(?:document|location)(?:\.\w+)?|Image|open|process\.(?:execPath|argv)|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
 const stepping = new Map<string, boolean>();
 
 /** True for a name that is used for nothing but to reach another. */
@@ -198,5 +223,5 @@ export function isMarker(name: string): boolean {
 
 /** True for names that a call of unknown code may hand back: what loads modules, and what is looked for itself. */
 export function isPassedOn(name: string): boolean {
-  return name === 'require' || name === 'module' || name === 'process' || name === 'createRequire' || (!isSteppingStone(name) && !name.endsWith('[…]') && name !== 'Function?' && !isData(name));
+  return name === 'require' || name === 'module' || name === 'process' || name === 'createRequire' || name.startsWith('file:') || (!isSteppingStone(name) && !name.endsWith('[…]') && name !== 'Function?' && !isData(name));
 }

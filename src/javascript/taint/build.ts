@@ -9,34 +9,16 @@ import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import { namesOf } from '../values.js';
 import type { Steps } from '../walk.js';
 import { walk } from '../walk.js';
+import { Accessors } from './accessors.js';
+import { Callees } from './callees.js';
 import { CallFlow } from './calls.js';
+import { Expressions } from './expressions.js';
 import { Graph, shared } from './graph.js';
-import type { ForeignCall, FunctionEnds, ModuleFlow, OwnCall } from './module-flow.js';
+import { converting, standardGlobals } from './known-globals.js';
+import type { BuiltFunction, ForeignCall, ModuleFlow, OwnCall } from './module-flow.js';
 import type { Label, TaintRules } from './rules.types.js';
-
-/** A function as the builder knows it. */
-export interface BuiltFunction extends FunctionEnds {
-  readonly index: number;
-  readonly info: FunctionInfo | undefined;
-  /** The function that it belongs to: itself, or the one around it where it is written as an argument or called in place. */
-  readonly owner: number;
-}
-
-const copying: ReadonlySet<string> = new Set(['=', '||=', '&&=', '??=']);
-/** Operators whose result says nothing of what was compared. */
-const telling: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
-/**
- * Globals of the language and its hosts. What is handed to their functions does not stay in them; every other global is a variable that files share.
- */
-const standardGlobals: ReadonlySet<string> = new Set(('Object Function Array String Number Boolean Symbol BigInt Math JSON Date RegExp Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Error AggregateError EvalError '
-  + 'RangeError ReferenceError SyntaxError TypeError URIError DOMException Reflect Proxy Atomics ArrayBuffer SharedArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array '
-  + 'Float32Array Float64Array BigInt64Array BigUint64Array Intl WebAssembly Iterator parseInt parseFloat isNaN isFinite NaN Infinity encodeURIComponent decodeURIComponent encodeURI decodeURI escape unescape Buffer console '
-  + 'TextEncoder TextDecoder URL URLSearchParams Headers Request Response FormData Blob File FileReader AbortController AbortSignal Event EventTarget CustomEvent MessageChannel MessagePort BroadcastChannel ReadableStream '
-  + 'WritableStream TransformStream CompressionStream DecompressionStream performance crypto queueMicrotask structuredClone setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate atob btoa process '
-  + 'document window self navigator location history screen localStorage sessionStorage indexedDB requestAnimationFrame cancelAnimationFrame getComputedStyle matchMedia alert HTMLElement Element Node NodeList Image Worker '
-  + 'MutationObserver ResizeObserver IntersectionObserver XMLSerializer DOMParser Notification customElements require global globalThis define Deno Bun').split(' '));
-/** Stands for a part of a text that is not known. */
-export const gap = '\0';
+import { Statements } from './statements.js';
+import { Writes } from './writes.js';
 
 /**
  * Builds the flow graph of one tree. What values are is known from `flow`; here it is followed where data goes, whatever it is.
@@ -49,6 +31,9 @@ export function buildFlow(program: ESTree.Program, scopes: Scopes, flow: Flow, n
   return builder.finish();
 }
 
+const carriers: ReadonlySet<string> = new Set(['process', 'process.env', 'require.cache', 'Object.prototype', 'Function.prototype']);
+
+/** Walks a tree and makes the graph of its data. Parts of it know expressions, statements, calls, accessors, and what is put into objects. */
 export class FlowBuilder {
   readonly graph = new Graph();
   readonly functions: BuiltFunction[] = [];
@@ -68,15 +53,23 @@ export class FlowBuilder {
   readonly aliases = new Map<string, { readonly specifier: string; readonly path: string }>();
   scope: Scope;
   private readonly stack: BuiltFunction[] = [];
-  private readonly classes: { readonly node: Node; readonly self: number; readonly parent: Node | undefined }[] = [];
-  private readonly results = new Map<Node, number>();
+  readonly classes: { readonly node: ESTree.ClassDeclaration | ESTree.ClassExpression; readonly self: number; readonly parent: Node | undefined }[] = [];
+  readonly results = new Map<Node, number>();
   private readonly bindings = new Map<Binding, number>();
   private readonly owners = new Map<Binding, number>();
   private readonly texts = new Map<string, number>();
-  private readonly sketches = new Map<Node, string>();
   private readonly selves = new Map<Node | undefined, number>();
   private readonly imported = new Map<string, number>();
-  private readonly callFlow: CallFlow;
+  private readonly changed = new Map<string, number>();
+  private held: number | undefined;
+  /** What bundlers say by getters that an object of theirs exports. */
+  readonly bundled: { readonly target: Node; readonly key: string; readonly given: Node; readonly scope: Scope }[] = [];
+  readonly accessors = new Accessors(this);
+  readonly writes = new Writes(this);
+  readonly callees: Callees;
+  readonly callFlow: CallFlow;
+  private readonly expressions = new Expressions(this);
+  private readonly statements = new Statements(this);
 
   constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: ReadonlyMap<Node, readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
     this.scope = scopes.top;
@@ -88,12 +81,18 @@ export class FlowBuilder {
     for (const [node, info] of scopes.functions) this.add(node, info, inPlace.has(node) ? this.ownerOf(info.scope.parent) : undefined);
     for (const scope of scopes.of.values()) for (const binding of scope.bindings.values()) if (!this.owners.has(binding)) this.owners.set(binding, this.ownerOf(scope));
     this.graph.owner = 0;
+    this.callees = new Callees(this);
     this.callFlow = new CallFlow(this);
   }
 
   finish(): ModuleFlow {
-    const { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases } = this;
-    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node })) };
+    this.writes.finish();
+    this.accessors.finish();
+    const { graph, calls, foreign, exports, exported, methods, loose, globals, handsOn, aliases } = this;
+    // What is kept must not hold the tree.
+    const functions = this.functions.map(({ start, end, params, all, result, owner, puts, gives }) => ({ start, end, params, all, result, owner, puts, gives }));
+    const own = this.own.map(({ callee, args, outs }) => ({ callee, args, outs }));
+    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
   }
 
   private ownerOf(scope: Scope | undefined): number {
@@ -105,7 +104,7 @@ export class FlowBuilder {
     const { graph } = this;
     const index = this.functions.length;
     const owner = within ?? index;
-    const built: BuiltFunction = { index, owner, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner) };
+    const built: BuiltFunction = { index, owner, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
     this.functions.push(built);
     this.byNode.set(node, built);
     return built;
@@ -115,7 +114,29 @@ export class FlowBuilder {
     return this.stack[this.stack.length - 1]!;
   }
 
+  /** A function that is none of the file's text: something of the runtime that is handed out. */
+  addRuntime(start: number, parameters: number): BuiltFunction {
+    const { graph } = this;
+    const index = this.functions.length;
+    const built: BuiltFunction = { index, owner: index, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    this.functions.push(built);
+    return built;
+  }
+
+  /** Does something as if the walk were where a call stands. */
+  at(scope: Scope, within: BuiltFunction, self: number, work: () => void): void {
+    const kept = [this.scope, this.graph.owner, this.held] as const;
+    this.scope = scope;
+    this.held = self;
+    this.stack.push(within);
+    this.graph.owner = within.owner;
+    work();
+    this.stack.pop();
+    [this.scope, this.graph.owner, this.held] = kept;
+  }
+
   enter(node: Node, path: readonly Node[]): void {
+    if (node.type === 'TryStatement') this.statements.enterTry(node);
     const opened = this.scopes.of.get(node);
     if (opened !== undefined) this.scope = opened;
     const built = isFunction(node) ? this.byNode.get(node) : undefined;
@@ -124,20 +145,49 @@ export class FlowBuilder {
       this.graph.owner = built.owner;
       built.info.node.params.forEach((parameter, at) => {
         this.graph.edge(built.all, built.params[at]!, 'load', this.graph.key(String(at)));
-        this.takeParameter(parameter, built.params[at]!);
+        this.takeParameter(parameter, built, at);
       });
       const owner = path[path.length - 1];
       if (owner?.type === 'ArrayExpression' || (owner?.type === 'Property' && path[path.length - 2]?.type === 'ObjectExpression')) this.loose.push(built.index);
-      if (owner && (owner.type === 'MethodDefinition' || owner.type === 'Property' || owner.type === 'PropertyDefinition') && !owner.computed) this.addMethod(keyName(owner.key), built.index);
+      if (owner && (owner.type === 'MethodDefinition' || owner.type === 'Property' || owner.type === 'PropertyDefinition')) this.enterMember(owner, built);
     }
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
       const parent = node.superClass ? this.classOf(node.superClass, this.scope) : undefined;
       this.classes.push({ node, self: this.selfOf(node), parent });
+      const self = this.selfOf(node);
       if (parent) {
-        this.graph.edge(this.selfOf(node), this.selfOf(parent), 'copy');
-        this.graph.edge(this.selfOf(parent), this.selfOf(node), 'copy');
+        this.graph.edge(self, this.selfOf(parent), 'copy');
+        this.graph.edge(this.selfOf(parent), self, 'copy');
+      }
+      // What a class holds and what its instances hold are not told apart.
+      const own = node.id ? resolve(this.scope, node.id.name) : undefined;
+      if (own) {
+        this.graph.edge(self, this.bindingNode(own), 'copy');
+        this.graph.edge(this.bindingNode(own), self, 'copy');
       }
     }
+  }
+
+  private enterMember(owner: ESTree.MethodDefinition | ESTree.Property | ESTree.PropertyDefinition, built: BuiltFunction): void {
+    const key = owner.computed ? this.constantKey(owner.key!) : keyName(owner.key);
+    const kind = owner.type === 'PropertyDefinition' ? undefined : owner.kind;
+    if (kind === 'get' || kind === 'set') this.accessors.define(kind, key, built);
+    if (kind === 'get' && owner.type !== 'Property') this.gives(built, this.self, key);
+    if (owner.type !== 'Property' && ((key !== undefined && converting.has(key)) || (owner.computed && owner.key?.type === 'MemberExpression'))) this.converts(built, this.self);
+    if (key !== undefined) this.addMethod(key, built.index);
+  }
+
+  /** A getter fills a field of its object. */
+  gives(built: BuiltFunction, object: number, key: string | undefined): void {
+    const node = this.graph.node();
+    this.graph.edge(built.result, node, 'return');
+    this.graph.edge(node, object, 'store', this.graph.key(key));
+  }
+
+  /** What a method gives is what its object is worth: `toString`, an iterator. */
+  converts(built: BuiltFunction, object: number): void {
+    this.graph.edge(built.result, object, 'return');
+    this.calls.push([this.within.index, built.index]);
   }
 
   addMethod(name: string | undefined, index: number): void {
@@ -147,7 +197,8 @@ export class FlowBuilder {
     else this.methods.set(name, [index]);
   }
 
-  private takeParameter(parameter: Node, from: number): void {
+  private takeParameter(parameter: Node, built: BuiltFunction, position: number): void {
+    const from = built.params[position]!;
     const inner = parameter as unknown as { type: string; parameter?: Node };
     const pattern = inner.type === 'TSParameterProperty' && inner.parameter ? inner.parameter : parameter;
     for (const { target, keys } of patternParts(pattern)) {
@@ -155,6 +206,7 @@ export class FlowBuilder {
       const binding = this.scope.bindings.get(target.name) ?? resolve(this.scope, target.name);
       if (binding === undefined) continue;
       const to = this.bindingNode(binding);
+      this.writes.parameter(binding, built, position, keys);
       this.along(from, keys, to);
       const label = this.rules.parameter(target.name);
       if (label !== undefined) this.seed(to, label, startOf(target));
@@ -185,7 +237,8 @@ export class FlowBuilder {
     let id = this.bindings.get(binding);
     if (id === undefined) {
       this.bindings.set(binding, (id = this.graph.node(undefined, this.owners.get(binding) ?? shared)));
-      for (const name of namesOf(binding.values)) this.seedName(id, name, 0);
+      const [first] = binding.sources;
+      for (const name of namesOf(binding.values)) this.seedName(id, name, first?.kind === 'expression' ? startOf(first.node) : -1);
       for (const source of binding.sources) if (source.kind === 'import') this.along(this.importNode(source.specifier), source.imported === undefined ? [] : [source.imported], id);
     }
     return id;
@@ -202,6 +255,33 @@ export class FlowBuilder {
     return id;
   }
 
+  /** What this file puts into what another one exports. */
+  changedNode(specifier: string): number {
+    if (!/^[.#]/.test(specifier)) return 0;
+    this.importNode(specifier);
+    let id = this.changed.get(specifier);
+    if (id === undefined) this.changed.set(specifier, (id = this.graph.node(undefined, shared)));
+    return id;
+  }
+
+  isOwnGlobal(name: string): boolean {
+    return !standardGlobals.has(name);
+  }
+
+  /** Members of what is there for all files carry data from one to another: `globalThis.x`, `process.env.X`. 0: no such member. */
+  carrier(node: ESTree.MemberExpression): number {
+    const object = unwrap(node.object);
+    if (object.type === 'ThisExpression' && this.classes.length > 0) return 0;
+    for (const name of this.namesAt(object)) {
+      if (name !== 'globalThis' && !carriers.has(name)) continue;
+      const key = node.computed ? this.constantKey(node.property) : keyName(node.property);
+      if (key === undefined) return 0;
+      if (name !== 'globalThis') return this.globalNode(`${name}.${key}`);
+      return standardGlobals.has(key) ? 0 : this.globalNode(key);
+    }
+    return 0;
+  }
+
   globalNode(name: string): number {
     let id = this.globals.get(name);
     if (id === undefined) this.globals.set(name, (id = this.graph.node(undefined, shared)));
@@ -215,9 +295,9 @@ export class FlowBuilder {
     return id;
   }
   get self(): number {
-    return this.classes.at(-1)?.self ?? this.selfOf(undefined);
+    return this.held ?? this.classes.at(-1)?.self ?? this.selfOf(undefined);
   }
-  selfOfClass(node: Node): number {
+  selfOfClass(node: Node | undefined): number {
     return this.selfOf(node);
   }
 
@@ -249,6 +329,7 @@ export class FlowBuilder {
         return this.namesAt(inner).length > 0 || standardGlobals.has(inner.name) ? 0 : this.globalNode(inner.name);
       }
       case 'ThisExpression': return this.self;
+      case 'ClassExpression': return this.selfOf(inner);
       case 'Literal': return typeof inner.value === 'string' ? this.text(inner.value) : 0;
       case 'AssignmentExpression': return this.value(inner.right);
       default: return this.results.get(inner) ?? 0;
@@ -282,105 +363,50 @@ export class FlowBuilder {
   leave(node: Node): void {
     const result = this.compute(node);
     if (result !== 0) this.results.set(node, result);
+    if (node.type === 'TryStatement') this.statements.leaveTry(node);
     if (isFunction(node) && this.byNode.has(node)) {
       for (const parameter of node.params) this.takeDefaults(parameter, this.scopes.of.get(node) ?? this.scope);
       this.stack.pop();
       this.graph.owner = this.within.owner;
     }
-    if (this.classes.at(-1)?.node === node) this.classes.pop();
+    const last = this.classes.at(-1);
+    if (last?.node === node) {
+      // What a class above holds that another file made.
+      if (last.node.superClass && !last.parent) this.graph.edge(this.value(last.node.superClass), last.self, 'copy');
+      this.classes.pop();
+    }
     if (this.scope !== this.scopes.top && this.scopes.of.get(node) === this.scope) this.scope = this.scope.parent!;
   }
 
   private compute(node: Node): number {
     switch (node.type) {
-      case 'MemberExpression': return this.member(node);
       case 'CallExpression': case 'NewExpression': return this.callFlow.call(node);
       case 'ImportExpression': return this.callFlow.load(node, [node.source], ['import(…)']);
       case 'TaggedTemplateExpression': return this.callFlow.tagged(node);
-      case 'BinaryExpression': return telling.has(node.operator) ? 0 : node.operator === '+' ? this.sum(node) : this.merge(this.value(node.left), this.value(node.right));
-      case 'TemplateLiteral': return this.template(node);
-      case 'ConditionalExpression': return this.merge(this.value(node.consequent), this.value(node.alternate));
-      case 'LogicalExpression': return this.merge(this.value(node.left), this.value(node.right));
-      case 'SequenceExpression': return this.value(node.expressions.at(-1)!);
-      case 'AwaitExpression': case 'SpreadElement': return this.value(node.argument);
-      case 'YieldExpression': {
-        const value = node.argument ? this.value(node.argument) : 0;
-        this.graph.edge(value, this.within.result, 'copy');
-        return value;
+      default: {
+        const value = this.expressions.value(node);
+        if (value === undefined) this.statements.take(node);
+        return value ?? 0;
       }
-      case 'UnaryExpression': return node.operator === '!' || node.operator === 'typeof' || node.operator === 'void' || node.operator === 'delete' ? 0 : this.value(node.argument);
-      case 'ObjectExpression': return this.object(node);
-      case 'ArrayExpression': return this.array(node);
-      default:
-        this.statement(node);
-        return 0;
     }
   }
 
-  private statement(node: Node): void {
-    switch (node.type) {
-      case 'AssignmentExpression': this.assignment(node); return;
-      case 'VariableDeclarator':
-        if (node.init) this.assign(node.id, this.value(node.init), []);
-        return;
-      case 'ForOfStatement': case 'ForInStatement': {
-        const each = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
-        if (each) this.assign(each, this.value(node.right), node.type === 'ForOfStatement' ? [undefined] : []);
-        return;
-      }
-      case 'ReturnStatement':
-        if (node.argument) this.graph.edge(this.value(node.argument), this.within.result, 'copy');
-        return;
-      case 'ArrowFunctionExpression':
-        if (node.body.type !== 'BlockStatement') this.graph.edge(this.value(node.body), this.within.result, 'copy');
-        return;
-      case 'PropertyDefinition':
-        if (node.value) this.graph.edge(this.value(node.value), this.self, 'store', this.graph.key(node.computed ? undefined : keyName(node.key)));
-        return;
-      case 'ExportNamedDeclaration': case 'ExportDefaultDeclaration': this.exportDeclaration(node); return;
-      case 'ExportAllDeclaration':
-        this.handsOn.add(node.source.value);
-        this.graph.edge(this.importNode(node.source.value), this.exports, 'copy');
-        return;
-      default:
-    }
+  sketch(parts: readonly Node[], between = ''): number {
+    return this.expressions.sketch(parts, between);
   }
-
-  private assignment(node: ESTree.AssignmentExpression): void {
-    const right = this.value(node.right);
-    if (copying.has(node.operator)) this.assign(node.left, right, []);
-    else if (right !== 0) {
-      const sum = this.graph.node();
-      this.graph.edge(right, sum, 'collapse');
-      this.assign(node.left, sum, []);
-    }
-    if (node.operator === '=' && node.left.type === 'MemberExpression') this.callFlow.stored(node.left, node.right);
+  known(node: Node): string {
+    return this.expressions.known(node);
   }
-
-  private assign(pattern: Node, from: number, keys: readonly (string | undefined)[]): void {
-    for (const { target, keys: inner, fallbacks } of patternParts(pattern)) {
-      const path = [...keys, ...inner];
-      for (const one of fallbacks) this.put(target, this.value(one.node), one.keys);
-      this.put(target, from, path);
-    }
+  thrownNode(): number {
+    return this.statements.thrownNode();
   }
-
-  private put(target: Node, from: number, keys: readonly (string | undefined)[]): void {
-    if (target.type === 'Identifier') {
-      const binding = resolve(this.scope, target.name);
-      if (binding === undefined && standardGlobals.has(target.name)) return;
-      const to = binding === undefined ? this.globalNode(target.name) : this.bindingNode(binding);
-      this.along(from, keys, to);
-      const place = this.opened.get(from);
-      if (place !== undefined) {
-        this.opened.set(to, place);
-        this.throughFile(to);
-      }
-    } else if (target.type === 'MemberExpression') {
-      let moved = from;
-      if (keys.length > 0 && from !== 0) this.along(from, keys, (moved = this.graph.node()));
-      this.storeIn(target, moved);
-    }
+  /** The node of an expression that stands in another scope. */
+  valueIn(node: Node, scope: Scope): number {
+    const kept = this.scope;
+    this.scope = scope;
+    const value = this.value(node);
+    this.scope = kept;
+    return value;
   }
 
   /** What is put into an open file is there for whoever names the file. */
@@ -389,139 +415,20 @@ export class FlowBuilder {
     if (place !== undefined) this.graph.edge(node, place, 'collapse');
   }
 
-  /** `a.b.c = x` puts x into what `a.b` gives, and into the field b of `a`. */
-  storeIn(target: ESTree.MemberExpression, from: number): void {
-    let at: Node = target;
-    while (at.type === 'MemberExpression') {
-      const key = at.computed ? this.constantKey(at.property) : keyName(at.property);
-      const owner = unwrap(at.object);
-      const base = this.isExports(at) ? this.exports : this.value(owner);
-      this.graph.edge(from, base, this.isExports(at) ? 'copy' : 'store', this.graph.key(key));
-      if (this.isExports(at) || (owner.type === 'MemberExpression' && this.isExports(owner))) return;
-      at = owner;
-    }
-  }
-
   /** True for `module.exports`. */
   isExports(node: Node): boolean {
     return node.type === 'MemberExpression' && !node.computed && keyName(node.property) === 'exports' && node.object.type === 'Identifier' && node.object.name === 'module' && resolve(this.scope, 'module') === undefined;
   }
 
   constantKey(node: Node): string | undefined {
-    const values = this.flow.evaluate(node, this.scope);
+    return this.constantKeyIn(node, this.scope);
+  }
+
+  constantKeyIn(node: Node, scope: Scope): string | undefined {
+    if (node.type === 'Literal') return keyName(node);
+    const values = this.flow.evaluate(node, scope);
     const [only] = values;
     return values.length === 1 && only?.kind === 'text' && !only.open ? only.text : values.length === 1 && only?.kind === 'number' ? String(only.number) : undefined;
   }
 
-  private member(node: ESTree.MemberExpression): number {
-    if (this.isExports(node)) return this.exports;
-    const names = this.namesAt(node);
-    let seeded = 0;
-    for (const name of names) {
-      const label = this.rules.name(name);
-      if (label !== undefined) this.seed((seeded = seeded === 0 ? this.graph.node(startOf(node)) : seeded), label, startOf(node));
-    }
-    // What a variable of the environment holds is known by its own name; the environment as a whole is another thing.
-    if (names.some((name) => name.startsWith('process.env'))) return seeded;
-    const key = node.computed ? this.constantKey(node.property) : keyName(node.property);
-    const object = this.value(node.object);
-    const label = key === undefined ? undefined : this.rules.property(key);
-    if (object === 0 && label === undefined && seeded === 0) return 0;
-    const id = this.graph.node();
-    this.graph.edge(object, id, 'load', this.graph.key(key));
-    this.graph.edge(seeded, id, 'copy');
-    if (node.computed) this.graph.edge(this.value(node.property), id, 'collapse');
-    if (label !== undefined) this.seed(id, label, startOf(node));
-    return id;
-  }
-
-  /** What is known of a text that is put together: its constant parts, with gaps. */
-  sketch(parts: readonly Node[], between = ''): number {
-    const text = parts.slice(0, 32).map((part) => this.known(part)).join(between).slice(0, 8192);
-    return this.text(text);
-  }
-
-  private sum(node: ESTree.BinaryExpression): number {
-    const merged = this.merge(this.value(node.left), this.value(node.right), 'collapse');
-    const sketch = this.sketches.get(node.left) ?? this.known(node.left);
-    const text = sketch.length > 4096 ? sketch : sketch + this.known(node.right);
-    this.sketches.set(node, text);
-    return this.merge(merged, this.text(text));
-  }
-
-  /** The constant that an expression surely is or begins with, with a gap for what is not known. */
-  known(node: Node): string {
-    const values = this.flow.evaluate(node, this.scope);
-    const text = values.find((value) => value.kind === 'text');
-    return text?.kind !== 'text' ? gap : text.open ? text.text + gap : text.text;
-  }
-
-  private template(node: ESTree.TemplateLiteral): number {
-    const sketch = node.quasis.map((quasi, at) => (quasi.value.cooked ?? '') + (at < node.expressions.length ? this.known(node.expressions[at]!) : '')).join('');
-    let id = this.text(sketch.slice(0, 65_536));
-    for (const one of node.expressions) {
-      const value = this.value(one);
-      if (value === 0) continue;
-      const merged = this.graph.node();
-      this.graph.edge(id, merged, 'copy');
-      this.graph.edge(value, merged, 'collapse');
-      id = merged;
-    }
-    return id;
-  }
-
-  private object(node: ESTree.ObjectExpression): number {
-    let id = 0;
-    for (const property of node.properties as readonly Node[]) {
-      const value = property.type === 'SpreadElement' ? this.value(property.argument) : property.type === 'Property' ? this.value(property.value) : 0;
-      if (value === 0) continue;
-      if (id === 0) id = this.graph.node();
-      if (property.type === 'SpreadElement') this.graph.edge(value, id, 'copy');
-      else if (property.type === 'Property') {
-        this.graph.edge(value, id, 'store', this.graph.key(property.computed ? this.constantKey(property.key) : keyName(property.key)));
-        if (property.computed) this.graph.edge(this.value(property.key), id, 'store', 1);
-      }
-    }
-    return id;
-  }
-
-  private array(node: ESTree.ArrayExpression): number {
-    let id = 0;
-    let known = true;
-    (node.elements as readonly (Node | null)[]).forEach((element, at) => {
-      const value = element ? this.value(element.type === 'SpreadElement' ? element.argument : element) : 0;
-      known &&= element?.type !== 'SpreadElement';
-      if (value === 0) return;
-      if (id === 0) id = this.graph.node();
-      if (element?.type === 'SpreadElement') this.graph.edge(value, id, 'copy');
-      else this.graph.edge(value, id, 'store', this.graph.key(known && at < 16 ? String(at) : undefined));
-    });
-    return id;
-  }
-
-  private exportDeclaration(node: ESTree.ExportNamedDeclaration | ESTree.ExportDefaultDeclaration): void {
-    const put = (name: string, value: Node): void => {
-      this.graph.edge(this.value(value), this.exports, 'store', this.graph.key(name));
-      this.callFlow.exportFunctions(name, value);
-    };
-    const { declaration } = node;
-    if (node.type === 'ExportDefaultDeclaration') {
-      if (declaration) put('default', declaration as Node);
-      return;
-    }
-    if (declaration?.type === 'VariableDeclaration') {
-      for (const one of declaration.declarations) for (const { target } of patternParts(one.id)) if (target.type === 'Identifier') put(target.name, target);
-    } else if (declaration && (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) put(declaration.id.name, declaration);
-    for (const { local, exported } of node.specifiers) {
-      const name = keyName(exported) ?? '';
-      if (node.source) {
-        const from = this.importNode(node.source.value);
-        this.handsOn.add(node.source.value);
-        this.aliases.set(name, { specifier: node.source.value, path: keyName(local) ?? '' });
-        const id = this.graph.node();
-        this.graph.edge(from, id, 'load', this.graph.key(keyName(local)));
-        this.graph.edge(id, this.exports, 'store', this.graph.key(name));
-      } else put(name, local);
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import type { FunctionInfo, Scope } from '../places.js';
+import type { Node } from '../tree.js';
 import type { Graph } from './graph.js';
 import type { Turn } from './rules.types.js';
 
@@ -11,13 +13,38 @@ export interface FunctionEnds {
   readonly result: number;
   /** Its own index, or that of the function in which it is written as an argument. */
   readonly owner: number;
+  /** By the number of a parameter what the function puts into it, or calls it with; and what it takes a call of it to give. 0 and undefined: nothing. */
+  readonly puts: readonly number[];
+  readonly gives: readonly number[];
+}
+
+/** A function as the builder knows it. */
+export interface BuiltFunction extends FunctionEnds {
+  readonly index: number;
+  readonly info: FunctionInfo | undefined;
+  readonly puts: number[];
+  readonly gives: number[];
+}
+
+/** A call where it is written. */
+export interface Site {
+  readonly node: Node;
+  readonly args: readonly Node[];
+  readonly values: readonly number[];
+  readonly receiver: number;
+  readonly result: number;
 }
 
 /** A call of a function of the same file: which argument is handed to which parameter. */
 export interface OwnCall {
   readonly callee: number;
   readonly args: readonly (readonly [value: number, parameter: number])[];
-  readonly result: number;
+  /** Where what comes out of the function goes here: its result, and what it puts into its parameters. */
+  readonly outs: (readonly [out: number, target: number])[];
+  readonly site: Site;
+  readonly scope: Scope;
+  readonly within: BuiltFunction;
+  readonly self: number;
 }
 
 /** A call of something that another file exports. `path`: `name`, `name.method`, or empty for the module itself. */
@@ -25,8 +52,12 @@ export interface ForeignCall {
   readonly specifier: string;
   readonly path: string;
   readonly args: readonly number[];
+  readonly receiver: number;
   readonly result: number;
   readonly within: number;
+  /** By the number of an argument the node that takes what the function puts into it, and what the functions give that it may be. */
+  readonly backs: readonly number[];
+  readonly functions: readonly (readonly number[])[];
 }
 
 /** The flow of one file, with the ends by which it meets others. Depends on nothing but the file's text. */
@@ -36,7 +67,7 @@ export interface ModuleFlow {
   /** Pairs of functions: the first one runs the second when it runs. */
   readonly calls: readonly (readonly [caller: number, callee: number])[];
   readonly foreign: readonly ForeignCall[];
-  readonly own: readonly OwnCall[];
+  readonly own: readonly Pick<OwnCall, 'callee' | 'args' | 'outs'>[];
   /** What the file exports, as an object. */
   readonly exports: number;
   /** Functions by the name under which they are exported (empty for the module itself), and by the name of a property or method. */
@@ -48,7 +79,8 @@ export interface ModuleFlow {
   readonly handsOn: ReadonlySet<string>;
   /** Exports that are another file's under a name of its own. */
   readonly aliases: ReadonlyMap<string, { readonly specifier: string; readonly path: string }>;
-  readonly imports: readonly { readonly specifier: string; readonly node: number }[];
+  /** `changed`: what is put into the other file's exports from here. */
+  readonly imports: readonly { readonly specifier: string; readonly node: number; readonly changed: number }[];
   /** Variables of the global object that are read or written. */
   readonly globals: ReadonlyMap<string, number>;
   readonly turns: readonly Turn[];

@@ -23,6 +23,8 @@ export interface CallRule {
   readonly chains?: boolean;
   /** What it gives is an open file: what is put into that is there for whoever names the file by this argument. */
   readonly opens?: number;
+  /** What comes of it is put into this argument: a buffer. */
+  readonly fills?: number;
   /** What it is handed stays in its object. */
   readonly keeps?: boolean;
   /** What is put into the place that another argument names: a file. */
@@ -45,5 +47,7 @@ export interface TaintRules {
   inside(label: Label): Label;
   /** The sinks in which data of a class says something, also after it has turned into another class; elsewhere it is not followed. */
   ends(label: Label): readonly string[];
+  /** The sink that something of the page is for what is put into it: an address, the text of a script. */
+  put(name: string): string | undefined;
   call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;
 }

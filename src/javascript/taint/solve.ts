@@ -77,8 +77,10 @@ class Solver {
 
   solve(): SolvedFlows {
     const at = new Map(this.files.map((file, index) => [file, index]));
+    const callees = this.flows.map((flow, module) => flow.foreign.map((call) => this.callees(module, call.specifier, call.path, at)));
+    this.passUnknown(callees);
     this.passes = this.flows.map((flow) => summarise(flow, this.steps));
-    const calls = this.linkAll(at);
+    const calls = this.linkAll(at, callees);
     this.runAll(calls);
     this.back = backwardsOf(this.flows, this.cross);
     this.leads = leadsTo(this.flows, this.back, (sink) => this.bitOf(sink), this.steps);
@@ -109,24 +111,39 @@ class Solver {
     return mask;
   }
 
+  /** A call into another file that is of no function known there hands on what it is handed, as calls of unknown code do. */
+  private passUnknown(callees: readonly (readonly (readonly CrossEdge[])[])[]): void {
+    this.flows.forEach(({ foreign, graph }, module) => {
+      foreign.forEach(({ args, receiver, result }, nth) => {
+        if (callees[module]![nth]!.length > 0) return;
+        for (const value of [...args, receiver]) graph.edge(value, result, 'collapse');
+      });
+    });
+  }
+
   /** Joins the files by what they import, call and share. Gives the calls between functions of different files. */
-  private linkAll(at: ReadonlyMap<string, number>): readonly (readonly [CrossEdge, CrossEdge])[] {
+  private linkAll(at: ReadonlyMap<string, number>, callees: readonly (readonly (readonly CrossEdge[])[])[]): readonly (readonly [CrossEdge, CrossEdge])[] {
     const calls: [CrossEdge, CrossEdge][] = [];
     const globals = new Map<string, CrossEdge[]>();
     this.flows.forEach((flow, module) => {
-      for (const { specifier, node } of flow.imports) for (const target of this.targets(module, specifier, at)) this.join(target, this.flows[target]!.exports, module, node);
-      for (const call of flow.foreign) {
-        for (const { module: target, node: index } of this.callees(module, call.specifier, call.path, at)) {
+      for (const { specifier, node, changed } of flow.imports) for (const target of this.targets(module, specifier, at)) {
+        this.join(target, this.flows[target]!.exports, module, node);
+        this.join(module, changed, target, this.flows[target]!.exports);
+      }
+      for (const [nth, call] of flow.foreign.entries()) {
+        for (const { module: target, node: index } of callees[module]![nth]!) {
           const ends = this.flows[target]!.functions[index];
           if (!ends) continue;
           calls.push([{ module, node: call.within }, { module: target, node: index }]);
           call.args.forEach((value, position) => {
             if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position], 'enter');
             this.join(module, value, target, ends.all, 'enter');
-            if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all) === 'whole') this.join(module, value, module, call.result);
-            else if (this.passes[target]!.passes(index, ends.params[position] ?? ends.all) === 'part') this.flows[module]!.graph.edge(value, call.result, 'part');
+            this.passBy(target, ends.result, ends.params[position] ?? ends.all, module, value, call.result);
+            for (const [other, put] of ends.puts.entries()) if (put && call.backs[other]) this.passBy(target, put, ends.params[position] ?? ends.all, module, value, call.backs[other]);
           });
           this.join(target, ends.result, module, call.result, 'return');
+          for (const [position, put] of ends.puts.entries()) if (put && call.backs[position]) this.join(target, put, module, call.backs[position], 'return');
+          for (const [position, gives] of ends.gives.entries()) if (gives) for (const result of call.functions[position] ?? []) this.join(module, result, target, gives, 'enter');
         }
       }
       for (const [name, node] of flow.globals) {
@@ -140,6 +157,13 @@ class Solver {
       this.join(one.module, one.node, all[0]!.module, all[0]!.node);
     }
     return calls;
+  }
+
+  /** What a function gives back of a parameter comes to where it was called from, and to nobody else. */
+  private passBy(target: number, out: number, parameter: number, module: number, value: number, to: number): void {
+    const how = this.passes[target]!.passes(out, parameter);
+    if (how === 'whole') this.join(module, value, module, to);
+    else if (how === 'part') this.flows[module]!.graph.edge(value, to, 'part');
   }
 
   private targets(module: number, specifier: string, at: ReadonlyMap<string, number>): readonly number[] {

@@ -6,8 +6,8 @@ const mostParameters = 30;
 
 /** What functions of a file give back of what they are handed. */
 export interface Summary {
-  /** Whether data of a parameter's node may come out by the function's result: as it came, or only a field of it. */
-  passes(callee: number, parameter: number): 'whole' | 'part' | undefined;
+  /** Whether data of a parameter's node may come out by the function's result, or by what it puts into a parameter: as it came, or only a field of it. */
+  passes(out: number, parameter: number): 'whole' | 'part' | undefined;
 }
 
 /**
@@ -36,22 +36,21 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     bits.set(one.all, 1 << mostParameters);
   });
   for (const [node, bit] of bits) reach(node, bit, 0);
-  const results = new Map(functions.flatMap((one, index) => (one.owner === index ? [[one.result, index] as const] : [])));
-  const sites = new Map<number, typeof own[number][]>();
-  for (const call of own) {
-    const known = sites.get(call.callee);
-    if (known) known.push(call);
-    else sites.set(call.callee, [call]);
+  const sites = new Map<number, { readonly args: typeof own[number]['args']; readonly result: number }[]>();
+  for (const { args, outs } of own) for (const [out, result] of outs) {
+    const known = sites.get(out);
+    if (known) known.push({ args, result });
+    else sites.set(out, [{ args, result }]);
   }
   const laid = new Set<string>();
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     steps.take();
     const mask = masks.get(node)!;
     const part = parts.get(node)!;
-    graph.eachWithin(node, (to, field) => { reach(to, field ? 0 : mask, field ? part | mask : part); });
-    const callee = results.get(node);
-    if (callee === undefined) continue;
-    for (const call of sites.get(callee) ?? []) {
+    // What `arguments` holds was handed to the parameters as well.
+    const all = bits.get(node) === 1 << mostParameters;
+    graph.eachWithin(node, (to, field) => { if (!all || !bits.has(to)) reach(to, field ? 0 : mask, field ? part | mask : part); });
+    for (const call of sites.get(node) ?? []) {
       for (const [value, parameter] of call.args) {
         const bit = bits.get(parameter) ?? 0;
         const whole = (mask & bit) !== 0;
@@ -66,8 +65,7 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     }
   }
   return {
-    passes: (callee, parameter) => {
-      const result = functions[callee]?.result ?? 0;
+    passes: (result, parameter) => {
       const bit = bits.get(parameter) ?? 0;
       return ((masks.get(result) ?? 0) & bit) !== 0 ? 'whole' : ((parts.get(result) ?? 0) & bit) !== 0 ? 'part' : undefined;
     },

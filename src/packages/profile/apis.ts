@@ -16,13 +16,19 @@ const networkPackages = new Set([
   'axios', 'undici', 'node-fetch', 'got', 'request', 'ws', 'superagent', 'needle', 'cross-fetch', 'isomorphic-fetch', 'ky', 'phin', 'socket.io-client',
   'make-fetch-happen', 'follow-redirects', 'node-fetch-native', 'ofetch', 'wretch', 'bent', 'centra', 'request-promise', 'request-promise-native',
 ]);
+/** Packages that carry data away or run programs for whoever calls them: what they do is looked at where data comes to them. */
+const dataPackages = new Set([
+  'nodemailer', 'octokit', '@octokit/rest', '@octokit/core', '@octokit/request', '@octokit/graphql', '@octokit/app', 'form-data', 'discord.js', 'telegraf', 'node-telegram-bot-api', '@slack/webhook', '@slack/web-api',
+  'ssh2', 'ssh2-sftp-client', 'ftp', 'basic-ftp', 'mqtt', 'mongodb', 'mysql', 'mysql2', 'pg', 'redis', 'ioredis', 'aws-sdk', '@aws-sdk/client-s3',
+  'execa', 'cross-spawn', 'shelljs', 'zx',
+]);
 const networkGlobals = new Set(['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection', 'WebSocketStream']);
 const timers = new Set(['setTimeout', 'setInterval']);
 
 /** What the engine follows for this table. */
 export const interest: Interest = {
   globals: new Set([...networkGlobals, ...timers, 'execScript', 'importScripts', 'Worker', 'SharedWorker', 'navigator', 'Bun', 'Deno']),
-  packages: networkPackages,
+  packages: new Set([...networkPackages, ...dataPackages]),
 };
 
 interface ModuleTable {
@@ -81,7 +87,7 @@ export function meaningsOf(use: Use): readonly Meaning[] {
 function meaningOf(use: Use): Meaning | 'binding' | undefined {
   const { name, how } = use;
   const called = how === 'call' || how === 'new';
-  if (how === 'import') return name.startsWith('npm:') ? { kind: 'network-access', api: name.slice(4), computed: false } : undefined;
+  if (how === 'import') return name.startsWith('npm:') && networkPackages.has(name.slice(4)) ? { kind: 'network-access', api: name.slice(4), computed: false } : undefined;
   if (name.startsWith('node:')) return ofModule(name.slice(5), use);
   if (networkGlobals.has(name) || name === 'navigator.sendBeacon') return { kind: 'network-access', api: name, computed: !isConstant(use.arguments[0] ?? []) };
   const runtime = runtimes.get(name);

@@ -5,7 +5,7 @@ import { isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -26,49 +26,68 @@ const packagePath = label('package-path');
 const environmentText = label('environment-text');
 const droppedCode = label('dropped-code');
 const droppedData = label('dropped-data');
+/** What was carried off into a file, until the file is read. */
+const keptSecret = label('kept-secret');
+const keptFile = label('kept-file');
 
 /** What becomes a program or code when it is written to a file that is then run. */
-const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData }];
+const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
+  { from: [secret, environment, environmentText, keptSecret], to: keptSecret }, { from: [credentialFile, key, keptFile], to: keptFile }];
 const rest = 'rest';
 
 /** Names of properties that hold key material, in the spelling of wallets and signing libraries; minifiers leave properties as they are. */
 const keyProperty = /^_{0,2}(?:private_?key|secret_?key|priv_?key|mnemonic(?:_?phrase)?|seed_?phrase|recovery_?phrase|key_?pair|wallet_?seed|secret_?recovery_?phrase|wif|xpriv)(?:_?(?:hex|bytes|base58|string|buffer))?$/i;
 const keyParameter = /^_{0,2}(?:private_?key|secret_?key|priv_?key|mnemonic(?:_?phrase)?|seed_?phrase|recovery_?phrase|key_?pair|wallet_?seed|seed|xpriv)(?:_?(?:hex|bytes|base58|string|buffer))?$/i;
 
+const element = /^object:element\.(?:src|href|srcset|action|data|poster|style|ping|formAction)$/;
 const sends: CallRule = { sinks: [{ sink: 'network', from: rest, receiver: true }], gives: download };
 const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: download };
 const receives: CallRule = { gives: download };
 const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
-const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }] };
+const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }, { from: [keptSecret], to: secret }, { from: [keptFile], to: credentialFile }] };
 const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, turns: content } };
-const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }] } };
+const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }, { from: [credentialPath], to: keptFile }] } };
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
+/** Commands that print the files that they are told. */
+const printsFile = /^(?:\S*\/)?(?:cat|type|more|less|head|tail|base64|xxd|od|strings|tac|nl|tar|zip)\b/;
 /** Commands that print a credential that some tool keeps. */
 const printsCredential = /\b(?:gh auth token|npm (?:token|config get)|security find-(?:generic|internet)-password|aws configure get|gcloud auth (?:application-default )?print-|az account get-access-token|git credential|pass show|op (?:read|item get)|vault (?:read|kv get|print)|secret-tool lookup)\b/;
 
+/** What a client of a service is made with belongs to the service; what its methods are handed is sent. */
+const ofService: CallRule = { opaque: true };
 const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^node:https?\.(?:request|get|ClientRequest)$/, { ...looksUp }],
   [/^(?:fetch|Bun\.fetch|navigator\.sendBeacon|EventSource|WebSocket|WebSocketStream|WebTransport|Deno\.connect(?:Tls)?|Bun\.connect)$/, looksUp],
   [/^npm:(?:@[^/.]+\/)?[^/.]+\.(?:create|extend|instance|CancelToken|isAxiosError|HTTPError|Agent|interceptors|defaults)\b/, {}],
-  [/^npm:/, looksUp],
+  [/^npm:(?:@octokit\/(?:request|graphql)|nodemailer|superagent|socket\.io-client|wretch|bent)(?:\.|$)/, looksUp],
+  [/^npm:(?:octokit|@octokit\/[\w-]+|discord\.js|telegraf|node-telegram-bot-api|@slack\/web-api|ssh2|ssh2-sftp-client|ftp|basic-ftp|mongodb|mysql2?|pg|redis|ioredis|@aws-sdk\/client-s3|aws-sdk|simple-git|form-data)(?:\.|$)/, ofService],
+  [/^npm:/, { ...looksUp, sinks: [{ sink: 'network', from: rest, receiver: true }] }],
   [/^object:(?:request|socket|session|websocket)\.(?:write|end|send|connect|request|emit)$/, sends],
   [/^object:xhr\.(?:open|send|setRequestHeader)$/, { ...sends, keeps: true }],
+  [/^object:(?:client|service)\.(?:on|once|off|addListener|addEventListener|removeListener|then|catch|finally|launch|close|destroy|quit|getHeaders)$/, receives],
   [/^object:client(?:\.|$)/, sends],
+  [/^object:service\.(?:login|auth|authenticate|connect|access|config|use|hook)$/, { opaque: true }],
+  [/^object:service(?:\.|$)/, { ...looksUp }],
+  [/^object:form\.(?:append|set)$/, { keeps: true }], [/^object:form\.submit$/, sends], [/^object:(?:form|request|socket|session|websocket|child)\.pipe$/, { chains: true }],
+  [/^object:inspector\.post$/, runsCode(rest)],
+  [/^object:handle\.(?:readFile|read|readv|readLines|createReadStream|readableWebStream)$/, reads],
   [/^object:resolver\.(?:resolve|reverse)/, sends],
   [/^object:(?:request|socket|session|websocket|xhr)\./, receives],
-  [/^object:file\.(?:write|end|writeFile|appendFile)$/, { keeps: true }],
+  [/^object:(?:file|handle)\.(?:write|end|writeFile|appendFile)$/, { keeps: true }],
   [/^object:digest/, { opaque: true }],
+  [/^(?:location\.assign|open|document\.write)$/, { sinks: [{ sink: 'network', from: [0] }], opaque: true }],
   [/^node:(?:net|tls)\.(?:connect|createConnection)$/, looksUp],
   [/^node:dns(?:\.promises)?\.(?:lookup|resolve|reverse)/, looksUp],
   [/^node:http2\.connect$/, looksUp],
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
   [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
   [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker)$/, runsCode([0])],
-  [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }] }],
+  [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] }],
   [/^(?:process\[…\]|module\[…\])$/, runsCode(rest)],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
-  [/^node:fs\.(?:promises\.)?(?:readFile|createReadStream|read|openAsBlob)(?:Sync)?$/, reads],
+  [/^node:fs\.(?:promises\.)?readv?(?:Sync)?$/, { ...reads, fills: 1 }],
+  [/^(?:node:fs\.(?:promises\.)?(?:readFile|createReadStream|openAsBlob|readJson|readJSON)(?:Sync)?|Bun\.file|Deno\.read(?:Text)?File(?:Sync)?)$/, reads],
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
   [/^node:fs\.createWriteStream$/, { opens: 0, sinks: [{ sink: 'write', from: [0] }] }],
   [/^node:fs\.(?:promises\.)?open(?:Sync)?$/, { opens: 0 }],
@@ -85,6 +104,8 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
 ];
 
 function ofCall(name: string, constants: readonly (string | undefined)[]): CallRule | undefined {
+  if (name.startsWith('object:child.stdin.')) return constants[0] !== undefined && interpreters.test(constants[0]) ? { sinks: [{ sink: 'exec', from: rest }] } : {};
+  if (name.startsWith('object:element.setAttribute')) return constants[0] !== undefined && element.test(`object:element.${constants[0].toLowerCase()}`) ? { sinks: [{ sink: 'network', from: [1] }] } : {};
   if (name === 'Buffer.from' || name === 'Buffer') return constants[1] === undefined || !/^(?:base64(?:url)?|hex|binary|latin1)$/i.test(constants[1]) ? undefined : decodes;
   if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return { gives: decoded, reckoned: true };
   if (/^(?:node:child_process\b|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
@@ -96,10 +117,12 @@ function ofSpawn(name: string, constants: readonly (string | undefined)[]): Call
   const [program] = constants;
   const printed = program === undefined ? undefined : printsCredential.test(program) ? credentialFile : /^(?:env|printenv|set|export)\b/.test(program) ? environment : /^(?:curl|wget)\b/.test(program) ? download : undefined;
   const gives = printed === undefined ? {} : { gives: printed };
-  if (/\.(?:spawn|spawnSync|execFile|execFileSync|fork)$/.test(name) || name.startsWith('npm:')) {
-    return { ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : [0] }, { sink: 'argument', from: rest }] };
+  const shows = program !== undefined && printsFile.test(program) ? { turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] } : {};
+  if (/\.\$$/.test(name)) return { ...gives, opaque: true, sinks: [{ sink: 'exec', from: rest }] };
+  if (/\.(?:spawn|spawnSync|execFile|execFileSync|fork|Command|run)$/.test(name) || (name.startsWith('npm:') && !/\.(?:exec|command)/i.test(name))) {
+    return { ...shows, ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : name.endsWith('.fork') ? [0, 2] : [0] }, { sink: 'argument', from: rest }] };
   }
-  return { ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: [0] }] };
+  return { ...gives, ...shows, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program.trim()) ? rest : [0] }] };
 }
 
 const known = new Map<string, ReturnType<TaintRules['constant']>>();
@@ -137,7 +160,7 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
 const away = ['network', 'exec', 'argument'] as const;
 const into = ['eval', 'exec'] as const;
 const ends: { readonly [label in TaintLabel]: readonly string[] } = {
-  environment: away, 'environment-text': away, 'secret-variable': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
+  environment: away, 'environment-text': away, 'secret-variable': away, 'kept-secret': away, 'kept-file': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
   download: [...into, 'load'], decoded: [...into, 'load'], 'package-data': [...into, 'load'], 'package-path': [...into, 'load'], 'dropped-code': [...into, 'load'], 'dropped-data': [...into, 'load'], 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
 };
 
@@ -149,6 +172,7 @@ export const taintRules: TaintRules = {
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
   call: ofCall,
+  put: (name) => (name === 'location' || name === 'location.href' || element.test(name) ? 'network' : name === 'object:script.text' ? 'eval' : undefined),
   // Of the environment one variable is another thing than all of it.
   field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : undefined),
   inside: (one) => (one === environment ? environmentText : one),
