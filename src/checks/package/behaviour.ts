@@ -70,7 +70,8 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
 /**
  * In large bundles ways meet in places that everything uses. A flow that goes from function to function more often than this is medium at most where the
  * statements at both its ends stood before, so that the way alone is new. Its length alone says nothing: whoever writes both ends may make it as long as he
- * likes. Of 150 ordinary upgrades none has a new flow as long that runs by itself.
+ * likes. Of 148 ordinary upgrades none has a new flow as long that runs by itself; of their new versions taken as new packages seven are told for flows, none
+ * for long ones alone.
  */
 const farHops = 12;
 
