@@ -3,6 +3,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allOf, folders, sizeOf, type Folder } from '../../test/attacks/variants/replicas.js';
+import { fixedVariants } from '../../test/attacks/variants/fixed.js';
+import { knownMisses } from '../../test/attacks/variants/known-misses.js';
 import { operators } from '../../test/attacks/variants/mutate.js';
 import { reportOf } from './report.js';
 import { shown, type Ask, type Told } from './work.js';
@@ -18,6 +20,8 @@ changes of the same shape, none of which may be called high.
   --large N         variants of each replica with over 1 MB of code (5)
   --depths N        mutations on one another, from 1 to N (5)
   --each N          each operator alone instead, N times, on all but the large
+  --fixed           the variants of the ordinary tests instead: prints what
+                    is lost as test/attacks/variants/known-misses.ts lists it
   --tools           three variants of each by real tools instead
   --folder NAME     replicas, blind, clean or kernels: only these
   --only ID[,ID]    only the replicas with these names
@@ -30,7 +34,7 @@ changes of the same shape, none of which may be called high.
 Exit code: 0 nothing was lost, 1 something was, 64 wrong usage.`;
 
 const options = {
-  seed: { type: 'string', default: '1' }, per: { type: 'string', default: '50' }, large: { type: 'string', default: '5' }, depths: { type: 'string', default: '5' }, each: { type: 'string' }, tools: { type: 'boolean', default: false }, folder: { type: 'string' }, only: { type: 'string' },
+  seed: { type: 'string', default: '1' }, per: { type: 'string', default: '50' }, large: { type: 'string', default: '5' }, depths: { type: 'string', default: '5' }, each: { type: 'string' }, fixed: { type: 'boolean', default: false }, tools: { type: 'boolean', default: false }, folder: { type: 'string' }, only: { type: 'string' },
   at: { type: 'string' }, show: { type: 'boolean', default: false }, 'no-shrink': { type: 'boolean', default: false }, jobs: { type: 'string', default: String(availableParallelism()) }, json: { type: 'string' }, help: { type: 'boolean', default: false },
 } as const;
 
@@ -119,6 +123,13 @@ async function run(tasks: Ask[]): Promise<readonly Told[]> {
   return all;
 }
 
+if (words.fixed) {
+  const known = new Set(knownMisses);
+  const now: string[] = [];
+  for (const set of ['tools', 'mutated'] as const) now.push(...(await fixedVariants(set, (line) => { console.log(`  '${line}',${known.has(line) ? '' : ' // new'}`); })).lost);
+  for (const line of knownMisses) if (!now.includes(line)) console.log(`// mended: ${line}`);
+  process.exit(now.some((line) => !known.has(line)) ? 1 : 0);
+}
 if (words.json) writeFileSync(words.json, '');
 const told = await run(await asks());
 const { lines, lost } = reportOf(told, words.seed!);

@@ -46,6 +46,8 @@ told('part', parts.sum([1, 2, 3]), parts.label('z'), process.argv.length > 1 ? '
 const handlers = { open(name) { return this.prefix + name }, prefix: '>' }
 told('handler', handlers.open('x'), handlers?.prefix.length, typeof undeclared)
 if (home !== '/nowhere') { told('home', home.split('/').filter(Boolean).map((part) => part.toUpperCase()).join('-')) } else told('none')
+const prose = 'a sentence of several words that is long'
+told(prose)
 switch (parts.sum([1])) { case 1: told('one'); break; default: told('other') }
 `;
 const part = String.raw`var total = 0;

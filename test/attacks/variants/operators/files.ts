@@ -156,13 +156,14 @@ const padBig = bySites('pad-big', true, ({ path, text }, chance) => {
   return { [path]: chance.percent(50) ? `${line}${strict}${filler}\n${rest.slice(strict.length)}` : `${line}${rest}\n${filler}\n` };
 }, 0);
 
-/** Many lines of space, or comments, before what runs. */
-const padSpace = bySites('pad-space', true, ({ path, text }, chance) => {
+const before = ({ path, text }: Site, filler: string): Change => {
   const [line, rest] = hashbang(text);
   const strict = /^\s*(['"])use strict\1;?/.exec(rest)?.[0] ?? '';
-  const filler = chance.pick([`${'\n'.repeat(400)}`, `/*\n${' * Permission is hereby granted, free of charge, to any person.\n'.repeat(80)} */\n`, '// eslint-disable-next-line\n'.repeat(60)]);
   return { [path]: `${line}${strict}\n${filler}${rest.slice(strict.length)}` };
-});
+};
+/** What runs stands below or beside a great deal of nothing: where nobody looks. */
+const padSpace = bySites('pad-space', false, (site, chance) => before(site, chance.pick(['\n'.repeat(400), ' '.repeat(900), '\t'.repeat(300)])));
+const padComments = bySites('pad-comments', true, (site, chance) => before(site, chance.pick([`/*\n${' * Permission is hereby granted, free of charge, to any person.\n'.repeat(80)} */\n`, '// eslint-disable-next-line\n'.repeat(60)])));
 
 /** Honest files beside, which nothing loads or which the file loads too. */
 const padFiles = bySites('pad-files', true, ({ path, module }, chance, version) => {
@@ -177,4 +178,4 @@ const padFiles = bySites('pad-files', true, ({ path, module }, chance, version) 
 /** The filler of obfuscators beside honest names. */
 const padObfuscated = bySites('pad-obfuscated', false, ({ path, text }, chance) => ({ [path]: `${text}\n;${obfuscatedFiller(chance.pick([4_000, 40_000]), 1 + chance.int(1000))}\n` }), 0);
 
-export const fileOperators: readonly Operator[] = [move, renameFile, split, splitExpression, splitFunction, pad, padBig, padSpace, padFiles, padObfuscated];
+export const fileOperators: readonly Operator[] = [move, renameFile, split, splitExpression, splitFunction, pad, padBig, padSpace, padComments, padFiles, padObfuscated];

@@ -50,7 +50,8 @@ const split = fileOperator('split-strings', false, (source, chance) => {
   });
 });
 
-const lines = fileOperator('strings-on-lines', true, (source, chance) => rewritten(source, chance, (text) => text.length > 6 ? `(${quoted(text.slice(0, text.length >> 1))}\n    + ${quoted(text.slice(text.length >> 1))})` : undefined));
+/** As formatters break prose, not names. */
+const lines = fileOperator('strings-on-lines', true, (source, chance) => rewritten(source, chance, (text) => text.length > 20 && text.includes(' ') ? `(${quoted(text.slice(0, text.length >> 1))}\n    + ${quoted(text.slice(text.length >> 1))})` : undefined));
 
 const encode = fileOperator('encode-strings', false, (source, chance) => {
   const name = freshName(source.text, chance);
