@@ -126,7 +126,12 @@ async function run(tasks: Ask[]): Promise<readonly Told[]> {
 if (words.fixed) {
   const known = new Set(knownMisses);
   const now: string[] = [];
-  for (const set of ['tools', 'mutated'] as const) now.push(...(await fixedVariants(set, (line) => { console.log(`  '${line}',${known.has(line) ? '' : ' // new'}`); })).lost);
+  for (const set of ['tools', 'mutated'] as const) {
+    const begun = process.cpuUsage();
+    now.push(...(await fixedVariants(set, (line) => { console.log(`  '${line}',${known.has(line) ? '' : ' // new'}`); })).lost);
+    const { user, system } = process.cpuUsage(begun);
+    console.error(`${set}: ${((user + system) / 1e6).toFixed(1)} s of processor`);
+  }
   for (const line of knownMisses) if (!now.includes(line)) console.log(`// mended: ${line}`);
   process.exit(now.some((line) => !known.has(line)) ? 1 : 0);
 }

@@ -6,7 +6,8 @@ import { fileOperator, type Operator } from './operator.js';
 
 const evals = (source: Source): boolean => source.globals.some(({ name }) => name === 'eval');
 
-const rename = fileOperator('rename', true, (source, chance) => {
+/** Also into hexadecimal numbers, as obfuscators do. */
+const rename = fileOperator('rename', false, (source, chance) => {
   const way = chance.int(3);
   const taken = new Set<string>();
   // Where text is run beside the variables, it may know them by name.
@@ -19,7 +20,7 @@ const rename = fileOperator('rename', true, (source, chance) => {
   });
 });
 
-/** Honest tools rename too, but not into hexadecimal numbers. */
+/** Everything, as minifiers do. */
 const renameHonestly = fileOperator('rename-short', true, (source, chance) => {
   if (evals(source)) return undefined;
   const taken = new Set<string>();
