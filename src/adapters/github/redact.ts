@@ -12,7 +12,7 @@ const cut = '[redacted]';
 /** Linear each: one character class behind a literal. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gh[a-z]|github_pat)_[A-Za-z0-9_.-]+/g, cut],
-  [/\beyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_.-]+/g, cut],
+  [/\beyJ[A-Za-z0-9_.-]{10,}/g, cut],
   [/\bnpm_[A-Za-z0-9]{20,}/g, cut],
   [/\/\/[^\s/@:]{1,256}:[^\s/@]{1,1024}@/g, `//${cut}@`],
 ];

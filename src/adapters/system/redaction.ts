@@ -6,7 +6,8 @@ const shapes: readonly RegExp[] = [
   /\b(?:gh[opsur]_|github_pat_)[A-Za-z0-9_.-]+/g,
   /\bnpm_[A-Za-z0-9]{8,}/g,
   // A JSON Web Token, such as the App's own.
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+/g,
+  // Whatever begins like one: a dot that is sought behind would have a text of many beginnings read from each of them to its end.
+  /\beyJ[A-Za-z0-9_.-]{10,}/g,
   /\b(?:Bearer|Basic|token) +[A-Za-z0-9+/_=.~-]{8,}/gi,
   /-----BEGIN [A-Z ]{1,40}-----[^-]*(?:-----END [A-Z ]{1,40}-----)?/g,
   /\bsha256=[0-9a-f]{64}\b/g,
