@@ -7,7 +7,9 @@ import { argumentsOf } from './shape-look.js';
 
 const starts = /^(?:node:child_process\.(?:promises\.)?(?:exec|execFile|spawn)(?:Sync)?|npm:(?:execa|cross-spawn|spawn-async|nano-spawn|tinyexec|execa\.(?:execa|execaSync|execaCommand|execaCommandSync|sync|command|\$)|cross-spawn\.(?:sync|spawn)|shelljs\.exec|zx\.\$|tinyexec\.(?:x|exec))|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))$/;
 /** The end of a name by which one of those is called, where the flow does not name it. */
-const startKeys = /^(?:execa(?:Sync|Command|CommandSync)?|spawn(?:Sync|Async)?|exec(?:Sync|File|FileSync|Async)?|crossSpawn|sync|command|x|\$|[\w$]{1,3})$/;
+const shortName = /^[\w$]{1,3}$/;
+
+const startNames: ReadonlySet<string> = new Set('execa execaSync execaCommand execaCommandSync spawn spawnSync spawnAsync exec execSync execFile execFileSync execAsync crossSpawn sync command'.split(' '));
 
 /** Programs that put an instruction before a language model and do what it answers, by what their makers call them. */
 const agents: ReadonlySet<string> = new Set('claude gemini codex cursor-agent copilot aider opencode amp goose qwen crush cody droid q auggie kiro-cli amazon-q'.split(' '));
@@ -29,11 +31,12 @@ type Command = readonly string[];
 
 /** Programs that are started, where it matters which: agents, package managers that bring code at run time, runtimes that were fetched, scanners for secrets. */
 export function commandShapes(look: Look): Detector {
-  const fetched = [...look.constants.keys()].some((text) => text.length < 4_096 && runtimeSources.test(text));
+  const fetched = look.says((text) => text.length < 4_096 && runtimeSources.test(text));
   const started = (node: Node, commands: readonly Command[]): void => {
     for (const command of commands.slice(0, mostCommands)) tell(look, node, command, fetched);
   };
   return {
+    names: { calls: startNames },
     enter: {
       CallExpression(node) {
         const { callee, names } = look.called(node);
@@ -60,7 +63,7 @@ export function commandShapes(look: Look): Detector {
 function isStart(look: Look, callee: Node, names: readonly string[] | undefined): boolean {
   if (names?.some((name) => starts.test(name)) === true) return true;
   const key = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : undefined;
-  return key !== undefined && startKeys.test(key) && look.paths(callee).some((path) => starts.test(path));
+  return key !== undefined && (startNames.has(key) || shortName.test(key)) && look.paths(callee).some((path) => starts.test(path));
 }
 
 function commandsOf(look: Look, program: Values, words: readonly string[]): readonly Command[] {

@@ -6,7 +6,7 @@ import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
 import { argumentsOf, calledKey, literalText } from './shape-look.js';
 import type { Subject } from './shape-subjects.js';
-import { isLocaleWord, isPlaceWord, isServiceVariable, placeMember, placeServices, serviceVariable, subjectOf, watchedMachines } from './shape-subjects.js';
+import { isLocaleWord, isPlaceWord, isServiceVariable, placeMember, placeServices, serviceVariable, serviceVariables, subjectOf, watchedMachines } from './shape-subjects.js';
 
 /** What something is compared with. */
 type Compared = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'number'; readonly number: number } | { readonly kind: 'moment'; readonly text: string };
@@ -20,12 +20,13 @@ const seconds = [1_500_000_000, 4_200_000_000] as const;
 const longDelay = 600_000;
 const fewCores = 4;
 const longestKey = 60;
+const loops: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement']);
+const gateMembers: ReadonlySet<string> = new Set([...serviceVariables, 'isCI', 'webdriver']);
 
 /** What a file asks about time, place, machine and service before it goes on. Each is a fact; what stands behind it decides. */
 export function gateShapes(look: Look): Detector {
-  const located = [...look.constants.keys()].some((text) => text.length < 2_000 && placeServices.test(text));
+  const located = look.says((text) => text.length < 2_000 && (text.includes('.') || text.includes('://')) && placeServices.test(text));
   const asksPackage = look.constants.has('is-ci') || look.constants.has('ci-info') || look.tree.program.body.some((one) => one.type === 'ImportDeclaration' && /^(?:is-ci|ci-info)$/.test(one.source.value));
-  let loops = 0;
   const known = new Map<string, Subject | undefined>();
   const subject = (path: string): Subject | undefined => {
     if (!known.has(path)) known.set(path, subjectOf(path));
@@ -44,8 +45,8 @@ export function gateShapes(look: Look): Detector {
       if (word !== undefined) return gate(about, word, at);
     }
   };
-  const inLoop = { enter: (): void => { loops += 1; }, leave: (): void => { loops -= 1; } };
   return {
+    names: { calls: asking, members: gateMembers, variables: asksPackage ? 'all' : environmentVariables(look) },
     enter: {
       BinaryExpression(node) {
         if (node.operator === 'in') {
@@ -80,11 +81,16 @@ export function gateShapes(look: Look): Detector {
         if (names === undefined ? !asksPackage : !names.some((name) => name.startsWith('process.env.'))) return;
         for (const path of look.paths(node)) { const name = serviceVariable(path); if (name !== undefined) look.add('gate', 'ci', name, node); }
       },
-      DebuggerStatement(node) { if (loops > 0 || look.path.some((one) => one.type === 'CallExpression' && isTimer(look, one))) look.add('gate', 'sandbox', 'debugger', node); },
-      WhileStatement: inLoop.enter, DoWhileStatement: inLoop.enter, ForStatement: inLoop.enter,
+      DebuggerStatement(node) { if (look.path.some((one) => loops.has(one.type) || (one.type === 'CallExpression' && isTimer(look, one)))) look.add('gate', 'sandbox', 'debugger', node); },
     },
-    leave: { WhileStatement: inLoop.leave, DoWhileStatement: inLoop.leave, ForStatement: inLoop.leave },
   };
+}
+
+/** The names of variables that hold something of the environment. */
+function environmentVariables(look: Look): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [node, names] of look.tree.named) if (node.type === 'Identifier' && names.some((name) => name.startsWith('process.env.'))) found.add(node.name);
+  return found;
 }
 
 function isParameter(look: Look, node: Node): boolean {
@@ -93,7 +99,7 @@ function isParameter(look: Look, node: Node): boolean {
 
 function isEnvironmentMember(node: ESTree.MemberExpression): boolean {
   const key = node.computed ? literalText(node.property) : keyName(node.property);
-  return key !== undefined ? isServiceVariable(key) || key === 'isCI' || key === 'webdriver' : node.computed && unwrap(node.property).type !== 'Literal' && unwrap(node.object).type === 'MemberExpression';
+  return key !== undefined ? gateMembers.has(key) : node.computed && unwrap(node.property).type !== 'Literal' && unwrap(node.object).type === 'MemberExpression';
 }
 
 /** True where a value is only looked at for whether it is there, or compared. */

@@ -31,7 +31,6 @@ const leastShare = 0.3;
 
 /** Things of the runtime that are reached by a name which is put together, decoded or kept behind an alias, so that it stands nowhere. */
 export function hiddenShapes(look: Look): Detector {
-  let plain = 0;
   let unresolved = 0;
   let first: Node | undefined;
   const count = (node: Node): void => {
@@ -51,10 +50,7 @@ export function hiddenShapes(look: Look): Detector {
     enter: {
       CallExpression(node) {
         const { callee, names } = look.called(node);
-        if (callee.type === 'MemberExpression') {
-          if (!callee.computed || callee.property.type === 'Literal') plain += 1;
-          else if (isUnresolved(look, callee)) count(node);
-        }
+        if (callee.type === 'MemberExpression' && callee.computed && callee.property.type !== 'Literal' && isUnresolved(look, callee)) count(node);
         if (names === undefined) return;
         const args = argumentsOf(node);
         if (names.includes('require')) requires(node, args[0]);
@@ -65,8 +61,18 @@ export function hiddenShapes(look: Look): Detector {
       ImportExpression(node) { requires(node, node.source); },
       MemberExpression(node) { member(look, node); },
     },
-    end() { if (first !== undefined && unresolved >= mostUnresolved && unresolved >= (plain + unresolved) * leastShare) look.add('hidden-api', 'member', 'unresolved', first); },
+    end() { if (first !== undefined && unresolved >= mostUnresolved && unresolved >= (plainCalls(look) + unresolved) * leastShare) look.add('hidden-api', 'member', 'unresolved', first); },
   };
+}
+
+/** Calls of members by names that are written out. */
+function plainCalls(look: Look): number {
+  let plain = 0;
+  for (const { node } of look.tree.scopes.calls) {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    if (callee?.type === 'MemberExpression' && (!callee.computed || callee.property.type === 'Literal')) plain += 1;
+  }
+  return plain;
 }
 
 function keyOf(look: Look, node: ESTree.MemberExpression): string | undefined {

@@ -25,6 +25,7 @@ export function hookShapes(look: Look): Detector {
     }
   };
   return {
+    names: { calls: writers },
     enter: {
       AssignmentExpression(node) {
         if (node.operator !== '=') return;

@@ -9,12 +9,19 @@ import { endOf, startOf, unwrap } from '../../javascript/tree.js';
 import type { Values } from '../../javascript/values.js';
 import { keysOf, namesOf, textsOf } from '../../javascript/values.js';
 import type { Signal, SignalKind, SignalWords } from './signal.types.js';
+import { scopeTypes } from './tree-constants.js';
 
-/** What a detector does at a node of each type that it is made for. A `leave` comes when all that a node holds has been seen. */
-type Handlers = { readonly [T in Node['type']]?: (node: Extract<Node, { readonly type: T }>) => void };
+export type Handlers = { readonly [T in Node['type']]?: (node: Extract<Node, { readonly type: T }>) => void };
+
+/** What looks for shapes of one sort. */
 export interface Detector {
+  /** What it does at a node of each type that it is made for. */
   readonly enter?: Handlers;
-  readonly leave?: Handlers;
+  /**
+   * Names by which calls, members and variables are worth a look. Calls of something of the runtime, by short and by computed names,
+   * and members by computed names are handed over anyway.
+   */
+  readonly names?: { readonly calls?: ReadonlySet<string>; readonly members?: ReadonlySet<string>; readonly variables?: ReadonlySet<string> | 'all' };
   /** Called once the whole tree has been seen. */
   readonly end?: () => void;
 }
@@ -47,6 +54,7 @@ export interface Called {
 export class Look {
   scope: Scope;
   path: readonly Node[] = [];
+  readonly opening: ReadonlySet<string>;
   private readonly known = new Map<Binding, readonly string[]>();
   private readonly found = new Map<string, Signal[]>();
   private last: Called | undefined;
@@ -54,6 +62,7 @@ export class Look {
   /** @param constants the texts that the file holds, as `constantsOf` gives them. */
   constructor(readonly tree: AnalysedTree, readonly constants: ReadonlyMap<string, number>) {
     this.scope = tree.scopes.top;
+    this.opening = scopeTypes(tree.scopes);
   }
 
   add<K extends SignalKind>(kind: K, what: SignalWords[K], key: string, at: Node): void {
@@ -73,6 +82,18 @@ export class Look {
   has(kind: SignalKind, what: string): boolean {
     const start = `${kind}\0${what}\0`;
     return [...this.found.keys()].some((id) => id.startsWith(start));
+  }
+
+  /** True where some text of the file is such. */
+  says(test: (text: string) => boolean): boolean {
+    for (const text of this.constants.keys()) if (test(text)) return true;
+    return false;
+  }
+
+  /** True where some expression has this canonical name. */
+  isNamed(name: string): boolean {
+    for (const names of this.tree.named.values()) if (names.includes(name)) return true;
+    return false;
   }
 
   values(node: Node, scope: Scope = this.scope): Values {

@@ -1,8 +1,10 @@
 import type { Binding } from '../../javascript/places.js';
 import { resolve } from '../../javascript/places.js';
 import type { ESTree, Node } from '../../javascript/tree.js';
-import { unwrap } from '../../javascript/tree.js';
+import { endOf, startOf, unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
+import type { Pass } from './shape-walk.js';
+import { follow } from './shape-walk.js';
 
 type Loop = ESTree.WhileStatement | ESTree.DoWhileStatement | ESTree.ForStatement;
 
@@ -19,12 +21,35 @@ interface Frame {
 const ending = /^(?:process\.(?:exit|abort|reallyExit|kill)|Deno\.exit|Atomics\.wait|node:worker_threads\.receiveMessageOnPort|node:child_process\.\w+Sync|node:fs\.readSync|std\.exit|quit|os\.exit)$/;
 const endingKeys: ReadonlySet<string> = new Set(['exit', 'abort', 'reallyExit', 'kill', 'wait', 'receiveMessageOnPort', 'readSync', 'execSync', 'spawnSync', 'execFileSync']);
 
-/** Loops that nothing ends: `colors` of 2022 printed in one for as long as the program was let. */
+/** Loops that nothing ends: `colors` of 2022 printed in one for as long as the program was let. Only in loops that may be so it is looked for what leaves them. */
 export function loopShapes(look: Look): Detector {
-  const frames: Frame[] = [];
   const lasting = new Set<Binding>();
+  let covered = 0;
+  const loop = (node: Loop): void => {
+    if (startOf(node) < covered) return;
+    const { scope } = look;
+    look.scope = look.tree.scopes.of.get(node) ?? scope;
+    const worthwhile = mayBeEndless(look, node);
+    look.scope = scope;
+    if (!worthwhile) return;
+    covered = endOf(node);
+    follow(look, node, scope, [leavingOf(look, look.path.at(-1), lasting)]);
+  };
+  return { enter: { WhileStatement: loop, DoWhileStatement: loop, ForStatement: loop, VariableDeclarator(node) { noteLasting(look, node, lasting); } } };
+}
+
+/** Takes note of a variable that is always true. */
+function noteLasting(look: Look, { id, init }: ESTree.VariableDeclarator, lasting: Set<Binding>): void {
+  if (id.type !== 'Identifier' || !init || !isTrue(init)) return;
+  const binding = resolve(look.scope, id.name);
+  if (binding?.total === 1) lasting.add(binding);
+}
+
+/** What in a loop leaves it, and the loops in it. `around`: what the loop stands in. */
+function leavingOf(look: Look, around: Node | undefined, lasting: Set<Binding>): Pass {
+  const frames: Frame[] = [];
   const open = (node: Node, kind: Frame['kind']): void => {
-    const parent = look.path.at(-1);
+    const parent = look.path.at(-1) ?? around;
     frames.push({ node, kind, label: parent?.type === 'LabeledStatement' ? parent.label.name : undefined, left: false });
   };
   const close = (): Frame => frames.pop()!;
@@ -59,7 +84,7 @@ export function loopShapes(look: Look): Detector {
       },
       ContinueStatement(node) { if (node.label) outerContinue(frames, node.label.name); },
       CallExpression(node) { if ((frames.at(-1)?.kind ?? 'barrier') !== 'barrier' && endingKeys.has(look.called(node).name ?? '') && look.paths(node.callee).some((path) => ending.test(path))) leave(); },
-      VariableDeclarator(node) { if (node.id.type === 'Identifier' && node.init && isTrue(node.init)) { const binding = resolve(look.scope, node.id.name); if (binding?.total === 1) lasting.add(binding); } },
+      VariableDeclarator(node) { noteLasting(look, node, lasting); },
     },
     leave: {
       WhileStatement: loop.leave, DoWhileStatement: loop.leave, ForStatement: loop.leave, ForInStatement: target.leave, SwitchStatement: target.leave, ForOfStatement: target.leave,
@@ -75,6 +100,14 @@ function outerContinue(frames: readonly Frame[], label: string): void {
     if (frame.kind === 'barrier' || frame.label === label) return;
     frame.left = true;
   }
+}
+
+/** True for a loop that is endless, or is where a variable turns out to be always true. */
+function mayBeEndless(look: Look, node: Loop): boolean {
+  const inner = node.test ? unwrap(node.test) : undefined;
+  if (inner?.type === 'Identifier') return resolve(look.scope, inner.name)?.total === 1;
+  if (node.type !== 'ForStatement' || inner?.type !== 'BinaryExpression') return inner === undefined || isTrue(inner);
+  return isTrue(inner) || neverReached(look, node, inner);
 }
 
 function isEndless(look: Look, node: Loop, lasting: ReadonlySet<Binding>): boolean {

@@ -15,7 +15,7 @@ const host = /^(?:node:os\.(hostname|userInfo)\(\)|(process\.cwd)\(\)|process\.e
 const numbers = /^(?:node:os\.(cpus\(\)\.length|totalmem\(\)|freemem\(\)|uptime\(\)|availableParallelism\(\))|navigator\.(hardwareConcurrency|deviceMemory)|(screen\.(?:width|height|colorDepth)))/;
 
 /** Variables that services set in which nobody watches what runs. Sources: the services' documentation, and `ci-info`'s list of them. */
-const services: ReadonlySet<string> = new Set('CI CONTINUOUS_INTEGRATION BUILD_NUMBER BUILD_ID GITHUB_ACTIONS GITLAB_CI CIRCLECI TRAVIS JENKINS_URL JENKINS_HOME BUILDKITE TF_BUILD TEAMCITY_VERSION BITBUCKET_BUILD_NUMBER BITBUCKET_COMMIT APPVEYOR DRONE CODEBUILD_BUILD_ID CODEBUILD_BUILD_ARN NETLIFY VERCEL NOW_BUILDER SEMAPHORE WERCKER HEROKU_TEST_RUN_ID RUN_ID RUNNER_ENVIRONMENT AGENT_NAME CODESPACES GITPOD_WORKSPACE_ID'.split(' '));
+export const serviceVariables: ReadonlySet<string> = new Set('CI CONTINUOUS_INTEGRATION BUILD_NUMBER BUILD_ID GITHUB_ACTIONS GITLAB_CI CIRCLECI TRAVIS JENKINS_URL JENKINS_HOME BUILDKITE TF_BUILD TEAMCITY_VERSION BITBUCKET_BUILD_NUMBER BITBUCKET_COMMIT APPVEYOR DRONE CODEBUILD_BUILD_ID CODEBUILD_BUILD_ARN NETLIFY VERCEL NOW_BUILDER SEMAPHORE WERCKER HEROKU_TEST_RUN_ID RUN_ID RUNNER_ENVIRONMENT AGENT_NAME CODESPACES GITPOD_WORKSPACE_ID'.split(' '));
 
 /** What is asked for by an expression that is said so (see `Look.paths`). */
 export function subjectOf(path: string): Subject | undefined {
@@ -40,11 +40,11 @@ function firstOf(match: RegExpExecArray): string {
 export function serviceVariable(path: string): string | undefined {
   if (/^npm:(?:is-ci|ci-info\.(?:isCI|default\.isCI))$/.test(path)) return 'CI';
   const name = path.startsWith('process.env.') ? path.slice(12) : '';
-  return services.has(name) ? name : undefined;
+  return serviceVariables.has(name) ? name : undefined;
 }
 
 export function isServiceVariable(name: string): boolean {
-  return services.has(name);
+  return serviceVariables.has(name);
 }
 
 /** Names by which machines that only watch what a program does give themselves away. */

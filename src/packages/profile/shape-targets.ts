@@ -13,7 +13,7 @@ const network: ReadonlySet<string> = new Set([
 const networkModule = /^node:(?:https?\.(?:request|get|ClientRequest)|https?\.(?:ClientRequest|Agent)\.prototype\.\w+|http2\.connect|(?:net|tls)\.(?:connect|createConnection|Socket\.prototype\.(?:connect|write)|TLSSocket\.prototype\.\w+)|dns(?:\.promises)?\.(?:lookup|resolve\w*))$/;
 
 /** Objects that browser wallets put on the page, and what is done through them (EIP-1193, and what Solana's, Tron's and others document). */
-const wallets: ReadonlySet<string> = new Set([
+export const walletNames: ReadonlySet<string> = new Set([
   'ethereum', 'solana', 'phantom', 'tronWeb', 'tronLink', 'BinanceChain', 'binancew3w', 'okxwallet', 'unisat', 'keplr', 'cardano', 'aptos', 'petra', 'suiWallet', 'starknet', 'solflare', 'backpack', 'coinbaseWalletExtension', 'trustwallet',
   'coin98', 'xverse', 'BitcoinProvider', 'nami', 'martian', 'bitkeep', 'rabby',
 ]);
@@ -42,14 +42,14 @@ export function hookTarget(path: string): HookTarget | undefined {
   if (loader.test(bare)) return { what: 'loader', key: /^require\.(?:cache|extensions)/.exec(bare)?.[0] ?? bare };
   const dot = bare.indexOf('.');
   const first = dot < 0 ? bare : bare.slice(0, dot);
-  if (wallets.has(first) && (dot < 0 || walletMember.test(bare.slice(dot + 1)))) return { what: 'provider', key: bare };
+  if (walletNames.has(first) && (dot < 0 || walletMember.test(bare.slice(dot + 1)))) return { what: 'provider', key: bare };
   const last = bare.lastIndexOf('.');
   return last > 0 && standard.get(bare.slice(0, last))?.has(bare.slice(last + 1)) === true ? { what: 'prototype', key: bare } : undefined;
 }
 
 /** Last names of everything that `hookTarget` knows, by which a write is worth a look. `*` stands for keys that are not known. */
 export const hookKeys: ReadonlySet<string> = new Set([
-  ...[...network].map((path) => path.slice(path.lastIndexOf('.') + 1)), ...[...standard.values()].flatMap((names) => [...names]), ...wallets,
+  ...[...network].map((path) => path.slice(path.lastIndexOf('.') + 1)), ...[...standard.values()].flatMap((names) => [...names]), ...walletNames,
   ...words('request get ClientRequest connect createConnection lookup resolve resolve4 resolve6 resolveTxt write send sendAsync enable signTransaction signAllTransactions signAndSendTransaction signMessage sign on isMetaMask'),
   ...words('_load _resolveFilename _findPath _nodeModulePaths wrap wrapper require _compile load cache extensions dlopen binding getBuiltinModule'),
 ]);
@@ -60,5 +60,5 @@ function words(text: string): readonly string[] {
 
 /** True for the name of a wallet's object. */
 export function isWalletName(name: string): boolean {
-  return wallets.has(name);
+  return walletNames.has(name);
 }

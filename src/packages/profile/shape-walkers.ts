@@ -1,132 +1,129 @@
 import { functionsOf } from '../../javascript/functions.js';
-import type { Scope } from '../../javascript/places.js';
+import { keyName } from '../../javascript/patterns.js';
+import type { Binding, Scope } from '../../javascript/places.js';
+import { resolve } from '../../javascript/places.js';
 import type { ESTree, FunctionNode, Node } from '../../javascript/tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../../javascript/tree.js';
+import type { Doing, Doings } from './shape-doings.js';
 import type { Folder } from './shape-folders.js';
 import { foldersIn } from './shape-folders.js';
 import type { Look } from './shape-look.js';
 import { argumentsOf } from './shape-look.js';
 
-/** A call, and the function in whose body it stands. */
-export interface Call {
+/** A call of functions of the same file. */
+interface Call {
   readonly node: ESTree.CallExpression;
   readonly scope: Scope;
-  readonly by: Doing;
-}
-
-/** What a function does with files, with the callbacks that stand in it: a callback is a part of the function that hands it over. */
-export interface Doing {
-  readonly node: Node;
-  /** The function that hands it over, where it is a callback. */
-  readonly outer: Doing | undefined;
-  /** Its number among all functions as they begin, that of the last one in it, and that of the outermost one that it is so a part of. */
-  readonly opened: number;
-  closed: number;
-  readonly outermost: number;
-  /** Its calls and its callbacks, in the order in which they begin. */
-  readonly parts: (Call | Doing)[];
-  readonly folders: { readonly folder: Folder; readonly at: Node }[];
-  removes: boolean;
-  /** The first call that writes. */
-  writes: Node | undefined;
-  lists: boolean;
-  reads: boolean;
-}
-
-export function newDoing(node: Node, opened: number, outer?: Doing): Doing {
-  return { node, outer, opened, closed: opened, outermost: outer?.outermost ?? opened, parts: [], folders: [], removes: false, writes: undefined, lists: false, reads: false };
-}
-
-/** True for the function where the walk stands if it is an argument of a call, or called where it stands. */
-export function isCallback(look: Look): boolean {
-  const parent = look.parent();
-  return parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
+  readonly by: Node;
+  readonly functions: readonly FunctionNode[];
 }
 
 /** Functions of one file that are looked into for one question, and arguments of a call. */
 const mostFunctions = 64;
 const mostArguments = 8;
 
-interface Together { removes: boolean; writes: Node | undefined; lists: boolean; reads: boolean }
+type Together = Pick<Doing, 'removes' | 'writes' | 'lists' | 'reads'>;
 
-/** A call of a function that walks through folders, where it begins with one of those. `does`: what becomes of what it finds, for one of those who call. */
+/** A call of a function that walks through folders, where it begins with one of those, and what becomes of what it finds. */
 export interface Beginning {
-  readonly caller: Doing;
   readonly at: Node;
   readonly folders: readonly Folder[];
-  readonly does: (caller: Doing) => Together;
+  readonly does: Together;
 }
 
 /** The functions of a file that list folders, or call one that does, however far away. Each call and each function is met once, whatever leads to what. */
 export class Walkers {
-  private readonly functions = new Set<Node>();
-  private readonly byFunction = new Map<Node, Doing>();
-  /** The functions of this file that calls call, and the calls of each. */
-  private readonly called = new Map<Call, readonly FunctionNode[]>();
+  private readonly walking = new Set<Node>();
+  private readonly calls: Call[] = [];
   private readonly callers = new Map<Node, Call[]>();
+  private readonly callsIn = new Map<Node, Call[]>();
+  /** The function that hands over a callback. */
+  private readonly handing = new Map<Node, Node>();
+  private readonly callbacks = new Map<Node, Node[]>();
   private readonly known = new Map<Node, Together>();
 
-  /** @param all everything that has functions, in the order in which they end. @throws StepsSpent */
-  constructor(private readonly look: Look, private readonly all: readonly Doing[]) {
-    const { scopes, steps } = look.tree;
-    for (const one of all) {
-      this.byFunction.set(one.node, one);
-      steps.take(one.parts.length);
-      for (const part of one.parts) {
-        const functions = isCall(part) ? functionsOf(part.node.callee, part.scope, scopes) : undefined;
-        if (functions === undefined || functions.length === 0) continue;
-        this.called.set(part as Call, functions);
-        for (const called of functions) entered(this.callers, called, part as Call);
-      }
-    }
+  /** @throws StepsSpent */
+  constructor(private readonly look: Look, private readonly doings: Doings) {
+    this.gather();
     this.spread();
   }
 
-  /** True for a function that calls itself: whoever calls it stands in it, and all between hand over what stands in them. */
-  goesDown({ node, opened, closed }: Doing): boolean {
-    return this.callers.get(node)?.some(({ by }) => opened <= by.opened && by.closed <= closed && by.outermost <= opened) === true;
+  private gather(): void {
+    const { scopes, steps } = this.look.tree;
+    const around = functionsAround(this.look);
+    const named = namedFunctions(this.look);
+    steps.take(scopes.calls.length);
+    for (const { node, scope } of scopes.calls) {
+      if (node.type === 'TaggedTemplateExpression') continue;
+      const by = around(scope);
+      this.handOver(node.callee, by);
+      for (let at = 0; at < node.arguments.length; at += 1) this.handOver(node.arguments[at]!, by);
+      const functions = node.type === 'CallExpression' ? named(node, scope) : undefined;
+      if (functions === undefined || functions.length === 0) continue;
+      const call = { node: node as ESTree.CallExpression, scope, by, functions };
+      this.calls.push(call);
+      entered(this.callsIn, by, call);
+      for (let at = 0; at < functions.length; at += 1) entered(this.callers, functions[at]!, call);
+    }
+  }
+
+  private handOver(node: Node, by: Node): void {
+    const inner = unwrap(node);
+    if (!isFunction(inner)) return;
+    this.handing.set(inner, by);
+    entered(this.callbacks, by, inner);
   }
 
   private spread(): void {
-    const open: Doing[] = [];
-    const walks = (doing: Doing): void => {
-      for (let at: Doing | undefined = doing; at !== undefined && !this.functions.has(at.node); at = at.outer) {
-        this.functions.add(at.node);
+    const open: Node[] = [];
+    const walks = (node: Node): void => {
+      for (let at: Node | undefined = node; at !== undefined && !this.walking.has(at); at = this.handing.get(at)) {
+        this.walking.add(at);
         open.push(at);
       }
     };
-    for (const one of this.all) if (one.lists) walks(one);
-    for (const one of open) for (const { by } of this.callers.get(one.node) ?? []) walks(by);
+    for (const one of this.doings.told()) if (one.lists) walks(one.node);
+    for (const one of open) for (const { by } of this.callers.get(one) ?? []) walks(by);
   }
 
-  /** Calls of walkers that begin with a folder, by the functions that they stand in. @throws StepsSpent */
+  /** True for a function that calls itself, by its own code or that of a callback which it hands over. @throws StepsSpent */
+  goesDown({ node }: Doing): boolean {
+    return this.callers.get(node)?.some(({ by }) => this.isPartOf(by, node)) === true;
+  }
+
+  private isPartOf(inner: Node, outer: Node): boolean {
+    for (let at: Node | undefined = inner; at !== undefined; at = this.handing.get(at)) {
+      this.look.tree.steps.take();
+      if (at === outer) return true;
+    }
+    return false;
+  }
+
+  /** Calls of walkers that begin with a folder, for each of the functions that they are a part of. @throws StepsSpent */
   begun(): readonly Beginning[] {
-    const out = new Map<Doing, Beginning[]>();
-    for (const [call, functions] of this.called) {
-      const beginning = this.beginning(call, functions);
-      if (beginning === undefined) continue;
-      for (let caller: Doing | undefined = call.by; caller !== undefined; caller = caller.outer) {
+    const out = new Map<Node, Beginning[]>();
+    for (const call of this.calls) {
+      const { node, by, functions } = call;
+      const folders = this.foldersOf(call);
+      if (folders.length === 0) continue;
+      const walks = this.together(functions);
+      if (!walks.lists) continue;
+      const handed = this.together(argumentsOf(node).flatMap((one) => functionsOf(one, call.scope, this.look.tree.scopes) ?? []));
+      for (let caller: Node | undefined = by; caller !== undefined; caller = this.handing.get(caller)) {
         this.look.tree.steps.take();
-        entered(out, caller, { ...beginning, caller });
+        // What becomes of the files that it finds: there, in a callback, or where they are handed back to.
+        const back = functions.includes(caller as FunctionNode) ? undefined : this.doings.get(caller);
+        entered(out, caller, { at: node, folders, does: { removes: walks.removes || handed.removes || back?.removes === true, writes: walks.writes ?? handed.writes ?? back?.writes, lists: true, reads: walks.reads || handed.reads || back?.reads === true } });
       }
     }
-    return this.all.flatMap((one) => out.get(one)?.sort((a, b) => startOf(a.at) - startOf(b.at) || endOf(b.at) - endOf(a.at)) ?? []);
+    return [...out].sort(([a], [b]) => endOf(a) - endOf(b) || startOf(b) - startOf(a)).flatMap(([, beginnings]) => beginnings);
   }
 
-  private beginning({ node, scope, by }: Call, functions: readonly FunctionNode[]): Beginning | undefined {
+  private foldersOf({ node, scope, functions }: Call): readonly Folder[] {
     const args = argumentsOf(node);
-    if (args.length === 0 || args.length > mostArguments || !functions.some((one) => this.functions.has(one))) return undefined;
+    if (args.length === 0 || args.length > mostArguments || !functions.some((one) => this.walking.has(one))) return [];
     this.look.tree.steps.take();
-    const folders = args.flatMap((one) => (isFunction(unwrap(one)) ? [] : foldersIn(this.look, one, scope)));
-    if (folders.length === 0) return undefined;
-    const walks = this.together(functions);
-    if (!walks.lists) return undefined;
-    const handed = this.together(args.flatMap((one) => functionsOf(one, scope, this.look.tree.scopes) ?? []));
-    return { caller: by, at: node, folders, does: (caller) => {
-      // What becomes of the files that it finds: there, in a callback, or where they are handed back to.
-      const back = functions.includes(caller.node as FunctionNode) ? undefined : caller;
-      return { removes: walks.removes || handed.removes || back?.removes === true, writes: walks.writes ?? handed.writes ?? back?.writes, lists: true, reads: walks.reads || handed.reads || back?.reads === true };
-    } };
+    return args.flatMap((one) => (isFunction(unwrap(one)) ? [] : foldersIn(this.look, one, scope)));
   }
 
   /** What functions do together with those of this file that they call. @throws StepsSpent */
@@ -135,38 +132,77 @@ export class Walkers {
     const known = functions.length === 1 ? this.known.get(only!) : undefined;
     if (known !== undefined) return known;
     const seen = new Set<Node>(functions);
-    const sum: Together = { removes: false, writes: undefined, lists: false, reads: false };
+    const sum = { removes: false, writes: undefined as Node | undefined, lists: false, reads: false };
     for (const one of seen) {
-      const doing = this.byFunction.get(one);
-      if (doing === undefined) continue;
-      sum.removes ||= doing.removes;
-      sum.writes ??= doing.writes;
-      sum.lists ||= doing.lists;
-      sum.reads ||= doing.reads;
-      for (const call of callsOf(doing)) {
+      const doing = this.doings.get(one);
+      sum.removes ||= doing?.removes === true;
+      sum.writes ??= doing?.writes;
+      sum.lists ||= doing?.lists === true;
+      sum.reads ||= doing?.reads === true;
+      for (const call of this.callsOf(one)) {
         if (seen.size >= mostFunctions) break;
         this.look.tree.steps.take();
-        for (const next of this.called.get(call) ?? []) seen.add(next);
+        for (const next of call.functions) seen.add(next);
       }
     }
     if (functions.length === 1) this.known.set(only!, sum);
     return sum;
   }
-}
 
-function isCall(part: Call | Doing): part is Call {
-  return 'by' in part;
-}
-
-/** The calls of a function and of its callbacks. */
-function* callsOf(doing: Doing): Generator<Call> {
-  const open: Iterator<Call | Doing>[] = [doing.parts.values()];
-  while (open.length > 0) {
-    const next = open.at(-1)!.next();
-    if (next.done === true) open.pop();
-    else if (isCall(next.value)) yield next.value;
-    else open.push(next.value.parts.values());
+  /** The calls of a function, then those of its callbacks. */
+  private* callsOf(node: Node): Generator<Call> {
+    const open = [node];
+    for (const one of open) {
+      yield* this.callsIn.get(one) ?? [];
+      open.push(...this.callbacks.get(one) ?? []);
+    }
   }
+}
+
+/** Gives the innermost function around a scope, or the program. Calls of one function come one after the other. */
+function functionsAround({ tree: { program } }: Look): (scope: Scope) => Node {
+  const known = new Map<Scope, Node>();
+  return (scope) => {
+    let node: Node | undefined;
+    let top = scope;
+    for (let at: Scope | undefined = scope; node === undefined && at !== undefined; at = at.parent) {
+      node = at.function?.node ?? known.get(at);
+      top = at;
+    }
+    node ??= program;
+    // Blocks in blocks are climbed once.
+    if (top !== scope) known.set(scope, node);
+    return node;
+  };
+}
+
+/** Finds the functions of a file that a call names. What a name means is asked once for each variable, and once for each member, since those are looked for by their names alone. */
+function namedFunctions(look: Look): (node: ESTree.CallExpression, scope: Scope) => readonly FunctionNode[] | undefined {
+  const { scopes } = look.tree;
+  const byVariable = new Map<Binding, readonly FunctionNode[] | undefined>();
+  const byMember = new Map<string, readonly FunctionNode[] | undefined>();
+  return (node, scope) => {
+    const callee = unwrap(node.callee);
+    if (isFunction(callee)) return [callee];
+    if (callee.type === 'Identifier') {
+      const binding = resolve(scope, callee.name);
+      return binding === undefined ? undefined : remembered(byVariable, binding, () => functionsOf(callee, scope, scopes));
+    }
+    if (callee.type !== 'MemberExpression' || callee.computed) return undefined;
+    const key = keyName(callee.property);
+    if (key === undefined || throughMember.has(key)) return functionsOf(callee, scope, scopes);
+    return remembered(byMember, key, () => functionsOf(callee, scope, scopes));
+  };
+}
+
+/** Members that lead to the function before them. */
+const throughMember: ReadonlySet<string> = new Set(['call', 'apply', 'bind', 'prototype']);
+
+function remembered<K, V>(known: Map<K, V>, key: K, find: () => V): V {
+  if (known.has(key)) return known.get(key)!;
+  const found = find();
+  known.set(key, found);
+  return found;
 }
 
 function entered<K, V>(table: Map<K, V[]>, key: K, value: V): void {

@@ -1,12 +1,16 @@
 import { keyName } from '../../javascript/patterns.js';
-import type { Node } from '../../javascript/tree.js';
+import type { ESTree, Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
 import { argumentsOf, literalText } from './shape-look.js';
-import { isWalletName } from './shape-targets.js';
+import { isWalletName, walletNames } from './shape-targets.js';
+import type { Pass } from './shape-walk.js';
+import { follow } from './shape-walk.js';
 import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
 
 const leastAddresses = 3;
+const shortestAddress = 26;
+const splitting: ReadonlySet<string> = new Set(['split']);
 /** Elements of a table that are looked at. */
 const mostElements = 256;
 /** Pieces of patterns by which addresses are found in a text. */
@@ -18,11 +22,10 @@ interface Frame { readonly node: Node; loops: number; deepest: number; smallest:
 export function walletShapes(look: Look): Detector {
   let patterns = false;
   let tables = false;
-  const distances: Node[] = [];
-  const frames: Frame[] = [];
   const table = (node: Node, elements: readonly (Node | null)[]): void => {
     let found = 0;
-    for (const element of elements.slice(0, mostElements)) {
+    for (let at = 0; at < elements.length && at < mostElements; at += 1) {
+      const element = elements[at];
       if (element && isAddress(look, element)) found += 1;
       if (found >= leastAddresses) {
         tables = true;
@@ -31,10 +34,52 @@ export function walletShapes(look: Look): Detector {
       }
     }
   };
+  return {
+    names: { calls: splitting, members: walletNames, variables: walletNames },
+    enter: {
+      ArrayExpression(node) { if (node.elements.length >= leastAddresses) table(node, node.elements as readonly (Node | null)[]); },
+      ObjectExpression(node) { if (node.properties.length >= leastAddresses) table(node, valuesOf(node)); },
+      Literal(node) { const { regex } = node as { regex?: { pattern?: string } }; if (regex !== undefined) patterns ||= addressPattern.test(regex.pattern ?? ''); },
+      CallExpression(node) {
+        if (look.called(node).key !== 'split') return;
+        const found = look.values(node).find((value) => value.kind === 'texts');
+        if (found?.kind !== 'texts' || found.texts.filter(isWalletAddress).length < leastAddresses) return;
+        tables = true;
+        look.add('wallet', 'addresses', 'table', node);
+      },
+      MemberExpression(node) {
+        if (node.computed && literalText(node.property) === undefined && look.tree.named.get(node.object)?.includes('globalThis') !== true) return;
+        const name = node.computed ? look.texts(node.property)[0] : keyName(node.property);
+        if (name !== undefined && isWalletName(name) && look.paths(node.object).includes('globalThis')) look.add('wallet', 'provider', name, node);
+      },
+      Identifier(node) {
+        if (!isWalletName(node.name)) return;
+        const parent = look.path.at(-1);
+        const used = (parent?.type === 'MemberExpression' && parent.object === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'typeof');
+        if (used && look.paths(node).includes(node.name)) look.add('wallet', 'provider', node.name, node);
+      },
+    },
+    end() {
+      if (!patterns && !tables && !look.says((text) => text.length >= shortestAddress && text.length <= 4_096 && walletAddressesIn(text).length > 0)) return;
+      // Only beside addresses does it say something that a function chooses the most alike.
+      const { program, scopes } = look.tree;
+      follow(look, program, scopes.top, [distancesOf(look)]);
+    },
+  };
+}
+
+/** The values of an object literal that may be addresses. */
+function valuesOf({ properties }: ESTree.ObjectExpression): readonly Node[] {
+  return (properties as readonly Node[]).slice(0, mostElements).flatMap((one) => (one.type === 'Property' && (one.value.type === 'Literal' || one.value.type === 'CallExpression' || one.value.type === 'BinaryExpression') ? [one.value] : []));
+}
+
+/** Functions that measure how much two texts differ: loops in loops that fill a table with the smallest of three. */
+function distancesOf(look: Look): Pass {
+  const frames: Frame[] = [];
   const open = (node: Node): void => { frames.push({ node, loops: 0, deepest: 0, smallest: false, fills: false }); };
   const close = (): void => {
     const frame = frames.pop()!;
-    if (frame.deepest >= 2 && frame.smallest && frame.fills) distances.push(frame.node);
+    if (frame.deepest >= 2 && frame.smallest && frame.fills) look.add('wallet', 'distance', 'edit-distance', frame.node);
     // Loops of callbacks (`rows.forEach((row) => …)`) are the function's that they stand in.
     const outer = frames.at(-1);
     const parent = look.parent();
@@ -55,9 +100,6 @@ export function walletShapes(look: Look): Detector {
   return {
     enter: {
       FunctionDeclaration: open, FunctionExpression: open, ArrowFunctionExpression: open, ForStatement: loop, WhileStatement: loop, DoWhileStatement: loop, ForOfStatement: loop, ForInStatement: loop,
-      ArrayExpression(node) { table(node, node.elements as readonly (Node | null)[]); },
-      ObjectExpression(node) { table(node, (node.properties as readonly Node[]).slice(0, mostElements).flatMap((one) => (one.type !== 'Property' ? [] : one.value.type === 'Literal' || one.value.type === 'CallExpression' || one.value.type === 'BinaryExpression' ? [one.value] : []))); },
-      Literal(node) { patterns ||= addressPattern.test((node as { regex?: { pattern?: string } }).regex?.pattern ?? ''); },
       AssignmentExpression(node) {
         const frame = frames.at(-1);
         if (frame === undefined || frame.loops === 0 && frames.length < 2) return;
@@ -66,30 +108,13 @@ export function walletShapes(look: Look): Detector {
         if (node.right.type === 'ConditionalExpression' && nestedLess(node.right)) frame.smallest = true;
       },
       CallExpression(node) {
-        const key = look.calledKey(node);
+        const { key } = look.called(node);
         const frame = frames.at(-1);
         if (frame !== undefined && (key === 'min' || (key === undefined && node.callee.type === 'Identifier')) && isSmallest(look, node)) frame.smallest = true;
         if (key === 'push' && frame !== undefined) frame.fills = true;
-        if (key === 'split') { const found = look.values(node).find((value) => value.kind === 'texts'); if (found?.kind === 'texts' && found.texts.filter(isWalletAddress).length >= leastAddresses) { tables = true; look.add('wallet', 'addresses', 'table', node); } }
-      },
-      MemberExpression(node) {
-        if (node.computed && literalText(node.property) === undefined && look.tree.named.get(node.object)?.includes('globalThis') !== true) return;
-        const name = node.computed ? look.texts(node.property)[0] : keyName(node.property);
-        if (name !== undefined && isWalletName(name) && look.paths(node.object).includes('globalThis')) look.add('wallet', 'provider', name, node);
-      },
-      Identifier(node) {
-        if (!isWalletName(node.name)) return;
-        const parent = look.path.at(-1);
-        const used = (parent?.type === 'MemberExpression' && parent.object === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'typeof');
-        if (used && look.paths(node).includes(node.name)) look.add('wallet', 'provider', node.name, node);
       },
     },
     leave: { FunctionDeclaration: close, FunctionExpression: close, ArrowFunctionExpression: close, ForStatement: unloop, WhileStatement: unloop, DoWhileStatement: unloop, ForOfStatement: unloop, ForInStatement: unloop },
-    end() {
-      if (distances.length === 0) return;
-      const beside = patterns || tables || [...look.constants.keys()].some((text) => text.length >= 26 && text.length <= 4_096 && walletAddressesIn(text).length > 0);
-      if (beside) for (const node of distances) look.add('wallet', 'distance', 'edit-distance', node);
-    },
   };
 }
 

@@ -5,8 +5,9 @@ import type { Folder } from './shape-folders.js';
 import { foldersIn } from './shape-folders.js';
 import type { Detector, Look } from './shape-look.js';
 import { argumentsOf, literalText } from './shape-look.js';
-import type { Doing } from './shape-walkers.js';
-import { isCallback, newDoing, Walkers } from './shape-walkers.js';
+import type { Doing } from './shape-doings.js';
+import { Doings } from './shape-doings.js';
+import { Walkers } from './shape-walkers.js';
 
 const removing: ReadonlySet<string> = new Set(['rm', 'rmSync', 'rmdir', 'rmdirSync', 'unlink', 'unlinkSync', 'remove', 'removeSync', 'emptyDir', 'emptyDirSync', 'emptydir', 'emptydirSync']);
 const whole: ReadonlySet<string> = new Set(['remove', 'removeSync', 'emptyDir', 'emptyDirSync', 'emptydir', 'emptydirSync']);
@@ -14,6 +15,7 @@ const writing: ReadonlySet<string> = new Set(['writeFile', 'writeFileSync', 'out
 const listing: ReadonlySet<string> = new Set(['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync']);
 const readingKeys: ReadonlySet<string> = new Set(['readFile', 'readFileSync', 'createReadStream', 'stat', 'copyFile', 'copyFileSync']);
 const others: ReadonlySet<string> = new Set(['rimraf', 'rimrafSync', 'del', 'deleteSync', 'deleteAsync', 'sync', 'native', 'default']);
+const worthwhile: ReadonlySet<string> = new Set([...removing, ...writing, ...listing, ...others]);
 const fileMember = /^(?:node:fs(?:\.promises)?|npm:(?:fs-extra|graceful-fs|fs|fs\/promises)(?:\.promises)?)\.(\w+)$/;
 const remover = /^npm:(?:rimraf|del|trash|rmdir|fs-remove|remove|@npmcli\/fs|del-cli)(?:\.\w+)*$/;
 /** Properties of one object that are looked at. */
@@ -21,41 +23,22 @@ const mostProperties = 64;
 
 /** Files that are deleted or written over wherever there are any: from a root, a home, or the folder above. Tidying up one's own is none of it. */
 export function wipeShapes(look: Look): Detector {
-  const all: Doing[] = [];
-  const stack: Doing[] = [newDoing(look.tree.program, 0)];
-  let opened = 0;
-  const open = (node: Node): void => { stack.push(newDoing(node, (opened += 1), isCallback(look) ? stack.at(-1) : undefined)); };
-  const close = (): void => {
-    const done = stack.pop()!;
-    done.closed = opened;
-    all.push(done);
-    const { outer } = done;
-    if (outer === undefined) return;
-    outer.parts.push(done);
-    outer.removes ||= done.removes;
-    outer.writes ??= done.writes;
-    outer.lists ||= done.lists;
-    outer.reads ||= done.reads;
-  };
+  const doings = new Doings(look);
   return {
+    names: { calls: worthwhile },
     enter: {
-      FunctionDeclaration: open, FunctionExpression: open, ArrowFunctionExpression: open,
       CallExpression(node) {
-        const doing = stack.at(-1)!;
-        const { callee } = look.called(node);
-        if (callee.type === 'Identifier' || callee.type === 'MemberExpression' || isFunction(callee)) doing.parts.push({ node, scope: look.scope, by: doing });
         const member = memberOf(look, node);
-        if (member !== undefined) noteCall(look, doing, node, member);
+        if (member !== undefined) noteCall(look, doings.here(), node, member);
       },
     },
-    leave: { FunctionDeclaration: close, FunctionExpression: close, ArrowFunctionExpression: close },
     end() {
-      close();
+      const all = doings.told();
       for (const one of all) for (const { folder, at } of one.folders) tell(look, one, folder, at);
       if (!all.some((one) => one.lists) || !all.some((one) => one.removes || one.writes !== undefined)) return;
-      const walkers = new Walkers(look, all);
+      const walkers = new Walkers(look, doings);
       for (const one of all) if (one.lists && one.writes !== undefined && walkers.goesDown(one) && !walkers.together([one.node]).reads) look.add('destructive', 'overwrite', 'tree', one.writes);
-      for (const { caller, at, folders, does } of walkers.begun()) for (const folder of folders) tell(look, does(caller), folder, at);
+      for (const { at, folders, does } of walkers.begun()) for (const folder of folders) tell(look, does, folder, at);
     },
   };
 }
@@ -64,7 +47,7 @@ export function wipeShapes(look: Look): Detector {
 function memberOf(look: Look, node: ESTree.CallExpression): string | undefined {
   const { callee, name: key, names: named } = look.called(node);
   const required = callee.type === 'CallExpression' && callee.arguments[0] ? literalText(callee.arguments[0] as Node) : undefined;
-  const worth = required === 'rimraf' || required === 'del' || named?.some((name) => name.startsWith('node:fs')) === true || (key !== undefined && (removing.has(key) || writing.has(key) || listing.has(key) || others.has(key)));
+  const worth = required === 'rimraf' || required === 'del' || named?.some((name) => name.startsWith('node:fs')) === true || (key !== undefined && worthwhile.has(key));
   if (!worth) return undefined;
   for (const path of look.paths(callee)) {
     const member = fileMember.exec(path)?.[1];

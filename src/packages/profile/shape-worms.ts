@@ -16,9 +16,7 @@ const publishing = /\bnpm publish\b|\b(?:yarn|pnpm|bun|lerna) publish\b|^_attach
 export function wormShapes(look: Look): Detector {
   let steps: Node | undefined;
   let versions: Node | undefined;
-  let manifests = false;
-  let puts = false;
-  let publishes = [...look.constants.keys()].some((text) => text.length < 4_096 && publishing.test(text));
+  const publishes = look.says((text) => text.length < 4_096 && publishing.test(text));
   const assigned = (node: Node, keys: readonly string[]): void => {
     const [last, before] = keys;
     if (last === undefined) return;
@@ -26,6 +24,7 @@ export function wormShapes(look: Look): Detector {
     else if (last === 'version') versions ??= node;
   };
   return {
+    names: { calls: making },
     enter: {
       AssignmentExpression(node) {
         const target = unwrap(node.left as Node);
@@ -37,27 +36,47 @@ export function wormShapes(look: Look): Detector {
         if (last === 'scripts') for (const name of installScripts) if (propertyOf(node.right, name)) steps ??= node;
       },
       CallExpression(node) {
-        const { key, name, names } = look.called(node);
+        const { key, names } = look.called(node);
         if (key !== undefined && making.has(key)) look.add('worm', 'repository', 'user/repos', node);
-        const args = argumentsOf(node);
-        const [first, second] = args;
-        if (first === undefined) return;
-        if (key === 'request' || key === undefined) {
-          const route = literalText(first);
-          if (route !== undefined && routes.test(route)) look.add('worm', 'repository', 'user/repos', node);
-        }
-        if (isPut(second) || isPut(first)) puts = true;
-        if (name !== undefined && writingKeys.test(name) && writesManifest(look, node, first)) manifests = true;
-        if (isArgumentList(second) && look.texts(first).some((text) => /(?:^|[/\\])npm(?:\.cmd)?$/.test(text)) && second.elements.some((element) => element && literalText(element as Node) === 'publish')) publishes = true;
-        if (names !== undefined && pushesWithToken(look, names, args)) look.add('worm', 'repository', 'git push', node);
+        if (names !== undefined && pushesWithToken(look, names, argumentsOf(node))) look.add('worm', 'repository', 'git push', node);
       },
     },
     end() {
+      if (look.says((text) => routes.test(text))) for (const node of asking(look)) look.add('worm', 'repository', 'user/repos', node);
+      if (steps === undefined && (versions === undefined || !(publishes || look.constants.has('publish')))) return;
+      const calls = callsIn(look);
       // What registers itself as an install step of another package, and publishes it, is what a worm is; raising a version is what release tools do too.
-      if (steps !== undefined && (publishes || puts)) look.add('worm', 'publish', 'scripts', steps);
-      if (versions !== undefined && manifests && publishes) look.add('worm', 'publish', 'repack', versions);
+      if (steps !== undefined && (publishes || calls.publish || calls.put)) look.add('worm', 'publish', 'scripts', steps);
+      if (versions !== undefined && calls.manifest && (publishes || calls.publish)) look.add('worm', 'publish', 'repack', versions);
     },
   };
+}
+
+/** Calls that ask a code host for a new repository by its route. */
+function asking(look: Look): readonly Node[] {
+  return look.tree.scopes.calls.flatMap(({ node, scope }) => {
+    const [first] = node.type === 'CallExpression' ? argumentsOf(node) : [];
+    const route = first === undefined ? undefined : literalText(first);
+    if (route === undefined || !routes.test(route)) return [];
+    look.scope = scope;
+    const { key } = look.called(node as ESTree.CallExpression);
+    return key === undefined || key === 'request' ? [node] : [];
+  });
+}
+
+/** What the calls of a file do: put something somewhere, write a manifest, publish a package. */
+function callsIn(look: Look): { readonly put: boolean; readonly manifest: boolean; readonly publish: boolean } {
+  let [put, manifest, publish] = [false, false, false];
+  for (const { node, scope } of look.tree.scopes.calls) {
+    const [first, second] = node.type === 'CallExpression' ? argumentsOf(node) : [];
+    if (first === undefined || node.type !== 'CallExpression') continue;
+    put ||= isPut(second) || isPut(first);
+    look.scope = scope;
+    const { name } = look.called(node);
+    manifest ||= name !== undefined && writingKeys.test(name) && writesManifest(look, node, first);
+    publish ||= isArgumentList(second) && look.texts(first).some((text) => /(?:^|[/\\])npm(?:\.cmd)?$/.test(text)) && second.elements.some((element) => element && literalText(element as Node) === 'publish');
+  }
+  return { put, manifest, publish };
 }
 
 function nameOf(look: Look, node: ESTree.MemberExpression): string | undefined {

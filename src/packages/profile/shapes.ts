@@ -1,7 +1,6 @@
 import type { AnalysedTree } from '../../javascript/analyse.js';
-import type { Scopes } from '../../javascript/scopes.js';
-import type { Node } from '../../javascript/tree.js';
-import { walk } from '../../javascript/walk.js';
+import { keyName } from '../../javascript/patterns.js';
+import { unwrap } from '../../javascript/tree.js';
 import { commandShapes } from './shape-commands.js';
 import { gateShapes } from './shape-gates.js';
 import { hiddenShapes } from './shape-hidden.js';
@@ -9,19 +8,22 @@ import { hookShapes } from './shape-hooks.js';
 import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
 import { loopShapes } from './shape-loops.js';
+import type { Sieve } from './shape-walk.js';
+import { follow } from './shape-walk.js';
 import { walletShapes } from './shape-wallets.js';
 import { wipeShapes } from './shape-wipes.js';
 import { wormShapes } from './shape-worms.js';
-import { scopeTypes } from './tree-constants.js';
 import type { Signal } from './signal.types.js';
-
-type Handler = (node: Node) => void;
 
 const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes];
 
+/** Names of calls that tools shorten are so long at most: what they call is looked up. */
+const shortened = 3;
+
 /**
  * What a tree shows by the shape of its code: things of the runtime that are replaced, files that are wiped, what is asked of the machine
- * before something is done. One walk; each detector is called for the types of nodes that it names.
+ * before something is done. One walk; each detector is called for the types of nodes that it names, and for those calls, members and
+ * variables alone whose names may say something to one of them.
  * @param constants the texts of the file (see `constantsOf`), for shapes that say something only beside them.
  * @returns each thing at every place where it stands, within bounds; offsets in the text.
  * @throws StepsSpent
@@ -29,52 +31,25 @@ const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes
 export function shapesOf(tree: AnalysedTree, constants: ReadonlyMap<string, number> = new Map()): readonly Signal[] {
   const look = new Look(tree, constants);
   const made = detectors.map((make) => make(look));
-  const table = tableOf(made, tree.scopes);
-  const entering = new Map([...table].filter(([, row]) => row.enter.length > 0 || row.opens));
-  const leaving = new Map([...table].filter(([, row]) => row.leave.length > 0 || row.opens));
-  const { scopes } = tree;
-  walk(tree.program, {
-    enter(node, path) {
-      const row = entering.get(node.type);
-      if (row === undefined) return;
-      look.path = path;
-      const { enter } = row;
-      for (let at = 0; at < enter.length; at += 1) enter[at]!(node);
-      if (row.opens) look.scope = scopes.of.get(node) ?? look.scope;
-    },
-    leave(node) {
-      const { type } = node;
-      if (type === 'Identifier' || type === 'Literal') return;
-      const row = leaving.get(type);
-      if (row === undefined) return;
-      const { leave } = row;
-      for (let at = 0; at < leave.length; at += 1) leave[at]!(node);
-      if (row.opens && look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
-    },
-  }, tree.steps);
+  follow(look, tree.program, tree.scopes.top, made, sieveOf(look, made));
   for (const { end } of made) end?.();
   return look.signals;
 }
 
-/** What is done at nodes of one type. `opens`: some of them have a scope. */
-interface Row {
-  readonly enter: Handler[];
-  readonly leave: Handler[];
-  readonly opens: boolean;
-}
-
-/** One look-up at each node; most types have no row. */
-function tableOf(made: readonly Detector[], scopes: Scopes): ReadonlyMap<string, Row> {
-  const opening = scopeTypes(scopes);
-  const table = new Map<string, Row>([...opening].map((type) => [type, { enter: [], leave: [], opens: true }]));
-  for (const side of ['enter', 'leave'] as const) {
-    for (const one of made) {
-      for (const [type, handler] of Object.entries(one[side] ?? {})) {
-        let row = table.get(type);
-        if (row === undefined) table.set(type, (row = { enter: [], leave: [], opens: false }));
-        row[side].push(handler as Handler);
-      }
-    }
-  }
-  return table;
+function sieveOf(look: Look, made: readonly Detector[]): Sieve {
+  const calls = new Set(made.flatMap(({ names }) => names?.calls ?? []).flatMap((names) => [...names]));
+  const members = new Set(made.flatMap(({ names }) => names?.members ?? []).flatMap((names) => [...names]));
+  const variables = made.flatMap(({ names }) => names?.variables ?? []);
+  const returnsGlobal = look.isNamed('returns:globalThis');
+  return {
+    CallExpression(node) {
+      const { callee, name, names } = look.called(node);
+      if (names !== undefined || name === undefined || name.length <= shortened || calls.has(name)) return true;
+      return callee.type === 'MemberExpression' ? callee.computed && callee.property.type !== 'Literal' : /(?:Timeout|Interval)$/.test(name);
+    },
+    MemberExpression(node) {
+      return node.computed || members.has(keyName(node.property) ?? '') || (returnsGlobal && unwrap(node.object).type === 'CallExpression');
+    },
+    Identifier({ name }) { return variables.some((names) => names === 'all' || names.has(name)); },
+  };
 }
