@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { Calls } from './calls.js';
 import { foldNumbers, hereDirectory, hereFile } from './fold.js';
-import { functionsOf } from './functions.js';
+import { isSurelyFunction } from './functions.js';
 import type { Interpreter } from './interpret/session.js';
 import { globalName, isFollowedInFields, memberName, moduleName } from './names.js';
 import { keyName } from './patterns.js';
@@ -158,7 +158,7 @@ export class Evaluator {
   memberIn(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
     if (!node.computed) {
       const key = keyName(node.property);
-      if (key === 'constructor' && (functionsOf(node.object, scope, this.scopes)?.length ?? 0) > 0) return this.table.name('Function');
+      if (key === 'constructor' && isSurelyFunction(node.object, scope, this.scopes)) return this.table.name('Function');
       return this.members(object, key);
     }
     const property = this.evaluate(node.property, scope);

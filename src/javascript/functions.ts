@@ -26,6 +26,15 @@ export function functionsOf(node: Node, scope: Scope, scopes: Scopes, consulted?
   return functionsBehind(first, scope, scopes, consulted);
 }
 
+/** True for a function that is written in place, or that is all that a variable or property is ever filled with. */
+export function isSurelyFunction(node: Node, scope: Scope, scopes: Scopes): boolean {
+  const inner = unwrap(node);
+  if (isFunction(inner)) return true;
+  const place = inner.type === 'Identifier' || inner.type === 'MemberExpression' ? placeOf(inner, scope, scopes) : undefined;
+  const [only] = place?.sources ?? [];
+  return place?.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node);
+}
+
 function functionsBehind(node: Node, scope: Scope, scopes: Scopes, consulted: Binding[] | undefined): readonly FunctionNode[] | undefined {
   const found = new Set<FunctionNode>();
   const seen = new Set<Binding>();

@@ -114,7 +114,7 @@ export function memberName(object: string, key: string | undefined, wanted: Read
     if (key === 'call' || key === 'apply' || key === 'bind' || key === 'prototype' || key === '__proto__') return object;
     if (key === 'default') return isNamespace(object) || object.startsWith('npm:') || object === 'process' ? object : undefined;
     if (key === 'then' || key === 'catch' || key === 'finally') return undefined;   // of the promise that import() gives
-    if (key === 'constructor') return isNamespace(object) || members.has(object) ? 'constructor?' : 'Function';
+    if (key === 'constructor') return object === 'this' || isNamespace(object) || members.has(object) ? 'constructor?' : 'Function';
   }
   if (isNamespace(object) && object !== 'node:path' && object !== 'node:url' && object !== 'node:util' && object !== 'node:buffer') {
     return key === undefined ? `${object}[…]` : `${object}.${key}`;
@@ -211,7 +211,7 @@ export function isSteppingStone(name: string): boolean {
 }
 
 /** Stepping stones that lead to the loading of modules or to the global object, wherever they are kept. */
-const leading = new Set(['globalThis', 'require', 'module', 'process', 'createRequire', 'node:module', 'Reflect', 'require.cache', 'constructor?', 'Function.prototype']);
+const leading = new Set(['globalThis', 'require', 'module', 'process', 'createRequire', 'node:module', 'Reflect', 'require.cache']);
 export function isLeading(name: string): boolean {
   return leading.has(name) || name.startsWith('returns:');
 }
