@@ -67,6 +67,8 @@ export class Graph {
   private readonly argument: number[] = [];
   /** Where in the text a node was made, for those that a trace may show. */
   readonly places = new Map<number, number>();
+  /** Where edges begin that were added since `borrow`. */
+  private added: number[] | undefined;
   private readonly keys = new Map<string, number>();
   private readonly names: string[] = [];
 
@@ -85,12 +87,13 @@ export class Graph {
   key(name: string | undefined): number {
     if (name === undefined) return anyKey;
     let key = this.keys.get(name);
-    if (key === undefined) this.keys.set(name, (key = this.keys.size < 100_000 ? this.keys.size + 2 : anyKey));
+    if (key !== undefined) return key;
+    key = this.names.length < 100_000 ? this.names.push(name) + 1 : anyKey;
+    this.keys.set(name, key);
     return key;
   }
   /** The name of a field's number; undefined for a field that is not known. */
   keyName(key: number): string | undefined {
-    if (this.names.length < this.keys.size) this.names.push(...[...this.keys.keys()].slice(this.names.length));
     return this.names[key - 2];
   }
 
@@ -102,6 +105,21 @@ export class Graph {
     this.argument.push(argument);
     this.next.push(this.first[from]!);
     this.first[from] = id;
+    this.added?.push(from);
+  }
+
+  /** Edges from here on hold until `release`: they say what this file's neighbours make of it, which another version may not have. */
+  borrow(): void {
+    this.added = [];
+  }
+  release(): void {
+    for (let last = this.added?.pop(); last !== undefined; last = this.added?.pop()) {
+      this.first[last] = this.next.pop()!;
+      this.target.pop();
+      this.how.pop();
+      this.argument.pop();
+    }
+    this.added = undefined;
   }
 
   get size(): number {

@@ -31,6 +31,7 @@ export class Runtime {
     const { graph } = this.on;
     for (const { sink, from, receiver, built } of rule.sinks ?? []) {
       if (built && site.args[0] && !this.isBuilt(site.args[0])) continue;
+      if (sink === 'load' && isPackageName(site.args[0])) continue;
       const node = graph.node(startOf(site.node));
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
@@ -235,4 +236,9 @@ export class Runtime {
     this.on.graph.edge(value, node, 'copy');
     this.on.graph.sinks.push({ sink, node, start: startOf(at), end: endOf(at), within: this.on.within.index, api: name });
   }
+}
+
+/** True for the specifier of a package or of a module of the runtime, written out: nothing comes to it, and no file of that name is written. */
+function isPackageName(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && typeof node.value === 'string' && /^@?[a-z][\w.-]*(?:[/:][\w@.-]+)*$/i.test(node.value);
 }

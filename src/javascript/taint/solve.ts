@@ -47,7 +47,13 @@ const filesOnTheWay = 2_000;
  * @throws StepsSpent
  */
 export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], rules: TaintRules, steps: Steps): SolvedFlows {
-  return new Solver(modules, resolve, rules, steps).solve();
+  const graphs = [...modules.values()].map(({ graph }) => graph);
+  for (const graph of graphs) graph.borrow();
+  try {
+    return new Solver(modules, resolve, rules, steps).solve();
+  } finally {
+    for (const graph of graphs) graph.release();
+  }
 }
 
 interface Origin { readonly module: number; readonly node: number; readonly fact: Fact }
@@ -78,10 +84,14 @@ class Solver {
   solve(): SolvedFlows {
     const at = new Map(this.files.map((file, index) => [file, index]));
     const callees = this.flows.map((flow, module) => flow.foreign.map((call) => this.callees(module, call.specifier, call.path, at)));
-    this.passUnknown(callees);
-    this.passes = this.flows.map((flow) => summarise(flow, this.steps));
-    const calls = this.linkAll(at, callees);
-    this.runAll(calls);
+    const asked = this.isAsked();
+    if (asked) {
+      this.passUnknown(callees);
+      this.passes = this.flows.map((flow) => summarise(flow, this.steps));
+    }
+    this.runAll(this.linkAll(at, callees));
+    const immediate = new Map(this.files.map((file, index) => [file, this.runs[index]!] as const));
+    if (!asked) return { flows: [], immediate, cut: this.cut };
     this.back = backwardsOf(this.flows, this.cross);
     this.leads = leadsTo(this.flows, this.back, (sink) => this.bitOf(sink), this.steps);
     this.flows.forEach(({ graph }, module) => {
@@ -95,7 +105,14 @@ class Solver {
         at = -1;
       }
     }
-    return { flows: this.found(), immediate: new Map(this.files.map((file, index) => [file, this.runs[index]!])), cut: this.cut };
+    return { flows: this.found(), immediate, cut: this.cut };
+  }
+
+  /** Whether data of some class starts in one of the files, and a sink in which it may say something stands in one of them. */
+  private isAsked(): boolean {
+    const sinks = this.flows.reduce((all, { graph }) => graph.sinks.reduce((mask, { sink }) => mask | this.bitOf(sink), all), 0);
+    const ends = (label: Label): boolean => (this.wantedBy(label) & sinks) !== 0;
+    return this.flows.some(({ graph }) => graph.seeds.length > 0) && this.flows.some(({ graph, turns }) => graph.seeds.some(({ label }) => ends(label)) || turns.some(({ to }) => ends(to)));
   }
 
   private bitOf(sink: string): number {
@@ -161,7 +178,7 @@ class Solver {
 
   /** What a function gives back of a parameter comes to where it was called from, and to nobody else. */
   private passBy(target: number, out: number, parameter: number, module: number, value: number, to: number): void {
-    const how = this.passes[target]!.passes(out, parameter);
+    const how = this.passes[target]?.passes(out, parameter);
     if (how === 'whole') this.join(module, value, module, to);
     else if (how === 'part') this.flows[module]!.graph.edge(value, to, 'part');
   }

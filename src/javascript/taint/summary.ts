@@ -18,15 +18,15 @@ export interface Summary {
 export function summarise(flow: ModuleFlow, steps: Steps): Summary {
   const { graph, functions, own } = flow;
   // Of each node the parameters that it holds as they came, and those of which it holds a field.
-  const masks = new Map<number, number>();
-  const parts = new Map<number, number>();
+  const masks = new Int32Array(graph.nodes + 1);
+  const parts = new Int32Array(graph.nodes + 1);
   const work: number[] = [];
   const reach = (node: number, whole: number, part: number): void => {
-    const known = masks.get(node) ?? 0;
-    const knownPart = parts.get(node) ?? 0;
+    const known = masks[node]!;
+    const knownPart = parts[node]!;
     if ((known | whole) === known && (knownPart | part) === knownPart) return;
-    masks.set(node, known | whole);
-    parts.set(node, knownPart | part);
+    masks[node] = known | whole;
+    parts[node] = knownPart | part;
     work.push(node);
   };
   const bits = new Map<number, number>();
@@ -45,8 +45,8 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
   const laid = new Set<string>();
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     steps.take();
-    const mask = masks.get(node)!;
-    const part = parts.get(node)!;
+    const mask = masks[node]!;
+    const part = parts[node]!;
     // What `arguments` holds was handed to the parameters as well.
     const all = bits.get(node) === 1 << mostParameters;
     graph.eachWithin(node, (to, field) => { if (!all || !bits.has(to)) reach(to, field ? 0 : mask, field ? part | mask : part); });
@@ -58,8 +58,8 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
         if (((mask | part) & bit) === 0 || laid.has(key)) continue;
         laid.add(key);
         graph.edge(value, call.result, whole ? 'copy' : 'part');
-        const held = masks.get(value) ?? 0;
-        const heldPart = parts.get(value) ?? 0;
+        const held = masks[value]!;
+        const heldPart = parts[value]!;
         if ((held | heldPart) !== 0 && graph.owners[value] === graph.owners[call.result]) reach(call.result, whole ? held : 0, whole ? heldPart : held | heldPart);
       }
     }
@@ -67,7 +67,7 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
   return {
     passes: (result, parameter) => {
       const bit = bits.get(parameter) ?? 0;
-      return ((masks.get(result) ?? 0) & bit) !== 0 ? 'whole' : ((parts.get(result) ?? 0) & bit) !== 0 ? 'part' : undefined;
+      return (masks[result]! & bit) !== 0 ? 'whole' : (parts[result]! & bit) !== 0 ? 'part' : undefined;
     },
   };
 }

