@@ -247,6 +247,7 @@ class Solver {
     if ((this.leads[module]![node]! & this.wantedBy(labelOf(fact))) === 0) return;
     let known = this.facts[module]!.get(node);
     if (known === undefined) this.facts[module]!.set(node, (known = new Map()));
+    else if (known.has(fact) || known.has(factOf(labelOf(fact), deep))) return;
     const kept = this.distinct(known, fact);
     if (kept === undefined) return;
     known.set(kept, from);
@@ -257,11 +258,10 @@ class Solver {
   private distinct(known: ReadonlyMap<Fact, unknown>, fact: Fact): Fact | undefined {
     const label = labelOf(fact);
     const mark = isEntered(fact) ? 1 : 0;
-    const held = (key: number): boolean => known.has(factOf(label, key)) || (mark === 1 && known.has(factOf(label, key, 1)));
     const key = keyOf(fact);
-    if (held(key) || held(deep)) return undefined;
+    if (isHeld(known, label, key, mark) || isHeld(known, label, deep, mark)) return undefined;
     if (key === deep || key === anyKey) return fact;
-    if (held(anyKey)) return undefined;
+    if (isHeld(known, label, anyKey, mark)) return undefined;
     let keys = 0;
     for (const one of known.keys()) if (labelOf(one) === label) keys += 1;
     return keys < keysEach ? fact : factOf(label, anyKey, mark);
@@ -335,4 +335,9 @@ function groups<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, reado
     else out.set(key, [value]);
   }
   return out;
+}
+
+/** A fact without the mark says as much as one with it, and more. */
+function isHeld(known: ReadonlyMap<Fact, unknown>, label: Label, key: number, mark: number): boolean {
+  return known.has(factOf(label, key)) || (mark === 1 && known.has(factOf(label, key, 1)));
 }

@@ -211,7 +211,7 @@ export class Writes {
         on.graph.edge(put, node, call.within.owner === built.owner ? 'copy' : 'return');
         call.outs.push([put, node]);
         this.into(argument, call.scope, node);
-        this.called(argument, call.scope, node);
+        if (mayBeFunction(argument)) this.called(argument, call.scope, node);
       });
     }
   }
@@ -223,6 +223,12 @@ export class Writes {
     const into = node === 0 || on.functions[call.callee]!.owner === call.within.owner ? 'copy' : 'enter';
     for (const one of on.callees.at(argument, call.scope)) on.graph.edge(one.result, node, into);
   }
+}
+
+/** Of the other expressions hardly one gives a function to call. */
+function mayBeFunction(node: Node): boolean {
+  const inner = unwrap(node);
+  return isFunction(inner) || inner.type === 'Identifier' || inner.type === 'MemberExpression' || (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && keyName(inner.callee.property) === 'bind');
 }
 
 function isPlain(node: Node): boolean {
