@@ -2,6 +2,7 @@ import { sha256 } from '../../core/hash.js';
 import type { Signal, SignalWords } from './signal.types.js';
 import type { Span } from './spans.js';
 import { clustersOf } from './spans.js';
+import { decoders } from './invisible-decoders.js';
 
 /** Signals of one kind that are told of one text. */
 const mostOfAKind = 16;
@@ -17,11 +18,27 @@ const widthlessRun = 6;
 export function invisibleOf(text: string): readonly Signal[] {
   const of = (what: SignalWords['invisible'], spans: readonly Span[]): Signal[] => spans.slice(0, mostOfAKind).map(({ start, end }) => ({ kind: 'invisible', what, key: sha256(text.slice(start, end)), start, end }));
   const decoder = of('decoder', decoders(text));
-  if (!/[\u0080-\uffff]/.test(text)) return decoder;
+  const held = unseenIn(text);
+  if (held === 0) return decoder;
   return [
-    ...decoder, ...of('bidi', bidi(text)), ...of('variation-selectors', selectors(text)), ...of('tags', tags(text)), ...of('zero-width', widthless(text)),
-    ...homoglyphs(text).slice(0, mostOfAKind).map(({ start, end }): Signal => ({ kind: 'invisible', what: 'homoglyph', key: text.slice(start, end), start, end })),
+    ...decoder, ...((held & turning) === 0 ? [] : of('bidi', bidi(text))), ...((held & selecting) === 0 ? [] : [...of('variation-selectors', selectors(text)), ...of('tags', tags(text))]),
+    ...((held & unseen) === 0 ? [] : of('zero-width', widthless(text))),
+    ...((held & confusing) === 0 ? [] : homoglyphs(text)).slice(0, mostOfAKind).map(({ start, end }): Signal => ({ kind: 'invisible', what: 'homoglyph', key: text.slice(start, end), start, end })),
   ].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** What a text holds: controls of direction, selectors and tags, characters without width or ink, letters that look like others. */
+const turning = 1;
+const selecting = 2;
+const unseen = 4;
+const confusing = 8;
+
+/** One way through a text; most hold nothing of these, or nothing beyond ASCII. */
+function unseenIn(text: string): number {
+  let held = 0;
+  const kinds = tableOfKinds();
+  for (const { 0: run } of text.matchAll(/[\u0080-\uffff]+/g)) for (let at = 0; at < run.length; at += 1) held |= kinds[run.charCodeAt(at)]!;
+  return held;
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -96,17 +113,28 @@ function isName(text: string, start: number, end: number): boolean {
 
 /** Letters of other scripts that look like Latin ones in most typefaces (a part of Unicode's confusables.txt), full-width letters, and the click that looks like `!`. Not the dotless i: Turkish words mix it with Latin letters. */
 const alike = '\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u051b\u051d\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u03bf\u03bd\u03c1\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u0585\u0578\u057d\u01c3\uff21-\uff3a\uff41-\uff5a';
-const mixed = new RegExp(`[A-Za-z0-9_$]*[${alike}][A-Za-z0-9_$${alike}]*`, 'g');
+const confused = new RegExp(`[${alike}][A-Za-z0-9_$${alike}]*`, 'g');
+const classes: readonly (readonly [kind: number, of: RegExp])[] = [[turning, /[\u202a-\u202e\u2066-\u2069]/], [selecting, /[\ufe00-\ufe0f\udb40]/], [unseen, /[\u200b-\u200f\u2060-\u2064\ufeff\u180e\u00ad\u3164\uffa0\u115f\u1160]/], [confusing, new RegExp(`[${alike}]`)]];
+let known: Uint8Array | undefined;
+
+/** By unit: what it is of all that is looked for. Made for the first text. */
+function tableOfKinds(): Uint8Array {
+  if (known !== undefined) return known;
+  const table = known = new Uint8Array(65_536);
+  for (let unit = 128; unit < table.length; unit += 1) for (const [kind, of] of classes) if (of.test(String.fromCharCode(unit))) table[unit]! |= kind;
+  return table;
+}
 const foreign = /[\u0370-\u058f]/;
 
 /** Names that mix Latin letters with such: four letters at least, half of them Latin. (`\u0394x` and words of one script are none.) */
 function homoglyphs(text: string): readonly Span[] {
-  if (!new RegExp(`[${alike}]`).test(text)) return [];
   const out: Span[] = [];
   const seen = new Set<string>();
-  for (const match of text.matchAll(mixed)) {
-    const name = match[0];
-    const start = match.index;
+  for (const match of text.matchAll(confused)) {
+    // What stands before the first such letter was in no match before: whatever comes behind one belongs to it.
+    let start = match.index;
+    while (start > 0 && isLatinUnit(text.charCodeAt(start - 1))) start -= 1;
+    const name = text.slice(start, match.index + match[0].length);
     const latin = name.length < 4 || name.length > 80 ? 0 : name.replace(/[^A-Za-z]/g, '').length;
     if (latin < 2 || latin * 2 < name.length || seen.has(name)) continue;
     if (foreign.test((text[start - 1] ?? '') + (text[start + name.length] ?? ''))) continue;
@@ -116,21 +144,6 @@ function homoglyphs(text: string): readonly Span[] {
   return out;
 }
 
-/**
- * Code that turns such characters back into bytes: it takes the first selector away from a code point (a test of ranges, as measuring the width of text needs,
- * does not), the first tag, or reads two characters without width, or two fillers, as digits.
- */
-function decoders(text: string): readonly Span[] {
-  const out: Span[] = [];
-  if (text.includes('odePoint') || text.includes('harCode')) {
-    for (const match of text.matchAll(/-\s{0,9}(?:0xfe00|65024|0xe0100|917760|0xe00f0|917744|0xe0000|917504)\b/gi)) out.push({ start: match.index, end: match.index + match[0].length });
-    for (const match of text.matchAll(/\b(?:0xfe00|65024|0xe0100|917760)\s{0,9}\+\s{0,9}[\w$.[\]]{1,40}\s{0,9}\)?\s{0,9}(?:===?|,\s{0,9}[\w$]{1,40}\))/gi)) out.push({ start: match.index, end: match.index + match[0].length });
-  }
-  if (/200[bcd]|[\u200b-\u200d]/i.test(text)) {
-    for (const match of text.matchAll(/(?:\\u200[bcd]|[\u200b-\u200d])[^\n]{0,24}["'`][01]["'`][^\n]{0,60}(?:\\u200[bcd]|[\u200b-\u200d])[^\n]{0,24}["'`][01]["'`]/gi)) out.push({ start: match.index, end: match.index + match[0].length });
-  }
-  if (/ffa0|\uffa0/i.test(text) && /3164|\u3164/.test(text)) {
-    for (const match of text.matchAll(/(?:\\u(?:ffa0|3164)|[\uffa0\u3164])[^\n]{0,160}parseInt\(/gi)) out.push({ start: match.index, end: match.index + match[0].length });
-  }
-  return clustersOf(out.sort((a, b) => a.start - b.start), 400, 1);
+function isLatinUnit(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95 || unit === 36;
 }

@@ -1,5 +1,5 @@
 import type { Span } from './spans.js';
-import { clustersOf, entropyOf } from './spans.js';
+import { clustersOf, entropyOf, flags, lineEnds, runsOf } from './spans.js';
 
 /** What the layout of a text hides. */
 export interface HiddenLayout {
@@ -25,32 +25,10 @@ const symbolRun = 300;
 const brackets = flags('[]()!+');
 const blanks = flags(' \t');
 
-function flags(chars: string): Uint8Array {
-  const table = new Uint8Array(128);
-  for (let at = 0; at < chars.length; at += 1) table[chars.charCodeAt(at)] = 1;
-  return table;
-}
-
-/** Runs of at least `least` characters of a class. Each meets a multiple of `least`, so that most of a text is not looked at. */
-function runsOf(text: string, table: Uint8Array, least: number): readonly Span[] {
-  const inside = (at: number): boolean => text.charCodeAt(at) < 128 && table[text.charCodeAt(at)] === 1;
-  const out: Span[] = [];
-  let done = 0;
-  for (let at = least - 1; at < text.length; at += least) {
-    if (at < done || !inside(at)) continue;
-    let start = at;
-    while (start > done && inside(start - 1)) start -= 1;
-    let end = at + 1;
-    while (end < text.length && inside(end)) end += 1;
-    done = end;
-    if (end - start >= least) out.push({ start, end });
-  }
-  return out;
-}
-
 export function hiddenLayout(text: string): HiddenLayout {
   const { afterEmpty, long } = linesOf(text);
-  const farRight = runsOf(text, blanks, farBlanks).filter((run) => !isNesting(text, run)).map(({ end }) => ({ start: end, end: endOfLine(text, end) }));
+  const lineFrom = lineEnds(text);
+  const farRight = runsOf(text, blanks, farBlanks).filter((run) => !isNesting(text, run)).map(({ end }) => ({ start: end, end: lineFrom(end) }));
   return {
     farRight: [...farRight, ...afterEmpty].filter(({ start, end }) => isCode(text, start, end)),
     symbolsOnly: runsOf(text, brackets, symbolRun).filter(({ start, end }) => new Set(text.slice(start, Math.min(end, start + 600))).size >= 5),

@@ -1,5 +1,5 @@
 import type { Span } from './spans.js';
-import { clustersOf } from './spans.js';
+import { clustersOf, flags, lineEnds, runsOf } from './spans.js';
 
 /** Places of one pattern that are looked at in one text; a text that holds more is told by those. */
 const mostPlaces = 200_000;
@@ -18,8 +18,19 @@ function* placesOf(text: string, pattern: RegExp): Generator<Span & { readonly t
  */
 export function machineNames(text: string): readonly Span[] {
   const hex = text.includes('_0x') ? [...placesOf(text, /_0x[0-9a-f]{2,8}/gi)] : [];
-  const alike = [...placesOf(text, /[Il1]{6,16}|[Oo0]{6,16}/g)].filter(({ start, end, text: name }) => /^[IlOo](?=.*(?:[Oo].*0|0.*[Oo]|[Oo].*[oO]|1|I.*l|l.*I))/.test(name) && !/[\w$]/.test((text[start - 1] ?? ' ') + (text[end] ?? ' ')));
+  const alike = [...namesOf(text, bars), ...namesOf(text, rings)].sort((a, b) => a.start - b.start);
   return [...clusteredNames(hex), ...clusteredNames(alike)];
+}
+
+const bars = flags('Il1');
+const rings = flags('Oo0');
+
+/** Names of six to sixteen characters of a class alone: of different ones, but for capitals. */
+function namesOf(text: string, table: Uint8Array): readonly (Span & { readonly text: string })[] {
+  return runsOf(text, table, 6).flatMap(({ start, end }) => {
+    const name = end - start <= 16 ? text.slice(start, end) : '';
+    return /^[IlOo](?=.*(?:[Oo].*0|0.*[Oo]|[Oo].*[oO]|1|I.*l|l.*I))/.test(name) && !/[\w$]/.test((text[start - 1] ?? ' ') + (text[end] ?? ' ')) ? [{ start, end, text: name }] : [];
+  });
 }
 
 function clusteredNames(places: readonly (Span & { readonly text: string })[]): readonly Span[] {
@@ -104,16 +115,17 @@ function codeOf(escape: string): number {
 /** Dean Edwards's packer and those made after it. */
 export function packers(text: string): readonly Span[] {
   if (!text.includes('eval')) return [];
-  return [...placesOf(text, /\beval\s{0,20}\(\s{0,20}function\s{0,20}\(\s{0,9}p\s{0,9},\s{0,9}a\s{0,9},\s{0,9}c\s{0,9},\s{0,9}k\s{0,9},\s{0,9}e\s{0,9},\s{0,9}[dr]?\s{0,9}\)/g)].map(({ start }) => ({ start, end: endOfLine(text, start) }));
+  const lineFrom = lineEnds(text);
+  return [...placesOf(text, /\beval\s{0,20}\(\s{0,20}function\s{0,20}\(\s{0,9}p\s{0,9},\s{0,9}a\s{0,9},\s{0,9}c\s{0,9},\s{0,9}k\s{0,9},\s{0,9}e\s{0,9},\s{0,9}[dr]?\s{0,9}\)/g)].map(({ start }) => ({ start, end: lineFrom(start) }));
 }
 
 /** jjencode and aaencode by what each of their outputs begins with. JSFuck is told by its run of symbols. */
 export function encoders(text: string): readonly Span[] {
   const out: Span[] = [];
   const jj = text.includes('=~[];') ? /[\w$]{1,20}=~\[\];[\w$]{1,20}=\{_{3}:\+\+/.exec(text) : null;
-  if (jj) out.push({ start: jj.index, end: endOfLine(text, jj.index) });
+  if (jj) out.push({ start: jj.index, end: lineEnds(text)(jj.index) });
   const aa = text.indexOf('\uff9f\u03c9\uff9f\uff89');
-  if (aa >= 0) out.push({ start: aa, end: endOfLine(text, aa) });
+  if (aa >= 0) out.push({ start: aa, end: lineEnds(text)(aa) });
   return out;
 }
 
@@ -132,9 +144,4 @@ export function flattened(text: string): readonly Span[] {
   const named = [...placesOf(text, member)].filter(({ start }) => /(?:^|[{,\s])(['"]?)[A-Za-z]{5}\1\s?$/.test(text.slice(Math.max(0, start - 10), start)));
   out.push(...clustersOf(named, 2_000, 6));
   return out;
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

@@ -20,6 +20,8 @@ const seconds = [1_500_000_000, 4_200_000_000] as const;
 const longDelay = 600_000;
 const fewCores = 4;
 const longestKey = 60;
+/** What processes, files and the machine say of themselves. */
+const machine = /^(?:node:os\.|node:child_process\.|process\.(?:execArgv|title)\b|process\.env\.(?:NODE_OPTIONS|PROCESSOR_IDENTIFIER|USER(?:NAME)?|COMPUTERNAME|HOSTNAME|LOGNAME)$|navigator\.|node:fs\.)/;
 const loops: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement']);
 const gateMembers: ReadonlySet<string> = new Set([...serviceVariables, 'isCI', 'webdriver']);
 
@@ -32,6 +34,8 @@ export function gateShapes(look: Look): Detector {
     if (!known.has(path)) known.set(path, subjectOf(path));
     return known.get(path);
   };
+  /** A cheap look at what is compared, before it is asked with what. */
+  const mayTell = (node: Node): boolean => mayAsk(node) && (located || look.paths(bare(node)).some((path) => subject(path) !== undefined || machine.test(path)));
   const gate = (about: Subject, word: string, at: Node): void => { look.add('gate', about.what, `${about.name} ${word}`.trim().slice(0, longestKey), at); };
   const compare = (subjectNode: Node, other: Compared, at: Node): void => {
     if (other.kind === 'text' && located && isPlaceWord(other.text) || (located && isPlaceAnswer(look, subjectNode))) look.add('gate', 'place', other.kind === 'text' ? other.text.slice(0, longestKey).toLowerCase() : 'place', at);
@@ -56,12 +60,11 @@ export function gateShapes(look: Look): Detector {
         }
         if (!comparing.has(node.operator)) return;
         const [left, right] = [unwrap(node.left as Node), unwrap(node.right)];
-        const isType = left.type === 'UnaryExpression' && left.operator === 'typeof';
-        if (isType || !(mayAsk(left) || mayAsk(right))) return;
-        if (mayAsk(left)) { const other = comparedOf(look, right); if (other) compare(left, other, node); }
-        if (mayAsk(right)) { const other = comparedOf(look, left); if (other) compare(right, other, node); }
+        if (left.type === 'UnaryExpression' && left.operator === 'typeof') return;
+        if (mayTell(left)) { const other = comparedOf(look, right); if (other) compare(left, other, node); }
+        if (mayTell(right)) { const other = comparedOf(look, left); if (other) compare(right, other, node); }
       },
-      CallExpression(node) { call(look, node, compare); },
+      CallExpression(node) { call(look, node, mayTell, compare); },
       SwitchStatement(node) {
         const asked = unwrap(node.discriminant);
         if (!mayAsk(asked) || look.paths(bare(asked)).every((path) => subject(path) === undefined)) return;
@@ -152,10 +155,10 @@ function isPlaceAnswer(look: Look, node: Node): boolean {
 
 /** Beside what a machine says of itself, processes and files may give it away: those are asked for by calls of this file. */
 function asksMachine(look: Look, node: Node): boolean {
-  return look.paths(bare(node)).some((path) => /^(?:node:os\.|node:child_process\.|process\.(?:execArgv|title)\b|process\.env\.(?:NODE_OPTIONS|PROCESSOR_IDENTIFIER|USER(?:NAME)?|COMPUTERNAME|HOSTNAME|LOGNAME)$|navigator\.|node:fs\.)/.test(path));
+  return look.paths(bare(node)).some((path) => machine.test(path));
 }
 
-function call(look: Look, node: ESTree.CallExpression, compare: (subject: Node, other: Compared, at: Node) => void): void {
+function call(look: Look, node: ESTree.CallExpression, mayTell: (node: Node) => boolean, compare: (subject: Node, other: Compared, at: Node) => void): void {
   const { callee, key, name = '' } = look.called(node);
   const args = argumentsOf(node);
   if (callee.type === 'Identifier' || key === 'setTimeout' || key === 'setInterval') {
@@ -169,9 +172,9 @@ function call(look: Look, node: ESTree.CallExpression, compare: (subject: Node, 
   const object = unwrap(callee.object);
   const [first] = args as readonly [Node];
   // `list.includes(os.hostname())`, `/^ru/.test(locale)`: what is asked for may stand on either side.
-  const other = mayAsk(object) ? comparedOf(look, first) : undefined;
+  const other = mayTell(object) ? comparedOf(look, first) : undefined;
   if (other) compare(object, other, node);
-  if (mayAsk(unwrap(first))) for (const one of listed(look, object)) compare(first, one, node);
+  if (mayTell(unwrap(first))) for (const one of listed(look, object)) compare(first, one, node);
 }
 
 /** The constants that a list, a set or a pattern holds. */

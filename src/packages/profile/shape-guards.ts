@@ -1,6 +1,6 @@
 import { keyName } from '../../javascript/patterns.js';
 import type { Node } from '../../javascript/tree.js';
-import { unwrap } from '../../javascript/tree.js';
+import { startOf, unwrap } from '../../javascript/tree.js';
 import type { Look } from './shape-look.js';
 import { literalText } from './shape-look.js';
 
@@ -32,7 +32,7 @@ export function isFillingIn(look: Look, node: Node, path: string): boolean {
 
 /** True where a statement before `child` leaves if the thing is there. */
 function leftBefore(look: Look, statements: readonly Node[], child: Node, key: string): boolean {
-  const own = statements.indexOf(child);
+  const own = placeIn(statements, child);
   for (let at = own - 1; at >= 0 && at >= own - mostStatements; at -= 1) {
     const one = statements[at]!;
     if (one.type !== 'IfStatement') continue;
@@ -40,6 +40,18 @@ function leftBefore(look: Look, statements: readonly Node[], child: Node, key: s
     if ((last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement') && asks(look, one.test, key, true)) return true;
   }
   return false;
+}
+
+/** Where a statement stands among those of a block, by bisection: a block may be as long as a file. */
+function placeIn(statements: readonly Node[], child: Node): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(statements[middle]!) < startOf(child)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** True where a test asks whether something of that name is there (`present`), or is missing. Of `a || b` and `a && b`, one that asks will do. */

@@ -4,7 +4,7 @@ import type { ESTree, Node } from '../../javascript/tree.js';
 import { endOf, startOf, unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';
 import type { Pass } from './shape-walk.js';
-import { follow } from './shape-walk.js';
+import { Way } from './shape-walk.js';
 
 type Loop = ESTree.WhileStatement | ESTree.DoWhileStatement | ESTree.ForStatement;
 
@@ -25,6 +25,9 @@ const endingKeys: ReadonlySet<string> = new Set(['exit', 'abort', 'reallyExit', 
 export function loopShapes(look: Look): Detector {
   const lasting = new Set<Binding>();
   let covered = 0;
+  let way: Way | undefined;
+  /** What the loop stands in: its label. */
+  let around: Node | undefined;
   const loop = (node: Loop): void => {
     if (startOf(node) < covered) return;
     const { scope } = look;
@@ -33,7 +36,9 @@ export function loopShapes(look: Look): Detector {
     look.scope = scope;
     if (!worthwhile) return;
     covered = endOf(node);
-    follow(look, node, scope, [leavingOf(look, look.path.at(-1), lasting)]);
+    around = look.path.at(-1);
+    way ??= new Way(look, [leavingOf(look, () => around, lasting)]);
+    way.through(node, scope);
   };
   return { enter: { WhileStatement: loop, DoWhileStatement: loop, ForStatement: loop, VariableDeclarator(node) { noteLasting(look, node, lasting); } } };
 }
@@ -45,11 +50,11 @@ function noteLasting(look: Look, { id, init }: ESTree.VariableDeclarator, lastin
   if (binding?.total === 1) lasting.add(binding);
 }
 
-/** What in a loop leaves it, and the loops in it. `around`: what the loop stands in. */
-function leavingOf(look: Look, around: Node | undefined, lasting: Set<Binding>): Pass {
+/** What in a loop leaves it, and the loops in it. `around`: what the outermost one stands in. */
+function leavingOf(look: Look, around: () => Node | undefined, lasting: Set<Binding>): Pass {
   const frames: Frame[] = [];
   const open = (node: Node, kind: Frame['kind']): void => {
-    const parent = look.path.at(-1) ?? around;
+    const parent = look.path.at(-1) ?? around();
     frames.push({ node, kind, label: parent?.type === 'LabeledStatement' ? parent.label.name : undefined, left: false });
   };
   const close = (): Frame => frames.pop()!;

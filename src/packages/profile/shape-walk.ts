@@ -20,39 +20,46 @@ interface Row {
   readonly wanted: ((node: Node) => boolean) | undefined;
 }
 
-/**
- * Walks through `root`, which stands in `scope`, and does what the passes say, in their order; `look` says where the walk stands. Nodes of most
- * types are passed over by one look-up.
- * @throws StepsSpent
- */
-export function follow(look: Look, root: Node, scope: Scope, passes: readonly Pass[], sieve: Sieve = {}): void {
-  const { opening, tree: { scopes, steps } } = look;
-  const entering = rowsOf(passes.map((one) => one.enter), opening, sieve);
-  const leaving = rowsOf(passes.map((one) => one.leave), opening, {});
-  const [outerScope, outerPath] = [look.scope, look.path];
-  look.scope = scope;
-  walk(root, {
-    enter(node, path) {
-      const row = entering.get(node.type);
-      if (row === undefined) return;
-      look.path = path;
-      if (row.wanted?.(node) === false) return;
-      const { handlers } = row;
-      for (let at = 0; at < handlers.length; at += 1) handlers[at]!(node);
-      if (row.opens) look.scope = scopes.of.get(node) ?? look.scope;
-    },
-    leave(node) {
-      const { type } = node;
-      if (type === 'Identifier' || type === 'MemberExpression' || type === 'Literal' || type === 'CallExpression') return;
-      const row = leaving.get(type);
-      if (row === undefined) return;
-      const { handlers } = row;
-      for (let at = 0; at < handlers.length; at += 1) handlers[at]!(node);
-      if (row.opens && look.scope !== scopes.top && scopes.of.get(node) === look.scope) look.scope = look.scope.parent!;
-    },
-  }, steps);
-  look.scope = outerScope;
-  look.path = outerPath;
+/** Walks through trees, or parts of one, and does what its passes say, in their order. Nodes of most types are passed over by one look-up. */
+export class Way {
+  private readonly entering: ReadonlyMap<string, Row>;
+  private readonly leaving: ReadonlyMap<string, Row>;
+
+  constructor(private readonly look: Look, passes: readonly Pass[], sieve: Sieve = {}) {
+    this.entering = rowsOf(passes.map((one) => one.enter), look.opening, sieve);
+    this.leaving = rowsOf(passes.map((one) => one.leave), look.opening, {});
+  }
+
+  /** Goes through `root`, which stands in `scope`; the look says where it stands. @throws StepsSpent */
+  through(root: Node, scope: Scope): void {
+    const { look } = this;
+    const { scope: outerScope, path: outerPath } = look;
+    look.scope = scope;
+    walk(root, { enter: (node, path) => { this.enter(node, path); }, leave: (node) => { this.leave(node); } }, look.tree.steps);
+    look.scope = outerScope;
+    look.path = outerPath;
+  }
+
+  private enter(node: Node, path: readonly Node[]): void {
+    const row = this.entering.get(node.type);
+    if (row === undefined) return;
+    this.look.path = path;
+    if (row.wanted?.(node) === false) return;
+    const { handlers } = row;
+    for (let at = 0; at < handlers.length; at += 1) handlers[at]!(node);
+    if (row.opens) this.look.scope = this.look.tree.scopes.of.get(node) ?? this.look.scope;
+  }
+
+  private leave(node: Node): void {
+    const { type } = node;
+    if (type === 'Identifier' || type === 'MemberExpression' || type === 'Literal' || type === 'CallExpression') return;
+    const row = this.leaving.get(type);
+    if (row === undefined) return;
+    const { handlers } = row;
+    for (let at = 0; at < handlers.length; at += 1) handlers[at]!(node);
+    const { scopes } = this.look.tree;
+    if (row.opens && this.look.scope !== scopes.top && scopes.of.get(node) === this.look.scope) this.look.scope = this.look.scope.parent!;
+  }
 }
 
 function rowsOf(sides: readonly (Handlers | undefined)[], opening: ReadonlySet<string>, sieve: Sieve): ReadonlyMap<string, Row> {

@@ -5,7 +5,7 @@ import type { Detector, Look } from './shape-look.js';
 import { argumentsOf, literalText } from './shape-look.js';
 import { isWalletName, walletNames } from './shape-targets.js';
 import type { Pass } from './shape-walk.js';
-import { follow } from './shape-walk.js';
+import { Way } from './shape-walk.js';
 import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
 
 const leastAddresses = 3;
@@ -63,7 +63,7 @@ export function walletShapes(look: Look): Detector {
       if (!patterns && !tables && !look.says((text) => text.length >= shortestAddress && text.length <= 4_096 && walletAddressesIn(text).length > 0)) return;
       // Only beside addresses does it say something that a function chooses the most alike.
       const { program, scopes } = look.tree;
-      follow(look, program, scopes.top, [distancesOf(look)]);
+      new Way(look, [distancesOf(look)]).through(program, scopes.top);
     },
   };
 }

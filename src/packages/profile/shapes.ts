@@ -9,7 +9,7 @@ import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
 import { loopShapes } from './shape-loops.js';
 import type { Sieve } from './shape-walk.js';
-import { follow } from './shape-walk.js';
+import { Way } from './shape-walk.js';
 import { walletShapes } from './shape-wallets.js';
 import { wipeShapes } from './shape-wipes.js';
 import { wormShapes } from './shape-worms.js';
@@ -31,7 +31,7 @@ const shortened = 3;
 export function shapesOf(tree: AnalysedTree, constants: ReadonlyMap<string, number> = new Map()): readonly Signal[] {
   const look = new Look(tree, constants);
   const made = detectors.map((make) => make(look));
-  follow(look, tree.program, tree.scopes.top, made, sieveOf(look, made));
+  new Way(look, made, sieveOf(look, made)).through(tree.program, tree.scopes.top);
   for (const { end } of made) end?.();
   return look.signals;
 }

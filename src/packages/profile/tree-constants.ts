@@ -9,6 +9,8 @@ import { walk } from '../../javascript/walk.js';
 const mostConstants = 200_000;
 /** Folded texts are looked for in calls and sums alone: a variable that holds one was filled by one of them. */
 const shortest = 4;
+/** Sums of more operands are a part of a longer one: only what that gives is looked at, since each is computed from its beginning. */
+const mostOperands = 32;
 
 /**
  * The constants of a tree by their text, each with the offset at which it first stands: literals, the fixed parts of templates, and what sums
@@ -19,6 +21,9 @@ export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, foun
   let scope = scopes.top;
   let whole = true;
   const opening = scopeTypes(scopes);
+  /** What a sum adds to: its own sum, of so many operands, is the next node. */
+  let inSum: Node | undefined;
+  let operands = 0;
   const add = (text: string, start: number): void => {
     if (text.length < shortest || found.has(text)) return;
     if (found.size < mostConstants) found.set(text, start);
@@ -36,7 +41,14 @@ export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, foun
         case 'Identifier': return;
         case 'Literal': if (typeof node.value === 'string') add(node.value, startOf(node)); return;
         case 'TemplateElement': add(node.value.cooked ?? node.value.raw, startOf(node)); return;
-        case 'BinaryExpression': if (node.operator === '+') fold(node); return;
+        case 'BinaryExpression': {
+          if (node.operator !== '+') return;
+          const within = node === inSum;
+          operands = within ? operands - 1 : operandsOf(node);
+          inSum = node.left as Node;
+          if (!within || operands <= mostOperands) fold(node);
+          return;
+        }
         case 'CallExpression': case 'NewExpression': case 'TemplateLiteral': fold(node); return;
         default: if (opening.has(node.type)) scope = scopes.of.get(node) ?? scope;
       }
@@ -46,6 +58,12 @@ export function constantsOf({ program, scopes, flow, steps }: AnalysedTree, foun
     },
   }, steps);
   return whole;
+}
+
+function operandsOf(sum: Node): number {
+  let count = 1;
+  for (let left = sum; left.type === 'BinaryExpression' && left.operator === '+'; left = left.left as Node) count += 1;
+  return count;
 }
 
 /** The types of the nodes of a tree that have a scope. */

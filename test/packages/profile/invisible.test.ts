@@ -63,7 +63,24 @@ describe('any text', () => {
     }), { numRuns: 300, seed: 7 });
   });
 
-  test.each(['\u202e', '\u2066', '\u2066\n', '\ufe01', '\u{e0101}', '\u{e0061}', '\u200b', 'a\u200d', 'a\u043e', '\u043e', '\u3164', '\\u200b', '\\u200b"0"', '\\uffa03164', 'codePointAt-', '-0xfe00 codePoint', '0xfe00+a codePoint', 'a'])('very much of %j', (unit) => {
+  test('two characters and their digits are told as the pattern of both tells them', () => {
+    const both = /(?:\\u200[bcd]|[\u200b-\u200d])[^\n]{0,24}["'`][01]["'`][^\n]{0,60}(?:\\u200[bcd]|[\u200b-\u200d])[^\n]{0,24}["'`][01]["'`]/gi;
+    const digits = fc.constantFrom('\u200b', '\\u200c', '\\u200B', "'0'", '"1"', "'", '1', 'x', '\n', ' '.repeat(9), 'y'.repeat(22));
+    fc.assert(fc.property(fc.array(digits, { minLength: 4, maxLength: 24 }), (pieces) => {
+      const text = pieces.join('');
+      const [first] = [...text.matchAll(both)];
+      const found = invisibleOf(text).filter(({ what }) => what === 'decoder');
+      expect(found.length > 0).toBe(first !== undefined);
+      if (first !== undefined) expect(found[0]!.start).toBe(first.index);
+    }), { numRuns: 500, seed: 11 });
+  });
+
+  test('a look-alike beside very long words', () => {
+    const words = `${'abcdefghijklmnop'.repeat(100_000)} `;
+    expect(kinds(`${words}acc\u043ent ${words}`)).toEqual(['homoglyph']);
+  });
+
+  test.each(['\u202e', '\u2066', '\u2066\n', '\ufe01', '\u{e0101}', '\u{e0061}', '\u200b', 'a\u200d', 'a\u043e', '\u043e', '\u3164', '\\u200b', '\\u200b"0"', `\u200b${"'0'".repeat(8)}${'\u200b'.repeat(90)}`, '\\uffa03164', 'codePointAt-', '-0xfe00 codePoint', '0xfe00+a codePoint', 'a'])('very much of %j', (unit) => {
     expect(() => invisibleOf(unit.repeat(Math.ceil(200_000 / unit.length)))).not.toThrow();
   });
 });
