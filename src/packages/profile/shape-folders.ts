@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { keyName } from '../../javascript/patterns.js';
-import type { Scope, Source } from '../../javascript/places.js';
+import type { Binding, Scope, Source } from '../../javascript/places.js';
 import { resolve } from '../../javascript/places.js';
 import type { Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
@@ -36,19 +36,27 @@ export function folderOf(text: string): Folder | undefined {
 export function foldersIn(look: Look, node: Node, scope: Scope, depth = 0): readonly Folder[] {
   if (depth > deepest) return [];
   // Variables lead to variables, some of them in a ring: each expression is looked at once from each depth that lets it see further.
-  const answers = known.get(look) ?? new Map<Node, Answer>();
+  const answers = known.get(look) ?? new Map<Node | Binding, Answer>();
   if (answers.size === 0) known.set(look, answers);
-  const answered = answers.get(node);
+  const place = placeOf(node, scope);
+  const answered = answers.get(place);
   if (answered !== undefined && answered.depth <= depth) return answered.folders;
   look.tree.steps.take();
   const answer: Answer = { depth, folders: [] };
-  answers.set(node, answer);
+  answers.set(place, answer);
   answer.folders = findFolders(look, node, scope, depth);
   return answer.folders;
 }
 
 interface Answer { readonly depth: number; folders: readonly Folder[] }
-const known = new WeakMap<Look, Map<Node, Answer>>();
+const known = new WeakMap<Look, Map<Node | Binding, Answer>>();
+
+/** What an answer is kept under: a variable means the same wherever it is read, but where it is built up step by step. */
+function placeOf(node: Node, scope: Scope): Node | Binding {
+  const inner = unwrap(node);
+  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
+  return binding === undefined || binding.built ? node : binding;
+}
 
 function findFolders(look: Look, node: Node, scope: Scope, depth: number): readonly Folder[] {
   const inner = unwrap(node);
