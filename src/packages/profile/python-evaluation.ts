@@ -1,10 +1,11 @@
 import { byCodePoint } from '../../core/order.js';
 import { signalsOfConstant } from './constants.js';
-import { hostsAt, hostOfWhole } from './hosts.js';
+import { gateOf } from './python-gates.js';
+import type { Holding, Mark } from './python-holdings.js';
+import { Holdings, pathsIn } from './python-holdings.js';
 import type { PythonStatement } from './python-syntax.js';
 import { pythonStatements } from './python-syntax.js';
-import { isSecretVariable } from './secret-names.js';
-import type { Flow, FlowSink, FlowSource, Signal } from './signal.types.js';
+import type { Flow, FlowSink, Signal } from './signal.types.js';
 import type { TextFacts } from './text-facts.types.js';
 
 /** Characters of one Python text that are read. */
@@ -15,23 +16,6 @@ const deepest = 3;
 const passes = 3;
 const mostShellTexts = 200;
 
-/** Sources, and folders that are somebody's home. */
-type Mark = FlowSource | 'home';
-
-interface Holding {
-  readonly marks: ReadonlySet<Mark>;
-  readonly hosts: ReadonlySet<string>;
-}
-
-const nothing: Holding = { marks: new Set(), hosts: new Set() };
-
-const sources: readonly (readonly [RegExp, Mark])[] = [
-  [/\b(?:urlopen|urlretrieve|requests\.\w+|httpx\.\w+|wget\.download|aiohttp\.\w+|HTTPS?Connection|getresponse|recv|session\.(?:get|post)|http\.request|URLopener|build_opener)\s?\(/, 'download'],
-  [/\b(?:b64decode|b32decode|b85decode|a85decode|b16decode|urlsafe_b64decode|decodebytes|decodestring|decompress|unhexlify|a2b_\w+|fromhex|marshal\.loads|codecs\.decode|Fernet|decryptor?|decompressobj)\s?\(|\bchr\s?\(/, 'decoded'],
-  [/\bos\.environb?(?!\s?\[|\.get\b|\.setdefault\b|\.pop\b)|\benviron\.(?:copy|items|values)\s?\(/, 'environment'],
-  [/\b(?:gethostname|getfqdn|platform\.(?:node|uname|platform)|getuser|getlogin|getnode|gethostbyname_ex)\s?\(/, 'identity'],
-  [/\bPath\.home\s?\(\s?\)(?!\s?\/)/, 'home'],
-];
 const evaluates = /(?:^|[^\w.])(?:exec|eval|compile|__builtins__\.exec|builtins\.(?:exec|eval)|execfile|FunctionType|run_path|exec_module|marshal\.loads|pickle\.loads|exec_code)\s?\(/;
 const runs = /\b(?:os\.(?:system|popen\d?|exec[lv]\w*|spawn\w*|startfile|posix_spawn)|subprocess\.(?:run|Popen|call|check_call|check_output|getoutput|getstatusoutput)|pty\.spawn|commands\.getoutput|create_subprocess_\w+|ShellExecute\w*|WinExec|runpy\.run_path|ctypes\.CDLL|cdll\.LoadLibrary)\s?\(/;
 const sends = /\b(?:requests\.\w+|httpx\.\w+|urlopen|Request|session\.(?:post|put|get)|aiohttp\.\w+|\w+\.(?:send|sendall|sendto|sendmail|send_message|storbinary|storlines|request|post|put)|http\.request|gethostbyname|getaddrinfo|create_connection|upload_file|resolver\.resolve|resolver\.query)\s?\(/;
@@ -47,7 +31,7 @@ export function evaluatePython(text: string, commands: (text: string) => TextFac
 }
 
 class Evaluation {
-  private readonly held = new Map<string, Holding>();
+  private readonly held = new Holdings();
   private readonly aliases = new Map<string, string>();
   /** Files that are open under a name. */
   private readonly opened = new Map<string, readonly string[]>();
@@ -110,22 +94,22 @@ class Evaluation {
 
   private statement(statement: PythonStatement, inside: string | undefined, last: boolean, depth: number): void {
     const { code, strings } = statement;
-    const value = this.valueOf(code, strings);
+    const value = this.held.valueOf(code, strings);
     this.calls(code, strings);
     const assigned = /^(?:async )?(?:with (.+) as ([\w.]+)|for ([\w, ()]+) in (.+)|([\w., ()[\]\u00a7]+?)\s?(?::[^=]{1,40})?(?:[+|]?=)(?!=)(.*))/.exec(code);
     if (assigned) {
       const names = (assigned[2] ?? assigned[3] ?? assigned[5]!).replace(/\[.*/, '').split(/[,()\s]+/).filter((name) => name !== '');
-      const given = this.valueOf(assigned[1] ?? assigned[4] ?? assigned[6] ?? '', strings);
-      for (const name of names) this.hold(name, given);
+      const given = this.held.valueOf(assigned[1] ?? assigned[4] ?? assigned[6] ?? '', strings);
+      for (const name of names) this.held.hold(name, given);
       if (/\bopen\s?\(/.test(code)) for (const name of names) this.opened.set(name, pathsIn(code, strings));
     }
     const extended = /^([\w.]+)\.(?:append|update|extend|add|write|writelines)\s?\(/.exec(code);
     if (extended) {
-      this.hold(extended[1]!, value);
-      for (const file of this.opened.get(extended[1]!) ?? []) this.hold(file, value);
+      this.held.hold(extended[1]!, value);
+      for (const file of this.opened.get(extended[1]!) ?? []) this.held.hold(file, value);
     }
-    if (/\bopen\s?\(.{0,500}\)\.write\s?\(|urlretrieve\s?\(|write_(?:text|bytes)\s?\(|\bcopy\w*\s?\(/.test(code)) for (const file of pathsIn(code, strings)) this.hold(file, value);
-    if (inside !== undefined && /^(?:return|yield)\b/.test(code)) this.hold(inside, value);
+    if (/\bopen\s?\(.{0,500}\)\.write\s?\(|urlretrieve\s?\(|write_(?:text|bytes)\s?\(|\bcopy\w*\s?\(/.test(code)) for (const file of pathsIn(code, strings)) this.held.hold(file, value);
+    if (inside !== undefined && /^(?:return|yield)\b/.test(code)) this.held.hold(inside, value);
     if (last) this.judge(statement, value, depth);
   }
 
@@ -135,43 +119,9 @@ class Evaluation {
     for (const match of code.matchAll(/(?<![\w.])(\w{1,80})\s?\(/g)) {
       const names = this.parameters.get(match[1]!);
       if (!names || (left -= 1) < 0) continue;
-      const given = this.valueOf(code.slice(match.index + match[0].length, match.index + 2_000), strings);
-      for (const name of names) if (name !== '') this.hold(name, given);
+      const given = this.held.valueOf(code.slice(match.index + match[0].length, match.index + 2_000), strings);
+      for (const name of names) if (name !== '') this.held.hold(name, given);
     }
-  }
-
-  private hold(name: string, given: Holding): void {
-    if (given.marks.size === 0 && given.hosts.size === 0) return;
-    const before = this.held.get(name) ?? nothing;
-    this.held.set(name, { marks: new Set([...before.marks, ...given.marks]), hosts: new Set([...before.hosts, ...given.hosts].slice(0, 50)) });
-  }
-
-  private valueOf(code: string, strings: readonly string[]): Holding {
-    const marks = new Set<Mark>();
-    const hosts = new Set<string>();
-    for (const [pattern, mark] of sources) if (pattern.test(code)) marks.add(mark);
-    const take = (one: Holding | undefined): void => {
-      for (const mark of one?.marks ?? []) marks.add(mark);
-      for (const host of one?.hosts ?? []) hosts.add(host);
-    };
-    for (const match of code.matchAll(/[A-Za-z_]\w{0,80}(?:\.\w{1,80})*/g)) {
-      take(this.held.get(match[0]));
-      const dot = match[0].indexOf('.');
-      if (dot > 0) take(this.held.get(match[0].slice(0, dot)));
-    }
-    for (const match of code.matchAll(/(?:environb?\s?\[|environ\.get\s?\(|getenv\s?\()\s*([A-Za-z_]\w{0,80})/g)) if (isSecretVariable(match[1]!)) marks.add('secret-variable');
-    for (const match of code.matchAll(/\u00a7(\d+)\u00a7/g)) {
-      const text = strings[Number(match[1])] ?? '';
-      take(this.held.get(`"${text}`));
-      for (const host of hostsOf(text)) hosts.add(host);
-      if (text.length <= 300 && isSecretVariable(text) && /environ|getenv/.test(code)) marks.add('secret-variable');
-      if (text.length >= 4 && signalsOfConstant(text).some(({ kind, what }) => kind === 'credentials' && what === 'file')) marks.add('credential-file');
-      if (/^(?:HOME|USERPROFILE|HOMEPATH)$/.test(text) && /environ|getenv/.test(code)) marks.add('home');
-      if (/^(?:~|\/|[A-Za-z]:[\\/]?)$/.test(text) && new RegExp(`(?:walk|rmtree|expanduser|Path|scandir|listdir)\\s?\\(\\s?\u00a7${match[1]!}\u00a7`).test(code)) marks.add('home');
-    }
-    // A folder in somebody's home is not the home.
-    if (/\bjoin\s?\([^)]{0,200}\u00a7|\/ ?\u00a7/.test(code)) marks.delete('home');
-    return { marks, hosts };
   }
 
   private judge(statement: PythonStatement, value: Holding, depth: number): void {
@@ -239,29 +189,4 @@ class Evaluation {
 
 function moduleName(text: string | undefined): string | undefined {
   return text !== undefined && /^[A-Za-z_][\w.]{0,60}$/.test(text) ? text : undefined;
-}
-
-/** What a call that opens or writes a file may mean by its arguments: names, and strings. */
-function pathsIn(code: string, strings: readonly string[]): readonly string[] {
-  const inside = /(?:open|urlretrieve|copy\w*)\s?\((.*)$/s.exec(code)?.[1] ?? code;
-  return [
-    ...Array.from(inside.slice(0, 1_000).matchAll(/(?<![\w.])([A-Za-z_]\w{0,80})(?!\w*\s?\()/g), (match) => match[1]!).filter((name) => !/^(?:as|with|encoding|mode|rb|wb|os|sys|True|False|None)$/.test(name)).slice(0, 8),
-    ...Array.from(inside.slice(0, 1_000).matchAll(/\u00a7(\d+)\u00a7/g), (match) => `"${strings[Number(match[1])] ?? ''}`).filter((text) => text.length > 4 && !/^"[awrbx+t]{1,3}$/.test(text) && !text.includes('://')).slice(0, 8),
-  ];
-}
-
-function hostsOf(text: string): readonly string[] {
-  const marks = Array.from(text.slice(0, 65_536).matchAll(/:\/\//g), (match) => match.index + 3);
-  const bare = marks.length === 0 && text.length < 260 ? hostOfWhole(text) : undefined;
-  return [...hostsAt(text, marks).map(({ key }) => key), ...(bare?.kind === 'host' ? [bare.key] : [])];
-}
-
-function gateOf(code: string, strings: readonly string[]): { readonly what: Extract<Signal, { kind: 'gate' }>['what']; readonly key: string } | undefined {
-  const sleep = /\bsleep\s?\(\s?(\d{1,9})(?:\s?\*\s?(\d{1,6}))?/.exec(code);
-  if (sleep && Number(sleep[1]) * Number(sleep[2] ?? 1) >= 30) return { what: 'time', key: 'sleep' };
-  if (!/^(?:if|elif|while|assert)\b/.test(code)) return undefined;
-  if (/environ|getenv/.test(code) && strings.some((text) => /^(?:CI|GITHUB_ACTIONS|GITLAB_CI|CIRCLECI|TRAVIS|JENKINS_URL|BUILDKITE)$/.test(text))) return { what: 'ci', key: 'ci' };
-  if (/\b(?:getdefaultlocale|getlocale)\b/.test(code)) return { what: 'locale', key: 'locale' };
-  if (/\b(?:datetime\.(?:datetime\.)?(?:now|utcnow|today)|date\.today)\s?\(/.test(code) && /[<>]/.test(code)) return { what: 'time', key: 'date' };
-  return /\b(?:gethostname|getuser|getlogin|platform\.node)\b/.test(code) ? { what: 'host', key: 'name' } : undefined;
 }

@@ -1,6 +1,5 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { AnalysedTree } from '../../javascript/analyse.js';
-import { globalName, moduleName } from '../../javascript/names.js';
 import { keyName } from '../../javascript/patterns.js';
 import type { Binding, Scope, Source } from '../../javascript/places.js';
 import { resolve } from '../../javascript/places.js';
@@ -8,6 +7,7 @@ import type { ESTree, Node } from '../../javascript/tree.js';
 import { endOf, startOf, unwrap } from '../../javascript/tree.js';
 import type { Values } from '../../javascript/values.js';
 import { keysOf, namesOf, textsOf } from '../../javascript/values.js';
+import { followed, joined, longestPath, merged, modulePath, mostPaths, noPaths, rooted } from './shape-paths.js';
 import type { Signal, SignalKind, SignalWords } from './signal.types.js';
 import { scopeTypes } from './tree-constants.js';
 
@@ -26,17 +26,13 @@ export interface Detector {
   readonly end?: () => void;
 }
 
-/** Sources of a variable that are looked behind, links between variables, and paths that are kept of one expression. */
+/** Sources of a variable that are looked behind, and links between variables. */
 const mostSources = 6;
 const deepest = 16;
-const mostPaths = 4;
-const longestPath = 120;
 /** Places of one thing in one file that are kept: the first ones, and the last. */
 const placesKept = 48;
 const mostKeys = 2_000;
 
-const noPaths: readonly string[] = [];
-const noGlobals: ReadonlySet<string> = new Set();
 
 /** What a call calls. */
 export interface Called {
@@ -222,38 +218,6 @@ export class Look {
   private modules(specifier: Node, scope: Scope): readonly string[] {
     return this.texts(specifier, scope).slice(0, mostPaths).map(modulePath);
   }
-}
-
-function rooted(name: string): string {
-  return globalName(name, noGlobals) === 'globalThis' ? 'globalThis' : name;
-}
-
-function modulePath(specifier: string): string {
-  const name = moduleName(specifier, noGlobals);
-  return name ?? `npm:${specifier.replace(/^node:/, '')}`;
-}
-
-/** A member of a path. What has several ways to it gets one. */
-function joined(path: string, key: string): string {
-  if (path === 'globalThis') return rooted(key);
-  if (key === 'default' && /^(?:node:|npm:|process$)/.test(path)) return path;
-  if (path === 'node:module') {
-    if (key === 'Module') return path;
-    if (key === '_cache') return 'require.cache';
-    if (key === '_extensions') return 'require.extensions';
-  }
-  if (path === 'module' && key === 'constructor') return 'node:module';
-  return path.length > longestPath ? path : `${path}.${key}`;
-}
-
-function merged(a: readonly string[], b: readonly string[]): readonly string[] {
-  return b.length === 0 ? a : a.length === 0 ? b : [...new Set([...a, ...b])].slice(0, mostPaths);
-}
-
-/** Names of the flow that are ways of their own, as they stand. */
-function followed(names: readonly string[]): readonly string[] {
-  if (names.length === 0) return noPaths;
-  return names.filter((name) => name !== 'this' && !/[?…]|^(?:object|returns|literal|file):/.test(name)).slice(0, mostPaths);
 }
 
 /** The text of a literal, or of a template that holds nothing else. */

@@ -1,12 +1,15 @@
 import { byCodePoint } from '../../core/order.js';
 import { signalsOfConstant } from './constants.js';
-import { hostOfWhole, hostsAt } from './hosts.js';
+import { hostOfWhole } from './hosts.js';
 import { evaluatePython } from './python-evaluation.js';
 import { isSecretVariable } from './secret-names.js';
+import type { Holding } from './shell-holdings.js';
+import { fileName, Holdings, hostsIn, joined, joinedAll, longestValue, nothing } from './shell-holdings.js';
 import type { Plain } from './shell-programs.js';
-import { asksForNames, destroys, isDecode, isFetch, isInterpreter, isShell, passesOn, plainOf, savedTo, sendsData } from './shell-programs.js';
-import type { ShellCommand, ShellWord } from './shell-syntax.js';
+import { asksForNames, destroys, isDecode, isFetch, isInterpreter, isShell, passesOn, plainOf, savedTo, sendsData, shellBodies } from './shell-programs.js';
+import type { ShellCommand } from './shell-syntax.js';
 import { shellCommands } from './shell-syntax.js';
+import { gateOf, isTold, staysBy } from './shell-told.js';
 import type { Flow, FlowSink, FlowSource, Signal } from './signal.types.js';
 import type { TextFacts } from './text-facts.types.js';
 
@@ -16,29 +19,6 @@ export type { TextFacts } from './text-facts.types.js';
 export const shellCharacters = 1_000_000;
 /** Texts inside texts: `sh -c`, `powershell -enc`, here-documents. */
 const deepest = 6;
-/** Characters of a variable's value that are kept, and of a word with variables filled in. */
-const longestValue = 1_024;
-/** Characters that come to be by filling in variables, in one text: values that double each other end here. */
-const filledCharacters = 300_000;
-
-/** What is in a file, a variable or a pipe: where it came from, and the hosts that were named for it. */
-interface Holding {
-  readonly sources: ReadonlySet<FlowSource>;
-  readonly hosts: ReadonlySet<string>;
-}
-
-const nothing: Holding = { sources: new Set(), hosts: new Set() };
-
-function joined(...all: readonly Holding[]): Holding {
-  return joinedAll(all);
-}
-
-function joinedAll(all: readonly Holding[]): Holding {
-  const some = all.filter((one) => one.sources.size > 0 || one.hosts.size > 0);
-  if (some.length < 2) return some[0] ?? nothing;
-  return { sources: new Set(some.flatMap((one) => [...one.sources])), hosts: new Set(some.flatMap((one) => [...one.hosts])) };
-}
-
 /**
  * Reads a shell, batch or PowerShell text, or the command string of a script: what flows in it from a source to a sink, and what else it shows
  * (hosts, credentials, what is written where others run it, what is destroyed, what it waits for). Order of statements is kept, branches are all
@@ -56,15 +36,13 @@ const tainting: ReadonlySet<FlowSource> = new Set(['download', 'decoded', 'packa
 const private_: ReadonlySet<FlowSource> = new Set(['environment', 'secret-variable', 'credential-file', 'key', 'identity']);
 
 class Evaluation {
-  private readonly files = new Map<string, Holding>();
-  private readonly variables = new Map<string, { readonly text: string; readonly held: Holding }>();
+  private readonly held = new Holdings();
   private readonly foundSignals = new Map<string, Signal>();
-  private left = filledCharacters;
   private readonly foundFlows = new Map<string, Flow>();
 
   /** True when variables were no longer filled in. */
   get spent(): boolean {
-    return this.left <= 0;
+    return this.held.spent;
   }
 
   signals(): readonly Signal[] {
@@ -92,18 +70,18 @@ class Evaluation {
   }
 
   private command(command: ShellCommand, input: Holding, escapes: boolean, depth: number): Holding {
-    const plain = plainOf(command, (text) => this.filled(text));
+    const plain = plainOf(command, (text) => this.held.filled(text));
     this.tell(command, plain);
     const inners = [...command.words, ...command.redirects.map(({ target }) => target)].map((word) => (word.inner.length === 0 ? nothing : this.list(word.inner, escapes, depth + 1, nothing)));
     const inner = joinedAll(inners);
-    for (const { name, value, word } of plain.assigned) this.assign(name, value, command.words[word], inner);
-    const read = joinedAll(command.redirects.filter(({ sign }) => sign.startsWith('<')).map(({ sign, target }) => (sign === '<' ? this.held(target.text) : this.mentioned(target.text))));
+    for (const { name, value, word } of plain.assigned) this.held.assign(name, value, command.words[word], inner);
+    const read = joinedAll(command.redirects.filter(({ sign }) => sign.startsWith('<')).map(({ sign, target }) => (sign === '<' ? this.held.held(target.text) : this.held.mentioned(target.text))));
     for (const { sign, target } of command.redirects) if (sign === '<<' && /^(?:python\d?|py)$/.test(plain.name)) this.python(target.text, command, depth);
     else if (sign === '<<' && !(plain.name === 'cat' && !command.redirects.some((one) => one.sign.startsWith('>')))) this.run(target.text, escapes, depth + 1, target.start);
-    const named = joinedAll([...command.words.slice(plain.first).map((word) => this.mentioned(word.text)), ...plain.args.filter((arg) => arg.length <= longestValue).map((arg) => this.mentioned(arg))]);
+    const named = joinedAll([...command.words.slice(plain.first).map((word) => this.held.mentioned(word.text)), ...plain.args.filter((arg) => arg.length <= longestValue).map((arg) => this.held.mentioned(arg))]);
     const held = joined(input, read, inner, named);
     const hosts: Holding = { sources: new Set(), hosts: new Set([...hostsIn(plain.args.join(' ')), ...this.bareHosts(command, plain), ...command.redirects.flatMap(({ target }) => [...hostsIn(target.text)])]) };
-    this.sinks(command, plain, joined(held, hosts), joined(inners[plain.first] ?? nothing, this.mentioned(command.words[plain.first]?.text ?? '')), escapes, depth);
+    this.sinks(command, plain, joined(held, hosts), joined(inners[plain.first] ?? nothing, this.held.mentioned(command.words[plain.first]?.text ?? '')), escapes, depth);
     const output = this.output(plain, joined(held, hosts));
     this.saved(command, plain, output);
     return output;
@@ -124,29 +102,29 @@ class Evaluation {
 
   private saved(command: ShellCommand, plain: Plain, output: Holding): void {
     const file = isFetch(plain) ? savedTo(plain) : undefined;
-    if (file !== undefined && file !== '-') this.files.set(fileName(file), joined(output, { sources: new Set(['download']), hosts: new Set() }));
+    if (file !== undefined && file !== '-') this.held.write(file, joined(output, { sources: new Set(['download']), hosts: new Set() }));
     // `(New-Object Net.WebClient).DownloadFile(url, file)`: every quoted word may be the file.
-    for (const { text } of command.words) if (/DownloadFile/i.test(text)) for (const match of text.matchAll(/["']([^"'\s]{1,300})["']/g)) this.files.set(fileName(match[1]!), joined(output, { sources: new Set(['download']), hosts: new Set() }));
+    for (const { text } of command.words) if (/DownloadFile/i.test(text)) for (const match of text.matchAll(/["']([^"'\s]{1,300})["']/g)) this.held.write(match[1]!, joined(output, { sources: new Set(['download']), hosts: new Set() }));
     const targets = [...command.redirects.filter(({ sign }) => sign.startsWith('>')).map(({ target }) => target.text), ...(/^(?:tee|out-file|set-content)$/.test(plain.name) ? plain.args.filter((arg) => !arg.startsWith('-')) : [])];
     if (isDecode(plain)) for (const [at, arg] of plain.args.entries()) if (/^-(?:out|o)$/.test(arg) || (plain.name === 'certutil' && at === plain.args.length - 1)) targets.push(plain.name === 'certutil' ? arg : plain.args[at + 1] ?? '');
     const written = output;
     for (const target of targets) {
-      if (written.sources.size > 0) this.files.set(fileName(this.filled(target)), joined(written, this.files.get(fileName(this.filled(target))) ?? nothing));
+      if (written.sources.size > 0) this.held.write(this.held.filled(target), joined(written, this.held.file(this.held.filled(target)) ?? nothing));
       this.persist(target, command, written);
     }
     if (/^(?:cp|mv|copy|move|ln|install|copy-item|move-item|tee|add-content|out-file|set-content|xcopy)$/.test(plain.name)) {
       const last = plain.args.at(-1);
-      const from = joinedAll(plain.args.slice(0, -1).map((arg) => this.fileOf(arg)));
-      if (last !== undefined && from.sources.size > 0) this.files.set(fileName(last), from);
+      const from = joinedAll(plain.args.slice(0, -1).map((arg) => this.held.fileOf(arg)));
+      if (last !== undefined && from.sources.size > 0) this.held.write(last, from);
       for (const arg of /^(?:cp|mv|copy|move|ln|install|xcopy)$/.test(plain.name) ? plain.args.slice(-1) : plain.args) this.persist(arg, command, joined(output, from));
     }
-    if ((plain.name === 'gunzip' || plain.name === 'gzip' || plain.name === 'unzip' || plain.name === 'tar' || plain.name === 'expand-archive') && output.sources.has('download')) for (const arg of plain.args) this.files.set(fileName(arg).replace(/\.(?:t?gz|zip|tar\.gz|xz|bz2)$/, ''), output);
+    if ((plain.name === 'gunzip' || plain.name === 'gzip' || plain.name === 'unzip' || plain.name === 'tar' || plain.name === 'expand-archive') && output.sources.has('download')) for (const arg of plain.args) this.held.write(fileName(arg).replace(/\.(?:t?gz|zip|tar\.gz|xz|bz2)$/, ''), output);
   }
 
   private sinks(command: ShellCommand, plain: Plain, held: Holding, named: Holding, escapes: boolean, depth: number): void {
     const { name, args, program } = plain;
     const add = (source: FlowSource, sink: FlowSink, hosts: ReadonlySet<string>): void => this.flow(source, sink, hosts, command);
-    const own = this.files.get(fileName(program));
+    const own = this.held.file(program);
     if (own && program !== '') for (const source of own.sources) if (tainting.has(source)) add(source, 'exec', own.hosts);
     // `$X`, `$(…)`: what a program's name comes from is run.
     if (/^(?:\$(?!\{?\w+\}?\/)|%|`)/.test(command.words[plain.first]?.text ?? '')) for (const source of named.sources) if (tainting.has(source)) add(source, 'exec', joined(named, held).hosts);
@@ -154,8 +132,8 @@ class Evaluation {
       const script = args.find((arg) => !/^[-/]/.test(arg));
       const inline = shellBodies(plain);
       const reads = isShell(plain) || script === undefined || script === '-' || args.some((arg) => /^(?:-e|-c|--eval)$/.test(arg));
-      const from = reads ? held : joinedAll(args.map((arg) => this.fileOf(arg)));
-      const given = joined(from, joinedAll(args.map((arg) => this.fileOf(arg))));
+      const from = reads ? held : joinedAll(args.map((arg) => this.held.fileOf(arg)));
+      const given = joined(from, joinedAll(args.map((arg) => this.held.fileOf(arg))));
       for (const source of given.sources) if (tainting.has(source)) add(source, 'exec', given.hosts);
       for (const { text, decoded } of inline) {
         if (decoded) add('decoded', 'exec', hostsIn(text));
@@ -163,7 +141,7 @@ class Evaluation {
         else if (plain.name.startsWith('python') || plain.name === 'py') this.python(text, command, depth);
       }
     }
-    if (/^(?:msiexec|open|xdg-open|start|invoke-item|ii|chmod)$/.test(name) && name !== 'chmod') for (const arg of args) for (const source of this.files.get(fileName(arg))?.sources ?? []) if (tainting.has(source)) add(source, 'exec', held.hosts);
+    if (/^(?:msiexec|open|xdg-open|start|invoke-item|ii|chmod)$/.test(name) && name !== 'chmod') for (const arg of args) for (const source of this.held.file(arg)?.sources ?? []) if (tainting.has(source)) add(source, 'exec', held.hosts);
     const outward = sendsData(plain) || (isFetch(plain) && args.some((arg) => /:\/\//.test(arg) || /^[\w-]+(?:\.[\w-]+)+(?:[/:?]|$)/.test(arg))) || command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target.text));
     if (outward || asksForNames(plain)) for (const source of held.sources) if (private_.has(source)) add(source, 'network', held.hosts);
   }
@@ -191,54 +169,8 @@ class Evaluation {
     });
   }
 
-  /** What stands in a word: secrets that it names, and variables with what they hold. */
-  private mentioned(text: string): Holding {
-    const sources = new Set<FlowSource>();
-    const parts: Holding[] = [];
-    for (const match of text.matchAll(/\$\{?(?:env:)?([A-Za-z_]\w{0,80})|[%!]([A-Za-z_]\w{0,80})[%!]|secrets\.([A-Za-z_]\w{0,80})/gi)) {
-      const name = match[1] ?? match[2] ?? match[3]!;
-      const variable = this.variables.get(name);
-      if (variable) parts.push(variable.held);
-      else if (isSecretVariable(name)) sources.add('secret-variable');
-    }
-    if (this.isCredential(text)) sources.add('credential-file');
-    // PowerShell's calls of .NET stand in words.
-    if (/Download(?:String|Data)\b/i.test(text)) sources.add('download');
-    if (/FromBase64String|GZipStream|DeflateStream/i.test(text)) sources.add('decoded');
-    parts.push(this.files.get(fileName(text.replace(/^.*@/, ''))) ?? nothing);
-    return joinedAll([{ sources, hosts: new Set() }, ...parts]);
-  }
-
-  private fileOf(arg: string): Holding {
-    return this.files.get(fileName(arg)) ?? this.files.get(fileName(arg.replace(/,.*$/s, ''))) ?? nothing;
-  }
-
-  private held(text: string): Holding {
-    return joined(this.mentioned(text), this.files.get(fileName(this.filled(text))) ?? nothing);
-  }
-
-  private isCredential(text: string): boolean {
-    return text.length >= 4 && signalsOfConstant(text).some(({ kind, what }) => kind === 'credentials' && what === 'file');
-  }
-
-  private assign(name: string, value: string, word: ShellWord | undefined, inner: Holding): void {
-    const held = joined(word === undefined || word.inner.length > 0 || /\(/.test(value) ? inner : nothing, this.mentioned(value), { sources: new Set(), hosts: hostsIn(value) });
-    const download = /Download(?:String|Data)|\b(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod)\s/i.test(value) ? ['download' as const] : [];
-    const decoded = /FromBase64String/i.test(value) ? ['decoded' as const] : [];
-    this.variables.set(name, { text: value.slice(0, longestValue), held: joined(held, { sources: new Set([...download, ...decoded]), hosts: new Set() }) });
-  }
-
-  /** A word with the variables that the text itself sets. */
-  private filled(text: string): string {
-    if (!/[$%]/.test(text) || this.variables.size === 0 || text.length > longestValue) return text;
-    if (this.left <= 0) return text;
-    const full = text.replace(/\$\{?([A-Za-z_]\w{0,80})\}?|%([A-Za-z_]\w{0,80})%/g, (whole: string, a: string | undefined, b: string | undefined) => this.variables.get(a ?? b ?? '')?.text ?? whole).slice(0, longestValue);
-    this.left -= full.length;
-    return full;
-  }
-
   private persist(target: string, command: ShellCommand, written: Holding): void {
-    for (const one of signalsOfConstant(this.filled(target))) {
+    for (const one of signalsOfConstant(this.held.filled(target))) {
       if (one.kind !== 'persistence' && !(one.kind === 'worm' && one.what === 'workflow')) continue;
       this.signal({ ...one, start: command.start, end: command.end });
       for (const source of written.sources) if (tainting.has(source)) this.flow(source, 'persistence', written.hosts, command);
@@ -260,7 +192,7 @@ class Evaluation {
   private tell(command: ShellCommand, plain: Plain): void {
     const { start, end } = command;
     const text = [plain.name, ...plain.args].join(' ');
-    const full = [...plain.assigned.map(({ value }) => value), ...command.words.slice(plain.first).map((word) => this.filled(word.text)), ...command.redirects.filter(({ sign }) => sign !== '<<').map(({ target }) => target.text)].join(' ');
+    const full = [...plain.assigned.map(({ value }) => value), ...command.words.slice(plain.first).map((word) => this.held.filled(word.text)), ...command.redirects.filter(({ sign }) => sign !== '<<').map(({ target }) => target.text)].join(' ');
     for (const one of signalsOfConstant(full)) if (isTold(one, plain)) this.signal({ ...one, start, end });
     for (const word of command.words) for (const name of word.text.matchAll(/\$\{?(?:env:)?([A-Za-z_]\w{0,80})|%([A-Za-z_]\w{0,80})%/gi)) if (isSecretVariable(name[1] ?? name[2]!)) this.signal({ kind: 'credentials', what: 'variable', key: (name[1] ?? name[2]!).toUpperCase(), start, end });
     const lost = destroys(plain);
@@ -270,66 +202,4 @@ class Evaluation {
     const gate = gateOf(plain, command.words.map((word) => word.text).join(' '));
     if (gate) this.signal({ kind: 'gate', ...gate, start, end });
   }
-}
-
-/** Of what a line's words tell, those that hold by being named. Where something is written decides over what stays; a plain install gets what the manifest says. */
-function isTold(one: Signal, { name, args }: Plain): boolean {
-  if (one.kind === 'persistence' || one.kind === 'worm') return one.kind === 'worm' && one.what !== 'workflow' && !(name === 'echo' || name === 'printf');
-  if (one.kind !== 'bootstrap' || one.what !== 'package') return true;
-  return args.slice(1).some((arg) => /^[@a-z]/i.test(arg) && !/^(?:install|i|add|exec|dlx)$/.test(arg));
-}
-
-function hostsIn(text: string): ReadonlySet<string> {
-  const marks = Array.from(text.slice(0, 65_536).matchAll(/:\/\//g), (match) => match.index + 3);
-  const bare = /\/dev\/(?:tcp|udp)\/([^/\s]{1,253})/.exec(text)?.[1];
-  return new Set([...hostsAt(text, marks).map(({ key }) => key), ...(bare === undefined ? [] : [bare.toLowerCase()])]);
-}
-
-function fileName(word: string): string {
-  return word.replace(/^(?:\.[/\\])+/, '').replaceAll('\\', '/').toLowerCase();
-}
-
-/** Texts that a shell or a runtime is given to run. */
-function shellBodies({ name, args }: Plain): readonly { readonly text: string; readonly decoded: boolean }[] {
-  return args.flatMap((arg, at): readonly { readonly text: string; readonly decoded: boolean }[] => {
-    const next = args[at + 1];
-    if (/^(?:powershell|pwsh)$/.test(name) && /^[-/]e(?:[nc]|nc\w*|ncodedcommand)?$/i.test(arg) && next !== undefined) return [{ text: Buffer.from(next, 'base64').toString('utf16le'), decoded: true }];
-    if ((name === 'eval' || name === 'iex' || name === 'invoke-expression') && at === 0) return [{ text: args.join(' '), decoded: false }];
-    if (/^-[a-z]*c(?:ommand)?$/i.test(arg) && next !== undefined) return [{ text: /^(?:powershell|pwsh)$/.test(name) ? args.slice(at + 1).join(' ') : next, decoded: false }];
-    if (name === 'cmd' && /^\/[ck]$/i.test(arg) && next !== undefined) return [{ text: args.slice(at + 1).join(' '), decoded: false }];
-    return [];
-  });
-}
-
-/** Programs that make something start again by itself. */
-function staysBy({ name, args }: Plain, text: string): { readonly what: Extract<Signal, { kind: 'persistence' }>['what']; readonly key: string } | undefined {
-  const has = (...words: readonly string[]): boolean => args.some((arg) => words.includes(arg.toLowerCase()));
-  if (name === 'crontab') return args.length > 0 && !has('-l', '-r') ? { what: 'scheduler', key: 'crontab' } : undefined;
-  if (name === 'schtasks') return has('/create', '-create') ? { what: 'scheduler', key: 'schtasks' } : undefined;
-  if (name === 'register-scheduledtask') return { what: 'scheduler', key: 'schtasks' };
-  if (name === 'launchctl') return has('load', 'bootstrap', 'submit', 'enable') ? { what: 'scheduler', key: 'launchctl' } : undefined;
-  if (name === 'systemctl') return has('enable', 'link', 'edit') ? { what: 'service', key: 'systemctl' } : undefined;
-  if (name === 'sc' || name === 'new-service') return name !== 'sc' || has('create') ? { what: 'service', key: 'sc create' } : undefined;
-  if ((name === 'reg' && has('add')) || /^(?:new-itemproperty|set-itemproperty)$/.test(name)) return /currentversion[\\/]run/i.test(text) ? { what: 'scheduler', key: 'run-key' } : undefined;
-  // What husky and its like do in the repository's own folder is how hooks are shared.
-  if (name === 'git' && has('core.hookspath', 'init.templatedir')) return /\.(?:husky|githooks|hooks)\b/.test(text) ? undefined : { what: 'git-hook', key: 'core.hookspath' };
-  return undefined;
-}
-
-const longWait = 30;
-
-/** What a line makes the rest depend on. */
-function gateOf({ name, args }: Plain, text: string): { readonly what: Extract<Signal, { kind: 'gate' }>['what']; readonly key: string } | undefined {
-  const seconds = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(args[0] ?? '');
-  if (name === 'sleep' && seconds && Number(seconds[1]) * ({ s: 1, m: 60, h: 3_600, d: 86_400 }[seconds[2] ?? ''] ?? 1) >= longWait) return { what: 'time', key: 'sleep' };
-  if (name === 'start-sleep' && args.some((arg) => /^\d+$/.test(arg) && Number(arg) >= longWait)) return { what: 'time', key: 'sleep' };
-  if (name === 'timeout' && /\/t\s+(\d{2,})/i.test(text)) return { what: 'time', key: 'sleep' };
-  if (/^(?:systemd-detect-virt|virt-what|dmidecode)$/.test(name) || /\b(?:vmware|virtualbox|qemu|hypervisor)\b/i.test(text)) return { what: 'sandbox', key: 'virtual' };
-  if (/\b(?:ipinfo\.io|ip-api\.com|ipapi\.co|ifconfig\.me|api\.ipify\.org|ipgeolocation\.io|freegeoip\.app|geojs\.io)\b/i.test(text)) return { what: 'place', key: 'address' };
-  if (!/^(?:\[|\[\[|test|if|case|!|where|expr)$/.test(name) && !/^(?:if|\[|\[\[|test|case)\b/i.test(text)) return undefined;
-  if (/\$\{?(?:CI|GITHUB_ACTIONS|GITLAB_CI|CIRCLECI|TRAVIS|JENKINS_URL|BUILDKITE|TF_BUILD|CODEBUILD_BUILD_ID|VERCEL|NETLIFY)\b|%(?:CI|GITHUB_ACTIONS)%|\$env:(?:CI|GITHUB_ACTIONS)\b/i.test(text)) return { what: 'ci', key: 'ci' };
-  if (/\$\{?(?:LANG|LC_ALL|LANGUAGE)\b|\blocale\b|Get-(?:Culture|WinSystemLocale|WinUserLanguageList)/i.test(text)) return { what: 'locale', key: 'locale' };
-  if (/\bdate\b[^|;]*\+%?[sYj]|Get-Date/.test(text)) return { what: 'time', key: 'date' };
-  if (/\bhostname\b|\$\{?HOSTNAME\b|\bwhoami\b|\$\{?(?:USER|LOGNAME)\b|%(?:COMPUTERNAME|USERNAME|USERDOMAIN)%|\$env:(?:COMPUTERNAME|USERNAME|USERDOMAIN)/i.test(text)) return { what: 'host', key: 'name' };
-  return undefined;
 }

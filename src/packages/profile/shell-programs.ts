@@ -125,3 +125,15 @@ export function destroys({ name, args }: Plain): 'wipe' | 'overwrite' | undefine
   if (name === 'dd') return args.some((one) => /^of=\/dev\/(?:sd|nvme|hd|vd|disk|mmcblk)/.test(one)) ? 'overwrite' : undefined;
   return name.startsWith('mkfs') || name === 'wipefs' || name === 'diskpart' || name === 'clear-disk' ? 'wipe' : undefined;
 }
+
+/** Texts that a shell or a runtime is given to run. */
+export function shellBodies({ name, args }: Plain): readonly { readonly text: string; readonly decoded: boolean }[] {
+  return args.flatMap((arg, at): readonly { readonly text: string; readonly decoded: boolean }[] => {
+    const next = args[at + 1];
+    if (/^(?:powershell|pwsh)$/.test(name) && /^[-/]e(?:[nc]|nc\w*|ncodedcommand)?$/i.test(arg) && next !== undefined) return [{ text: Buffer.from(next, 'base64').toString('utf16le'), decoded: true }];
+    if ((name === 'eval' || name === 'iex' || name === 'invoke-expression') && at === 0) return [{ text: args.join(' '), decoded: false }];
+    if (/^-[a-z]*c(?:ommand)?$/i.test(arg) && next !== undefined) return [{ text: /^(?:powershell|pwsh)$/.test(name) ? args.slice(at + 1).join(' ') : next, decoded: false }];
+    if (name === 'cmd' && /^\/[ck]$/i.test(arg) && next !== undefined) return [{ text: args.slice(at + 1).join(' '), decoded: false }];
+    return [];
+  });
+}
