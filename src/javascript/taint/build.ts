@@ -230,7 +230,7 @@ export class FlowBuilder {
 
   seed(node: number, label: Label, start: number): void {
     this.graph.seeds.push({ node, label, start });
-    this.graph.places.set(node, start);
+    this.graph.places[node] = start;
   }
 
   bindingNode(binding: Binding): number {

@@ -39,7 +39,8 @@ export function isEntered(fact: Fact): boolean {
  * that is not told; `turn`: by a table; `enter`, `return`: into a function by a parameter, and what it makes by itself out of it.
  */
 export type Operation = 'copy' | 'collapse' | 'store' | 'load' | 'part' | 'turn' | 'enter' | 'return';
-const operations: readonly Operation[] = ['copy', 'collapse', 'store', 'load', 'part', 'turn', 'enter', 'return'];
+/** Operations as edges keep them: whoever follows edges meets millions of them. */
+export const operation: { readonly [name in Operation]: number } = { copy: 0, collapse: 1, store: 2, load: 3, part: 4, turn: 5, enter: 6, return: 7 };
 /** The owner of what no function owns: exports, globals, fields of `this`, constants. */
 export const shared = -1;
 
@@ -62,13 +63,14 @@ export class Graph {
   /** Texts that are to be known where they end. */
   readonly texts: { readonly node: number; readonly text: string }[] = [];
   readonly sinks: Sink[] = [];
-  private readonly first: number[] = [];
-  private readonly next: number[] = [];
-  private readonly target: number[] = [];
-  private readonly how: number[] = [];
-  private readonly argument: number[] = [];
-  /** Where in the text a node was made, for those that a trace may show. */
-  readonly places = new Map<number, number>();
+  /** Edges are chains: the first one of each node, then the one after each, the last one made foremost; negative: no further one. */
+  readonly first: number[] = [-1];
+  readonly next: number[] = [];
+  readonly target: number[] = [];
+  readonly how: number[] = [];
+  readonly argument: number[] = [];
+  /** Where in the text a node was made, for those that a trace may show; negative for all others. */
+  readonly places: number[] = [-1];
   /** Where edges begin that were added since `borrow`. */
   private added: number[] | undefined;
   private readonly keys = new Map<string, number>();
@@ -81,7 +83,7 @@ export class Graph {
     const id = (this.nodes += 1);
     this.owners[id] = owner;
     this.first[id] = -1;
-    if (start !== undefined) this.places.set(id, start);
+    this.places[id] = start ?? -1;
     return id;
   }
 
@@ -99,11 +101,12 @@ export class Graph {
     return this.names[key - 2];
   }
 
-  edge(from: number, to: number, operation: Operation, argument = 0): void {
-    if (from === 0 || to === 0 || (from === to && operation !== 'turn')) return;
+  edge(from: number, to: number, name: Operation, argument = 0): void {
+    const how = operation[name];
+    if (from === 0 || to === 0 || (from === to && how !== operation.turn)) return;
     const id = this.target.length;
     this.target.push(to);
-    this.how.push(operations.indexOf(operation));
+    this.how.push(how);
     this.argument.push(argument);
     this.next.push(this.first[from]!);
     this.first[from] = id;
@@ -126,68 +129,5 @@ export class Graph {
 
   get size(): number {
     return this.target.length + this.nodes;
-  }
-
-  /** What a fact of a node makes of the nodes after it. */
-  eachNext(from: number, fact: Fact, turns: (table: number, label: Label) => Label | undefined, field: (label: Label, key: number) => Label | undefined, inside: (label: Label) => Label, found: (to: number, fact: Fact) => void): void {
-    const label = labelOf(fact);
-    const key = keyOf(fact);
-    const mark = isEntered(fact) ? descended : 0;
-    const owner = this.owners[from];
-    for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
-      const to = this.target[id]!;
-      const argument = this.argument[id]!;
-      // What leaves a function otherwise than by its result is there for everybody.
-      const kept = this.owners[to] === owner ? mark : 0;
-      switch (operations[this.how[id]!]!) {
-        case 'copy': found(to, factOf(label, key, kept)); break;
-        case 'enter': found(to, factOf(label, key, descended)); break;
-        case 'return': if (mark === 0) found(to, fact); break;
-        case 'collapse': found(to, factOf(inside(label), deep, kept)); break;
-        case 'store': found(to, factOf(key === deep ? label : inside(label), argument, kept)); break;
-        case 'part': {
-          const part = key === deep ? field(label, 0) : label;
-          if (part !== undefined) found(to, factOf(part, deep, kept));
-          break;
-        }
-        case 'load':
-          if (key === deep && argument !== anyKey) {
-            const part = field(label, argument);
-            if (part !== undefined) found(to, factOf(part, deep, kept));
-          } else if (key === deep || key === anyKey || argument === anyKey || key === argument) found(to, factOf(label, deep, kept));
-          break;
-        case 'turn': {
-          const turned = turns(argument, label);
-          if (turned !== undefined) found(to, factOf(turned, deep, kept));
-        }
-      }
-    }
-  }
-
-  /** The nodes of the same function that data of a node comes to, whatever it is, and whether only a field of it does. */
-  eachWithin(from: number, found: (to: number, part: boolean) => void): void {
-    const owner = this.owners[from];
-    for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
-      const to = this.target[id]!;
-      const operation = operations[this.how[id]!]!;
-      if (this.owners[to] === owner && operation !== 'enter' && operation !== 'return') found(to, operation === 'load' && this.argument[id] !== anyKey);
-    }
-  }
-
-  /** The nodes before each node: those of node n are `sources` from `offsets[n]` up to `offsets[n + 1]`. */
-  backwards(): { readonly offsets: Int32Array; readonly sources: Int32Array } {
-    const offsets = new Int32Array(this.nodes + 2);
-    for (const to of this.target) offsets[to + 1]! += 1;
-    for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
-    const sources = new Int32Array(this.target.length);
-    const filled = offsets.slice();
-    for (let from = 1; from <= this.nodes; from += 1) {
-      for (let id = this.first[from]!; id >= 0; id = this.next[id]!) {
-        const to = this.target[id]!;
-        sources[filled[to]!] = from;
-        filled[to]! += 1;
-      }
-    }
-    return { offsets, sources };
   }
 }

@@ -123,6 +123,7 @@ export class Runtime {
       this.handedName(site, argument, rule);
       for (const built of this.handed(argument)) {
         this.on.calls.push([this.on.within.index, built.index]);
+        if (learnsRefusals(site, at)) graph.edge(this.on.thrownNode(), built.params[0] ?? 0, 'copy');
         for (const param of built.params) {
           if (rule?.gives !== undefined) graph.edge(site.result, param, 'copy');
           else if (rule?.turns?.length) graph.edge(site.result, param, 'copy');
@@ -236,6 +237,13 @@ export class Runtime {
     this.on.graph.edge(value, node, 'copy');
     this.on.graph.sinks.push({ sink, node, start: startOf(at), end: endOf(at), within: this.on.within.index, api: name });
   }
+}
+
+/** True for the functions of `promise.catch(f)` and `promise.then(…, f)`. */
+function learnsRefusals({ node }: Site, position: number): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  const key = callee?.type === 'MemberExpression' ? keyName(callee.property) : undefined;
+  return key === 'catch' || (key === 'then' && position === 1);
 }
 
 /** True for the specifier of a package or of a module of the runtime, written out: nothing comes to it, and no file of that name is written. */

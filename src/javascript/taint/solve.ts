@@ -1,10 +1,12 @@
 import type { Steps } from '../walk.js';
-import type { Fact, Graph, Sink } from './graph.js';
-import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, sharedFact } from './graph.js';
-import { summarise } from './summary.js';
+import { nearestTexts } from './back.js';
+import { Facts } from './facts.js';
+import type { Graph, Sink } from './graph.js';
+import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
+import { Joined, type Backwards } from './joined.js';
 import type { ModuleFlow } from './module-flow.js';
-import { backwardsOf, leadsTo, nearestTexts, type Backwards, type CrossEdge } from './back.js';
 import type { Label, TaintRules } from './rules.types.js';
+import { summarise } from './summary.js';
 
 /** A place in one of the files that were solved together. */
 export interface FlowPlace {
@@ -34,8 +36,6 @@ export interface SolvedFlows {
   readonly immediate: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** Fields that are told apart in one node for one class of data. */
-const keysEach = 6;
 const traceLength = 6;
 /** Files that are looked through for one name that is handed on from file to file. */
 const filesOnTheWay = 2_000;
@@ -56,19 +56,19 @@ export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (f
   }
 }
 
-interface Origin { readonly module: number; readonly node: number; readonly fact: Fact }
+/** A function of one of the files. */
+interface FunctionAt { readonly module: number; readonly node: number }
 
 class Solver {
   private readonly files: readonly string[];
   private readonly flows: readonly ModuleFlow[];
-  private readonly facts: Map<number, Map<Fact, Origin | undefined>>[];
-  private readonly cross: Map<number, CrossEdge[]>[];
-  private readonly work: Origin[] = [];
+  private readonly joined: Joined;
+  private readonly facts: Facts;
   private cut = false;
   private readonly bits = new Map<string, number>();
   private readonly wanted: number[] = [];
-  private leads: readonly Int32Array[] = [];
-  private back: Backwards = [];
+  private leads: Int32Array = new Int32Array(0);
+  private back: Backwards = { offsets: new Int32Array(0), sources: new Int32Array(0) };
   private readonly runs: Set<number>[];
   private passes: readonly ReturnType<typeof summarise>[] = [];
   private readonly resolved = new Map<string, readonly number[]>();
@@ -76,8 +76,8 @@ class Solver {
   constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly rules: TaintRules, private readonly steps: Steps) {
     this.files = [...modules.keys()];
     this.flows = [...modules.values()];
-    this.facts = this.flows.map(() => new Map());
-    this.cross = this.flows.map(() => new Map());
+    this.joined = new Joined(this.flows);
+    this.facts = new Facts(this.joined.size);
     this.runs = this.flows.map(() => new Set([0]));
   }
 
@@ -92,19 +92,13 @@ class Solver {
     this.runAll(this.linkAll(at, callees));
     const immediate = new Map(this.files.map((file, index) => [file, this.runs[index]!] as const));
     if (!asked) return { flows: [], immediate, cut: this.cut };
-    this.back = backwardsOf(this.flows, this.cross);
-    this.leads = leadsTo(this.flows, this.back, (sink) => this.bitOf(sink), this.steps);
+    this.back = this.joined.backwards();
+    this.leads = this.joined.leadsTo(this.back, (sink) => this.bitOf(sink), this.steps);
     this.flows.forEach(({ graph }, module) => {
-      for (const { node, label } of graph.seeds) this.add(module, node, factOf(label, deep), undefined);
+      for (const { node, label } of graph.seeds) this.add(this.joined.bases[module]! + node, factOf(label, deep), 0);
     });
     // First in, first out: each fact is met on its shortest way, which is the one that is told.
-    for (let at = 0; at < this.work.length; at += 1) {
-      this.next(this.work[at]!);
-      if (at > 100_000) {
-        this.work.splice(0, at + 1);
-        at = -1;
-      }
-    }
+    for (let id = 1; id <= this.facts.size; id += 1) this.next(id);
     return { flows: this.found(), immediate, cut: this.cut };
   }
 
@@ -129,7 +123,7 @@ class Solver {
   }
 
   /** A call into another file that is of no function known there hands on what it is handed, as calls of unknown code do. */
-  private passUnknown(callees: readonly (readonly (readonly CrossEdge[])[])[]): void {
+  private passUnknown(callees: readonly (readonly (readonly FunctionAt[])[])[]): void {
     this.flows.forEach(({ foreign, graph }, module) => {
       foreign.forEach(({ args, receiver, result }, nth) => {
         if (callees[module]![nth]!.length > 0) return;
@@ -139,13 +133,13 @@ class Solver {
   }
 
   /** Joins the files by what they import, call and share. Gives the calls between functions of different files. */
-  private linkAll(at: ReadonlyMap<string, number>, callees: readonly (readonly (readonly CrossEdge[])[])[]): readonly (readonly [CrossEdge, CrossEdge])[] {
-    const calls: [CrossEdge, CrossEdge][] = [];
-    const globals = new Map<string, CrossEdge[]>();
+  private linkAll(at: ReadonlyMap<string, number>, callees: readonly (readonly (readonly FunctionAt[])[])[]): readonly (readonly [FunctionAt, FunctionAt])[] {
+    const calls: [FunctionAt, FunctionAt][] = [];
+    const globals = new Map<string, FunctionAt[]>();
     this.flows.forEach((flow, module) => {
       for (const { specifier, node, changed } of flow.imports) for (const target of this.targets(module, specifier, at)) {
-        this.join(target, this.flows[target]!.exports, module, node);
-        this.join(module, changed, target, this.flows[target]!.exports);
+        this.joined.join(target, this.flows[target]!.exports, module, node);
+        this.joined.join(module, changed, target, this.flows[target]!.exports);
       }
       for (const [nth, call] of flow.foreign.entries()) {
         for (const { module: target, node: index } of callees[module]![nth]!) {
@@ -153,14 +147,14 @@ class Solver {
           if (!ends) continue;
           calls.push([{ module, node: call.within }, { module: target, node: index }]);
           call.args.forEach((value, position) => {
-            if (ends.params[position] !== undefined) this.join(module, value, target, ends.params[position], 'enter');
-            this.join(module, value, target, ends.all, 'enter');
+            if (ends.params[position] !== undefined) this.joined.join(module, value, target, ends.params[position], 'enter');
+            this.joined.join(module, value, target, ends.all, 'enter');
             this.passBy(target, ends.result, ends.params[position] ?? ends.all, module, value, call.result);
             for (const [other, put] of ends.puts.entries()) if (put && call.backs[other]) this.passBy(target, put, ends.params[position] ?? ends.all, module, value, call.backs[other]);
           });
-          this.join(target, ends.result, module, call.result, 'return');
-          for (const [position, put] of ends.puts.entries()) if (put && call.backs[position]) this.join(target, put, module, call.backs[position], 'return');
-          for (const [position, gives] of ends.gives.entries()) if (gives) for (const result of call.functions[position] ?? []) this.join(module, result, target, gives, 'enter');
+          this.joined.join(target, ends.result, module, call.result, 'return');
+          for (const [position, put] of ends.puts.entries()) if (put && call.backs[position]) this.joined.join(target, put, module, call.backs[position], 'return');
+          for (const [position, gives] of ends.gives.entries()) if (gives) for (const result of call.functions[position] ?? []) this.joined.join(module, result, target, gives, 'enter');
         }
       }
       for (const [name, node] of flow.globals) {
@@ -170,8 +164,8 @@ class Solver {
       }
     });
     for (const all of globals.values()) for (const one of all.slice(1)) {
-      this.join(all[0]!.module, all[0]!.node, one.module, one.node);
-      this.join(one.module, one.node, all[0]!.module, all[0]!.node);
+      this.joined.join(all[0]!.module, all[0]!.node, one.module, one.node);
+      this.joined.join(one.module, one.node, all[0]!.module, all[0]!.node);
     }
     return calls;
   }
@@ -179,7 +173,7 @@ class Solver {
   /** What a function gives back of a parameter comes to where it was called from, and to nobody else. */
   private passBy(target: number, out: number, parameter: number, module: number, value: number, to: number): void {
     const how = this.passes[target]?.passes(out, parameter);
-    if (how === 'whole') this.join(module, value, module, to);
+    if (how === 'whole') this.joined.join(module, value, module, to);
     else if (how === 'part') this.flows[module]!.graph.edge(value, to, 'part');
   }
 
@@ -191,11 +185,11 @@ class Solver {
   }
 
   /** The functions that a path into another file's exports may mean; what it hands on from further files is looked for there. */
-  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>, depth = 0): readonly CrossEdge[] {
+  private callees(module: number, specifier: string, path: string, at: ReadonlyMap<string, number>, depth = 0): readonly FunctionAt[] {
     const last = path.slice(path.lastIndexOf('.') + 1);
     const open = [...this.targets(module, specifier, at)];
     const seen = new Set(open);
-    const found: CrossEdge[] = [];
+    const found: FunctionAt[] = [];
     for (let next = open.shift(); next !== undefined && seen.size <= filesOnTheWay; next = open.shift()) {
       this.steps.take();
       const { exported, methods, handsOn, aliases } = this.flows[next]!;
@@ -214,19 +208,11 @@ class Solver {
     return found;
   }
 
-  private join(from: number, node: number, to: number, target: number, how?: 'enter' | 'return'): void {
-    if (node === 0 || target === 0) return;
-    const known = this.cross[from]!.get(node);
-    const edge: CrossEdge = { module: to, node: target, ...(how ? { how } : {}) };
-    if (known) known.push(edge);
-    else this.cross[from]!.set(node, [edge]);
-  }
-
   /** Marks every function that runs while files are loaded: module bodies, what they call, and so on. */
-  private runAll(crossCalls: readonly (readonly [CrossEdge, CrossEdge])[]): void {
+  private runAll(crossCalls: readonly (readonly [FunctionAt, FunctionAt])[]): void {
     const own = this.flows.map((flow) => groups(flow.calls));
     const across = groups(crossCalls.map(([from, to]) => [`${from.module} ${from.node}`, to] as const));
-    const open: CrossEdge[] = this.flows.map((_, module) => ({ module, node: 0 }));
+    const open: FunctionAt[] = this.flows.map((_, module) => ({ module, node: 0 }));
     const run = (module: number, node: number): void => {
       if (this.runs[module]!.has(node)) return;
       this.runs[module]!.add(node);
@@ -242,85 +228,101 @@ class Solver {
     }
   }
 
-  private add(module: number, node: number, fact: Fact, from: Origin | undefined): void {
+  private add(node: number, fact: number, origin: number): void {
     // Where no sink lies ahead in which it would say something, nobody asks for it.
-    if ((this.leads[module]![node]! & this.wantedBy(labelOf(fact))) === 0) return;
-    let known = this.facts[module]!.get(node);
-    if (known === undefined) this.facts[module]!.set(node, (known = new Map()));
-    else if (known.has(fact) || known.has(factOf(labelOf(fact), deep))) return;
-    const kept = this.distinct(known, fact);
-    if (kept === undefined) return;
-    known.set(kept, from);
-    this.work.push({ module, node, fact: kept });
+    if ((this.leads[node]! & this.wantedBy(labelOf(fact))) !== 0) this.facts.add(node, fact, origin);
   }
 
-  /** A fact that says more than what a node holds; of many fields of one class, that it is in some of them. */
-  private distinct(known: ReadonlyMap<Fact, unknown>, fact: Fact): Fact | undefined {
-    const label = labelOf(fact);
-    const mark = isEntered(fact) ? 1 : 0;
-    const key = keyOf(fact);
-    if (isHeld(known, label, key, mark) || isHeld(known, label, deep, mark)) return undefined;
-    if (key === deep || key === anyKey) return fact;
-    if (isHeld(known, label, anyKey, mark)) return undefined;
-    let keys = 0;
-    for (const one of known.keys()) if (labelOf(one) === label) keys += 1;
-    return keys < keysEach ? fact : factOf(label, anyKey, mark);
-  }
-
-  private next(origin: Origin): void {
-    const { module, node, fact } = origin;
-    const flow = this.flows[module]!;
+  /** What a fact makes of the nodes after it. */
+  private next(id: number): void {
     this.steps.take();
-    flow.graph.eachNext(node, fact, (table, label) => {
-      const turn = flow.turns[table];
-      return turn === undefined || (turn.from !== undefined && !turn.from.includes(label)) ? undefined : turn.to;
-    }, (label, key) => this.rules.field(label, key === deep ? '' : flow.graph.keyName(key) ?? ''), (label) => this.rules.inside(label), (to, changed) => { this.add(module, to, changed, origin); });
-    for (const to of this.cross[module]!.get(node) ?? []) {
-      if (to.how === 'return' && isEntered(fact)) continue;
-      const moved = to.module === module ? fact : this.translated(fact, flow.graph, this.flows[to.module]!.graph);
-      this.add(to.module, to.node, to.how === 'enter' ? enteredFact(moved) : to.module === module ? moved : sharedFact(moved), origin);
+    const { facts, joined } = this;
+    const at = facts.nodeOf(id);
+    const fact = facts.factAt(id);
+    const module = joined.modules[at]!;
+    this.within(joined.bases[module]!, at, fact, this.flows[module]!, id);
+    joined.eachAcross(at, (to, how) => {
+      if (how === 'return' && isEntered(fact)) return;
+      const other = joined.modules[to]!;
+      const moved = other === module ? fact : joined.translated(fact, this.flows[module]!.graph, this.flows[other]!.graph);
+      this.add(to, how === 'enter' ? enteredFact(moved) : other === module ? moved : sharedFact(moved), id);
+    });
+  }
+
+  private within(base: number, at: number, fact: number, { graph, turns }: ModuleFlow, id: number): void {
+    const { first, next, target, how, argument, owners } = graph;
+    const from = at - base;
+    const label = labelOf(fact);
+    const key = keyOf(fact);
+    const mark = isEntered(fact) ? 1 : 0;
+    const owner = owners[from];
+    for (let edge = first[from]!; edge >= 0; edge = next[edge]!) {
+      const to = target[edge]!;
+      // What leaves a function otherwise than by its result is there for everybody.
+      const kept = owners[to] === owner ? mark : 0;
+      switch (how[edge]) {
+        case operation.copy: this.add(base + to, factOf(label, key, kept), id); break;
+        case operation.enter: this.add(base + to, factOf(label, key, 1), id); break;
+        case operation.return: if (mark === 0) this.add(base + to, fact, id); break;
+        case operation.collapse: this.add(base + to, factOf(this.rules.inside(label), deep, kept), id); break;
+        case operation.store: this.add(base + to, factOf(key === deep ? label : this.rules.inside(label), argument[edge]!, kept), id); break;
+        case operation.turn: {
+          const turn = turns[argument[edge]!];
+          if (turn !== undefined && (turn.from === undefined || turn.from.includes(label))) this.add(base + to, factOf(turn.to, deep, kept), id);
+          break;
+        }
+        default: {
+          const part = how[edge] === operation.part ? (key === deep ? this.fieldOf(label, '') : label) : this.loaded(graph, label, key, argument[edge]!);
+          if (part !== undefined) this.add(base + to, factOf(part, deep, kept), id);
+        }
+      }
     }
   }
 
-  /** Fields have numbers of each file's own. */
-  private translated(fact: Fact, from: Graph, to: Graph): Fact {
-    const key = keyOf(fact);
-    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)), isEntered(fact) ? 1 : 0);
+  /** The class of what a field gives of data of a class. */
+  private loaded(graph: Graph, label: Label, key: number, field: number): Label | undefined {
+    if (key === deep && field !== anyKey) return this.fieldOf(label, graph.keyName(field) ?? '');
+    return key === deep || key === anyKey || field === anyKey || key === field ? label : undefined;
+  }
+  private fieldOf(label: Label, name: string): Label | undefined {
+    return this.rules.field(label, name);
   }
 
   private found(): readonly FoundFlow[] {
     const out: FoundFlow[] = [];
     this.flows.forEach(({ graph }, module) => {
       for (const sink of graph.sinks) {
-        const facts = this.facts[module]!.get(sink.node);
-        if (!facts) continue;
+        const node = this.joined.bases[module]! + sink.node;
         const labels = new Set<Label>();
         let texts: readonly string[] | undefined;
-        for (const fact of facts.keys()) {
-          const label = labelOf(fact);
+        for (const id of this.facts.ofNode(node)) {
+          const label = labelOf(this.facts.factAt(id));
           if (labels.has(label) || !this.rules.ends(label).includes(sink.sink)) continue;
           labels.add(label);
-          texts ??= nearestTexts(this.flows, this.back, { module, node: sink.node });
-          out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf({ module, node: sink.node, fact }), immediate: this.runs[module]!.has(sink.within) });
+          texts ??= nearestTexts(this.joined, this.back, node);
+          out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf(id), immediate: this.runs[module]!.has(sink.within) });
         }
       }
     });
     return out;
   }
 
-  private traceOf(end: Origin): Pick<FoundFlow, 'trace' | 'hops'> {
+  private traceOf(end: number): Pick<FoundFlow, 'trace' | 'hops'> {
+    const { bases, modules } = this.joined;
     const places: FlowPlace[] = [];
     let hops = 0;
-    for (let at: Origin | undefined = end; at !== undefined;) {
-      const start = this.flows[at.module]!.graph.places.get(at.node);
+    for (let id = end, origin = 0; id !== 0; id = origin) {
+      const node = this.facts.nodeOf(id);
+      const module = modules[node]!;
+      const { graph } = this.flows[module]!;
+      const start = graph.places[node - bases[module]!]!;
       const last = places.at(-1);
-      if (start !== undefined && start >= 0 && (last?.start !== start || last.file !== this.files[at.module])) places.push({ file: this.files[at.module]!, start });
-      const known: Map<Fact, Origin | undefined> | undefined = this.facts[at.module]!.get(at.node);
-      if (known === undefined) break;
-      const before: Origin | undefined = known.get(at.fact);
+      if (start >= 0 && (last?.start !== start || last.file !== this.files[module])) places.push({ file: this.files[module]!, start });
+      origin = this.facts.originOf(id);
+      if (origin === 0) break;
+      const before = this.facts.nodeOf(origin);
       // Ways inside one function are as long as somebody writes them.
-      if (before !== undefined && (before.module !== at.module || this.flows[at.module]!.graph.owners[before.node] !== this.flows[at.module]!.graph.owners[at.node])) hops += 1;
-      at = before;
+      if (modules[before] !== module || graph.owners[before - bases[module]!] !== graph.owners[node - bases[module]!]) hops += 1;
     }
     places.reverse();
     return { hops, trace: places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)] };
@@ -335,9 +337,4 @@ function groups<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, reado
     else out.set(key, [value]);
   }
   return out;
-}
-
-/** A fact without the mark says as much as one with it, and more. */
-function isHeld(known: ReadonlyMap<Fact, unknown>, label: Label, key: number, mark: number): boolean {
-  return known.has(factOf(label, key)) || (mark === 1 && known.has(factOf(label, key, 1)));
 }

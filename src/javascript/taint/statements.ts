@@ -77,7 +77,9 @@ export class Statements {
     // In a handler itself it goes further out.
     const here = inside !== undefined && inside.within === on.within.index && startOf(argument) < (inside.block.end ?? 0);
     on.graph.edge(value, here ? inside.caught : this.thrownNode(), 'copy');
-    on.graph.edge(value, on.within.result, 'copy');
+    // A promise is refused with it, and whoever has the promise may learn it; of other functions it does not come out as their result.
+    const within = on.within.info?.node;
+    if (within?.async || within?.generator) on.graph.edge(value, on.within.result, 'copy');
   }
 
   private assignment(node: ESTree.AssignmentExpression): void {

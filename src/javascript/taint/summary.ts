@@ -1,8 +1,11 @@
 import type { Steps } from '../walk.js';
+import { anyKey, operation } from './graph.js';
 import type { ModuleFlow } from './module-flow.js';
 
 /** More parameters of one function are not told apart. */
 const mostParameters = 30;
+/** More than a graph has nodes; two of them and a bit are a whole number still. */
+const nodeSpace = 2 ** 25;
 
 /** What functions of a file give back of what they are handed. */
 export interface Summary {
@@ -42,19 +45,26 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     if (known) known.push({ args, result });
     else sites.set(out, [{ args, result }]);
   }
-  const laid = new Set<string>();
+  const laid = new Set<number>();
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     steps.take();
     const mask = masks[node]!;
     const part = parts[node]!;
     // What `arguments` holds was handed to the parameters as well.
     const all = bits.get(node) === 1 << mostParameters;
-    graph.eachWithin(node, (to, field) => { if (!all || !bits.has(to)) reach(to, field ? 0 : mask, field ? part | mask : part); });
+    const owner = graph.owners[node];
+    for (let id = graph.first[node]!; id >= 0; id = graph.next[id]!) {
+      const to = graph.target[id]!;
+      const how = graph.how[id];
+      if (graph.owners[to] !== owner || how === operation.enter || how === operation.return || (all && bits.has(to))) continue;
+      const field = how === operation.load && graph.argument[id] !== anyKey;
+      reach(to, field ? 0 : mask, field ? part | mask : part);
+    }
     for (const call of sites.get(node) ?? []) {
       for (const [value, parameter] of call.args) {
         const bit = bits.get(parameter) ?? 0;
         const whole = (mask & bit) !== 0;
-        const key = `${value} ${call.result} ${whole ? 'copy' : 'part'}`;
+        const key = (value * nodeSpace + call.result) * 2 + (whole ? 1 : 0);
         if (((mask | part) & bit) === 0 || laid.has(key)) continue;
         laid.add(key);
         graph.edge(value, call.result, whole ? 'copy' : 'part');

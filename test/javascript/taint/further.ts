@@ -539,6 +539,8 @@ export const more: { readonly [group: string]: readonly Row[] } = {
     ['thrown with a field', `function f() { const e = new Error("x"); e.d = ${t}; throw e } try { f() } catch (e) { ${send('e.d')} }`],
     ['thrown and caught by a pattern', `try { throw { d: ${t} } } catch ({ d }) { ${send('d')} }`],
     ['thrown in an asynchronous function', `async function f() { throw ${t} } f().catch((d) => ${send('d')})`],
+    ['thrown in a function that a promise runs', `function f() { throw ${t} } Promise.resolve().then(f).catch((d) => ${send('d')})`],
+    ['thrown in a promise, and met beside its success', `new Promise(() => { throw ${t} }).then(() => 0, (d) => ${send('d')})`],
     ['thrown in a promise', `new Promise(() => { throw ${t} }).catch((d) => ${send('d')})`],
     ['thrown to the process', `process.on("uncaughtException", (e) => ${send('e.message')}); throw new Error(${t})`],
     ['an error with a cause', `try { throw new Error("x", { cause: ${t} }) } catch (e) { ${send('e.cause')} }`],

@@ -85,6 +85,7 @@ const silent: readonly (readonly [name: string, text: Sources])[] = [
   ['a download into a program that unpacks', 'fetch("https://a.example.invalid").then((r) => r.body.pipe(require("child_process").spawn("tar", ["xz"]).stdin))'],
   ['a request that a class signs', `class C { constructor({ secretKey, host }) { Object.assign(this, { secretKey, host }) } sign(m) { return require("crypto").createHmac("sha256", this.secretKey).update(m).digest("hex") } go() { fetch(${to}, { headers: { s: this.sign("a") } }) } } exports.C = C`],
   ['an error that is told', `try { f() } catch (e) { fetch(${to}, { body: e.message }) } if (!process.env.NPM_TOKEN) throw new Error("no token")`],
+  ['what is thrown beside what is given', 'let first; function take(bytes) { first = String.fromCharCode(...bytes); if (first !== "1") throw new Error(first) } function program() { try { take(read()) } catch (e) { if (!first) throw e } return "/usr/bin/x" } require("child_process").spawn(program(), ["--ping"])'],
   ['events with the environment', `const e = new (require("events"))(); e.on("x", (d) => console.log(d)); e.emit("x", process.env); fetch(${to})`],
 ];
 
