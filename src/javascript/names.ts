@@ -4,6 +4,8 @@
  * `X[…]` is a member of X whose key is not known; `returns:X` a function that gives X; `constructor?`, `function?`, `literal[…]` and
  * `Function?` are steps on the ways to the Function constructor. Sources: Node's API documentation (module, process, globals), ECMA-262 §19–20.
  */
+import { exportOf } from './builtin-members.js';
+
 
 /** Modules that Node brings with it and that programs import without a package. Names of those that matter to nobody are left out. */
 const builtins = new Set([
@@ -94,6 +96,9 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   location: { assign: 'location.assign', replace: 'location.assign', href: 'location.href' },
 }).map(([name, table]) => [name, new Map(Object.entries(table))]));
 
+/** Modules whose members that matter are all listed. */
+const closed: ReadonlySet<string> = new Set(['node:path', 'node:url', 'node:util', 'node:buffer', 'node:module']);
+
 /** Names that stand for an object with members of its own, not for a function. */
 function isNamespace(name: string): boolean {
   return /^(?:node:[a-z_0-9]+|node:(?:dns|fs|stream)\.promises|Bun|Deno)$/.test(name);
@@ -116,9 +121,12 @@ export function memberName(object: string, key: string | undefined, wanted: Read
     if (key === 'then' || key === 'catch' || key === 'finally') return undefined;   // of the promise that import() gives
     if (key === 'constructor') return object === 'this' || isNamespace(object) || members.has(object) ? 'constructor?' : 'Function';
   }
-  if (isNamespace(object) && object !== 'node:path' && object !== 'node:url' && object !== 'node:util' && object !== 'node:buffer') {
-    return key === undefined ? `${object}[…]` : `${object}.${key}`;
+  if (isNamespace(object) && !closed.has(object)) {
+    if (key === undefined) return `${object}[…]`;
+    const how = exportOf(object, key);
+    return how === 'none' ? undefined : how === 'unknown' ? `${object}[…]` : `${object}.${key}`;
   }
+  if (key === undefined && object === 'node:module') return 'node:module[…]';
   if (key === undefined && (object === 'module' || object === 'process')) return `${object}[…]`;
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Steps } from '../walk.js';
 import { nearestTexts } from './back.js';
 import { Facts } from './facts.js';
-import type { Graph, Sink } from './graph.js';
+import type { Fact, Graph, Sink } from './graph.js';
 import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
-import { Joined, type Backwards } from './joined.js';
+import { argumentOf, backwardsOf, crossing, Joined, wayOf, type Backwards, type Forwards } from './joined.js';
 import type { ModuleFlow } from './module-flow.js';
 import type { Label, TaintRules } from './rules.types.js';
 import { summarise } from './summary.js';
@@ -14,12 +14,12 @@ export interface FlowPlace {
   readonly start: number;
 }
 
-/** Data of a class that ends in a sink. `texts` are the constants that end there with it; `trace` leads from where it came to the sink. */
+/** Data of a class that ends in a sink. `texts` finds the constants that end there with it; `trace` leads from where it came to the sink. */
 export interface FoundFlow {
   readonly file: string;
   readonly sink: Sink;
   readonly label: Label;
-  readonly texts: readonly string[];
+  readonly texts: () => readonly string[];
   readonly trace: readonly FlowPlace[];
   /** How often the shortest way from the source to the sink goes from one function, or what all share, to another. */
   readonly hops: number;
@@ -68,6 +68,7 @@ class Solver {
   private readonly bits = new Map<string, number>();
   private readonly wanted: number[] = [];
   private leads: Int32Array = new Int32Array(0);
+  private ahead: Forwards = { offsets: new Int32Array(0), targets: new Int32Array(0), ways: new Int32Array(0) };
   private back: Backwards = { offsets: new Int32Array(0), sources: new Int32Array(0) };
   private readonly runs: Set<number>[];
   private passes: readonly ReturnType<typeof summarise>[] = [];
@@ -92,7 +93,8 @@ class Solver {
     this.runAll(this.linkAll(at, callees));
     const immediate = new Map(this.files.map((file, index) => [file, this.runs[index]!] as const));
     if (!asked) return { flows: [], immediate, cut: this.cut };
-    this.back = this.joined.backwards();
+    this.ahead = this.joined.forwards();
+    this.back = backwardsOf(this.ahead);
     this.leads = this.joined.leadsTo(this.back, (sink) => this.bitOf(sink), this.steps);
     this.flows.forEach(({ graph }, module) => {
       for (const { node, label } of graph.seeds) this.add(this.joined.bases[module]! + node, factOf(label, deep), 0);
@@ -228,7 +230,7 @@ class Solver {
     }
   }
 
-  private add(node: number, fact: number, origin: number): void {
+  private add(node: number, fact: Fact, origin: number): void {
     // Where no sink lies ahead in which it would say something, nobody asks for it.
     if ((this.leads[node]! & this.wantedBy(labelOf(fact))) !== 0) this.facts.add(node, fact, origin);
   }
@@ -236,56 +238,53 @@ class Solver {
   /** What a fact makes of the nodes after it. */
   private next(id: number): void {
     this.steps.take();
-    const { facts, joined } = this;
-    const at = facts.nodeOf(id);
-    const fact = facts.factAt(id);
-    const module = joined.modules[at]!;
-    this.within(joined.bases[module]!, at, fact, this.flows[module]!, id);
-    joined.eachAcross(at, (to, how) => {
-      if (how === 'return' && isEntered(fact)) return;
-      const other = joined.modules[to]!;
-      const moved = other === module ? fact : joined.translated(fact, this.flows[module]!.graph, this.flows[other]!.graph);
-      this.add(to, how === 'enter' ? enteredFact(moved) : other === module ? moved : sharedFact(moved), id);
-    });
-  }
-
-  private within(base: number, at: number, fact: number, { graph, turns }: ModuleFlow, id: number): void {
-    const { first, next, target, how, argument, owners } = graph;
-    const from = at - base;
+    const { offsets, targets, ways } = this.ahead;
+    const { modules, owners } = this.joined;
+    const at = this.facts.nodeOf(id);
+    const fact = this.facts.factAt(id);
+    const { graph, turns } = this.flows[modules[at]!]!;
     const label = labelOf(fact);
     const key = keyOf(fact);
     const mark = isEntered(fact) ? 1 : 0;
-    const owner = owners[from];
-    for (let edge = first[from]!; edge >= 0; edge = next[edge]!) {
-      const to = target[edge]!;
+    for (let edge = offsets[at]!; edge < offsets[at + 1]!; edge += 1) {
+      const to = targets[edge]!;
+      const way = ways[edge]!;
       // What leaves a function otherwise than by its result is there for everybody.
-      const kept = owners[to] === owner ? mark : 0;
-      switch (how[edge]) {
-        case operation.copy: this.add(base + to, factOf(label, key, kept), id); break;
-        case operation.enter: this.add(base + to, factOf(label, key, 1), id); break;
-        case operation.return: if (mark === 0) this.add(base + to, fact, id); break;
-        case operation.collapse: this.add(base + to, factOf(this.rules.inside(label), deep, kept), id); break;
-        case operation.store: this.add(base + to, factOf(key === deep ? label : this.rules.inside(label), argument[edge]!, kept), id); break;
+      const kept = owners[to] === owners[at] ? mark : 0;
+      switch (wayOf(way)) {
+        case operation.copy: this.add(to, factOf(label, key, kept), id); break;
+        case operation.enter: this.add(to, factOf(label, key, 1), id); break;
+        case operation.return: if (mark === 0) this.add(to, fact, id); break;
+        case operation.collapse: this.add(to, factOf(this.rules.inside(label), deep, kept), id); break;
+        case operation.store: this.add(to, factOf(key === deep ? label : this.rules.inside(label), argumentOf(way), kept), id); break;
         case operation.turn: {
-          const turn = turns[argument[edge]!];
-          if (turn !== undefined && (turn.from === undefined || turn.from.includes(label))) this.add(base + to, factOf(turn.to, deep, kept), id);
+          const turn = turns[argumentOf(way)];
+          if (turn !== undefined && (turn.from === undefined || turn.from.includes(label))) this.add(to, factOf(turn.to, deep, kept), id);
           break;
         }
-        default: {
-          const part = how[edge] === operation.part ? (key === deep ? this.fieldOf(label, '') : label) : this.loaded(graph, label, key, argument[edge]!);
-          if (part !== undefined) this.add(base + to, factOf(part, deep, kept), id);
+        case operation.load: case operation.part: {
+          const part = wayOf(way) === operation.part ? (key === deep ? this.rules.field(label, '') : label) : this.loaded(graph, label, key, argumentOf(way));
+          if (part !== undefined) this.add(to, factOf(part, deep, kept), id);
+          break;
         }
+        default: this.cross(id, at, fact, to, wayOf(way));
       }
     }
   }
 
+  private cross(id: number, at: number, fact: Fact, to: number, way: number): void {
+    const { joined } = this;
+    const module = joined.modules[at]!;
+    const other = joined.modules[to]!;
+    if (way === crossing.return && isEntered(fact)) return;
+    const moved = other === module ? fact : joined.translated(fact, this.flows[module]!.graph, this.flows[other]!.graph);
+    this.add(to, way === crossing.enter ? enteredFact(moved) : other === module ? moved : sharedFact(moved), id);
+  }
+
   /** The class of what a field gives of data of a class. */
   private loaded(graph: Graph, label: Label, key: number, field: number): Label | undefined {
-    if (key === deep && field !== anyKey) return this.fieldOf(label, graph.keyName(field) ?? '');
+    if (key === deep && field !== anyKey) return this.rules.field(label, graph.keyName(field) ?? '');
     return key === deep || key === anyKey || field === anyKey || key === field ? label : undefined;
-  }
-  private fieldOf(label: Label, name: string): Label | undefined {
-    return this.rules.field(label, name);
   }
 
   private found(): readonly FoundFlow[] {
@@ -294,12 +293,12 @@ class Solver {
       for (const sink of graph.sinks) {
         const node = this.joined.bases[module]! + sink.node;
         const labels = new Set<Label>();
-        let texts: readonly string[] | undefined;
+        let found: readonly string[] | undefined;
+        const texts = (): readonly string[] => (found ??= nearestTexts(this.joined, this.back, node));
         for (const id of this.facts.ofNode(node)) {
           const label = labelOf(this.facts.factAt(id));
           if (labels.has(label) || !this.rules.ends(label).includes(sink.sink)) continue;
           labels.add(label);
-          texts ??= nearestTexts(this.joined, this.back, node);
           out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf(id), immediate: this.runs[module]!.has(sink.within) });
         }
       }
@@ -308,21 +307,20 @@ class Solver {
   }
 
   private traceOf(end: number): Pick<FoundFlow, 'trace' | 'hops'> {
-    const { bases, modules } = this.joined;
+    const { bases, modules, owners } = this.joined;
     const places: FlowPlace[] = [];
     let hops = 0;
     for (let id = end, origin = 0; id !== 0; id = origin) {
       const node = this.facts.nodeOf(id);
       const module = modules[node]!;
-      const { graph } = this.flows[module]!;
-      const start = graph.places[node - bases[module]!]!;
+      const start = this.flows[module]!.graph.places[node - bases[module]!]!;
       const last = places.at(-1);
       if (start >= 0 && (last?.start !== start || last.file !== this.files[module])) places.push({ file: this.files[module]!, start });
       origin = this.facts.originOf(id);
       if (origin === 0) break;
       const before = this.facts.nodeOf(origin);
       // Ways inside one function are as long as somebody writes them.
-      if (modules[before] !== module || graph.owners[before - bases[module]!] !== graph.owners[node - bases[module]!]) hops += 1;
+      if (modules[before] !== module || owners[before] !== owners[node]) hops += 1;
     }
     places.reverse();
     return { hops, trace: places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)] };

@@ -41,7 +41,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
     flows: told.map(({ found, source, sink }) => {
       const file = plain(found.file);
       return {
-        source, sink, api: apiOf(found.sink.api), hops: found.hops, ...hostsOf(found.texts), ...statementsOf(found, plain(file), (of, start) => statementOf(plain(of), start)), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
+        source, sink, api: apiOf(found.sink.api), hops: found.hops, ...hostsOf(found.texts()), ...statementsOf(found, plain(file), (of, start) => statementOf(plain(of), start)), ...place(file, found.sink.start, found.sink.end), later: !found.immediate, file,
         steps: found.trace.map((one) => { const { path, line } = place(plain(one.file), one.start, one.start + 1); return { path, line }; }),
       };
     }),
@@ -90,7 +90,7 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
 
 /** Hosts that something is sent to or fetched from, and places where what is written is run by others. */
 function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place: (file: string, start: number, end: number) => Place): PackageFlows['signals'] {
-  return solved.flows.filter((one) => labels[one.label] === 'persistent-path').flatMap(({ file, sink, texts, immediate }) => texts.flatMap((text) => {
+  return solved.flows.filter((one) => labels[one.label] === 'persistent-path').flatMap(({ file, sink, texts, immediate }) => texts().flatMap((text) => {
     const space = text.indexOf(' ');
     const what = text.slice(0, space);
     if (what === 'host' || text === moreTexts) return [];

@@ -48,5 +48,5 @@ export function ways(sources: Sources): readonly string[] {
 
 /** The hosts that are written out for what is sent. */
 export function hostsOf(sources: Sources): readonly string[] {
-  return [...new Set(followed(sources).flows.filter(({ sink, label }) => sink.sink === 'network' && telling.has(nameOf(label))).flatMap(({ texts }) => texts.filter((text) => text.startsWith('host ')).map((text) => text.slice(5))))].sort();
+  return [...new Set(followed(sources).flows.filter(({ sink, label }) => sink.sink === 'network' && telling.has(nameOf(label))).flatMap(({ texts }) => texts().filter((text) => text.startsWith('host ')).map((text) => text.slice(5))))].sort();
 }

@@ -1,0 +1,137 @@
+import type { Steps } from '../walk.js';
+import { isEntered, keyOf, labelOf, factOf, anyKey, operation, shared, type Fact, type Graph } from './graph.js';
+import type { ModuleFlow } from './module-flow.js';
+
+/** How data crosses from one file to another: as it is, into a function, or out of one. */
+export const crossing = { asItIs: operation.return + 1, enter: operation.return + 2, return: operation.return + 3 } as const;
+export type Crossing = keyof typeof crossing;
+const waySpace = 4;
+const wayMask = (1 << waySpace) - 1;
+
+/** Edges by the node at one end: those of node n are at `offsets[n]` up to `offsets[n + 1]`. */
+export interface Backwards {
+  readonly offsets: Int32Array;
+  readonly sources: Int32Array;
+}
+/** `ways` holds of each edge the operation or crossing and its argument: see `wayOf` and `argumentOf`. */
+export interface Forwards {
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  readonly ways: Int32Array;
+}
+export function wayOf(way: number): number {
+  return way & wayMask;
+}
+export function argumentOf(way: number): number {
+  return way >> waySpace;
+}
+
+/**
+ * The graphs of several files as one. A node has a number of its own in all of them together: that of its file's first one, and its own on top.
+ */
+export class Joined {
+  readonly bases: readonly number[];
+  readonly size: number;
+  /** The file of each node. */
+  readonly modules: Int32Array;
+  /** Of each node the function that it belongs to, by its number in its file. */
+  readonly owners: Int32Array;
+  private readonly from: number[] = [];
+  private readonly to: number[] = [];
+  private readonly how: number[] = [];
+
+  constructor(readonly flows: readonly ModuleFlow[]) {
+    let size = 0;
+    this.bases = flows.map(({ graph }) => {
+      const base = size;
+      size += graph.nodes + 1;
+      return base;
+    });
+    this.size = size;
+    this.modules = new Int32Array(size);
+    this.owners = new Int32Array(size).fill(shared);
+    flows.forEach(({ graph }, module) => {
+      const base = this.bases[module]!;
+      this.modules.fill(module, base, base + graph.nodes + 1);
+      this.owners.set(graph.owners, base);
+    });
+  }
+
+  /** An edge between nodes of any two files; a node 0 is none. */
+  join(from: number, node: number, to: number, target: number, how: Crossing = 'asItIs'): void {
+    if (node === 0 || target === 0) return;
+    this.from.push(this.bases[from]! + node);
+    this.to.push(this.bases[to]! + target);
+    this.how.push(crossing[how]);
+  }
+
+  /** Fields have numbers of each file's own. */
+  translated(fact: Fact, from: Graph, to: Graph): Fact {
+    const key = keyOf(fact);
+    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)), isEntered(fact) ? 1 : 0);
+  }
+
+  /** All edges as they are now: of each node those in its file, the last one made first, then those between files. */
+  forwards(): Forwards {
+    const offsets = new Int32Array(this.size + 1);
+    this.flows.forEach(({ graph: { first, next, nodes } }, module) => {
+      const base = this.bases[module]!;
+      for (let node = 1; node <= nodes; node += 1) for (let id = first[node]!; id >= 0; id = next[id]!) offsets[base + node + 1]! += 1;
+    });
+    for (const from of this.from) offsets[from + 1]! += 1;
+    for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
+    const targets = new Int32Array(offsets[this.size]!);
+    const ways = new Int32Array(targets.length);
+    const filled = offsets.slice();
+    this.flows.forEach(({ graph: { first, next, target, how, argument, nodes } }, module) => {
+      const base = this.bases[module]!;
+      for (let node = 1; node <= nodes; node += 1) for (let id = first[node]!; id >= 0; id = next[id]!) {
+        const at = filled[base + node]!;
+        targets[at] = base + target[id]!;
+        ways[at] = (argument[id]! << waySpace) | how[id]!;
+        filled[base + node] = at + 1;
+      }
+    });
+    this.from.forEach((from, id) => {
+      const at = filled[from]!;
+      targets[at] = this.to[id]!;
+      ways[at] = this.how[id]!;
+      filled[from] = at + 1;
+    });
+    return { offsets, targets, ways };
+  }
+
+  /** For each node the sinks that lie ahead of it, as bits. @throws StepsSpent */
+  leadsTo({ offsets, sources }: Backwards, bitOf: (sink: string) => number, steps: Steps): Int32Array {
+    const masks = new Int32Array(this.size);
+    const open: number[] = [];
+    const reach = (node: number, mask: number): void => {
+      const known = masks[node]!;
+      if ((known | mask) === known) return;
+      masks[node] = known | mask;
+      open.push(node);
+    };
+    this.flows.forEach(({ graph }, module) => { for (const { sink, node } of graph.sinks) reach(this.bases[module]! + node, bitOf(sink)); });
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      steps.take();
+      const mask = masks[node]!;
+      for (let at = offsets[node]!; at < offsets[node + 1]!; at += 1) reach(sources[at]!, mask);
+    }
+    return masks;
+  }
+}
+
+/** The same edges the other way round. */
+export function backwardsOf({ offsets: forwards, targets }: Forwards): Backwards {
+  const offsets = new Int32Array(forwards.length);
+  for (const to of targets) offsets[to + 1]! += 1;
+  for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
+  const sources = new Int32Array(targets.length);
+  const filled = offsets.slice();
+  for (let node = 0; node + 1 < forwards.length; node += 1) for (let at = forwards[node]!; at < forwards[node + 1]!; at += 1) {
+    const to = targets[at]!;
+    sources[filled[to]!] = node;
+    filled[to]! += 1;
+  }
+  return { offsets, sources };
+}
