@@ -1,5 +1,5 @@
 import type { Steps } from '../walk.js';
-import { nearestTexts } from './back.js';
+import { Texts } from './back.js';
 import { Facts } from './facts.js';
 import type { Fact, Graph, Sink } from './graph.js';
 import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
@@ -289,12 +289,13 @@ class Solver {
 
   private found(): readonly FoundFlow[] {
     const out: FoundFlow[] = [];
+    const nearest = new Texts(this.joined, this.back);
     this.flows.forEach(({ graph }, module) => {
       for (const sink of graph.sinks) {
         const node = this.joined.bases[module]! + sink.node;
         const labels = new Set<Label>();
         let found: readonly string[] | undefined;
-        const texts = (): readonly string[] => (found ??= nearestTexts(this.joined, this.back, node));
+        const texts = (): readonly string[] => (found ??= nearest.nearest(node));
         for (const id of this.facts.ofNode(node)) {
           const label = labelOf(this.facts.factAt(id));
           if (labels.has(label) || !this.rules.ends(label).includes(sink.sink)) continue;

@@ -13,6 +13,8 @@ import type { BuiltFunction } from './module-flow.js';
 const mostNames = 4;
 /** Sources of one variable that are followed back. */
 const mostSources = 6;
+/** Parts of one literal that are looked at. */
+const mostParts = 64;
 
 /**
  * What is put into an object is there for everybody who has it, under whatever name: in the variable or property that the object came from, for who
@@ -88,8 +90,7 @@ export class Writes {
       case 'CallExpression': case 'NewExpression': this.intoCall(inner, scope, from, key, depth, put); return;
       case 'ArrayExpression': case 'ObjectExpression': {
         put(on.results.get(inner) ?? 0);
-        const parts: readonly Node[] = inner.type === 'ArrayExpression' ? inner.elements.filter((one) => one !== null) as Node[] : (inner.properties as readonly Node[]).flatMap((one) => (one.type === 'Property' ? [one.value] : []));
-        for (const part of parts.slice(0, 64)) if (isFunction(unwrap(part)) || (depth < 2 && (part.type === 'Identifier' || part.type === 'MemberExpression'))) this.called(part, scope, from, depth + 1);
+        for (const part of firstParts(inner)) if (isFunction(unwrap(part)) || (depth < 2 && (part.type === 'Identifier' || part.type === 'MemberExpression'))) this.called(part, scope, from, depth + 1);
         return;
       }
       default:
@@ -223,6 +224,16 @@ export class Writes {
     const into = node === 0 || on.functions[call.callee]!.owner === call.within.owner ? 'copy' : 'enter';
     for (const one of on.callees.at(argument, call.scope)) on.graph.edge(one.result, node, into);
   }
+}
+
+/** What the first elements or properties of a literal are worth. */
+function firstParts(literal: Node & { readonly type: 'ArrayExpression' | 'ObjectExpression' }): readonly Node[] {
+  const found: Node[] = [];
+  for (const one of (literal.type === 'ArrayExpression' ? literal.elements : literal.properties) as readonly (Node | null)[]) {
+    if (found.length >= mostParts) break;
+    if (literal.type === 'ArrayExpression') { if (one !== null) found.push(one); } else if (one?.type === 'Property') found.push(one.value);
+  }
+  return found;
 }
 
 /** Of the other expressions hardly one gives a function to call. */
