@@ -20,7 +20,7 @@ const exported = {
   'node:net': 'BlockList BoundSocket Server Socket SocketAddress Stream _createServerHandle _normalizeArgs _setSimultaneousAccepts connect createConnection createServer getDefaultAutoSelectFamily getDefaultAutoSelectFamilyAttemptTimeout isIP isIPv4 isIPv6 setDefaultAutoSelectFamily setDefaultAutoSelectFamilyAttemptTimeout',
   'node:repl': 'REPLServer Recoverable _builtinLibs builtinModules isValidSyntax start writer',
   'node:tls': 'SecureContext Server TLSSocket checkServerIdentity connect convertALPNProtocols createSecureContext createSecurePair createServer getCACertificates getCertificateCompressionAlgorithms getCiphers rootCertificates setDefaultCACertificates',
-  'node:vm': 'Script compileFunction constants createContext createScript isContext measureMemory runInContext runInNewContext runInThisContext',
+  'node:vm': 'Module Script SourceTextModule SyntheticModule compileFunction constants createContext createScript isContext measureMemory runInContext runInNewContext runInThisContext',
   'node:worker_threads': 'BroadcastChannel MessageChannel MessagePort Worker getEnvironmentData isInternalThread isMainThread isMarkedAsUntransferable locks markAsUncloneable markAsUntransferable moveMessagePortToContext parentPort postMessageToThread receiveMessageOnPort resourceLimits setEnvironmentData threadId threadName workerData',
   'node:fs.promises': 'access appendFile chmod chown constants copyFile cp glob lchmod lchown link lstat lutimes mkdir mkdtemp mkdtempDisposable open opendir readFile readdir readlink realpath rename rm rmdir stat statfs symlink truncate unlink utimes watch writeFile',
   'node:dns.promises': 'Resolver getDefaultResultOrder getServers lookup lookupService resolve resolve4 resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr resolveSoa resolveSrv resolveTlsa resolveTxt reverse setDefaultResultOrder setServers',
@@ -28,11 +28,8 @@ const exported = {
 } as const;
 
 const tables: ReadonlyMap<string, ReadonlySet<string>> = new Map(Object.entries(exported).map(([name, keys]) => [name, new Set(keys.split(' '))]));
-/** Modules of which it matters that a member is asked for which they are not known to have: a later Node may have it. */
-const telling: ReadonlySet<string> = new Set(['node:child_process', 'node:vm', 'node:worker_threads']);
 
-/** How a module has a member: by its own name, as one of which nothing is known, or not. Modules that are not listed have every member. */
-export function exportOf(module: string, key: string): 'named' | 'unknown' | 'none' {
-  const table = tables.get(module);
-  return table === undefined || table.has(key) ? 'named' : telling.has(module) ? 'unknown' : 'none';
+/** Whether a module has a member of this name. Modules that are not listed have every member. */
+export function isExported(module: string, key: string): boolean {
+  return tables.get(module)?.has(key) ?? true;
 }

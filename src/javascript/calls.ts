@@ -5,6 +5,7 @@ import type { Answer } from './interpret/session.js';
 import { worthOf } from './interpret/worth.js';
 import { elementsOf } from './link.js';
 import { isBuiltin, isKnownFunction, isPassedOn, resultName } from './names.js';
+import { OwnReach } from './own-reach.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
@@ -15,6 +16,8 @@ import { keysOf, namesOf, textsOf, union, unknown } from './values.js';
 /** The arguments of a call, each evaluated when it is first asked for and no more than once. */
 interface Arguments {
   readonly count: number;
+  /** True where some are spread: then it is not known which is which. */
+  readonly spread: boolean;
   at(position: number): Values;
 }
 
@@ -22,7 +25,11 @@ type Constant = string | number | undefined;
 
 /** Answers what a call gives. */
 export class Calls {
-  constructor(private readonly on: Evaluator) {}
+  readonly own: OwnReach;
+
+  constructor(private readonly on: Evaluator) {
+    this.own = new OwnReach(on.scopes, on.interest.globals, (binding) => on.read(binding), on.steps);
+  }
 
   private get table(): Evaluator['table'] {
     return this.on.table;
@@ -32,7 +39,7 @@ export class Calls {
     const spread = nodes.findIndex((node) => node.type === 'SpreadElement');
     const known: (Values | undefined)[] = [];
     return {
-      count: nodes.length,
+      count: nodes.length, spread: spread >= 0,
       at: (position) => {
         const node = nodes[position];
         if (node === undefined || (spread >= 0 && position >= spread)) return unknown;
@@ -134,7 +141,7 @@ export class Calls {
   /** What a call of any of the values gives. `written` is the callee's expression where it is written out. */
   private applied(callee: Values, args: Arguments, scope: Scope, written?: Node): Values {
     const functions = written === undefined ? undefined : functionsOf(written, scope, this.on.scopes);
-    let out = this.resultsOf(functions, written?.type === 'MemberExpression' && !isFunction(unwrap(written.object)));
+    let out = this.resultsOf(functions, written?.type === 'MemberExpression' && !isFunction(unwrap(written.object)), args);
     let known = false;
     for (const value of callee) {
       if (value.kind !== 'name') continue;
@@ -149,17 +156,24 @@ export class Calls {
     return out;
   }
 
-  private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean): Values {
+  private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean, args?: Arguments): Values {
     let out: Values = unknown;
     for (const node of functions ?? []) {
       const info = this.on.scopes.functions.get(node);
       if (info === undefined) continue;
       for (const result of this.on.read(info.result)) {
+        if (result.kind === 'name' && args !== undefined && this.isOfOthers(node, result, args)) continue;
         if (result.kind !== 'name' || result.name !== 'this') out = union(out, [result]);
         else if (!asMethod) out = union(out, this.table.name('globalThis'));
       }
     }
     return out;
+  }
+
+  /** True for a name that comes into a function by its parameters alone, from other calls than this one. */
+  private isOfOthers(fn: FunctionNode, value: Extract<Value, { kind: 'name' }>, args: Arguments): boolean {
+    const through = this.own.parameters(fn).flatMap((binding, at) => (binding !== undefined && this.on.read(binding).includes(value) ? [at] : []));
+    return through.length > 0 && !args.spread && !through.some((at) => args.at(at).includes(value)) && !this.own.has(fn, value);
   }
 
   /** Unknown code that is called with the name of a dangerous module and nothing else is taken for a `require` that got there unseen. */

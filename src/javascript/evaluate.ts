@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { Calls } from './calls.js';
 import { foldNumbers, hereDirectory, hereFile } from './fold.js';
-import { isSurelyFunction } from './functions.js';
+import { functionsOf, isSurelyFunction } from './functions.js';
 import type { Interpreter } from './interpret/session.js';
 import { globalName, isFollowedInFields, memberName, moduleName } from './names.js';
 import { keyName } from './patterns.js';
@@ -159,10 +159,34 @@ export class Evaluator {
     if (!node.computed) {
       const key = keyName(node.property);
       if (key === 'constructor' && isSurelyFunction(node.object, scope, this.scopes)) return this.table.name('Function');
-      return this.members(object, key);
+      return key === 'default' ? this.defaultOf(object, node, scope) : this.members(object, key);
     }
     const property = this.evaluate(node.property, scope);
     return this.membersOf(object, property);
+  }
+
+  /** `x.default`: where x is seen to come from a call of a compiler's helper, what that call was handed; else whatever any of them was. */
+  private defaultOf(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
+    const out = this.members(object, 'default');
+    if (object.some((value) => value.kind === 'name' && value.name !== 'this')) return out;
+    const handed = this.handedTo(unwrap(node.object), scope) ?? this.read(this.scopes.handed);
+    return union(out, handed.filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
+  }
+
+  private handedTo(node: Node, scope: Scope): Values | undefined {
+    const [only] = node.type === 'Identifier' ? resolve(scope, node.name)?.sources ?? [] : [];
+    const single = node.type === 'Identifier' && resolve(scope, node.name)?.total === 1 && only?.kind === 'expression' && only.keys.length === 0;
+    const call = single ? unwrap(only.node) : node;
+    if (call.type !== 'CallExpression' || call.arguments.some((one) => one.type === 'SpreadElement')) return undefined;
+    const within = single ? only.scope : scope;
+    const functions = functionsOf(call.callee, within, this.scopes) ?? [];
+    if (functions.length === 0 || !functions.every((fn) => this.scopes.handing.has(fn))) return undefined;
+    return functions.reduce<Values>((out, fn) => {
+      const { name } = this.scopes.handing.get(fn)!;
+      const argument = call.arguments[fn.params.findIndex((one) => one.type === 'Identifier' && one.name === name)];
+      const own = this.read(this.scopes.handed).filter((value) => value.kind === 'name' && this.calls.own.has(fn, value));
+      return union(union(out, own), argument === undefined ? this.read(this.scopes.handed) : this.evaluate(argument, within));
+    }, unknown);
   }
 
   /** Members by keys that were evaluated: any member, where they are not surely known. */

@@ -1,7 +1,7 @@
 import { keyName } from './patterns.js';
 import type { Binding, Scope } from './places.js';
 import { functionsKept, resolve } from './places.js';
-import type { Scopes } from './scopes.js';
+import { anyPatch, type Scopes } from './scopes.js';
 import type { FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 
@@ -69,12 +69,19 @@ function alternativesOf(node: Node): readonly Node[] | undefined {
   return node.type === 'AssignmentExpression' && node.operator === '=' ? [node.right] : undefined;
 }
 
+const natives: ReadonlySet<string> = new Set(['Object', 'Reflect', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'Date', 'RegExp', 'Promise', 'Map', 'Set', 'WeakMap', 'Buffer', 'Uint8Array', 'Function', 'Intl', 'console', 'Atomics']);
+
+/** True for an object of the language: `Object.create` is no function of the file, whatever else is called `create` in it. */
+function isNative(node: Node, key: string, scope: Scope, { patches }: Scopes): boolean {
+  return node.type === 'Identifier' && natives.has(node.name) && resolve(scope, node.name) === undefined && !patches.has(key) && !patches.has(anyPatch);
+}
+
 /** The variable or property that an expression reads, where it reads one by its name. */
 function placeOf(node: Node, scope: Scope, scopes: Scopes): Binding | undefined {
   let inner = node;
   while (inner.type === 'MemberExpression' && !inner.computed) {
     const key = keyName(inner.property);
-    if (key !== 'call' && key !== 'apply' && key !== 'bind' && key !== 'prototype') return key === undefined ? undefined : scopes.fields.get(key);
+    if (key !== 'call' && key !== 'apply' && key !== 'bind' && key !== 'prototype') return key === undefined || isNative(inner.object, key, scope, scopes) ? undefined : scopes.fields.get(key);
     inner = unwrap(inner.object);
   }
   return inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;

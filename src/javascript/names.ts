@@ -4,7 +4,7 @@
  * `X[…]` is a member of X whose key is not known; `returns:X` a function that gives X; `constructor?`, `function?`, `literal[…]` and
  * `Function?` are steps on the ways to the Function constructor. Sources: Node's API documentation (module, process, globals), ECMA-262 §19–20.
  */
-import { exportOf } from './builtin-members.js';
+import { isExported } from './builtin-members.js';
 
 
 /** Modules that Node brings with it and that programs import without a package. Names of those that matter to nobody are left out. */
@@ -123,8 +123,7 @@ export function memberName(object: string, key: string | undefined, wanted: Read
   }
   if (isNamespace(object) && !closed.has(object)) {
     if (key === undefined) return `${object}[…]`;
-    const how = exportOf(object, key);
-    return how === 'none' ? undefined : how === 'unknown' ? `${object}[…]` : `${object}.${key}`;
+    return isExported(object, key) ? `${object}.${key}` : undefined;
   }
   if (key === undefined && object === 'node:module') return 'node:module[…]';
   if (key === undefined && (object === 'module' || object === 'process')) return `${object}[…]`;

@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { ESTree, FunctionNode, Node } from './tree.js';
-import { isFunction } from './tree.js';
+import { isFunction, unwrap } from './tree.js';
 import type { Goal } from './parse.js';
 import { isDecoded } from './interpret/worth.js';
 import { keyName, patternParts } from './patterns.js';
@@ -19,8 +19,13 @@ export interface Scopes {
   readonly bindings: readonly Binding[];
   /** By property name: everything that is stored under that name anywhere in the file. */
   readonly fields: ReadonlyMap<string, Binding>;
+  /** What functions put into a property `default` of what they give, as they were handed it; and the functions, with the variable that it was handed in. */
+  readonly handed: Binding;
+  readonly handing: ReadonlyMap<Node, Binding>;
   /** True when the file puts something of its own in the place of what strings, arrays and the like do. */
   readonly patched: boolean;
+  /** The properties of the language's objects that it changes; `anyPatch` where it is not known which. */
+  readonly patches: ReadonlySet<string>;
 }
 
 /** Node's CommonJS wrapper declares these; a `var` of the same name at the top of the file does not clear them. */
@@ -38,6 +43,9 @@ export function findScopes(program: ESTree.Program, goal: Goal, steps: Steps): S
   return new ScopeBuilder(program, goal).build(steps);
 }
 
+/** Stands for a property of which the name is not known. */
+export const anyPatch = '\0any';
+
 class ScopeBuilder {
   private readonly of = new Map<Node, Scope>();
   private readonly functions = new Map<Node, FunctionInfo>();
@@ -45,8 +53,11 @@ class ScopeBuilder {
   private readonly all: Binding[] = [];
   private readonly fields = new Map<string, Binding>();
   private readonly assignments: { left: Node; right: Node; scope: Scope; keys: readonly undefined[] }[] = [];
+  private readonly handed = this.track(newBinding('default'));
+  private readonly handing = new Map<Node, Binding>();
+  private readonly described: { readonly value: Node; readonly call: ESTree.CallExpression; readonly scope: Scope }[] = [];
   private readonly updated: { readonly name: string; readonly scope: Scope; readonly built: boolean }[] = [];
-  private patched = false;
+  private readonly patches = new Set<string>();
   private readonly top: Scope;
   private scope: Scope;
 
@@ -63,6 +74,7 @@ class ScopeBuilder {
       this.flow(left, right, scope, keys);
       this.defaults(left, scope);
     }
+    for (const one of this.described) this.describe(one);
     for (const { name, scope, built } of this.updated) {
       const binding = resolve(scope, name);
       if (binding === undefined) continue;
@@ -71,7 +83,7 @@ class ScopeBuilder {
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
     for (const scope of this.of.values()) scope.seen = null;
-    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, patched: this.patched };
+    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
@@ -165,7 +177,7 @@ class ScopeBuilder {
         if (node.argument.type === 'Identifier') this.updated.push({ name: node.argument.name, scope: this.scope, built: false });
         return;
       case 'CallExpression':
-        this.patched ||= definesNative(node);
+        if (definesNative(node)) this.patches.add((/^define|^set/.test(keyName((node.callee as ESTree.MemberExpression).property) ?? '') ? literalOf(node.arguments[1]) : undefined) ?? anyPatch);
         this.calls.push({ node, scope: this.scope });
         return;
       case 'NewExpression': case 'TaggedTemplateExpression':
@@ -175,7 +187,9 @@ class ScopeBuilder {
         if (node.argument) this.addTo(this.currentFunction()?.result, { kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
         return;
       case 'Property': case 'PropertyDefinition': case 'MethodDefinition':
-        if (!node.computed && node.value && path[path.length - 1]?.type !== 'ObjectPattern') this.storeField(keyName(node.key), node.value);
+        if (node.computed || !node.value || path[path.length - 1]?.type === 'ObjectPattern') return;
+        if (keyName(node.key) === 'value' && isDescriptor(path)) this.described.push({ value: node.value, call: path[path.length - 2] as ESTree.CallExpression, scope: this.scope });
+        else this.storeField(keyName(node.key), node.value, this.scope);
         return;
       default:
         this.declareTypeScript(node);
@@ -190,7 +204,7 @@ class ScopeBuilder {
       this.assignments.push({ left: node.left, right: sum, scope: this.scope, keys: [] });
       this.updated.push({ name: node.left.name, scope: this.scope, built: isDecoded(node.right) });
     } else if (node.left.type === 'Identifier') this.updated.push({ name: node.left.name, scope: this.scope, built: false });
-    if (node.left.type === 'MemberExpression') this.patched ||= isOfNative(node.left.object);
+    if (node.left.type === 'MemberExpression' && isOfNative(node.left.object)) this.patches.add((node.left.computed ? literalOf(node.left.property) : keyName(node.left.property)) ?? anyPatch);
   }
 
   private enterFunction(node: FunctionNode, path: readonly Node[]): void {
@@ -281,12 +295,36 @@ class ScopeBuilder {
           addSource(binding, { kind: 'global', name: target.name });
         }
         addSource(binding, source);
-      } else if (target.type === 'MemberExpression' && !target.computed) this.addTo(this.field(keyName(target.property)), source);
+      } else if (target.type === 'MemberExpression' && !target.computed) {
+        const key = keyName(target.property);
+        if (source.keys.length > 0 || !this.isHanded(key, node, scope)) this.addTo(this.field(key), source);
+      }
     }
   }
 
-  private storeField(key: string | undefined, node: Node): void {
-    this.addTo(this.field(key), { kind: 'expression', node, scope: this.scope, keys: [] });
+  private storeField(key: string | undefined, node: Node, scope: Scope): void {
+    if (!this.isHanded(key, node, scope)) this.addTo(this.field(key), { kind: 'expression', node, scope, keys: [] });
+  }
+
+  /** `Object.defineProperty(o, "key", { value: x })` puts x into the property `key`; of another function it is a property of that literal. */
+  private describe({ value, call, scope }: ScopeBuilder['described'][number]): void {
+    const key = call.arguments[1];
+    const named = key?.type === 'Literal' && typeof key.value === 'string' && definesProperty(call.callee, scope);
+    this.storeField(named ? key.value : 'value', value, scope);
+  }
+
+  /** `{ default: mod }` in a function that is handed `mod`, as the helpers of compilers have it: of each call it is what that call was handed. */
+  private isHanded(key: string | undefined, node: Node, scope: Scope): boolean {
+    if (key !== 'default' || node.type !== 'Identifier') return false;
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+      const binding = at.bindings.get(node.name);
+      if (binding === undefined) continue;
+      if (at.function === undefined) return false;
+      this.handing.set(at.function.node, binding);
+      addSource(this.handed, { kind: 'expression', node, scope, keys: [] });
+      return true;
+    }
+    return false;
   }
 
   private addTo(binding: Binding | undefined, source: Source): void {
@@ -304,7 +342,26 @@ class ScopeBuilder {
   }
 }
 
+/** True for the third argument of a call, by the path to a property of it. */
+function isDescriptor(path: readonly Node[]): boolean {
+  const call = path[path.length - 2];
+  return call?.type === 'CallExpression' && call.arguments.length === 3 && call.arguments[2] === path[path.length - 1];
+}
+
+/** True for `Object.defineProperty` and `Reflect.defineProperty`, and for a variable that holds one of them and nothing else. */
+function definesProperty(callee: Node, scope: Scope): boolean {
+  const inner = unwrap(callee);
+  if (inner.type === 'MemberExpression') return !inner.computed && keyName(inner.property) === 'defineProperty' && inner.object.type === 'Identifier' && (inner.object.name === 'Object' || inner.object.name === 'Reflect') && resolve(scope, inner.object.name) === undefined;
+  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
+  const [only] = binding?.sources ?? [];
+  return binding?.total === 1 && !binding.open && only?.kind === 'expression' && only.keys.length === 0 && only.node.type === 'MemberExpression' && definesProperty(only.node, only.scope);
+}
+
 const natives: ReadonlySet<string> = new Set(['String', 'Number', 'Boolean', 'Array', 'Object', 'Math', 'Buffer', 'Uint8Array', 'TextDecoder', 'RegExp', 'Function']);
+
+function literalOf(node: Node | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
 
 /** True for `String` and `String.prototype`, by these names. */
 function isOfNative(node: Node): boolean {

@@ -102,11 +102,38 @@ function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place
 /** The innermost function around an offset decides. */
 function isLater(solved: SolvedFlows, flow: ModuleFlow | undefined, file: string, at: number): boolean {
   const running = solved.immediate.get(file);
-  if (flow === undefined || running === undefined) return false;
-  let inner = 0;
-  flow.functions.forEach((one, index) => {
-    const current = flow.functions[inner]!;
-    if (index > 0 && one.start <= at && at < one.end && one.start >= current.start && one.end <= current.end) inner = index;
-  });
-  return !running.has(inner);
+  return flow !== undefined && running !== undefined && !running.has(innermost(flow, at));
+}
+
+interface Nesting { readonly order: readonly number[]; readonly around: ReadonlyMap<number, number> }
+const nestings = new WeakMap<ModuleFlow, Nesting>();
+
+/** The index of the function around an offset; 0, the file's own body, where there is none. */
+function innermost(flow: ModuleFlow, at: number): number {
+  let nesting = nestings.get(flow);
+  if (nesting === undefined) nestings.set(flow, (nesting = nestingOf(flow)));
+  const { order, around } = nesting;
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (flow.functions[order[middle]!]!.start <= at) low = middle + 1;
+    else high = middle;
+  }
+  let index = order[low - 1] ?? 0;
+  while (index !== 0 && flow.functions[index]!.end <= at) index = around.get(index) ?? 0;
+  return index;
+}
+
+/** The functions by where they begin, the outer one first, and for each the one around it. */
+function nestingOf({ functions }: ModuleFlow): Nesting {
+  const order = functions.flatMap((one, index) => (index > 0 && one.end > one.start ? [index] : [])).sort((a, b) => functions[a]!.start - functions[b]!.start || functions[b]!.end - functions[a]!.end);
+  const around = new Map<number, number>();
+  const open: number[] = [];
+  for (const index of order) {
+    while (open.length > 0 && functions[open.at(-1)!]!.end <= functions[index]!.start) open.pop();
+    around.set(index, open.at(-1) ?? 0);
+    open.push(index);
+  }
+  return { order, around };
 }

@@ -84,7 +84,7 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
   [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker)$/, runsCode([0])],
   [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] }],
-  [/^(?:process\[…\]|module\[…\])$/, runsCode(rest)],
+  [/^module\[…\]$/, runsCode(rest)],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
   [/^node:fs\.(?:promises\.)?readv?(?:Sync)?$/, { ...reads, fills: 1 }],
   [/^(?:node:fs\.(?:promises\.)?(?:readFile|createReadStream|openAsBlob|readJson|readJSON)(?:Sync)?|Bun\.file|Deno\.read(?:Text)?File(?:Sync)?)$/, reads],
@@ -108,7 +108,8 @@ function ofCall(name: string, constants: readonly (string | undefined)[]): CallR
   if (name.startsWith('object:element.setAttribute')) return constants[0] !== undefined && element.test(`object:element.${constants[0].toLowerCase()}`) ? { sinks: [{ sink: 'network', from: [1] }] } : {};
   if (name === 'Buffer.from' || name === 'Buffer') return constants[1] === undefined || !/^(?:base64(?:url)?|hex|binary|latin1)$/i.test(constants[1]) ? undefined : decodes;
   if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return { gives: decoded, reckoned: true };
-  if (/^(?:node:child_process\b|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
+  // The module itself is no function: what is called there is something else that may stand in the same variable.
+  if (/^(?:node:child_process[.[]|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
   return table.find(([pattern]) => pattern.test(name))?.[1];
 }
 

@@ -132,5 +132,5 @@ test('a way is shown from where the data comes from, through its files, to where
   expect(flow!.trace[0]!.file).toBe('a.js');
   expect(files['a.js'].slice(flow!.trace[0]!.start)).toMatch(/^process\.env/);
   expect(flow!.trace.at(-1)).toEqual({ file: 'b.js', start: flow!.sink.start });
-  expect(flow!.texts).toEqual(['host c.example.invalid']);
+  expect(flow!.texts()).toEqual(['host c.example.invalid']);
 });
