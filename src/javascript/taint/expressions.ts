@@ -1,4 +1,5 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
+import { hereDirectory, hereFile } from '../fold.js';
 import { keyName } from '../patterns.js';
 import type { ESTree, Node } from '../tree.js';
 import { isFunction, startOf } from '../tree.js';
@@ -148,14 +149,23 @@ export class Expressions {
     const { on } = this;
     let id = 0;
     let known = true;
+    const [first] = node.elements as readonly (Node | null)[];
+    const script = first != null && node.elements.length > 1 && this.isOwnFile(first);
     (node.elements as readonly (Node | null)[]).forEach((element, at) => {
       const value = element ? on.value(element.type === 'SpreadElement' ? element.argument : element) : 0;
       known &&= element?.type !== 'SpreadElement';
       if (value === 0) return;
       if (id === 0) id = on.graph.node();
-      if (element?.type === 'SpreadElement') on.graph.edge(value, id, 'copy');
+      if (script && at > 0) on.graph.edge(value, id, 'store', on.graph.operand);
+      else if (element?.type === 'SpreadElement') on.graph.edge(value, id, 'copy');
       else on.graph.edge(value, id, 'store', on.graph.key(known && at < 16 ? String(at) : undefined));
     });
     return id;
+  }
+
+  /** True for what surely begins with the package's own folder: a path, and no option. */
+  private isOwnFile(node: Node): boolean {
+    const values = this.on.flow.evaluate(node, this.on.scope);
+    return values.length > 0 && values.every((value) => value.kind === 'text' && (value.text.startsWith(hereDirectory) || value.text.startsWith(hereFile)));
   }
 }

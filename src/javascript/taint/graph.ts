@@ -10,6 +10,8 @@ const labelSpace = 8192;
 const keyShift = 14;
 /** Set on facts that came into a function by a parameter: what it gives back of them is known by its summary, for each caller by itself. */
 const descended = 1;
+/** The field of what stands behind a script in a list of arguments: the interpreter that runs the script hands it on, and runs none of it. NUL is in no name. */
+const operandName = '\0operand';
 export const deep = 0;
 /** The field of which nothing is known but that there is one. */
 export const anyKey = 1;
@@ -52,6 +54,8 @@ export interface Sink {
   /** The function in whose body it stands. */
   readonly within: number;
   readonly api: string;
+  /** True where what stands behind a script in a list of arguments is handed to that script, and says nothing here. */
+  readonly script?: boolean;
 }
 
 /** The flow graph of one file: nodes are places of data, edges the ways between them. */
@@ -95,6 +99,16 @@ export class Graph {
     key = this.names.length < 100_000 ? this.names.push(name) + 1 : anyKey;
     this.keys.set(name, key);
     return key;
+  }
+  get operand(): number {
+    return this.key(operandName);
+  }
+  isOperand(key: number): boolean {
+    return key > anyKey && this.keyName(key) === operandName;
+  }
+  /** Whether reading one field gives what is in another: operands are not counted, so that each may be at any place but the first. */
+  isRead(field: number, key: number): boolean {
+    return field === key || (this.isOperand(key) && /^\d/.test(this.keyName(field) ?? ''));
   }
   /** The name of a field's number; undefined for a field that is not known. */
   keyName(key: number): string | undefined {

@@ -9,7 +9,7 @@ export interface Turn {
 
 /** What a call of something of the runtime does with data. Positions of arguments count from 0; `rest` is all of them. */
 export interface CallRule {
-  readonly sinks?: readonly { readonly sink: string; readonly from: readonly number[] | 'rest'; readonly receiver?: boolean; /** Only what is surely no function handed on: a timer takes both. */ readonly built?: boolean }[];
+  readonly sinks?: readonly { readonly sink: string; readonly from: readonly number[] | 'rest'; readonly receiver?: boolean; /** Only what is surely no function handed on: a timer takes both. */ readonly built?: boolean; /** It runs a script that is named first, and hands on what stands behind it. */ readonly script?: boolean }[];
   /** The class of what it gives, to its caller and to functions that it is handed. */
   readonly gives?: Label;
   /** Only where an argument is reckoned with: a sum or difference, an exclusive or, a parsed number, a list that is spread. */
@@ -49,5 +49,7 @@ export interface TaintRules {
   ends(label: Label): readonly string[];
   /** The sink that something of the page is for what is put into it: an address, the text of a script. */
   put(name: string): string | undefined;
+  /** Where a script finds the arguments that it is run with. */
+  readonly operands?: string;
   call(name: string, constants: readonly (string | undefined)[]): CallRule | undefined;
 }

@@ -11,6 +11,9 @@ import type { CallRule } from './rules.types.js';
 /** Parameters of a function of the runtime that is handed about. */
 const runtimeParameters = 4;
 
+/** Of several programs the one that takes most for code. */
+const windowsShell = /(?:^|[\\/])(?:cmd|powershell|pwsh)(?:\.exe)?$/i;
+
 /** Follows data through what the runtime does with it, by its rules. */
 export class Runtime {
   private readonly made = new Map<string, BuiltFunction>();
@@ -29,14 +32,16 @@ export class Runtime {
   /** What a call of the runtime does, by its rule. */
   follow(site: Site, name: string, rule: CallRule): void {
     const { graph } = this.on;
-    for (const { sink, from, receiver, built } of rule.sinks ?? []) {
+    for (const { sink, from, receiver, built, script } of rule.sinks ?? []) {
       if (built && site.args[0] && !this.isBuilt(site.args[0])) continue;
-      if (sink === 'load' && isPackageName(site.args[0])) continue;
+      if (isLoad(sink) && (isPackageName(site.args[0]) || (sink === 'load' && isData(site.args[0])))) continue;
       const node = graph.node(startOf(site.node));
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
+      // A script that is run with data has them as its arguments.
+      if (script && this.on.rules.operands !== undefined) for (const value of site.values) graph.edge(value, this.on.globalNode(this.on.rules.operands), 'load', graph.operand);
       this.seedWorkedOut(site, rule, node);
-      graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name });
+      graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name, ...(script ? { script } : {}) });
     }
     if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.seed(site.result, rule.gives, startOf(site.node));
     const out = rule.opaque ? [] : [...site.values, site.receiver];
@@ -142,7 +147,7 @@ export class Runtime {
     if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') return;
     for (const name of this.on.namesAt(inner)) {
       for (const { sink, built } of this.on.rules.call(name, [])?.sinks ?? []) {
-        if (built || sink === 'load') continue;
+        if (built || isLoad(sink)) continue;
         const node = this.on.graph.node(startOf(site.node));
         this.on.graph.edge(rule?.gives === undefined ? site.receiver : site.result, node, 'copy');
         this.on.graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name });
@@ -166,12 +171,13 @@ export class Runtime {
     if (names.some((name) => name.startsWith('object:child.stdin.')) && callee?.type === 'MemberExpression') return [this.programOf(callee.object)];
     const constants = site.args.slice(0, 4).map((one) => this.programText(one));
     const shell = names.some((name) => name.startsWith('node:child_process')) && site.args.some((one) => one.type === 'ObjectExpression' && (one.properties as readonly Node[]).some((property) => property.type === 'Property' && keyName(property.key) === 'shell' && !(property.value.type === 'Literal' && !property.value.value)));
-    return shell ? ['sh', ...constants.slice(1)] : constants;
+    return shell ? ['cmd', ...constants.slice(1)] : constants;
   }
 
   private programText(node: Node): string | undefined {
     if (this.on.namesAt(unwrap(node)).includes('process.execPath')) return 'node';
-    return textsOf(this.on.flow.evaluate(node, this.on.scope))[0];
+    const texts = textsOf(this.on.flow.evaluate(node, this.on.scope));
+    return texts.find((text) => windowsShell.test(text)) ?? texts[0];
   }
 
   /** The program that was started as the child whose stream an expression is. */
@@ -197,7 +203,7 @@ export class Runtime {
   sinksOf(name: string, from: number, at: Node): boolean {
     let found = false;
     for (const { sink, built } of this.on.rules.call(name, [])?.sinks ?? []) {
-      if (built || sink === 'load') continue;
+      if (built || isLoad(sink)) continue;
       const node = this.on.graph.node(startOf(at));
       this.on.graph.edge(from, node, 'copy');
       this.on.graph.sinks.push({ sink, node, start: startOf(at), end: endOf(at), within: this.on.within.index, api: name });
@@ -236,6 +242,23 @@ export class Runtime {
     const node = this.on.graph.node(startOf(at));
     this.on.graph.edge(value, node, 'copy');
     this.on.graph.sinks.push({ sink, node, start: startOf(at), end: endOf(at), within: this.on.within.index, api: name });
+  }
+}
+
+/** Sinks that a module is loaded by: what is handed to them names it, and is none of its data. */
+function isLoad(sink: string): boolean {
+  return sink === 'load' || sink === 'import';
+}
+
+/** True where a name ends in `.json`: what `require` makes of such a file is data. */
+function isData(node: Node | undefined): boolean {
+  const inner = node && unwrap(node);
+  switch (inner?.type) {
+    case 'Literal': return typeof inner.value === 'string' && inner.value.endsWith('.json');
+    case 'TemplateLiteral': return inner.quasis.at(-1)?.value.cooked?.endsWith('.json') ?? false;
+    case 'BinaryExpression': return inner.operator === '+' && isData(inner.right);
+    case 'CallExpression': return inner.callee.type === 'MemberExpression' && /^(?:join|resolve)$/.test(keyName(inner.callee.property) ?? '') && isData(inner.arguments.at(-1));
+    default: return false;
   }
 }
 

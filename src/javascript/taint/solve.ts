@@ -284,7 +284,7 @@ class Solver {
   /** The class of what a field gives of data of a class. */
   private loaded(graph: Graph, label: Label, key: number, field: number): Label | undefined {
     if (key === deep && field !== anyKey) return this.rules.field(label, graph.keyName(field) ?? '');
-    return key === deep || key === anyKey || field === anyKey || key === field ? label : undefined;
+    return key === deep || key === anyKey || field === anyKey || graph.isRead(field, key) ? label : undefined;
   }
 
   private found(): readonly FoundFlow[] {
@@ -298,7 +298,7 @@ class Solver {
         const texts = (): readonly string[] => (found ??= nearest.nearest(node));
         for (const id of this.facts.ofNode(node)) {
           const label = labelOf(this.facts.factAt(id));
-          if (labels.has(label) || !this.rules.ends(label).includes(sink.sink)) continue;
+          if (labels.has(label) || !this.rules.ends(label).includes(sink.sink) || (sink.script && graph.isOperand(keyOf(this.facts.factAt(id))))) continue;
           labels.add(label);
           out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf(id), immediate: this.runs[module]!.has(sink.within) });
         }

@@ -20,7 +20,7 @@ export interface PackageFlows {
 }
 
 const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'environment-text': 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
-const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', 'fetched-code': 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data' };
 
 /** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
 const secondReading = '\0again';
@@ -82,7 +82,7 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
     const into = broughtIn[label];
     if (label === 'credential-path' && commands.has(found.sink)) return [{ found, source: 'credential-file', sink: 'network' }];
     if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
-    if (into && sink === 'load' && (label === 'download' || label === 'dropped-code' || label === 'dropped-data')) return [{ found, source: into, sink: 'eval' }];
+    if (into && (sink === 'load' || sink === 'import') && (label === 'fetched-code' || label === 'dropped-code' || label === 'dropped-data' || (sink === 'import' && label === 'download'))) return [{ found, source: into, sink: 'eval' }];
     if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
     return [];
   });

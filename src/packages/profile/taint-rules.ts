@@ -5,7 +5,7 @@ import { isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -27,11 +27,13 @@ const environmentText = label('environment-text');
 const droppedCode = label('dropped-code');
 const droppedData = label('dropped-data');
 /** What was carried off into a file, until the file is read. */
+/** What was downloaded, once it stands in a file: a text that was downloaded is no file by being named. */
+const fetchedCode = label('fetched-code');
 const keptSecret = label('kept-secret');
 const keptFile = label('kept-file');
 
 /** What becomes a program or code when it is written to a file that is then run. */
-const content: readonly Turn[] = [{ from: [download], to: download }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
+const content: readonly Turn[] = [{ from: [download, fetchedCode], to: fetchedCode }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
   { from: [secret, environment, environmentText, keptSecret], to: keptSecret }, { from: [credentialFile, key, keptFile], to: keptFile }];
 const rest = 'rest';
 
@@ -44,11 +46,14 @@ const sends: CallRule = { sinks: [{ sink: 'network', from: rest, receiver: true 
 const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: download };
 const receives: CallRule = { gives: download };
 const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
-const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }, { from: [keptSecret], to: secret }, { from: [keptFile], to: credentialFile }] };
+const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download, fetchedCode], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }, { from: [keptSecret], to: secret }, { from: [keptFile], to: credentialFile }] };
 const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, turns: content } };
 const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }, { from: [credentialPath], to: keptFile }] } };
+const loads = (sink: string): CallRule => ({ sinks: [{ sink, from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] });
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
+/** Interpreters that end their own options with the name of a script. Those of Windows make one command line of all they are handed. */
+const handsOn = /^(?:.*\/)?(?:sh|bash|zsh|dash|node|bun|python3?|perl|ruby|php|osascript)$/;
 /** Commands that print the files that they are told. */
 const printsFile = /^(?:\S*\/)?(?:cat|type|more|less|head|tail|base64|xxd|od|strings|tac|nl|tar|zip)\b/;
 /** Commands that print a credential that some tool keeps. */
@@ -83,7 +88,9 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
   [/^(?:setTimeout|setInterval)$/, { sinks: [{ sink: 'eval', from: [0], built: true }] }],
   [/^(?:Worker|SharedWorker|importScripts|node:worker_threads\.Worker)$/, runsCode([0])],
-  [/^(?:require|import\(…\)|node:module\.register|module\.load)$/, { sinks: [{ sink: 'load', from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] }],
+  [/^(?:require|module\.load)$/, loads('load')],
+  // These take an address that holds the code itself.
+  [/^(?:import\(…\)|node:module\.register)$/, loads('import')],
   [/^module\[…\]$/, runsCode(rest)],
   [/^(?:process\.dlopen)$/, { sinks: [{ sink: 'exec', from: [1] }] }],
   [/^node:fs\.(?:promises\.)?readv?(?:Sync)?$/, { ...reads, fills: 1 }],
@@ -121,7 +128,7 @@ function ofSpawn(name: string, constants: readonly (string | undefined)[]): Call
   const shows = program !== undefined && printsFile.test(program) ? { turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] } : {};
   if (/\.\$$/.test(name)) return { ...gives, opaque: true, sinks: [{ sink: 'exec', from: rest }] };
   if (/\.(?:spawn|spawnSync|execFile|execFileSync|fork|Command|run)$/.test(name) || (name.startsWith('npm:') && !/\.(?:exec|command)/i.test(name))) {
-    return { ...shows, ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : name.endsWith('.fork') ? [0, 2] : [0] }, { sink: 'argument', from: rest }] };
+    return { ...shows, ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : name.endsWith('.fork') ? [0, 2] : [0], ...(program !== undefined && handsOn.test(program) ? { script: true } : {}) }, { sink: 'argument', from: rest }] };
   }
   return { ...gives, ...shows, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program.trim()) ? rest : [0] }] };
 }
@@ -160,9 +167,10 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
 
 const away = ['network', 'exec', 'argument'] as const;
 const into = ['eval', 'exec'] as const;
+const loaded = [...into, 'load', 'import'] as const;
 const ends: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'kept-secret': away, 'kept-file': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
-  download: [...into, 'load'], decoded: [...into, 'load'], 'package-data': [...into, 'load'], 'package-path': [...into, 'load'], 'dropped-code': [...into, 'load'], 'dropped-data': [...into, 'load'], 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
+  download: loaded, decoded: loaded, 'package-data': loaded, 'package-path': loaded, 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded, 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
 };
 
 /** The tables by which data is followed through a package's code. */
@@ -172,6 +180,7 @@ export const taintRules: TaintRules = {
   property: (name) => (keyProperty.test(name) ? key : undefined),
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
+  operands: 'process.argv',
   call: ofCall,
   put: (name) => (name === 'location' || name === 'location.href' || element.test(name) ? 'network' : name === 'object:script.text' ? 'eval' : undefined),
   // Of the environment one variable is another thing than all of it.

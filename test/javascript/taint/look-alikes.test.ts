@@ -85,6 +85,10 @@ const silent: readonly (readonly [name: string, text: Sources])[] = [
   ['a download into a program that unpacks', 'fetch("https://a.example.invalid").then((r) => r.body.pipe(require("child_process").spawn("tar", ["xz"]).stdin))'],
   ['a request that a class signs', `class C { constructor({ secretKey, host }) { Object.assign(this, { secretKey, host }) } sign(m) { return require("crypto").createHmac("sha256", this.secretKey).update(m).digest("hex") } go() { fetch(${to}, { headers: { s: this.sign("a") } }) } } exports.C = C`],
   ['an error that is told', `try { f() } catch (e) { fetch(${to}, { body: e.message }) } if (!process.env.NPM_TOKEN) throw new Error("no token")`],
+  ['an address that a script of the package is handed', `(async () => { const { url } = await (await fetch(${to})).json(); require("child_process").spawn("bash", [require("path").join(__dirname, "install.sh"), url], { stdio: "inherit" }) })()`],
+  ['settings for a script of the package', `(async () => { const s = await (await fetch(${to})).json(); const more = [JSON.stringify(s)]; require("child_process").spawn(process.execPath, [__dirname + "/child.js", ...more]) })()`],
+  ['a module that is named by what was fetched', `(async () => { const { name } = await (await fetch(${to})).json(); require(name + "/package.json"); require("./lang/" + name) })()`],
+  ['a record beside a file that is written', `(async () => { const s = await (await fetch(${to})).text(); const d = process.cwd() + "/x"; require("fs").writeFileSync(d, s); require(\`\${d}/package.json\`) })()`],
   ['what is thrown beside what is given', 'let first; function take(bytes) { first = String.fromCharCode(...bytes); if (first !== "1") throw new Error(first) } function program() { try { take(read()) } catch (e) { if (!first) throw e } return "/usr/bin/x" } require("child_process").spawn(program(), ["--ping"])'],
   ['events with the environment', `const e = new (require("events"))(); e.on("x", (d) => console.log(d)); e.emit("x", process.env); fetch(${to})`],
 ];

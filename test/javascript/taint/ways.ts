@@ -33,7 +33,7 @@ export function followed(sources: Sources, steps = new Steps(50_000_000)): { rea
 
 /** The class of data as it began: what was written to a file first, and what was made of the environment, is what it was. */
 function nameOf(label: number): string {
-  return labels[label]!.replace('dropped-code', 'decoded').replace('dropped-data', 'package-data').replace('environment-text', 'environment');
+  return labels[label]!.replace('fetched-code', 'download').replace('dropped-code', 'decoded').replace('dropped-data', 'package-data').replace('environment-text', 'environment');
 }
 
 /** The ways of data that matter, each once, as `source>sink`, sorted; of one that only runs when somebody calls, `source>sink later`. */
@@ -42,7 +42,10 @@ export function ways(sources: Sources): readonly string[] {
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return [...new Set(flows.flatMap(({ label, sink, immediate }) => {
     const name = nameOf(label);
-    return telling.has(name) && ends.has(sink.sink) ? [`${name}>${sink.sink}${immediate ? '' : ' later'}`] : [];
+    const into = sink.sink === 'import' ? 'load' : sink.sink;
+    // A module is named by what was fetched, and is none of it.
+    if (sink.sink === 'load' && labels[label] === 'download') return [];
+    return telling.has(name) && ends.has(into) ? [`${name}>${into}${immediate ? '' : ' later'}`] : [];
   }))].sort();
 }
 
