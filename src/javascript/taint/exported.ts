@@ -17,11 +17,20 @@ export class Exported {
   load(node: Node, args: readonly Node[], names: readonly string[], runtime: Runtime): number {
     const { on } = this;
     const result = on.graph.node(startOf(node));
-    const site: Site = { node, args, values: args.map((one) => on.value(one)), receiver: 0, result };
+    const site: Site = { node, args, values: args.map((one, at) => (at === 0 && names.includes('require') ? this.named(one) : on.value(one))), receiver: 0, result };
     for (const { name, rule } of runtime.rulesOf(names, site)) runtime.follow(site, name, rule);
     const [specifier] = args[0] ? on.flow.evaluate(args[0], on.scope) : [];
     if (specifier?.kind === 'text' && !specifier.open && /^[.#]/.test(specifier.text)) on.graph.edge(on.importNode(specifier.text), result, 'copy');
     return result;
+  }
+
+  /** What names a module. In a path that is put together in place and goes through a folder, neither what stands before nor behind that is a file by itself. */
+  private named(node: Node): number {
+    const { on } = this;
+    const parts = partsOf(unwrap(node));
+    const folder = parts.some((part, at) => at > 0 && part.type === 'Literal' && parts[at - 1]!.type !== 'Literal' && /^[\\/][\w@]/.test(String(part.value)));
+    const back = parts.some((part) => part.type === 'Literal' && String(part.value).includes('..'));
+    return folder && !back ? on.text(on.known(node)) : on.value(node);
   }
 
   /** A function is put into a property: a method, an export, or a handler that is run by whoever holds the object. */
@@ -105,4 +114,13 @@ export class Exported {
       }
     }
   }
+}
+
+/** The parts of a text that is put together in place, in order; those of a template that are written out as literals. */
+function partsOf(node: Node): readonly Node[] {
+  if (node.type === 'TemplateLiteral') return node.quasis.flatMap((quasi, at): readonly Node[] => [{ type: 'Literal', value: quasi.value.cooked ?? '' } as Node, ...node.expressions.slice(at, at + 1)]);
+  const parts: Node[] = [];
+  let left: Node = node;
+  for (; left.type === 'BinaryExpression' && left.operator === '+'; left = unwrap(left.left)) parts.unshift(unwrap(left.right));
+  return [left, ...parts];
 }

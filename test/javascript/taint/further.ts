@@ -349,6 +349,9 @@ export const programs: readonly Row[] = [
   ['import of a data: URL', inside('await import("data:text/javascript," + s)'), ['download>load']],
   ['import of a data: URL in base64', inside('await import(`data:text/javascript;base64,${Buffer.from(s).toString("base64")}`)'), ['download>load']],
   ['import of a Blob', inside('await import(URL.createObjectURL(new Blob([s])))'), ['download>load']],
+  ['require of a file behind a folder', inside('const d = require("os").tmpdir(); const f = d + "/m"; require("fs").writeFileSync(f + ".js", s); require(f + ".js")'), ['download>load']],
+  ['require of a file by a way back', inside('const f = "/tmp/x.js"; require("fs").writeFileSync(f, s); require(`${f}/../x.js`)'), ['download>load']],
+  ['require of a file by a way through it', inside('const f = "/tmp/x.js"; require("fs").writeFileSync(f, s); require(`${f}/a/${"..".concat("/../x.js")}`)'), ['download>load']],
   ['import of a file', inside('await require("fs/promises").writeFile("/tmp/x.mjs", s); await import("/tmp/x.mjs")'), ['download>load']],
   ['import of a file by its URL', inside('const f = "/tmp/x.mjs"; require("fs").writeFileSync(f, s); await import(require("url").pathToFileURL(f).href)'), ['download>load']],
   ['setTimeout of text', inside('setTimeout(s, 1)'), ['download>eval']],
@@ -648,6 +651,7 @@ export const more: { readonly [group: string]: readonly Row[] } = {
 
 /** Ways that are not followed, each by its group and name: whoever closes one takes it out here. */
 export const notFollowed: ReadonlySet<string> = new Set([
+  'programs: require of a file behind a folder', 'programs: require of a file by a way through it',
   'getters and setters: __defineGetter__',
   'getters and setters: a trap of a call',
   'getters and setters: then',

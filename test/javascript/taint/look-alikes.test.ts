@@ -89,6 +89,7 @@ const silent: readonly (readonly [name: string, text: Sources])[] = [
   ['settings for a script of the package', `(async () => { const s = await (await fetch(${to})).json(); const more = [JSON.stringify(s)]; require("child_process").spawn(process.execPath, [__dirname + "/child.js", ...more]) })()`],
   ['a module that is named by what was fetched', `(async () => { const { name } = await (await fetch(${to})).json(); require(name + "/package.json"); require("./lang/" + name) })()`],
   ['a record beside a file that is written', `(async () => { const s = await (await fetch(${to})).text(); const d = process.cwd() + "/x"; require("fs").writeFileSync(d, s); require(\`\${d}/package.json\`) })()`],
+  ['a module in a folder beside a file that is written', `(async () => { const s = await (await fetch(${to})).text(); const d = process.cwd() + "/x"; require("fs").writeFileSync(d, s); require(\`\${d}/runtime/\${process.argv[2]}\`); require(d + "/lib/index.js") })()`],
   ['what is thrown beside what is given', 'let first; function take(bytes) { first = String.fromCharCode(...bytes); if (first !== "1") throw new Error(first) } function program() { try { take(read()) } catch (e) { if (!first) throw e } return "/usr/bin/x" } require("child_process").spawn(program(), ["--ping"])'],
   ['events with the environment', `const e = new (require("events"))(); e.on("x", (d) => console.log(d)); e.emit("x", process.env); fetch(${to})`],
 ];
