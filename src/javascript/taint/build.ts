@@ -92,7 +92,7 @@ export class FlowBuilder {
     // What is kept must not hold the tree.
     const functions = this.functions.map(({ start, end, params, all, result, owner, puts, gives }) => ({ start, end, params, all, result, owner, puts, gives }));
     const own = this.own.map(({ callee, args, outs }) => ({ callee, args, outs }));
-    return { graph, functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
+    return { graph: graph.finish(), functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
   }
 
   private ownerOf(scope: Scope | undefined): number {
@@ -230,7 +230,7 @@ export class FlowBuilder {
 
   seed(node: number, label: Label, start: number): void {
     this.graph.seeds.push({ node, label, start });
-    this.graph.places[node] = start;
+    this.graph.place(node, start);
   }
 
   bindingNode(binding: Binding): number {

@@ -150,7 +150,7 @@ export class Expressions {
     let id = 0;
     let known = true;
     const [first] = node.elements as readonly (Node | null)[];
-    const script = first != null && node.elements.length > 1 && this.isOwnFile(first);
+    const script = first !== null && first !== undefined && node.elements.length > 1 && this.isOwnFile(first);
     (node.elements as readonly (Node | null)[]).forEach((element, at) => {
       const value = element ? on.value(element.type === 'SpreadElement' ? element.argument : element) : 0;
       known &&= element?.type !== 'SpreadElement';

@@ -58,38 +58,23 @@ export interface Sink {
   readonly script?: boolean;
 }
 
-/** The flow graph of one file: nodes are places of data, edges the ways between them. */
-export class Graph {
-  nodes = 0;
-  /** The function whose nodes are being made. */
-  owner = shared;
-  readonly seeds: { readonly node: number; readonly label: Label; readonly start: number }[] = [];
-  /** Texts that are to be known where they end. */
-  readonly texts: { readonly node: number; readonly text: string }[] = [];
-  readonly sinks: Sink[] = [];
-  /** Edges are chains: the first one of each node, then the one after each, the last one made foremost; negative: no further one. */
-  readonly first: number[] = [-1];
-  readonly next: number[] = [];
-  readonly target: number[] = [];
-  readonly how: number[] = [];
-  readonly argument: number[] = [];
-  /** Where in the text a node was made, for those that a trace may show; negative for all others. */
-  readonly places: number[] = [-1];
-  /** Where edges begin that were added since `borrow`. */
-  private added: number[] | undefined;
+const waySpace = 4;
+const wayMask = (1 << waySpace) - 1;
+/** What an edge does, as one number. */
+export function wayWith(how: number, argument: number): number {
+  return (argument << waySpace) | how;
+}
+export function howOf(way: number): number {
+  return way & wayMask;
+}
+export function argumentOf(way: number): number {
+  return way >> waySpace;
+}
+
+/** The fields of a file's graph, by numbers of its own. */
+class Fields {
   private readonly keys = new Map<string, number>();
   private readonly names: string[] = [];
-
-  /** For each node the function that it belongs to. */
-  readonly owners: number[] = [shared];
-
-  node(start?: number, owner: number = this.owner): number {
-    const id = (this.nodes += 1);
-    this.owners[id] = owner;
-    this.first[id] = -1;
-    this.places[id] = start ?? -1;
-    return id;
-  }
 
   /** A number for a field's name; fields that cannot be told apart any more share one. */
   key(name: string | undefined): number {
@@ -100,8 +85,98 @@ export class Graph {
     this.keys.set(name, key);
     return key;
   }
+  /** The name of a field's number; undefined for a field that is not known. */
+  keyName(key: number): string | undefined {
+    return this.names[key - 2];
+  }
+}
+
+interface Seed { readonly node: number; readonly label: Label; readonly start: number }
+interface Text { readonly node: number; readonly text: string }
+
+/** The flow graph of one file while it is built: nodes are places of data, edges the ways between them. */
+export class Graph {
+  nodes = 0;
+  /** The function whose nodes are being made. */
+  owner = shared;
+  readonly seeds: Seed[] = [];
+  /** Texts that are to be known where they end. */
+  readonly texts: Text[] = [];
+  readonly sinks: Sink[] = [];
+  /** Edges are chains: the first one of each node, then the one after each, the last one made foremost; negative: no further one. */
+  private readonly first: number[] = [-1];
+  private readonly next: number[] = [];
+  private readonly target: number[] = [];
+  private readonly way: number[] = [];
+  private readonly places: number[] = [-1];
+  private readonly owners: number[] = [shared];
+  private readonly fields = new Fields();
+
+  node(start?: number, owner: number = this.owner): number {
+    const id = (this.nodes += 1);
+    this.owners[id] = owner;
+    this.first[id] = -1;
+    this.places[id] = start ?? -1;
+    return id;
+  }
+  /** Says where in the text a node was made. */
+  place(node: number, start: number): void {
+    this.places[node] = start;
+  }
+
+  key(name: string | undefined): number {
+    return this.fields.key(name);
+  }
+  keyName(key: number): string | undefined {
+    return this.fields.keyName(key);
+  }
   get operand(): number {
-    return this.key(operandName);
+    return this.fields.key(operandName);
+  }
+
+  edge(from: number, to: number, name: Operation, argument = 0): void {
+    const how = operation[name];
+    if (from === 0 || to === 0 || (from === to && how !== operation.turn)) return;
+    this.next.push(this.first[from]!);
+    this.first[from] = this.target.push(to) - 1;
+    this.way.push(wayWith(how, argument));
+  }
+
+  /** The graph as it is kept: of a large package there are some hundred of them at a time. */
+  finish(): FlowGraph {
+    const offsets = new Int32Array(this.nodes + 2);
+    const targets = new Int32Array(this.target.length);
+    const ways = new Int32Array(this.target.length);
+    let at = 0;
+    for (let node = 0; node <= this.nodes; node += 1) {
+      offsets[node] = at;
+      for (let id = this.first[node]!; id >= 0; id = this.next[id]!) {
+        targets[at] = this.target[id]!;
+        ways[at] = this.way[id]!;
+        at += 1;
+      }
+    }
+    offsets[this.nodes + 1] = at;
+    return new FlowGraph(this.nodes, this.seeds, this.texts, this.sinks, Int32Array.from(this.places), Int32Array.from(this.owners), offsets, targets, ways, this.fields);
+  }
+}
+
+/** The flow graph of one file. The edges of node n are those from `offsets[n]` up to `offsets[n + 1]`, the last one made foremost. */
+export class FlowGraph {
+  /** Edges that hold until `release`, by the node where they begin: the node where each ends and its way, one after the other. */
+  readonly laid = new Map<number, number[]>();
+
+  /**
+   * @param places where in the text nodes were made, for those that a trace may show; negative for all others.
+   * @param owners for each node the function that it belongs to.
+   */
+  constructor(readonly nodes: number, readonly seeds: readonly Seed[], readonly texts: readonly Text[], readonly sinks: readonly Sink[], readonly places: Int32Array, readonly owners: Int32Array, readonly offsets: Int32Array, readonly targets: Int32Array, readonly ways: Int32Array, private readonly fields: Fields) {}
+
+  key(name: string | undefined): number {
+    return this.fields.key(name);
+  }
+  keyName(key: number): string | undefined {
+    return this.fields.keyName(key);
   }
   isOperand(key: number): boolean {
     return key > anyKey && this.keyName(key) === operandName;
@@ -110,38 +185,15 @@ export class Graph {
   isRead(field: number, key: number): boolean {
     return field === key || (this.isOperand(key) && /^\d/.test(this.keyName(field) ?? ''));
   }
-  /** The name of a field's number; undefined for a field that is not known. */
-  keyName(key: number): string | undefined {
-    return this.names[key - 2];
-  }
 
-  edge(from: number, to: number, name: Operation, argument = 0): void {
-    const how = operation[name];
-    if (from === 0 || to === 0 || (from === to && how !== operation.turn)) return;
-    const id = this.target.length;
-    this.target.push(to);
-    this.how.push(how);
-    this.argument.push(argument);
-    this.next.push(this.first[from]!);
-    this.first[from] = id;
-    this.added?.push(from);
-  }
-
-  /** Edges from here on hold until `release`: they say what this file's neighbours make of it, which another version may not have. */
-  borrow(): void {
-    this.added = [];
+  /** Adds an edge that says what this file's neighbours make of it, which another version may not have. */
+  lay(from: number, to: number, name: Operation): void {
+    if (from === 0 || to === 0 || from === to) return;
+    const known = this.laid.get(from);
+    if (known) known.push(to, operation[name]);
+    else this.laid.set(from, [to, operation[name]]);
   }
   release(): void {
-    for (let last = this.added?.pop(); last !== undefined; last = this.added?.pop()) {
-      this.first[last] = this.next.pop()!;
-      this.target.pop();
-      this.how.pop();
-      this.argument.pop();
-    }
-    this.added = undefined;
-  }
-
-  get size(): number {
-    return this.target.length + this.nodes;
+    this.laid.clear();
   }
 }

@@ -1,29 +1,21 @@
 import type { Steps } from '../walk.js';
-import { isEntered, keyOf, labelOf, factOf, anyKey, operation, shared, type Fact, type Graph } from './graph.js';
+import { isEntered, keyOf, labelOf, factOf, anyKey, operation, shared, type Fact, type FlowGraph } from './graph.js';
 import type { ModuleFlow } from './module-flow.js';
 
 /** How data crosses from one file to another: as it is, into a function, or out of one. */
 export const crossing = { asItIs: operation.return + 1, enter: operation.return + 2, return: operation.return + 3 } as const;
 export type Crossing = keyof typeof crossing;
-const waySpace = 4;
-const wayMask = (1 << waySpace) - 1;
 
 /** Edges by the node at one end: those of node n are at `offsets[n]` up to `offsets[n + 1]`. */
 export interface Backwards {
   readonly offsets: Int32Array;
   readonly sources: Int32Array;
 }
-/** `ways` holds of each edge the operation or crossing and its argument: see `wayOf` and `argumentOf`. */
+/** `ways` holds of each edge the operation or crossing and its argument: see `howOf` and `argumentOf`. */
 export interface Forwards {
   readonly offsets: Int32Array;
   readonly targets: Int32Array;
   readonly ways: Int32Array;
-}
-export function wayOf(way: number): number {
-  return way & wayMask;
-}
-export function argumentOf(way: number): number {
-  return way >> waySpace;
 }
 
 /**
@@ -66,38 +58,36 @@ export class Joined {
   }
 
   /** Fields have numbers of each file's own. */
-  translated(fact: Fact, from: Graph, to: Graph): Fact {
+  translated(fact: Fact, from: FlowGraph, to: FlowGraph): Fact {
     const key = keyOf(fact);
     return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)), isEntered(fact) ? 1 : 0);
   }
 
-  /** All edges as they are now: of each node those in its file, the last one made first, then those between files. */
+  /** All edges as they are now: of each node those that were laid, the last one foremost, then those of its file, then those between files. */
   forwards(): Forwards {
     const offsets = new Int32Array(this.size + 1);
-    this.flows.forEach(({ graph: { first, next, nodes } }, module) => {
+    this.flows.forEach(({ graph }, module) => {
       const base = this.bases[module]!;
-      for (let node = 1; node <= nodes; node += 1) for (let id = first[node]!; id >= 0; id = next[id]!) offsets[base + node + 1]! += 1;
+      for (let node = 1; node <= graph.nodes; node += 1) offsets[base + node + 1] = graph.offsets[node + 1]! - graph.offsets[node]!;
+      for (const [node, laid] of graph.laid) offsets[base + node + 1]! += laid.length / 2;
     });
     for (const from of this.from) offsets[from + 1]! += 1;
     for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
     const targets = new Int32Array(offsets[this.size]!);
     const ways = new Int32Array(targets.length);
     const filled = offsets.slice();
-    this.flows.forEach(({ graph: { first, next, target, how, argument, nodes } }, module) => {
-      const base = this.bases[module]!;
-      for (let node = 1; node <= nodes; node += 1) for (let id = first[node]!; id >= 0; id = next[id]!) {
-        const at = filled[base + node]!;
-        targets[at] = base + target[id]!;
-        ways[at] = (argument[id]! << waySpace) | how[id]!;
-        filled[base + node] = at + 1;
-      }
-    });
-    this.from.forEach((from, id) => {
+    const put = (from: number, to: number, way: number): void => {
       const at = filled[from]!;
-      targets[at] = this.to[id]!;
-      ways[at] = this.how[id]!;
+      targets[at] = to;
+      ways[at] = way;
       filled[from] = at + 1;
+    };
+    this.flows.forEach(({ graph }, module) => {
+      const base = this.bases[module]!;
+      for (const [node, laid] of graph.laid) for (let at = laid.length - 2; at >= 0; at -= 2) put(base + node, base + laid[at]!, laid[at + 1]!);
+      for (let node = 1; node <= graph.nodes; node += 1) for (let at = graph.offsets[node]!; at < graph.offsets[node + 1]!; at += 1) put(base + node, base + graph.targets[at]!, graph.ways[at]!);
     });
+    this.from.forEach((from, id) => { put(from, this.to[id]!, this.how[id]!); });
     return { offsets, targets, ways };
   }
 

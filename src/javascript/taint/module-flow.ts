@@ -1,6 +1,6 @@
 import type { FunctionInfo, Scope } from '../places.js';
 import type { Node } from '../tree.js';
-import type { Graph } from './graph.js';
+import type { FlowGraph } from './graph.js';
 import type { Turn } from './rules.types.js';
 
 /** A function of a file as flows cross it. Index 0 is the module's own body. */
@@ -62,7 +62,7 @@ export interface ForeignCall {
 
 /** The flow of one file, with the ends by which it meets others. Depends on nothing but the file's text. */
 export interface ModuleFlow {
-  readonly graph: Graph;
+  readonly graph: FlowGraph;
   readonly functions: readonly FunctionEnds[];
   /** Pairs of functions: the first one runs the second when it runs. */
   readonly calls: readonly (readonly [caller: number, callee: number])[];

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { keyName } from '../patterns.js';
 import { resolve } from '../places.js';
 import type { ESTree, Node } from '../tree.js';

@@ -1,9 +1,9 @@
 import type { Steps } from '../walk.js';
 import { Texts } from './back.js';
 import { Facts } from './facts.js';
-import type { Fact, Graph, Sink } from './graph.js';
-import { anyKey, deep, enteredFact, factOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
-import { argumentOf, backwardsOf, crossing, Joined, wayOf, type Backwards, type Forwards } from './joined.js';
+import type { Fact, FlowGraph, Sink } from './graph.js';
+import { anyKey, argumentOf, deep, enteredFact, factOf, howOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
+import { backwardsOf, crossing, Joined, type Backwards, type Forwards } from './joined.js';
 import type { ModuleFlow } from './module-flow.js';
 import type { Label, TaintRules } from './rules.types.js';
 import { summarise } from './summary.js';
@@ -48,7 +48,6 @@ const filesOnTheWay = 2_000;
  */
 export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], rules: TaintRules, steps: Steps): SolvedFlows {
   const graphs = [...modules.values()].map(({ graph }) => graph);
-  for (const graph of graphs) graph.borrow();
   try {
     return new Solver(modules, resolve, rules, steps).solve();
   } finally {
@@ -129,7 +128,7 @@ class Solver {
     this.flows.forEach(({ foreign, graph }, module) => {
       foreign.forEach(({ args, receiver, result }, nth) => {
         if (callees[module]![nth]!.length > 0) return;
-        for (const value of [...args, receiver]) graph.edge(value, result, 'collapse');
+        for (const value of [...args, receiver]) graph.lay(value, result, 'collapse');
       });
     });
   }
@@ -176,7 +175,7 @@ class Solver {
   private passBy(target: number, out: number, parameter: number, module: number, value: number, to: number): void {
     const how = this.passes[target]?.passes(out, parameter);
     if (how === 'whole') this.joined.join(module, value, module, to);
-    else if (how === 'part') this.flows[module]!.graph.edge(value, to, 'part');
+    else if (how === 'part') this.flows[module]!.graph.lay(value, to, 'part');
   }
 
   private targets(module: number, specifier: string, at: ReadonlyMap<string, number>): readonly number[] {
@@ -251,7 +250,7 @@ class Solver {
       const way = ways[edge]!;
       // What leaves a function otherwise than by its result is there for everybody.
       const kept = owners[to] === owners[at] ? mark : 0;
-      switch (wayOf(way)) {
+      switch (howOf(way)) {
         case operation.copy: this.add(to, factOf(label, key, kept), id); break;
         case operation.enter: this.add(to, factOf(label, key, 1), id); break;
         case operation.return: if (mark === 0) this.add(to, fact, id); break;
@@ -263,11 +262,11 @@ class Solver {
           break;
         }
         case operation.load: case operation.part: {
-          const part = wayOf(way) === operation.part ? (key === deep ? this.rules.field(label, '') : label) : this.loaded(graph, label, key, argumentOf(way));
+          const part = howOf(way) === operation.part ? (key === deep ? this.rules.field(label, '') : label) : this.loaded(graph, label, key, argumentOf(way));
           if (part !== undefined) this.add(to, factOf(part, deep, kept), id);
           break;
         }
-        default: this.cross(id, at, fact, to, wayOf(way));
+        default: this.cross(id, at, fact, to, howOf(way));
       }
     }
   }
@@ -282,7 +281,7 @@ class Solver {
   }
 
   /** The class of what a field gives of data of a class. */
-  private loaded(graph: Graph, label: Label, key: number, field: number): Label | undefined {
+  private loaded(graph: FlowGraph, label: Label, key: number, field: number): Label | undefined {
     if (key === deep && field !== anyKey) return this.rules.field(label, graph.keyName(field) ?? '');
     return key === deep || key === anyKey || field === anyKey || graph.isRead(field, key) ? label : undefined;
   }

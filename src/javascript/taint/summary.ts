@@ -1,5 +1,5 @@
 import type { Steps } from '../walk.js';
-import { anyKey, operation } from './graph.js';
+import { anyKey, argumentOf, howOf, operation } from './graph.js';
 import type { ModuleFlow } from './module-flow.js';
 
 /** More parameters of one function are not told apart. */
@@ -53,13 +53,15 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     // What `arguments` holds was handed to the parameters as well.
     const all = bits.get(node) === 1 << mostParameters;
     const owner = graph.owners[node];
-    for (let id = graph.first[node]!; id >= 0; id = graph.next[id]!) {
-      const to = graph.target[id]!;
-      const how = graph.how[id];
-      if (graph.owners[to] !== owner || how === operation.enter || how === operation.return || (all && bits.has(to))) continue;
-      const field = how === operation.load && graph.argument[id] !== anyKey;
+    const spread = (to: number, way: number): void => {
+      const how = howOf(way);
+      if (graph.owners[to] !== owner || how === operation.enter || how === operation.return || (all && bits.has(to))) return;
+      const field = how === operation.load && argumentOf(way) !== anyKey;
       reach(to, field ? 0 : mask, field ? part | mask : part);
-    }
+    };
+    for (let at = graph.offsets[node]!; at < graph.offsets[node + 1]!; at += 1) spread(graph.targets[at]!, graph.ways[at]!);
+    const laidHere = graph.laid.get(node);
+    for (let at = 0; laidHere !== undefined && at < laidHere.length; at += 2) spread(laidHere[at]!, laidHere[at + 1]!);
     for (const call of sites.get(node) ?? []) {
       for (const [value, parameter] of call.args) {
         const bit = bits.get(parameter) ?? 0;
@@ -67,7 +69,7 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
         const key = (value * nodeSpace + call.result) * 2 + (whole ? 1 : 0);
         if (((mask | part) & bit) === 0 || laid.has(key)) continue;
         laid.add(key);
-        graph.edge(value, call.result, whole ? 'copy' : 'part');
+        graph.lay(value, call.result, whole ? 'copy' : 'part');
         const held = masks[value]!;
         const heldPart = parts[value]!;
         if ((held | heldPart) !== 0 && graph.owners[value] === graph.owners[call.result]) reach(call.result, whole ? held : 0, whole ? heldPart : held | heldPart);
