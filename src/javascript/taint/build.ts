@@ -91,7 +91,7 @@ export class FlowBuilder {
     const { graph, calls, foreign, exports, exported, methods, loose, globals, handsOn, aliases } = this;
     // What is kept must not hold the tree.
     const functions = this.functions.map(({ start, end, params, all, result, owner, puts, gives }) => ({ start, end, params, all, result, owner, puts, gives }));
-    const own = this.own.map(({ callee, args, outs }) => ({ callee, args, outs }));
+    const own = this.own.flatMap(({ args, outs }) => (args.length === 0 || outs.length === 0 ? [] : [{ args: args.flat(), outs: outs.flat() }]));
     return { graph: graph.finish(), functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
   }
 

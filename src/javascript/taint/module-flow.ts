@@ -47,6 +47,12 @@ export interface OwnCall {
   readonly self: number;
 }
 
+/** What is kept of a call of a function of the same file that may give back what it is handed: pairs of an `OwnCall`, one after the other. */
+export interface PassingCall {
+  readonly args: readonly number[];
+  readonly outs: readonly number[];
+}
+
 /** A call of something that another file exports. `path`: `name`, `name.method`, or empty for the module itself. */
 export interface ForeignCall {
   readonly specifier: string;
@@ -67,7 +73,7 @@ export interface ModuleFlow {
   /** Pairs of functions: the first one runs the second when it runs. */
   readonly calls: readonly (readonly [caller: number, callee: number])[];
   readonly foreign: readonly ForeignCall[];
-  readonly own: readonly Pick<OwnCall, 'callee' | 'args' | 'outs'>[];
+  readonly own: readonly PassingCall[];
   /** What the file exports, as an object. */
   readonly exports: number;
   /** Functions by the name under which they are exported (empty for the module itself), and by the name of a property or method. */

@@ -39,11 +39,12 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     bits.set(one.all, 1 << mostParameters);
   });
   for (const [node, bit] of bits) reach(node, bit, 0);
-  const sites = new Map<number, { readonly args: typeof own[number]['args']; readonly result: number }[]>();
-  for (const { args, outs } of own) for (const [out, result] of outs) {
-    const known = sites.get(out);
-    if (known) known.push({ args, result });
-    else sites.set(out, [{ args, result }]);
+  const sites = new Map<number, { readonly args: readonly number[]; readonly result: number }[]>();
+  for (const { args, outs } of own) for (let at = 0; at < outs.length; at += 2) {
+    const known = sites.get(outs[at]!);
+    const site = { args, result: outs[at + 1]! };
+    if (known) known.push(site);
+    else sites.set(outs[at]!, [site]);
   }
   const laid = new Set<number>();
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
@@ -63,8 +64,9 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     const laidHere = graph.laid.get(node);
     for (let at = 0; laidHere !== undefined && at < laidHere.length; at += 2) spread(laidHere[at]!, laidHere[at + 1]!);
     for (const call of sites.get(node) ?? []) {
-      for (const [value, parameter] of call.args) {
-        const bit = bits.get(parameter) ?? 0;
+      for (let at = 0; at < call.args.length; at += 2) {
+        const value = call.args[at]!;
+        const bit = bits.get(call.args[at + 1]!) ?? 0;
         const whole = (mask & bit) !== 0;
         const key = (value * nodeSpace + call.result) * 2 + (whole ? 1 : 0);
         if (((mask | part) & bit) === 0 || laid.has(key)) continue;
