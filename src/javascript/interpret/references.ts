@@ -33,6 +33,8 @@ export class ReferenceIndex {
   private readonly order: Order;
   /** Places in the order of the tree. */
   private readonly names = new Map<string, number[]>();
+  /** The places of what opens a scope: a short function in a long file is looked through by itself. */
+  private readonly roots = new Map<Node, number>();
 
   /** One step a node. @throws StepsSpent */
   constructor(readonly scopes: Scopes, readonly steps: Steps) {
@@ -41,6 +43,7 @@ export class ReferenceIndex {
     steps.take(nodes.length);
     for (let at = 0; at < nodes.length; at += 1) {
       const node = nodes[at]!;
+      if (scopes.of.has(node)) this.roots.set(node, at);
       if (node.type !== 'Identifier') continue;
       const known = this.names.get(node.name);
       if (known === undefined) this.names.set(node.name, [at]);
@@ -53,7 +56,10 @@ export class ReferenceIndex {
     const places = this.names.get(name) ?? [];
     if (places.length > mostOccurrences) stop('too often');
     this.steps.take(places.length);
-    for (const at of places) {
+    const from = this.roots.get(root);
+    const end = from === undefined ? Infinity : this.order.ends[from]!;
+    for (let nth = from === undefined ? 0 : firstAfter(places, from); nth < places.length && places[nth]! < end; nth += 1) {
+      const at = places[nth]!;
       const node = this.order.nodes[at]!;
       if (startOf(node) < startOf(root) || endOf(node) > endOf(root)) continue;
       const path = this.path(at, root);
@@ -78,6 +84,18 @@ export class ReferenceIndex {
     }
     return this.scopes.top;
   }
+}
+
+/** The first of some ascending places that is behind another one. */
+function firstAfter(places: readonly number[], before: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! <= before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Every reference to a variable below `root`, which opens the scope that declares it. One step for each place where its name stands. @throws StepsSpent, Stop */
