@@ -41,7 +41,7 @@ export class Texts {
       const node = open[at]!;
       if (this.holds[node] === 1) for (const text of this.texts.get(node)!) texts.add(text);
       for (let edge = offsets[node]!; edge < offsets[node + 1]!; edge += 1) {
-        const next = sources[edge]!;
+        const next = sources[edge]! < 0 ? ~sources[edge]! : sources[edge]!;
         if (this.met[next] === search) continue;
         this.met[next] = search;
         open.push(next);

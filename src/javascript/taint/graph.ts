@@ -1,40 +1,15 @@
 import type { Label } from './rules.types.js';
 
-/**
- * A fact about a node: data of a class is in it, as a whole (`deep`), or in the field `key` of it. One level of fields is told apart, so
- * that an address beside a password is no password; deeper ones count as the field that holds them.
- */
-export type Fact = number;
-const labelSpace = 8192;
-/** One bit for the mark, thirteen for the class; fields have fewer than 2^17 numbers (see Graph.key), so that a fact is a small integer. */
-const keyShift = 14;
-/** Set on facts that came into a function by a parameter: what it gives back of them is known by its summary, for each caller by itself. */
-const descended = 1;
 /** The field of what stands behind a script in a list of arguments: the interpreter that runs the script hands it on, and runs none of it. NUL is in no name. */
 const operandName = '\0operand';
+/**
+ * Data of a class is in a node as a whole (`deep`), or in one field of it. One level of fields is told apart, so that an address beside a password is
+ * no password; deeper ones count as the field that holds them. What came into a function by a parameter is marked: what the function gives back of it
+ * is known by its summary, for each caller by itself.
+ */
 export const deep = 0;
 /** The field of which nothing is known but that there is one. */
 export const anyKey = 1;
-
-export function factOf(label: Label, key: number, mark = 0): Fact {
-  return ((key * labelSpace + label) << 1) + mark;
-}
-export function labelOf(fact: Fact): Label {
-  return (fact >> 1) & (labelSpace - 1);
-}
-export function keyOf(fact: Fact): number {
-  return fact >> keyShift;
-}
-/** The same fact inside a function that it was handed to, or out of any. */
-export function enteredFact(fact: Fact): Fact {
-  return fact | descended;
-}
-export function sharedFact(fact: Fact): Fact {
-  return fact & ~descended;
-}
-export function isEntered(fact: Fact): boolean {
-  return (fact & descended) !== 0;
-}
 
 /**
  * How data changes along an edge. `copy`: it stays; `collapse`: fields become the whole; `store`, `load`: into and out of a field; `part`: out of one

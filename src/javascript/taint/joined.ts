@@ -1,5 +1,4 @@
-import type { Steps } from '../walk.js';
-import { isEntered, keyOf, labelOf, factOf, anyKey, operation, shared, type Fact, type FlowGraph } from './graph.js';
+import { howOf, operation, shared } from './graph.js';
 import type { ModuleFlow } from './module-flow.js';
 
 /** How data crosses from one file to another: as it is, into a function, or out of one. */
@@ -9,6 +8,7 @@ export type Crossing = keyof typeof crossing;
 /** Edges by the node at one end: those of node n are at `offsets[n]` up to `offsets[n + 1]`. */
 export interface Backwards {
   readonly offsets: Int32Array;
+  /** Where each edge begins; its complement (`~`) for edges on which data turns. */
   readonly sources: Int32Array;
 }
 /** `ways` holds of each edge the operation or crossing and its argument: see `howOf` and `argumentOf`. */
@@ -57,12 +57,6 @@ export class Joined {
     this.how.push(crossing[how]);
   }
 
-  /** Fields have numbers of each file's own. */
-  translated(fact: Fact, from: FlowGraph, to: FlowGraph): Fact {
-    const key = keyOf(fact);
-    return key <= anyKey ? fact : factOf(labelOf(fact), to.key(from.keyName(key)), isEntered(fact) ? 1 : 0);
-  }
-
   /** All edges as they are now: of each node those that were laid, the last one foremost, then those of its file, then those between files. */
   forwards(): Forwards {
     const offsets = new Int32Array(this.size + 1);
@@ -90,29 +84,10 @@ export class Joined {
     this.from.forEach((from, id) => { put(from, this.to[id]!, this.how[id]!); });
     return { offsets, targets, ways };
   }
-
-  /** For each node the sinks that lie ahead of it, as bits. @throws StepsSpent */
-  leadsTo({ offsets, sources }: Backwards, bitOf: (sink: string) => number, steps: Steps): Int32Array {
-    const masks = new Int32Array(this.size);
-    const open: number[] = [];
-    const reach = (node: number, mask: number): void => {
-      const known = masks[node]!;
-      if ((known | mask) === known) return;
-      masks[node] = known | mask;
-      open.push(node);
-    };
-    this.flows.forEach(({ graph }, module) => { for (const { sink, node } of graph.sinks) reach(this.bases[module]! + node, bitOf(sink)); });
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      steps.take();
-      const mask = masks[node]!;
-      for (let at = offsets[node]!; at < offsets[node + 1]!; at += 1) reach(sources[at]!, mask);
-    }
-    return masks;
-  }
 }
 
 /** The same edges the other way round. */
-export function backwardsOf({ offsets: forwards, targets }: Forwards): Backwards {
+export function backwardsOf({ offsets: forwards, targets, ways }: Forwards): Backwards {
   const offsets = new Int32Array(forwards.length);
   for (const to of targets) offsets[to + 1]! += 1;
   for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
@@ -120,7 +95,7 @@ export function backwardsOf({ offsets: forwards, targets }: Forwards): Backwards
   const filled = offsets.slice();
   for (let node = 0; node + 1 < forwards.length; node += 1) for (let at = forwards[node]!; at < forwards[node + 1]!; at += 1) {
     const to = targets[at]!;
-    sources[filled[to]!] = node;
+    sources[filled[to]!] = howOf(ways[at]!) === operation.turn ? ~node : node;
     filled[to]! += 1;
   }
   return { offsets, sources };

@@ -45,7 +45,9 @@ export interface TaintRules {
   field(label: Label, name: string): Label | undefined;
   /** The class of what is made of data of a class, or holds it somewhere inside: its fields are no fields of that any more. */
   inside(label: Label): Label;
-  /** The sinks in which data of a class says something, also after it has turned into another class; elsewhere it is not followed. */
+  /** The classes that `field` and `inside` may give for data of a class, other than itself. */
+  parts(label: Label): readonly Label[];
+  /** The sinks in which data of a class says something. It is followed to these, and to where it turns into a class that says something in one. */
   ends(label: Label): readonly string[];
   /** The sink that something of the page is for what is put into it: an address, the text of a script. */
   put(name: string): string | undefined;

@@ -1,10 +1,10 @@
 import type { Steps } from '../walk.js';
 import { Texts } from './back.js';
-import { Facts } from './facts.js';
-import type { Fact, FlowGraph, Sink } from './graph.js';
-import { anyKey, argumentOf, deep, enteredFact, factOf, howOf, isEntered, keyOf, labelOf, operation, sharedFact } from './graph.js';
-import { backwardsOf, crossing, Joined, type Backwards, type Forwards } from './joined.js';
+import type { Facts } from './facts.js';
+import type { Sink } from './graph.js';
+import { backwardsOf, Joined } from './joined.js';
 import type { ModuleFlow } from './module-flow.js';
+import { Propagation } from './propagate.js';
 import type { Label, TaintRules } from './rules.types.js';
 import { summarise } from './summary.js';
 
@@ -41,8 +41,7 @@ const traceLength = 6;
 const filesOnTheWay = 2_000;
 
 /**
- * Follows data through the files of a package to a fixpoint (a worklist over facts of nodes, as in Reps, Horwitz and Sagiv, "Precise
- * interprocedural dataflow analysis via graph reachability", POPL 1995, without telling calls of one function apart).
+ * Follows data through the files of a package: joins them, lays what calls give back, and tells what comes to the sinks.
  * @param resolve the files that a specifier in a file may mean.
  * @throws StepsSpent
  */
@@ -62,13 +61,7 @@ class Solver {
   private readonly files: readonly string[];
   private readonly flows: readonly ModuleFlow[];
   private readonly joined: Joined;
-  private readonly facts: Facts;
   private cut = false;
-  private readonly bits = new Map<string, number>();
-  private readonly wanted: number[] = [];
-  private leads: Int32Array = new Int32Array(0);
-  private ahead: Forwards = { offsets: new Int32Array(0), targets: new Int32Array(0), ways: new Int32Array(0) };
-  private back: Backwards = { offsets: new Int32Array(0), sources: new Int32Array(0) };
   private readonly runs: Set<number>[];
   private passes: readonly ReturnType<typeof summarise>[] = [];
   private readonly resolved = new Map<string, readonly number[]>();
@@ -77,7 +70,6 @@ class Solver {
     this.files = [...modules.keys()];
     this.flows = [...modules.values()];
     this.joined = new Joined(this.flows);
-    this.facts = new Facts(this.joined.size);
     this.runs = this.flows.map(() => new Set([0]));
   }
 
@@ -92,35 +84,18 @@ class Solver {
     this.runAll(this.linkAll(at, callees));
     const immediate = new Map(this.files.map((file, index) => [file, this.runs[index]!] as const));
     if (!asked) return { flows: [], immediate, cut: this.cut };
-    this.ahead = this.joined.forwards();
-    this.back = backwardsOf(this.ahead);
-    this.leads = this.joined.leadsTo(this.back, (sink) => this.bitOf(sink), this.steps);
-    this.flows.forEach(({ graph }, module) => {
-      for (const { node, label } of graph.seeds) this.add(this.joined.bases[module]! + node, factOf(label, deep), 0);
-    });
-    // First in, first out: each fact is met on its shortest way, which is the one that is told.
-    for (let id = 1; id <= this.facts.size; id += 1) this.next(id);
-    return { flows: this.found(), immediate, cut: this.cut };
+    const forwards = this.joined.forwards();
+    const back = backwardsOf(forwards);
+    const propagation = new Propagation(this.joined, forwards, back, this.rules, this.steps);
+    propagation.run();
+    return { flows: this.found(propagation.facts, new Texts(this.joined, back)), immediate, cut: this.cut };
   }
 
   /** Whether data of some class starts in one of the files, and a sink in which it may say something stands in one of them. */
   private isAsked(): boolean {
-    const sinks = this.flows.reduce((all, { graph }) => graph.sinks.reduce((mask, { sink }) => mask | this.bitOf(sink), all), 0);
-    const ends = (label: Label): boolean => (this.wantedBy(label) & sinks) !== 0;
+    const sinks = new Set(this.flows.flatMap(({ graph }) => graph.sinks.map(({ sink }) => sink)));
+    const ends = (label: Label): boolean => this.rules.ends(label).some((sink) => sinks.has(sink));
     return this.flows.some(({ graph }) => graph.seeds.length > 0) && this.flows.some(({ graph, turns }) => graph.seeds.some(({ label }) => ends(label)) || turns.some(({ to }) => ends(to)));
-  }
-
-  private bitOf(sink: string): number {
-    let bit = this.bits.get(sink);
-    if (bit === undefined) this.bits.set(sink, (bit = 1 << Math.min(this.bits.size, 30)));
-    return bit;
-  }
-
-  /** The sinks in which facts of a class matter, as bits. */
-  private wantedBy(label: Label): number {
-    let mask = this.wanted[label];
-    if (mask === undefined) this.wanted[label] = mask = this.rules.ends(label).reduce((all, sink) => all | this.bitOf(sink), 0);
-    return mask;
   }
 
   /** A call into another file that is of no function known there hands on what it is handed, as calls of unknown code do. */
@@ -229,98 +204,41 @@ class Solver {
     }
   }
 
-  private add(node: number, fact: Fact, origin: number): void {
-    // Where no sink lies ahead in which it would say something, nobody asks for it.
-    if ((this.leads[node]! & this.wantedBy(labelOf(fact))) !== 0) this.facts.add(node, fact, origin);
-  }
-
-  /** What a fact makes of the nodes after it. */
-  private next(id: number): void {
-    this.steps.take();
-    const { offsets, targets, ways } = this.ahead;
-    const { modules, owners } = this.joined;
-    const at = this.facts.nodeOf(id);
-    const fact = this.facts.factAt(id);
-    const { graph, turns } = this.flows[modules[at]!]!;
-    const label = labelOf(fact);
-    const key = keyOf(fact);
-    const mark = isEntered(fact) ? 1 : 0;
-    for (let edge = offsets[at]!; edge < offsets[at + 1]!; edge += 1) {
-      const to = targets[edge]!;
-      const way = ways[edge]!;
-      // What leaves a function otherwise than by its result is there for everybody.
-      const kept = owners[to] === owners[at] ? mark : 0;
-      switch (howOf(way)) {
-        case operation.copy: this.add(to, factOf(label, key, kept), id); break;
-        case operation.enter: this.add(to, factOf(label, key, 1), id); break;
-        case operation.return: if (mark === 0) this.add(to, fact, id); break;
-        case operation.collapse: this.add(to, factOf(this.rules.inside(label), deep, kept), id); break;
-        case operation.store: this.add(to, factOf(key === deep ? label : this.rules.inside(label), argumentOf(way), kept), id); break;
-        case operation.turn: {
-          const turn = turns[argumentOf(way)];
-          if (turn !== undefined && (turn.from === undefined || turn.from.includes(label))) this.add(to, factOf(turn.to, deep, kept), id);
-          break;
-        }
-        case operation.load: case operation.part: {
-          const part = howOf(way) === operation.part ? (key === deep ? this.rules.field(label, '') : label) : this.loaded(graph, label, key, argumentOf(way));
-          if (part !== undefined) this.add(to, factOf(part, deep, kept), id);
-          break;
-        }
-        default: this.cross(id, at, fact, to, howOf(way));
-      }
-    }
-  }
-
-  private cross(id: number, at: number, fact: Fact, to: number, way: number): void {
-    const { joined } = this;
-    const module = joined.modules[at]!;
-    const other = joined.modules[to]!;
-    if (way === crossing.return && isEntered(fact)) return;
-    const moved = other === module ? fact : joined.translated(fact, this.flows[module]!.graph, this.flows[other]!.graph);
-    this.add(to, way === crossing.enter ? enteredFact(moved) : other === module ? moved : sharedFact(moved), id);
-  }
-
-  /** The class of what a field gives of data of a class. */
-  private loaded(graph: FlowGraph, label: Label, key: number, field: number): Label | undefined {
-    if (key === deep && field !== anyKey) return this.rules.field(label, graph.keyName(field) ?? '');
-    return key === deep || key === anyKey || field === anyKey || graph.isRead(field, key) ? label : undefined;
-  }
-
-  private found(): readonly FoundFlow[] {
+  private found(facts: Facts, nearest: Texts): readonly FoundFlow[] {
     const out: FoundFlow[] = [];
-    const nearest = new Texts(this.joined, this.back);
     this.flows.forEach(({ graph }, module) => {
       for (const sink of graph.sinks) {
         const node = this.joined.bases[module]! + sink.node;
-        const labels = new Set<Label>();
         let found: readonly string[] | undefined;
         const texts = (): readonly string[] => (found ??= nearest.nearest(node));
-        for (const id of this.facts.ofNode(node)) {
-          const label = labelOf(this.facts.factAt(id));
-          if (labels.has(label) || !this.rules.ends(label).includes(sink.sink) || (sink.script && graph.isOperand(keyOf(this.facts.factAt(id))))) continue;
-          labels.add(label);
-          out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf(id), immediate: this.runs[module]!.has(sink.within) });
-        }
+        const holdings = facts.ofNode(node).filter((id) => !sink.script || !graph.isOperand(facts.keyOf(id)));
+        const ends = this.rules.labels.flatMap((_, label) => {
+          const [first] = this.rules.ends(label).includes(sink.sink) ? holdings.flatMap((id) => ({ id, ...facts.arrivalOf(id, label) })).filter(({ at }) => at !== undefined).sort((a, b) => a.at! - b.at!) : [];
+          return first ? [{ label, ...first }] : [];
+        });
+        for (const { label, id } of ends.sort((a, b) => a.at! - b.at!)) out.push({ file: this.files[module]!, sink, label, texts, ...this.traceOf(facts, id, label), immediate: this.runs[module]!.has(sink.within) });
       }
     });
     return out;
   }
 
-  private traceOf(end: number): Pick<FoundFlow, 'trace' | 'hops'> {
+  private traceOf(facts: Facts, end: number, endLabel: Label): Pick<FoundFlow, 'trace' | 'hops'> {
     const { bases, modules, owners } = this.joined;
     const places: FlowPlace[] = [];
     let hops = 0;
-    for (let id = end, origin = 0; id !== 0; id = origin) {
-      const node = this.facts.nodeOf(id);
+    for (let id = end, label = endLabel; id !== 0;) {
+      const node = facts.nodeOf(id);
       const module = modules[node]!;
       const start = this.flows[module]!.graph.places[node - bases[module]!]!;
       const last = places.at(-1);
       if (start >= 0 && (last?.start !== start || last.file !== this.files[module])) places.push({ file: this.files[module]!, start });
-      origin = this.facts.originOf(id);
-      if (origin === 0) break;
-      const before = this.facts.nodeOf(origin);
+      const arrival = facts.arrivalOf(id, label);
+      if (arrival === undefined || arrival.from === 0) break;
+      const before = facts.nodeOf(arrival.from);
       // Ways inside one function are as long as somebody writes them.
       if (modules[before] !== module || owners[before] !== owners[node]) hops += 1;
+      id = arrival.from;
+      label = arrival.was;
     }
     places.reverse();
     return { hops, trace: places.length <= traceLength ? places : [...places.slice(0, traceLength - 3), ...places.slice(-3)] };

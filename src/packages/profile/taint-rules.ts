@@ -168,9 +168,10 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
 const away = ['network', 'exec', 'argument'] as const;
 const into = ['eval', 'exec'] as const;
 const loaded = [...into, 'load', 'import'] as const;
-const ends: { readonly [label in TaintLabel]: readonly string[] } = {
-  environment: away, 'environment-text': away, 'secret-variable': away, 'kept-secret': away, 'kept-file': away, 'credential-path': away, 'credential-file': away, key: away, identity: away,
-  download: loaded, decoded: loaded, 'package-data': loaded, 'package-path': loaded, 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded, 'persistent-path': ['write'], 'network-command': ['exec', 'argument'],
+const told: { readonly [label in TaintLabel]: readonly string[] } = {
+  environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],
+  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'],
+  download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded,
 };
 
 /** The tables by which data is followed through a package's code. */
@@ -186,5 +187,6 @@ export const taintRules: TaintRules = {
   // Of the environment one variable is another thing than all of it.
   field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : undefined),
   inside: (one) => (one === environment ? environmentText : one),
-  ends: (one) => ends[labels[one]!],
+  parts: (one) => (one === environment ? [environmentText, secret] : []),
+  ends: (one) => told[labels[one]!],
 };
