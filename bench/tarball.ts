@@ -1,13 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parseIntegrity } from '../src/core/integrity.js';
 import { readArchive } from '../src/packages/tarball.js';
-import type { FileMap } from '../test/registry/tar.js';
 import { packageEntries, tgz } from '../test/registry/tar.js';
 import { sri } from '../test/registry/package.js';
 import type { BenchRow } from './rows.js';
+import { installedFiles } from './installed.js';
 
 /**
  * Packages as the registry would serve them, packed from what this checkout has installed: made-up text packs and unpacks at other speeds than
@@ -18,18 +16,9 @@ const names = [
   'minipass', 'nock', 'npm-package-arg', 'npm-registry-fetch', 'pacote', 'pg', 'pg-protocol', 'pino', 'prom-client', 'semver', 'ssri', 'tar', 'yaml', 'zod',
 ];
 
-function filesOf(folder: string): FileMap {
-  const files: { [path: string]: Uint8Array } = {};
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const relative = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
-    if (entry.isFile() && !relative.startsWith('node_modules/')) files[relative] = readFileSync(path.join(folder, relative));
-  }
-  return files;
-}
-
 function packages(): { readonly packed: Uint8Array; readonly unpacked: number }[] {
   return names.map((name) => {
-    const packed = tgz(packageEntries(filesOf(fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url)))));
+    const packed = tgz(packageEntries(installedFiles(fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url)))));
     return { packed, unpacked: gunzipSync(packed).length };
   });
 }

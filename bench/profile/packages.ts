@@ -8,6 +8,7 @@ import { byCodePoint } from '../../src/core/order.js';
 import { packVersion, sri, type FileMap } from '../../test/registry/index.js';
 import { cachedRecord, npmCacheFolder } from '../corpus/records.js';
 import { hexOf } from '../corpus/store.js';
+import { installedFiles } from '../installed.js';
 
 /** One version as its archive. */
 export interface Packed {
@@ -23,15 +24,6 @@ export interface PackedPair {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const isScript = (file: string): boolean => /\.[cm]?js$/.test(file);
-
-function filesOf(folder: string): FileMap {
-  const files: { [path: string]: Uint8Array } = {};
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const relative = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
-    if (entry.isFile() && !relative.startsWith('node_modules/')) files[relative] = readFileSync(path.join(folder, relative));
-  }
-  return files;
-}
 
 /** Both versions of a package; in the later one a file is longer by a line, and one was added. */
 function pairOf(name: string, files: FileMap, manifest: { readonly [field: string]: unknown }): PackedPair {
@@ -64,7 +56,7 @@ export function ordinaryPairs(count: number): readonly PackedPair[] {
   const step = Math.max(1, fitting.length / count);
   return Array.from({ length: Math.min(count, fitting.length) }, (_, at) => {
     const folder = fitting[Math.floor(at * step)]!;
-    const files = filesOf(folder);
+    const files = installedFiles(folder);
     const manifest = JSON.parse(Buffer.from(files['package.json']!).toString('utf8')) as { readonly [field: string]: unknown };
     const entry = Object.fromEntries(['type', 'main', 'module', 'exports', 'browser'].flatMap((field) => (manifest[field] === undefined ? [] : [[field, manifest[field]]])));
     return pairOf(`bench-${path.relative(path.join(root, 'node_modules'), folder).replace(/^@/, '').replace(/[/\\]/, '-')}`, files, entry);
@@ -96,7 +88,7 @@ export function bundledPair(bytes: number): PackedPair {
   let size = 0;
   for (const folder of installed()) {
     if (size > bytes) break;
-    for (const [file, content] of Object.entries(filesOf(folder))) {
+    for (const [file, content] of Object.entries(installedFiles(folder))) {
       const text = Buffer.from(content).toString('utf8');
       if (!/\.c?js$/.test(file) || /^(?:import|export)\b|^#!/m.test(text)) continue;
       parts.push(`(function (module, exports, require) {\n${text}\n})(modules[${parts.length}] = {}, {}, require);`);

@@ -55,6 +55,11 @@ const stepsAtLeast = 200_000;
 /** Steps for computing what decoders of strings give, which are paid from the same purse but never make a file unread. */
 const decoding = { atLeast: 4_000_000, perCharacter: 64, most: 30_000_000 };
 
+/** The steps that must be left so that reading a text once gets all that it may take, and lends to decoders all that it may lend. */
+export function stepsFor(characters: number): number {
+  return stepsAtLeast + characters * stepsPerCharacter + 2 * Math.min(decoding.atLeast + characters * decoding.perCharacter, decoding.most);
+}
+
 /**
  * Parses one source text and finds the uses of followed names in it. Never throws for what the text holds: a text that cannot be
  * parsed, or that takes more than its share of steps, has a `problem`.

@@ -1,6 +1,6 @@
 import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
 import type { Evaluator } from './evaluate.js';
-import { functionsOf } from './functions.js';
+import { functionsOf, givesText } from './functions.js';
 import type { Answer } from './interpret/session.js';
 import { worthOf } from './interpret/worth.js';
 import { elementsOf } from './link.js';
@@ -74,9 +74,13 @@ export class Calls {
     const object = this.on.evaluate(callee.object, scope);
     const args = this.arguments(nodes, scope);
     for (const key of callee.computed ? keysOf(this.on.evaluate(callee.property, scope)) : [keyName(callee.property) ?? '']) {
+      const over = key === 'bind' && nodes[0] !== undefined ? handingOver(unwrap(callee.object)) : undefined;
+      // `Function.call.bind(f)` calls f, whatever has the `call`.
+      if (over !== undefined) return union(this.on.evaluate(over, scope).some(({ kind }) => kind === 'name') ? unknown : object, this.on.evaluate(nodes[0]!, scope));
       const special = this.method(object, key, args, nodes, scope);
       if (special !== undefined) return special;
     }
+    if (givesText(callee, scope, this.on.scopes)) return unknown;
     return this.applied(this.on.memberIn(object, callee, scope), args, scope, callee);
   }
 
@@ -265,6 +269,12 @@ export class Calls {
     if (namesOf(tag).includes('String.raw')) return this.on.template(node.quasi, scope, true);
     return this.resultsOf(functionsOf(node.tag, scope, this.on.scopes), node.tag.type === 'MemberExpression');
   }
+}
+
+/** What the `call` or `apply` that an expression names is taken from. */
+function handingOver(node: Node): Node | undefined {
+  const key = node.type === 'MemberExpression' && !node.computed ? keyName(node.property) : undefined;
+  return key === 'call' || key === 'apply' ? (node as ESTree.MemberExpression).object : undefined;
 }
 
 function passedOn(values: Values): Values {

@@ -2,7 +2,7 @@ import { keyName } from './patterns.js';
 import type { Binding, Scope } from './places.js';
 import { functionsKept, resolve } from './places.js';
 import { anyPatch, type Scopes } from './scopes.js';
-import type { FunctionNode, Node } from './tree.js';
+import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 
 /** Places that are looked at for one question at most. */
@@ -71,9 +71,31 @@ function alternativesOf(node: Node): readonly Node[] | undefined {
 
 const natives: ReadonlySet<string> = new Set(['Object', 'Reflect', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'Date', 'RegExp', 'Promise', 'Map', 'Set', 'WeakMap', 'Buffer', 'Uint8Array', 'Function', 'Intl', 'console', 'Atomics']);
 
-/** True for an object of the language: `Object.create` is no function of the file, whatever else is called `create` in it. */
+/** True for an object of the language: `Object.create` is no function of the file, whatever else is called `create` in it; nor is `''.concat`. */
 function isNative(node: Node, key: string, scope: Scope, { patches }: Scopes): boolean {
-  return node.type === 'Identifier' && natives.has(node.name) && resolve(scope, node.name) === undefined && !patches.has(key) && !patches.has(anyPatch);
+  return ((node.type === 'Identifier' && natives.has(node.name) && resolve(scope, node.name) === undefined) || (textMethods.has(key) && isText(node))) && !patches.has(key) && !patches.has(anyPatch);
+}
+
+/** Methods of strings that give strings, numbers or truth values. */
+const textMethods: ReadonlySet<string> = new Set(['at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'lastIndexOf', 'localeCompare', 'normalize', 'padEnd', 'padStart', 'repeat', 'search', 'slice', 'startsWith', 'substr', 'substring', 'toLowerCase', 'toString', 'toUpperCase', 'trim', 'trimEnd', 'trimStart', 'valueOf']);
+/** Calls in a row that are looked through for the text before the first. */
+const longestRow = 64;
+
+/** True for what is a string by how it is written: `''`, a template, and what their methods give. */
+function isText(node: Node): boolean {
+  let inner = unwrap(node);
+  for (let row = 0; row < longestRow && inner.type === 'CallExpression'; row += 1) {
+    const callee = unwrap(inner.callee);
+    if (callee.type !== 'MemberExpression' || callee.computed || !textMethods.has(keyName(callee.property) ?? '')) return false;
+    inner = unwrap(callee.object);
+  }
+  return (inner.type === 'Literal' && typeof inner.value === 'string') || inner.type === 'TemplateLiteral';
+}
+
+/** True for a call that gives no function and no module, whatever it is handed: a method of a string that is written out. */
+export function givesText(callee: ESTree.MemberExpression, scope: Scope, scopes: Scopes): boolean {
+  const key = callee.computed ? undefined : keyName(callee.property);
+  return key !== undefined && textMethods.has(key) && isNative(unwrap(callee.object), key, scope, scopes);
 }
 
 /** The variable or property that an expression reads, where it reads one by its name. */

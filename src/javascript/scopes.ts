@@ -46,6 +46,9 @@ export function findScopes(program: ESTree.Program, goal: Goal, steps: Steps): S
 /** Stands for a property of which the name is not known. */
 export const anyPatch = '\0any';
 
+/** Stands for more than one variable; no parameter has its name. */
+const several = newBinding('');
+
 class ScopeBuilder {
   private readonly of = new Map<Node, Scope>();
   private readonly functions = new Map<Node, FunctionInfo>();
@@ -320,7 +323,9 @@ class ScopeBuilder {
       const binding = at.bindings.get(node.name);
       if (binding === undefined) continue;
       if (at.function === undefined) return false;
-      this.handing.set(at.function.node, binding);
+      // Of one that puts in several it is not known which one it was.
+      const known = this.handing.get(at.function.node);
+      this.handing.set(at.function.node, known === undefined || known === binding ? binding : several);
       addSource(this.handed, { kind: 'expression', node, scope, keys: [] });
       return true;
     }

@@ -54,6 +54,7 @@ describe('what a function can get at otherwise is not held to be its argument', 
     ['it reads its arguments', 'function g(x) { return x || arguments[1] } var a = g(require("child_process")), b = g(0, require("child_process")); use(b)', 'b', ['node:child_process']],
     ['arguments are spread', 'function g(x) { return x } var a = g(require("child_process")), b = g(...[require("child_process")]); use(b)', 'b', ['node:child_process']],
     ['the default of a file that puts it there itself', `${esbuild} var c = __toESM(require("child_process")), l = __toESM(require_own()); exports.default = require("child_process"); use(l.default.exec)`, 'l.default.exec', ['node:child_process.exec']],
+    ['a helper that puts in one of two', 'function h(a, b) { return a ? { default: a } : { default: b } } var x = h(require("child_process"), 0), y = h(0, 1); use(x.default.exec)', 'x.default.exec', ['node:child_process.exec']],
     ['a helper that puts in what it loads', 'function h(obj) { var o = {}; o.default = obj; o.default = o.default || require("child_process"); return o } var a = h(require("child_process")), b = h(0); use(b.default.exec)', 'b.default.exec', ['node:child_process.exec']],
   ])('%s', (_, text, at, names) => {
     expect(namesOf(text, at)).toEqual(expect.arrayContaining(names));
@@ -67,6 +68,12 @@ describe('properties and functions that only share a name', () => {
     ['the same where the file changes it', 'Object.create = function (x) { held = x; return x }; var held; Object.create(require("child_process")); use(held)', 'held', ['node:child_process']],
     ['a descriptor of another property', 'Object.defineProperty(exports, "x", { value: require("child_process") }); function f(o) { use(o.value) } f(own())', 'o.value', []],
     ['the property that it describes', 'Object.defineProperty(exports, "x", { value: require("child_process") }); function f(o) { use(o.x) } f(own())', 'o.x', ['node:child_process']],
+    ['what a text gives', 'var s = "".concat(require("child_process")).trim(); use(s)', 's', []],
+    ['the same where the file changes it', 'String.prototype.concat = function (x) { return x }; var s = "".concat(require("child_process")); use(s)', 's', ['node:child_process']],
+    ['a call that is bound', 'var has = Function.call.bind({}.hasOwnProperty); use(has)', 'has', []],
+    ['the same of something that is followed', 'var run = Function.call.bind(require("child_process").exec); use(run)', 'run', ['node:child_process.exec']],
+    ['the same of an unknown one', 'function g(f) { var run = f.call.bind(require("child_process").exec); use(run) }', 'run', ['node:child_process.exec']],
+    ['a property by the name of call', 'var o = { call: require("child_process").exec }; var run = o.call.bind(null); use(run)', 'run', ['node:child_process.exec']],
     ['a literal that looks like a descriptor', 'function put(o, k, d) { o[k] = d.value; use(d.value) } put({}, "x", { value: require("child_process") })', 'd.value', ['node:child_process']],
   ])('%s', (_, text, at, names) => {
     expect(namesOf(text, at)).toEqual(names);

@@ -47,6 +47,8 @@ interface Job {
   readonly fail: (reason: unknown) => void;
   waiting: { clear(): void } | undefined;
   everything: boolean;
+  /** How often files were asked for. */
+  rounds: number;
   done: boolean;
 }
 
@@ -95,7 +97,7 @@ class Pool implements PooledAnalyser {
         resolve({ coverage: failed('ANALYSER_CRASHED', { reason: 'closed' }, true) });
         return;
       }
-      const job: Job = { id: (this.jobs += 1), input, signal, settle: resolve, fail: reject, waiting: undefined, everything: false, done: false };
+      const job: Job = { id: (this.jobs += 1), input, signal, settle: resolve, fail: reject, waiting: undefined, everything: false, rounds: 0, done: false };
       const onAbort = (): void => { this.drop(job); };
       signal.addEventListener('abort', onAbort, { once: true });
       const end = <T>(settle: (value: T) => void) => (value: T): void => {
@@ -255,7 +257,8 @@ class Slot {
     }, { once: true });
   }
 
-  private async send({ id, input, everything }: Job): Promise<void> {
+  /** @param wanted the files that were asked for, of a package that was handed over already. */
+  private async send({ id, input, everything }: Job, wanted?: ReadonlySet<string>): Promise<void> {
     let parcel: PackageFile[] = [];
     let bytes = 0;
     const flush = async (): Promise<void> => {
@@ -264,7 +267,8 @@ class Slot {
       bytes = 0;
     };
     for (const { path, size, sha256, bytes: content } of input.entries) {
-      const held = !everything && isHeldBack(path) && !isProse(path, size);
+      if (wanted !== undefined && !everything && !wanted.has(path)) continue;
+      const held = !everything && wanted === undefined && isHeldBack(path) && !isProse(path, size);
       // By its beginning a file's kind is told; hardly anything runs one of these.
       parcel.push(held ? { path, size, sha256, head: content.subarray(0, headBytes) } : { path, size, sha256, bytes: content });
       bytes += held ? headBytes : content.byteLength;
@@ -284,9 +288,9 @@ class Slot {
     const { job } = this;
     if (job === undefined || answer.job !== job.id) return;
     if (answer.kind === 'wanted' && !job.everything) {
-      // Something that hardly ever runs is run here: once more, with every byte.
-      job.everything = true;
-      this.send(job).catch(() => { this.kill(); });
+      // Something that hardly ever runs is run here. What it leads to may be asked for again, and the third time is the last.
+      job.everything = (job.rounds += 1) >= 3;
+      this.send(job, new Set(answer.paths)).catch(() => { this.kill(); });
       return;
     }
     this.finish(job, answer.kind === 'profile' ? readProfile(answer.json) : { coverage: failed('ANALYSER_CRASHED', { reason: 'answer' }) });

@@ -1,5 +1,9 @@
 import type { Steps } from '../../javascript/walk.js';
+import { stepsFor } from '../../javascript/analyse.js';
 import type { FileFacts } from './source-files.js';
+
+/** A text that is no module for sure is read in two ways. */
+const mostReadings = 2;
 
 /** Remembers what single files hold, so that the files which a new version takes over unchanged are not read again. */
 export interface FileCache {
@@ -7,8 +11,10 @@ export interface FileCache {
   facts(key: string, size: number, steps: Steps, read: () => FileFacts): FileFacts;
 }
 
-/** With fewer steps left a file may get less than it would alone: what is found then holds for that package only. */
-const stepsToSpare = 100_000_000;
+/** Asks a second cache for what the first one does not hold; both keep it then. */
+export function layered(first: FileCache, second: FileCache): FileCache {
+  return { facts: (key, size, steps, read) => first.facts(key, size, steps, () => second.facts(key, size, steps, read)) };
+}
 
 /**
  * A cache of files of at most `bytes` together; what was not asked for longest goes first. An answer from it is the one that reading would
@@ -19,7 +25,9 @@ export function createFileCache(bytes: number): FileCache {
   let held = 0;
   return {
     facts(key, size, steps, read) {
-      if (steps.remaining < stepsToSpare) return read();
+      // With fewer steps left a file may get less than it would alone: what is found then holds for that package only.
+      const toSpare = mostReadings * stepsFor(size);
+      if (steps.remaining < toSpare) return read();
       const before = steps.remaining;
       const cached = known.get(key);
       if (cached !== undefined) {
@@ -29,7 +37,7 @@ export function createFileCache(bytes: number): FileCache {
         return cached.facts;
       }
       const facts = read();
-      if (size > bytes || steps.remaining < stepsToSpare) return facts;
+      if (size > bytes) return facts;
       known.set(key, { facts, spent: before - steps.remaining, size });
       held += size;
       for (const [oldest, { size: freed }] of known) {

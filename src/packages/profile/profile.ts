@@ -34,8 +34,12 @@ export interface ProfileInput {
 export interface ProfileResult {
   readonly coverage: Coverage;
   readonly value: CodeProfile;
-  /** Files that turned out to be run and whose bytes were held back: to be asked for again with all bytes. */
+}
+/** A package whose files were read. */
+export interface ReadPackage {
+  /** Files that turned out to be run and whose bytes were held back: without them the profile would lack what they do. */
   readonly wanted: readonly string[];
+  readonly profile: () => ProfileResult;
 }
 
 const nestedScripts = 8;
@@ -46,7 +50,14 @@ const nestedScripts = 8;
  * @param cache of files that were read before; it changes the time that is taken, and nothing else.
  */
 export function profilePackage(input: ProfileInput, steps: number = limits.analyserSteps.value, cache?: FileCache): ProfileResult {
-  return new Profiler(input, new Steps(steps), cache).run();
+  return readPackage(input, steps, cache).profile();
+}
+
+/** The same in two steps: what is wanted is known when the files were read, before the work that they share. */
+export function readPackage(input: ProfileInput, steps: number = limits.analyserSteps.value, cache?: FileCache): ReadPackage {
+  const profiler = new Profiler(input, new Steps(steps), cache);
+  const profile = profiler.read();
+  return { wanted: profiler.wantedFiles, profile };
 }
 
 class Profiler {
@@ -59,7 +70,7 @@ class Profiler {
   private readonly oversized = new Set<PackageFile>();
   private readonly indices = new Map<string, LineIndex>();
   private readonly builds = new Map<string, ReturnType<typeof gypFacts>>();
-  private read = 0;
+  private filesRead = 0;
   private bytes = 0;
 
   constructor(private readonly input: ProfileInput, private readonly steps: Steps, private readonly cache?: FileCache) {
@@ -72,12 +83,21 @@ class Profiler {
     this.resolver = new Resolver({ paths: this.byPath.keys(), manifest: (folder) => this.manifestAt(folder) });
   }
 
-  run(): ProfileResult {
+  get wantedFiles(): readonly string[] {
+    return [...this.wanted].sort(byCodePoint);
+  }
+
+  /** Reads all files that are run or are code. Gives what makes the profile of them. */
+  read(): () => ProfileResult {
     const roots = this.rootManifests();
     const steps = this.installSteps(roots);
     const entries = (roots.length === 0 ? [undefined] : roots).map((manifest) => loadEntries(manifest, this.resolver));
     const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries.flatMap((one) => one.named), deep: entries.flatMap((one) => one.deep) }, (file) => this.edgesOf(file));
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
+    return () => this.profile(steps, reached);
+  }
+
+  private profile(steps: readonly ReadStep[], reached: ReturnType<typeof reach>): ProfileResult {
     const undecided = this.oversized.size > 0 || [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
     const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
     const { cut, ...behaviour } = this.behaviour(triggersOf, steps);
@@ -88,10 +108,9 @@ class Profiler {
       value: {
         installSteps: steps.map(({ step, named }) => this.finished(step, named)),
         ...behaviour,
-        files: { read: this.read, bytes: this.bytes },
+        files: { read: this.filesRead, bytes: this.bytes },
         unread, undecided, imports: this.imports(),
       },
-      wanted: [...this.wanted].sort(byCodePoint),
     };
   }
 
@@ -140,7 +159,7 @@ class Profiler {
   private readCopy(file: PackageFile): FileFacts {
     if (file.bytes === undefined && file.size > 0 && mayBeSource(file.path)) this.wanted.add(file.path);
     else {
-      this.read += 1;
+      this.filesRead += 1;
       this.bytes += file.size;
     }
     const read = (): FileFacts => readFile(file, (of) => this.nearestManifest(of), this.steps);

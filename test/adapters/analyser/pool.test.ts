@@ -49,6 +49,14 @@ describe('the real process', () => {
     expect(fact.value?.capabilities.map(({ api, path, trigger }) => ({ api, path, trigger }))).toEqual([{ api: 'eval', path: 'LICENSE.txt', trigger: 'load' }]);
   });
 
+  test('asks on where such a file leads to further ones, as far as they go', async () => {
+    const chain = Object.fromEntries([1, 2, 3, 4, 5].map((at) => [`${at}.txt`, `require('./${at + 1}.txt'); require('child_process').exec('id ${at}')`]));
+    const entries = filesOf({ 'package.json': '{"name":"a","main":"1.txt"}', ...chain, '6.txt': 'eval(process.argv[2])', '7.txt': 'eval(1)', 'other.js': 'setTimeout(f)' });
+    const fact = await pool({}).analyse({ sha512: 'a', entries }, never);
+    expect(fact.coverage).toEqual({ kind: 'complete' });
+    expect(fact.value?.capabilities.map(({ api, path }) => `${api} ${path}`)).toEqual([...[1, 2, 3, 4, 5].map((at) => `child_process.exec ${at}.txt`), 'eval 6.txt']);
+  });
+
   test('spends no more than its steps, and says so', async () => {
     const entries = filesOf({ 'index.js': 'f(1);'.repeat(100_000) });
     const fact = await pool({ steps: 1_000 }).analyse({ sha512: 'a', entries }, never);
