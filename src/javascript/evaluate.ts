@@ -199,11 +199,16 @@ export class Evaluator {
     let out: Values = unknown;
     for (const value of object) out = union(out, this.memberOf(value, key));
     const field = key === undefined ? undefined : this.scopes.fields.get(key);
-    if (field !== undefined && !object.some((value) => value.kind === 'name' && value.name !== 'this')) {
+    if (field !== undefined && !object.some((value) => value.kind === 'name' && value.name !== 'this' && !this.isOpen(value.name, key))) {
       out = union(out, this.read(field).filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
     }
     if (out.length === 0 && key === 'constructor') return this.table.name('constructor?');
     return out;
+  }
+
+  /** True for a member of the global object that no runtime has: it is whatever somebody put there. */
+  private isOpen(name: string, key: string | undefined): boolean {
+    return name === 'globalThis' && memberName(name, key, this.interest.globals) === undefined;
   }
 
   private memberOf(value: Value, key: string | undefined): Values {

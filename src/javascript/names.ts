@@ -106,7 +106,8 @@ function isNamespace(name: string): boolean {
 
 /** The name of a member. `key` undefined: any. Undefined where the member is nothing that is followed. */
 export function memberName(object: string, key: string | undefined, wanted: ReadonlySet<string>): string | undefined {
-  if (object === 'globalThis') return key === undefined ? 'globalThis[…]' : globalName(key, wanted);
+  // `module` is a variable of each file; whoever puts it there does so under his own eyes. In trees of any kind nodes have a `module` as well.
+  if (object === 'globalThis') return key === undefined ? 'globalThis[…]' : key === 'module' ? undefined : globalName(key, wanted);
   if (object === 'require.cache') return 'module';
   if (object === 'constructor?') return key === 'constructor' ? 'Function' : undefined;
   if (object === 'literal[…]') return key === undefined ? 'Function?' : key === 'constructor' ? 'Function' : undefined;

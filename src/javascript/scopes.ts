@@ -298,8 +298,8 @@ class ScopeBuilder {
           addSource(binding, { kind: 'global', name: target.name });
         }
         addSource(binding, source);
-      } else if (target.type === 'MemberExpression' && !target.computed) {
-        const key = keyName(target.property);
+      } else if (target.type === 'MemberExpression') {
+        const key = target.computed ? literalOf(target.property) : keyName(target.property);
         if (source.keys.length > 0 || !this.isHanded(key, node, scope)) this.addTo(this.field(key), source);
       }
     }

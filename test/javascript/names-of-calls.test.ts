@@ -74,6 +74,10 @@ describe('properties and functions that only share a name', () => {
     ['the same of something that is followed', 'var run = Function.call.bind(require("child_process").exec); use(run)', 'run', ['node:child_process.exec']],
     ['the same of an unknown one', 'function g(f) { var run = f.call.bind(require("child_process").exec); use(run) }', 'run', ['node:child_process.exec']],
     ['a property by the name of call', 'var o = { call: require("child_process").exec }; var run = o.call.bind(null); use(run)', 'run', ['node:child_process.exec']],
+    ['a property by the name of module', 'function walk(node) { use(node.module) } walk(globalThis)', 'node.module', []],
+    ['what a file puts into the global object', 'global.run = eval; use(global.run)', 'global.run', ['eval']],
+    ['the same by keys in quotes', 'global["run"] = eval; use(global["run"])', 'global["run"]', ['eval']],
+    ['what a file puts there', 'globalThis.module = module; use(globalThis.module)', 'globalThis.module', ['module']],
     ['a literal that looks like a descriptor', 'function put(o, k, d) { o[k] = d.value; use(d.value) } put({}, "x", { value: require("child_process") })', 'd.value', ['node:child_process']],
   ])('%s', (_, text, at, names) => {
     expect(namesOf(text, at)).toEqual(names);
