@@ -7,6 +7,8 @@ import { codeGapMatters } from './capability.js';
 function volumeOf({ flow: { source, sink, trigger } }: NewFlow): Volume | undefined {
   if (source !== 'download') return undefined;
   if (trigger === 'unreachable') return audit;
+  // Who hands data to a script of one's own does not mean to run it, though PowerShell lets it break out.
+  if (sink === 'operand') return isEarly(trigger) ? medium : folded;
   if (isEarly(trigger)) return critical;
   return sink === 'eval' ? medium : folded;
 }
@@ -34,6 +36,11 @@ export const remoteCode = defineCheck({
       why: 'The version it is compared with ({before}) does not. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
       todo: 'Read the named place in the published package. If it is meant, waive this finding for this version; if not, stay on the old version and tell the maintainers.',
     },
+    'to-a-script': {
+      what: '{package} {version} newly hands {data} to a script that PowerShell runs ({api}), in {file} line {line}. New lines: {lines}.',
+      why: 'PowerShell makes one command line of all that it is handed, so data may break out of its place and be run.',
+      todo: 'Read the named place and the script in the published package. If the data is only a path or an address, waive this finding for this version.',
+    },
     'again-at-install': {
       what: 'While it is installed, {package} {version} runs {data} ({api}) from {target} in another place than before, in {file} line {line}. New lines: {lines}.',
       why: 'The version it is compared with ({before}) does so too, but not by these statements, and where they lead is not written out. What is downloaded can be exchanged at any time after the review, and is in no lockfile.',
@@ -47,6 +54,6 @@ export const remoteCode = defineCheck({
   },
   run: (input, facts) => behaviourFindings(input, facts, (delta, change) => withoutLater(delta.flows).flatMap((one) => {
     const volume = volumeOf(one);
-    return volume === undefined ? [] : [flowTold(one, volume, change)];
+    return volume === undefined ? [] : [one.flow.sink === 'operand' ? { ...flowTold(one, volume, change), message: 'to-a-script' } : flowTold(one, volume, change)];
   })),
 });

@@ -74,6 +74,7 @@ interface Told { readonly found: FoundFlow; readonly source: FlowSource; readonl
 
 /** Flows that say something: a class of data in a sink where it does harm. Of a command line that speaks to the network, what it carries off. */
 function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
+  const run = new Set(flows.filter((one) => one.sink.sink === 'exec').map(callOf));
   const commands = new Set(flows.filter((one) => labels[one.label] === 'network-command').map((one) => one.sink));
   return flows.flatMap((found): readonly Told[] => {
     const label = labels[found.label]!;
@@ -84,8 +85,13 @@ function mostTelling(flows: readonly FoundFlow[]): readonly Told[] {
     if (off && (sink === 'network' || ((sink === 'exec' || sink === 'argument') && commands.has(found.sink)))) return [{ found, source: off, sink: 'network' }];
     if (into && (sink === 'load' || sink === 'import') && (label === 'fetched-code' || label === 'dropped-code' || label === 'dropped-data' || (sink === 'import' && label === 'download'))) return [{ found, source: into, sink: 'eval' }];
     if (into && (sink === 'eval' || sink === 'exec')) return [{ found, source: into, sink }];
-    return [];
+    // What is run anyway need not break out of its place. Data of many others is an address or a path; what was decoded or carried along for it is code.
+    return into && sink === 'operand' && !run.has(callOf(found)) ? [{ found, source: into, sink: label === 'download' ? sink : 'exec' }] : [];
   });
+}
+
+function callOf({ file, sink, label }: FoundFlow): string {
+  return `${sink.start} ${sink.api} ${label} ${file}`;
 }
 
 /** Hosts that something is sent to or fetched from, and places where what is written is run by others. */

@@ -25,7 +25,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-15';
+export const profileProducer = 'js-16';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;

@@ -52,8 +52,10 @@ const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], s
 const loads = (sink: string): CallRule => ({ sinks: [{ sink, from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] });
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
-/** Interpreters that end their own options with the name of a script. Those of Windows make one command line of all they are handed. */
+/** Interpreters that end their own options with the name of a script. */
 const handsOn = /^(?:.*\/)?(?:sh|bash|zsh|dash|node|bun|python3?|perl|ruby|php|osascript)$/;
+/** PowerShell does so too, but makes one command line of all it is handed: what stands behind the script may break out of its place. */
+const handsOnLoosely = /^(?:.*[/\\])?(?:powershell|pwsh)(?:\.exe)?$/i;
 /** Commands that print the files that they are told. */
 const printsFile = /^(?:\S*\/)?(?:cat|type|more|less|head|tail|base64|xxd|od|strings|tac|nl|tar|zip)\b/;
 /** Commands that print a credential that some tool keeps. */
@@ -128,7 +130,10 @@ function ofSpawn(name: string, constants: readonly (string | undefined)[]): Call
   const shows = program !== undefined && printsFile.test(program) ? { turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] } : {};
   if (/\.\$$/.test(name)) return { ...gives, opaque: true, sinks: [{ sink: 'exec', from: rest }] };
   if (/\.(?:spawn|spawnSync|execFile|execFileSync|fork|Command|run)$/.test(name) || (name.startsWith('npm:') && !/\.(?:exec|command)/i.test(name))) {
-    return { ...shows, ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program) ? rest : name.endsWith('.fork') ? [0, 2] : [0], ...(program !== undefined && handsOn.test(program) ? { script: true } : {}) }, { sink: 'argument', from: rest }] };
+    const loosely = program !== undefined && handsOnLoosely.test(program);
+    const script = loosely || (program !== undefined && handsOn.test(program)) ? { script: true } : {};
+    const from = program !== undefined && interpreters.test(program) ? rest : name.endsWith('.fork') ? [0, 2] : [0];
+    return { ...shows, ...gives, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from, ...script }, { sink: 'argument', from: rest }, ...(loosely ? [{ sink: 'operand', from: rest } as const] : [])] };
   }
   return { ...gives, ...shows, opaque: gives.gives === undefined, sinks: [{ sink: 'exec', from: program !== undefined && interpreters.test(program.trim()) ? rest : [0] }] };
 }
@@ -166,7 +171,7 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
 }
 
 const away = ['network', 'exec', 'argument'] as const;
-const into = ['eval', 'exec'] as const;
+const into = ['eval', 'exec', 'operand'] as const;
 const loaded = [...into, 'load', 'import'] as const;
 const told: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],

@@ -13,7 +13,7 @@ const endings = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'];
 
 /** Classes and sinks that say something; the others are steps on the way to them. */
 const telling = new Set<string>(['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data']);
-const ends = new Set(['network', 'exec', 'eval', 'load']);
+const ends = new Set(['network', 'exec', 'eval', 'load', 'operand']);
 
 /** Follows data through some files. @throws StepsSpent */
 export function followed(sources: Sources, steps = new Steps(50_000_000)): { readonly flows: readonly FoundFlow[]; readonly problems: readonly string[] } {
