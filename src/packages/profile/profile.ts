@@ -25,7 +25,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-16';
+export const profileProducer = 'js-17';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -352,6 +352,6 @@ function merge(copies: readonly FileFacts[]): FileFacts {
   return {
     signals: copies.flatMap((copy) => copy.signals), direct: copies.flatMap((copy) => copy.direct), flows: copies.flatMap((copy) => copy.flows),
     capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words), statements: mergedStatements(copies),
-    computed: copies.some((copy) => copy.computed), ...(problem === undefined ? {} : { problem }),
+    computed: copies.some((copy) => copy.computed), carried: copies.flatMap((copy) => copy.carried), ...(problem === undefined ? {} : { problem }),
   };
 }
