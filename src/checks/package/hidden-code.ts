@@ -4,11 +4,14 @@ import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, h
 import { codeGapMatters } from './capability.js';
 
 /** Encoded code that runs unasked has hardly an honest reason; unpacking a tool of one's own at install has. */
-function volumeOf({ flow: { source, sink, trigger } }: NewFlow): Volume | undefined {
+function volumeOf({ flow: { source, sink, trigger }, sourceStood, sinkStood }: NewFlow): Volume | undefined {
   if (source !== 'decoded' && source !== 'package-data') return undefined;
   if (trigger === 'unreachable') return audit;
-  // Template engines and loaders compile files of their own; running one as a program is another thing.
-  if (source === 'package-data') return sink === 'eval' || !isEarly(trigger) ? folded : trigger === 'install' ? probable : medium;
+  if (source === 'package-data') {
+    // Template engines and loaders compile files of their own. Those that always did so do it in the statements that stood.
+    if (!isEarly(trigger) || (sink === 'eval' && sourceStood && sinkStood)) return folded;
+    return trigger === 'install' ? probable : medium;
+  }
   if (isEarly(trigger)) return sink === 'eval' || trigger === 'install' ? critical : high;
   return sink === 'eval' ? medium : folded;
 }

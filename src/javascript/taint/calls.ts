@@ -20,6 +20,9 @@ const shared: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prepe
 /** Events of the process by which it learns what nobody caught. */
 const uncaught: ReadonlySet<string> = new Set(['uncaughtException', 'unhandledRejection', 'uncaughtExceptionMonitor', 'rejectionHandled']);
 
+/** Names that lead into a JSON file, or into one whose name looks so: the file is followed as well. */
+const ofJson = /^file:.*\.json(?:#|$)/i;
+
 /** Follows data into calls, through them, and out again. */
 export class CallFlow {
   readonly turns: Turn[] = [];
@@ -109,7 +112,8 @@ export class CallFlow {
       on.graph.edge(on.writes.given(binding), site.result, 'copy');
       if (binding !== undefined && functions.length > 0 && on.writes.given(binding) !== 0) this.calledWith(site, target);
     }
-    if (foreign.length === 0 && rules.length === 0 && !cls && !this.isOwnMethod(target) && (functions.length === 0 || target.type === 'MemberExpression')) this.pass(site, target, functions.length === 0);
+    // JSON exports no functions: what is called there is a list's own method.
+    if (foreign.every((name) => ofJson.test(name)) && rules.length === 0 && !cls && !this.isOwnMethod(target) && (functions.length === 0 || target.type === 'MemberExpression')) this.pass(site, target, functions.length === 0);
     if (foreign.length > 0 && functions.length === 0 && target.type === 'MemberExpression') this.ofForeign(site, target);
     if (functions.length === 0 && target.type === 'MemberExpression' && (target.object.type === 'ThisExpression' || target.object.type === 'Super')) this.entries.inherited(site, target);
     if (functions.length === 0 && rules.length === 0 && names.length === 0 && !cls) this.runsUnknown(target);

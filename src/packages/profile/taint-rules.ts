@@ -5,7 +5,7 @@ import { isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'package-text',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -19,6 +19,8 @@ const identity = label('identity');
 const download = label('download');
 const decoded = label('decoded');
 const packageData = label('package-data');
+/** What JSON of the package holds, which is settings for what is started, and nothing for what is evaluated. */
+const packageText = label('package-text');
 const persistentPath = label('persistent-path');
 const networkCommand = label('network-command');
 const packagePath = label('package-path');
@@ -117,6 +119,7 @@ function ofCall(name: string, constants: readonly (string | undefined)[]): CallR
   if (name.startsWith('object:element.setAttribute')) return constants[0] !== undefined && element.test(`object:element.${constants[0].toLowerCase()}`) ? { sinks: [{ sink: 'network', from: [1] }] } : {};
   if (name === 'Buffer.from' || name === 'Buffer') return constants[1] === undefined || !/^(?:base64(?:url)?|hex|binary|latin1)$/i.test(constants[1]) ? undefined : decodes;
   if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return { gives: decoded, reckoned: true };
+  if (name === 'require' && constants[0] !== undefined && /^\.{1,2}\/.*\.json$/i.test(constants[0])) return { ...loads('load'), gives: packageText };
   // The module itself is no function: what is called there is something else that may stand in the same variable.
   if (/^(?:node:child_process[.[]|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
   return table.find(([pattern]) => pattern.test(name))?.[1];
@@ -176,7 +179,7 @@ const loaded = [...into, 'load', 'import'] as const;
 const told: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],
   'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'],
-  download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded,
+  download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded, 'package-text': ['eval'],
 };
 
 /** The tables by which data is followed through a package's code. */

@@ -82,6 +82,9 @@ describe('hidden data to code and programs', () => {
     ['eval under another name', 'const e = eval; e(atob(x))', ['decoded>eval']],
     ['a file that is unpacked and run', 'const fs = require("fs"), z = require("zlib"), os = require("os"), p = require("path"), cp = require("child_process"); const out = p.join(os.tmpdir(), "n"); fs.writeFileSync(out, z.gunzipSync(fs.readFileSync(p.join(__dirname, "d.js")))); fs.chmodSync(out, 0o755); cp.spawn(out, [], { detached: true }).unref()', ['decoded>exec']],
     ['a data file', 'eval(require("fs").readFileSync(__dirname + "/data.txt", "utf8"))', ['package-data>eval']],
+    ['JSON of the package', 'eval(require("./rules.json").code)', ['package-data>eval']],
+    ['each of a list in JSON', 'const rules = require("./rules.json"); rules.map((one) => new Function("require", one.test)(require))', ['package-data>eval']],
+    ['a list in JSON, by a loop', 'for (const one of require("../rules.json")) eval(one)', ['package-data>eval']],
     ['a data file by a template', 'new Function(require("fs").readFileSync(`${__dirname}/data.txt`, "utf8"))()', ['package-data>eval']],
   ])('%s', (_, text, wanted) => {
     // The data file behind what is unpacked may be told as well.

@@ -33,7 +33,7 @@ export function followed(sources: Sources, steps = new Steps(50_000_000)): { rea
 
 /** The class of data as it began: what was written to a file first, and what was made of the environment, is what it was. */
 function nameOf(label: number): string {
-  return labels[label]!.replace('fetched-code', 'download').replace('dropped-code', 'decoded').replace('dropped-data', 'package-data').replace('environment-text', 'environment');
+  return labels[label]!.replace('fetched-code', 'download').replace('dropped-code', 'decoded').replace('dropped-data', 'package-data').replace('package-text', 'package-data').replace('environment-text', 'environment');
 }
 
 /** The ways of data that matter, each once, as `source>sink`, sorted; of one that only runs when somebody calls, `source>sink later`. */
