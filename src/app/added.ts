@@ -1,5 +1,5 @@
 import { byCodePoint } from '../core/order.js';
-import type { CodeDelta, CodeFlow, CodePlace, CodeProfile, InstallStep, PlacedSignal, Trigger } from '../packages/profile.types.js';
+import type { CodeDelta, CodeFlow, CodePlace, CodeProfile, InstallStep, PlacedSignal, StoodPlace } from '../packages/profile.types.js';
 import type { Added, AddedBehaviour } from '../render/added.js';
 import type { NewDependency } from './inspect-dependencies.js';
 
@@ -20,7 +20,7 @@ const joined: ReadonlySet<PlacedSignal['kind']> = new Set(['host', 'credentials'
 export function addedOf(after: CodeProfile | undefined, before: CodeProfile | undefined, delta: CodeDelta | undefined, dependencies: readonly NewDependency[]): Added {
   return {
     installSteps: newSteps(after?.installSteps ?? [], before?.installSteps ?? []),
-    behaviour: delta ? [...capabilities(delta, before), ...flows(delta, before), ...signals(delta, before)] : [],
+    behaviour: delta ? [...capabilities(delta), ...flows(delta), ...signals(delta)] : [],
     unread: (delta?.unread ?? []).map(({ path, code, trigger }) => ({ path, code, trigger })),
     undecided: delta?.undecided ?? false,
     dependencies,
@@ -45,31 +45,27 @@ function newSteps(after: readonly InstallStep[], before: readonly InstallStep[])
 const placeOf = ({ path, line, column, endLine, excerpt }: CodePlace): Pick<AddedBehaviour, 'path' | 'line' | 'column' | 'endLine' | 'excerpt'> => ({ path, line, column, endLine, excerpt });
 
 /** Where the old version has the same at another time, else another of its sort. */
-function stoodIn<T extends { readonly path: string; readonly line: number; readonly trigger: Trigger }>(old: readonly T[], same: (one: T) => boolean, alike: (one: T) => boolean): Pick<AddedBehaviour, 'stood'> {
-  const [first, how] = ((): readonly [T | undefined, 'same' | 'alike'] => {
-    const exact = old.find(same);
-    return exact ? [exact, 'same'] : [old.find(alike), 'alike'];
-  })();
-  return first ? { stood: { how, path: first.path, line: first.line, trigger: first.trigger } } : {};
+function stoodOf(stood: StoodPlace | undefined): Pick<AddedBehaviour, 'stood'> {
+  return stood ? { stood: { how: stood.how, path: stood.path, line: stood.line, trigger: stood.trigger } } : {};
 }
 
-function capabilities(delta: CodeDelta, before: CodeProfile | undefined): AddedBehaviour[] {
-  return delta.capabilities.map(({ capability: one, places }) => ({
+function capabilities(delta: CodeDelta): AddedBehaviour[] {
+  return delta.capabilities.map(({ capability: one, places, stood }) => ({
     kind: 'capability', what: capabilityWords[one.kind], of: [one.api], trigger: one.trigger, ...placeOf(one), places, steps: [], hosts: [],
-    ...stoodIn(before?.capabilities ?? [], (old) => old.kind === one.kind && old.api === one.api, (old) => old.kind === one.kind),
+    ...stoodOf(stood),
   }));
 }
 
-function flows(delta: CodeDelta, before: CodeProfile | undefined): AddedBehaviour[] {
-  return delta.flows.map(({ flow: one, places }) => ({
+function flows(delta: CodeDelta): AddedBehaviour[] {
+  return delta.flows.map(({ flow: one, places, stood }) => ({
     kind: 'flow', what: `${sourceWords[one.source]}, ${sinkWords[one.sink]}`, of: [one.api], trigger: one.trigger, ...placeOf(one), places, steps: one.steps, hosts: one.hosts,
-    ...stoodIn(before?.flows ?? [], (old) => old.source === one.source && old.sink === one.sink && one.hosts.every((host) => old.hosts.includes(host)), (old) => old.source === one.source && old.sink === one.sink),
+    ...stoodOf(stood),
   }));
 }
 
-function signals(delta: CodeDelta, before: CodeProfile | undefined): AddedBehaviour[] {
+function signals(delta: CodeDelta): AddedBehaviour[] {
   const groups = new Map<string, AddedBehaviour & { of: string[]; places: number }>();
-  for (const { signal: one, places } of delta.signals) {
+  for (const { signal: one, places, stood } of delta.signals) {
     const group = joined.has(one.kind) ? `${one.kind} ${one.what} ${one.trigger}` : `${one.kind} ${one.what} ${one.trigger} ${one.path} ${one.line}`;
     const known = groups.get(group);
     if (known) {
@@ -79,7 +75,7 @@ function signals(delta: CodeDelta, before: CodeProfile | undefined): AddedBehavi
     }
     groups.set(group, {
       kind: 'signal', what: `${one.kind} ${one.what}`, of: [one.key], trigger: one.trigger, ...placeOf(one), places, steps: [], hosts: [],
-      ...stoodIn(before?.signals ?? [], (old) => old.kind === one.kind && old.what === one.what && old.key === one.key, (old) => old.kind === one.kind && old.what === one.what),
+      ...stoodOf(stood),
     });
   }
   for (const group of groups.values()) group.of.sort(byCodePoint);

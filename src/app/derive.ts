@@ -46,11 +46,12 @@ function codeDelta(change: DependencyChange, table: FactTable, predecessor: Subj
   if (!change.after) return doesNotApply;
   const after = lookUp(table, subjectOf(change.after), 'code');
   if (!after.value) return { coverage: after.coverage };
-  const baselines = [...change.before.map(subjectOf), ...(predecessor ? [predecessor] : [])].map((subject) => lookUp(table, subject, 'code'));
-  const readable = baselines.flatMap((fact) => (fact.value ? [fact.value] : []));
-  const hole = baselines.find((fact) => !isWhole(fact.coverage))?.coverage;
+  const baselines = [...change.before.map(subjectOf), ...(predecessor ? [predecessor] : [])].map((subject) => ({ subject, fact: lookUp(table, subject, 'code') }));
+  const readable = baselines.flatMap(({ subject, fact }) => (fact.value ? [{ origin: subject.origin, profile: fact.value }] : []));
+  const hole = baselines.find(({ fact }) => !isWhole(fact.coverage))?.fact.coverage;
   if (baselines.length > 0 && readable.length === 0 && hole) return { coverage: hole };
-  return { coverage: hole ?? after.coverage, value: deltaOf(after.value, readable as readonly CodeProfile[]) };
+  const [first] = readable;
+  return { coverage: hole ?? after.coverage, value: { ...deltaOf(after.value, readable.map(({ profile }) => profile)), ...(first ? { against: first.origin } : {}) } };
 }
 
 /**

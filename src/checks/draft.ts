@@ -1,11 +1,12 @@
 import type { DependencyChange } from '../core/change.js';
 import { integrityText } from '../core/integrity.js';
-import type { MessageData, MessageId } from '../core/finding.js';
+import type { Evidence, MessageData, MessageId } from '../core/finding.js';
 import type { LockedPackage, Reach } from '../core/lockfile.js';
 import type { PackageLocation, RepositoryLocation } from '../core/location.js';
 import type { Origin } from '../core/origin.js';
 import { subjectOf } from '../facts/planner.js';
 import type { Subject } from '../facts/kinds.js';
+import type { StoodPlace } from '../packages/profile.types.js';
 import type { Draft, FactReader } from './check.js';
 
 type Required = 'message' | 'severity' | 'confidence' | 'level' | 'change';
@@ -71,6 +72,11 @@ export function baselineText(change: DependencyChange, facts: FactReader): strin
 /** A place inside a package's files. */
 export function inPackage(origin: Origin, place: { readonly path: string; readonly line: number; readonly column?: number; readonly endLine?: number }): PackageLocation {
   return { in: 'package', package: origin, path: place.path, line: place.line, column: place.column ?? 1, endLine: place.endLine ?? place.line };
+}
+
+/** What the version that a change is compared with has of the same, or of its sort, and where. */
+export function stoodEvidence(stood: StoodPlace | undefined, against: Origin | undefined): readonly (Evidence & { readonly at: PackageLocation })[] {
+  return stood && against ? [{ kind: 'code', at: inPackage(against, stood), text: stood.excerpt }] : [];
 }
 
 /** A line of a lockfile's head side. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
+import type { Origin } from '../core/origin.js';
 import type { FlowSink, FlowSource, SignalKind } from './profile/signal.types.js';
 
 /**
@@ -104,6 +105,12 @@ export interface CodeProfile {
   readonly imports: readonly string[];
 }
 
+/** A place of the first baseline that is like a new one: the same thing there, or another of its sort. */
+export interface StoodPlace extends CodePlace {
+  readonly how: 'same' | 'alike';
+  readonly trigger: Trigger;
+}
+
 /** A capability that some baseline lacks: one place that shows it, and how many places there are. */
 export interface NewCapability {
   readonly capability: Capability;
@@ -112,6 +119,7 @@ export interface NewCapability {
   readonly withoutBaseline: boolean;
   /** True when every baseline has capabilities of this kind that run as early, by other names. */
   readonly kindStood: boolean;
+  readonly stood?: StoodPlace;
 }
 
 /** A way of data that some baseline lacks: by its source, its sink, when it runs and where it leads. */
@@ -132,6 +140,7 @@ export interface NewFlow {
   /** Whether the statements of its source and its sink stand in every baseline, wherever. */
   readonly sourceStood: boolean;
   readonly sinkStood: boolean;
+  readonly stood?: StoodPlace;
 }
 
 /** Something that some baseline does not show. */
@@ -143,10 +152,13 @@ export interface NewSignal {
   readonly sortStood: boolean;
   /** True when all others of the same kind and sort that some baseline shows as early are still there: it came beside them, and is not what became of one. */
   readonly beside: boolean;
+  readonly stood?: StoodPlace;
 }
 
 /** What a version's code adds over its baselines. */
 export interface CodeDelta {
+  /** The version whose places `stood` means; absent where there is none. */
+  readonly against?: Origin;
   readonly capabilities: readonly NewCapability[];
   readonly flows: readonly NewFlow[];
   readonly signals: readonly NewSignal[];

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../checks/check.js';
-import type { Finding } from '../core/finding.js';
+import type { Evidence, Finding } from '../core/finding.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict } from '../core/verdict.js';
 import { reasonOf, remarkText } from './codes.js';
@@ -79,15 +79,22 @@ function colourOf(finding: Finding, { verdict, palette }: Page): (text: string) 
   return isBlocking(finding, verdict) ? palette.red : finding.level === 'default' ? palette.yellow : palette.dim;
 }
 
+/** Where a piece of evidence stands, if that is another version than the finding's. */
+function elsewhere({ at }: Evidence, { subject }: Finding, { palette }: Page): string[] {
+  if (at?.in !== 'package' || !subject) return [];
+  const [there, here] = [bindingOf(at.package), bindingOf(subject)];
+  return there.version === here.version && there.package === here.package ? [] : [palette.dim(`    ${plainValue(there.version ?? there.package, 40)} has at ${visible(at.path, 200)}:${at.line}`)];
+}
+
 function findingLines(finding: Finding, page: Page): string[] {
   const { palette, width, catalogue, packages } = page;
   const words = wordsOf(finding, catalogue, plain);
   const colour = colourOf(finding, page);
   const path = rowOf(packages, finding)?.introducers[0];
-  const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
+  const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...elsewhere(one, finding, page), ...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
   const yaml = page.verbose && finding.level === 'default' ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
   return [
-    `${colour(palette.bold(`${weightOf(finding, page.verdict)}: ${finding.severity}`))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
+    `${colour(palette.bold(`${weightOf(finding, page.verdict)}: ${finding.severity}${finding.confidence === 'high' ? '' : ` (${finding.confidence} confidence)`}`))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
     palette.dim(`  ${visible(finding.at.path, 200)}:${finding.at.line}`),
     ...wrap(words.what, width, '  '), ...evidence, ...wrap(words.why, width, '  '), ...wrap(`What to do: ${words.todo}`, width, '  '),
     ...(path ? wrap(`Why it is here: ${[path.importer, ...path.path.map((step) => (step.version === '' ? step.name : `${step.name}@${step.version}`))].filter((one) => one !== '').slice(0, 12).map((one) => plainValue(one, 80)).join(' → ')}`, width, '  ') : []),

@@ -174,8 +174,8 @@ export function runCase(check: Check, given: Given): CheckRun {
     dependency: dependencies(given.changes ?? [], table),
     delta: (one) => {
       const after = lookUp(subjectOf(one.after!));
-      const baselines = [...one.before.map(subjectOf), ...(given.predecessor ? [given.predecessor] : [])].map((subject) => lookUp(subject).value).filter((value) => value !== undefined);
-      return after.value ? { coverage: complete, value: deltaOf(after.value, baselines) } : { coverage: after.coverage };
+      const baselines = [...one.before.map(subjectOf), ...(given.predecessor ? [given.predecessor] : [])].flatMap((subject) => { const { value } = lookUp(subject); return value ? [{ origin: subject.origin, value }] : []; });
+      return after.value ? { coverage: complete, value: { ...deltaOf(after.value, baselines.map(({ value }) => value)), ...(baselines[0] ? { against: baselines[0].origin } : {}) } } : { coverage: after.coverage };
     },
     entryDifferences: () => ({ coverage: complete, value: given.entryDifferences ?? [] }),
   }));

@@ -79,6 +79,14 @@ describe('the terminal', () => {
   test('tells verdict, finding, path and gap', () => {
     for (const part of ['blocked: 1 finding, 1 waived', 'high install-script  left-pad 1.2.0 → 1.3.0', '  package-lock.json:10', 'What to do: Read the step.', 'Why it is here: apps/web → express@4.0.0 → left-pad@1.3.0', 'not checked install-script']) expect(page(120)).toContain(part);
   });
+  test('tells the confidence that is not high, and what stood in the old version where', () => {
+    const subject = told().subject!;
+    const old = { in: 'package', package: { ...subject, version: '1.2.0' }, path: 'old.js', line: 7, column: 1, endLine: 7 } as const;
+    const own = { ...old, package: subject, path: 'new.js' };
+    const text = terminalText(blocked([told({ confidence: 'medium', evidence: [{ kind: 'code', at: own, text: 'b()' }, { kind: 'code', at: old, text: 'a()' }] })]), catalogue, packages, { width: 80, palette: noColours });
+    expect(text).toContain('blocks: high (medium confidence) install-script');
+    expect(text).toContain('    | b()\n    1.2.0 has at old.js:7\n    | a()\n');
+  });
   test.each([60, 80, 200])('keeps words within %i columns', (width) => {
     for (const line of page(width).split('\n').filter((one) => !/fingerprint|^policy/.test(one))) expect(line.length).toBeLessThanOrEqual(width);
   });

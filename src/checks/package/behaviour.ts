@@ -1,10 +1,11 @@
 import type { DependencyChange } from '../../core/change.js';
 import type { Confidence, Level, Severity } from '../../core/finding.js';
-import type { CodeDelta, CodePlace, NewFlow, NewSignal, Trigger } from '../../packages/profile.types.js';
+import type { Origin } from '../../core/origin.js';
+import type { CodeDelta, CodePlace, NewFlow, NewSignal, StoodPlace, Trigger } from '../../packages/profile.types.js';
 import type { SignalKind } from '../../packages/profile/signal.types.js';
 import { bringsIn } from '../../facts/planner.js';
 import type { CheckResult, Draft, FactReader, Need, ReviewInput } from '../check.js';
-import { aboutChange, baselineText, inPackage } from '../draft.js';
+import { aboutChange, baselineText, inPackage, stoodEvidence } from '../draft.js';
 
 /** What checks on added behaviour want: the code of both sides, and the registry's predecessor as a second baseline. */
 export const behaviourNeeds: readonly Need[] = [
@@ -43,13 +44,15 @@ interface Told {
   readonly data: { readonly [key: string]: string | number };
   readonly identity: readonly string[];
   readonly trace?: Draft['trace'];
+  readonly stood?: StoodPlace | undefined;
 }
 
-function draftOf(change: DependencyChange, { message, volume, place, data, identity, trace }: Told, before: string): Draft {
+function draftOf(change: DependencyChange, { message, volume, place, data, identity, trace, stood }: Told, before: string, against: Origin | undefined): Draft {
   const at = inPackage(change.after!.origin, place);
+  const old = stoodEvidence(stood, against);
   return aboutChange(change, {
-    message, ...volume, change: 'added', related: [at], data: { before, file: place.path, line: place.line, ...data }, identity,
-    trace: trace ?? [], evidence: [{ kind: 'code', at, text: place.excerpt }],
+    message, ...volume, change: 'added', related: [at, ...old.map((one) => one.at)], data: { before, file: place.path, line: place.line, ...data }, identity,
+    trace: trace ?? [], evidence: [{ kind: 'code', at, text: place.excerpt }, ...old],
   });
 }
 
@@ -57,7 +60,7 @@ function draftOf(change: DependencyChange, { message, volume, place, data, ident
 export function behaviourFindings(input: ReviewInput, facts: FactReader, tell: (delta: CodeDelta, change: DependencyChange) => Iterable<Told>): CheckResult {
   const drafts = input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => {
     const delta = facts.delta(change).value;
-    return delta === undefined ? [] : [...tell(delta, change)].map((told) => draftOf(change, told, baselineText(change, facts)));
+    return delta === undefined ? [] : [...tell(delta, change)].map((told) => draftOf(change, told, baselineText(change, facts), delta.against));
   });
   return { drafts, gaps: [] };
 }
@@ -107,6 +110,7 @@ export function flowTold(found: NewFlow, volume: Volume, change: DependencyChang
     message: known ? (when === 'at-install' ? 'again-at-install' : 'again-at-load') : when, volume: softened(found, volume), place: flow,
     data: { data: sources[flow.source], target: targetOf(flow), api: flow.api, places, lines: newLines(found) },
     identity: [flow.source, flow.sink, whenOf(flow.trigger), ...flow.hosts, ...(known ? ['again', flow.sourceStatement ?? '', flow.statement ?? ''] : [])],
+    stood: found.stood,
     trace: flow.steps.map((step) => ({ at: inPackage(origin, { path: step.path, line: step.line }), note: flow.source })),
   };
 }
@@ -122,8 +126,8 @@ export function signalsOf(delta: CodeDelta, ...kinds: readonly SignalKind[]): re
   return delta.signals.filter((one) => kinds.includes(one.signal.kind));
 }
 
-export function signalTold({ signal, places }: NewSignal, message: string, volume: Volume, more: { readonly [key: string]: string | number } = {}): Told {
-  return { message, volume, place: signal, data: { what: signal.what, key: signal.key.slice(0, 200), places, ...more }, identity: [signal.kind, signal.what, signal.key, whenOf(signal.trigger)] };
+export function signalTold({ signal, places, stood }: NewSignal, message: string, volume: Volume, more: { readonly [key: string]: string | number } = {}): Told {
+  return { message, volume, place: signal, stood, data: { what: signal.what, key: signal.key.slice(0, 200), places, ...more }, identity: [signal.kind, signal.what, signal.key, whenOf(signal.trigger)] };
 }
 
 /** Of findings that say the same of several places or keys, one: the loudest, with the number of the others. */

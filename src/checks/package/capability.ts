@@ -1,9 +1,10 @@
 import type { DependencyChange } from '../../core/change.js';
 import type { Confidence, Level, Severity } from '../../core/finding.js';
+import type { Origin } from '../../core/origin.js';
 import type { CapabilityKind, NewCapability, Trigger } from '../../packages/profile.types.js';
 import { bringsIn } from '../../facts/planner.js';
 import type { CheckResult, Draft, FactHole, FactReader, Need, ReviewInput } from '../check.js';
-import { aboutChange, baselineText, inPackage } from '../draft.js';
+import { aboutChange, baselineText, inPackage, stoodEvidence } from '../draft.js';
 
 /** What the checks on added capabilities want: the code of both sides, and the registry's predecessor as a second baseline. */
 export const capabilityNeeds: readonly Need[] = [
@@ -36,18 +37,19 @@ export function codeGapMatters({ change, side, kind, fact }: FactHole, facts: Fa
   return delta === undefined || delta.unread.length > 0;
 }
 
-function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness, before: string): Draft {
+function draftOf(change: DependencyChange, found: NewCapability, loud: Loudness, before: string, against: Origin | undefined): Draft {
   const { capability } = found;
   const origin = change.after!.origin;
   const place = inPackage(origin, capability);
+  const old = stoodEvidence(found.stood, against);
   // A package that starts programs when it is loaded, and now does so by another function, has gained nothing that a reader can act on.
   const volume = found.kindStood && loud[capability.trigger].level === 'default' ? quiet : loud[capability.trigger];
   return aboutChange(change, {
     message: capability.trigger === 'install' ? 'at-install' : capability.trigger === 'load' || capability.trigger === 'undecided' ? 'at-load' : 'reachable-later',
-    ...volume, change: 'added', related: [place],
+    ...volume, change: 'added', related: [place, ...old.map((one) => one.at)],
     data: { before, api: capability.api, file: capability.path, line: capability.line, places: found.places },
     trace: [{ at: place, note: capability.api }],
-    evidence: [{ kind: 'code', at: place, text: capability.excerpt }],
+    evidence: [{ kind: 'code', at: place, text: capability.excerpt }, ...old],
     identity: [capability.kind, capability.api, capability.trigger],
   });
 }
@@ -61,8 +63,9 @@ function toldLouder({ capability: { trigger, api, path, line } }: NewCapability,
 /** The findings of one capability kind over all changes. */
 export function capabilityFindings(kind: CapabilityKind, loud: Loudness, input: ReviewInput, facts: FactReader): CheckResult {
   const drafts = input.changes.filter((change) => bringsIn(change) && change.kind !== 'metadata').flatMap((change) => {
-    const found = (facts.delta(change).value?.capabilities ?? []).filter((one) => one.capability.kind === kind);
-    return found.filter((one) => !toldLouder(one, found)).map((one) => draftOf(change, one, loud, baselineText(change, facts)));
+    const delta = facts.delta(change).value;
+    const found = (delta?.capabilities ?? []).filter((one) => one.capability.kind === kind);
+    return found.filter((one) => !toldLouder(one, found)).map((one) => draftOf(change, one, loud, baselineText(change, facts), delta?.against));
   });
   return { drafts, gaps: [] };
 }

@@ -1,4 +1,5 @@
 import type { Capability, CodeDelta, CodeFlow, CodePlace, CodeProfile, NewCapability, NewFlow, NewSignal, PlacedSignal, Statement, Trigger, UnreadFile } from '../profile.types.js';
+import { capabilityIn, flowIn, signalIn } from './stood.js';
 
 /**
  * Triggers of a baseline that already say as much as the trigger of a capability. A step towards running more often, or earlier, is new;
@@ -76,7 +77,7 @@ function newCapabilities(after: CodeProfile, baselines: readonly CodeProfile[], 
   const kinds = baselines.map((baseline) => new Set(baseline.capabilities.map((one) => `${one.kind} ${one.trigger}`)));
   const added = after.capabilities.filter((one) => !standsIn(standing, one.trigger, (trigger) => tuple(one, trigger)));
   return grouped(added, (one) => tuple(one, one.trigger), statements).map(({ one, places }) => ({
-    capability: one, places, withoutBaseline: baselines.length === 0, kindStood: standsIn(kinds, one.trigger, (trigger) => `${one.kind} ${trigger}`),
+    capability: one, places, ...capabilityIn(baselines[0], one), withoutBaseline: baselines.length === 0, kindStood: standsIn(kinds, one.trigger, (trigger) => `${one.kind} ${trigger}`),
   }));
 }
 
@@ -125,7 +126,7 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && hostsOf(one).includes('') && isAnother(one)));
   return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
     known: stands(one), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
-    flow: one, places, withoutBaseline: baselines.length === 0, newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
+    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));
 }
@@ -139,7 +140,7 @@ function newSignals(after: CodeProfile, baselines: readonly CodeProfile[], state
   const shown = new Set(after.signals.map((one) => `${one.kind} ${one.what} ${one.key}`));
   const gone = new Set(baselines.flatMap((baseline) => baseline.signals.flatMap((one) => (isEarly(one.trigger) && !shown.has(`${one.kind} ${one.what} ${one.key}`) ? [`${one.kind} ${one.what}`] : []))));
   return grouped(added, (one) => tuple(one, one.trigger), statements).map(({ one, places }) => ({
-    beside: !gone.has(`${one.kind} ${one.what}`), signal: one, places, withoutBaseline: baselines.length === 0, sortStood: standsIn(sorts, one.trigger, (trigger) => `${one.kind} ${one.what} ${trigger}`),
+    beside: !gone.has(`${one.kind} ${one.what}`), signal: one, places, ...signalIn(baselines[0], one), withoutBaseline: baselines.length === 0, sortStood: standsIn(sorts, one.trigger, (trigger) => `${one.kind} ${one.what} ${trigger}`),
   }));
 }
 

@@ -234,3 +234,24 @@ describe('a further baseline never takes anything away', () => {
     }), run);
   });
 });
+
+describe('where the first baseline has the same, or others of its sort', () => {
+  const at = (one: CodeFlow, path: string): CodeFlow => ({ ...one, path });
+  const stoodOf = (after: CodeProfile, ...baselines: readonly CodeProfile[]): unknown => {
+    const delta = deltaOf(after, baselines);
+    return [...delta.flows, ...delta.signals, ...delta.capabilities].map(({ stood }) => stood && `${stood.how} ${stood.path} ${stood.trigger}`);
+  };
+  const capability = (api: string, path: string, trigger: Trigger): Capability => ({ ...place, kind: 'network-access', api, path, trigger, computed: false });
+  test.each<[name: string, after: CodeProfile, before: readonly CodeProfile[], wanted: string | undefined]>([
+    ['the same at another time', flows('environment>network@load a.example'), [flows('environment>network@call a.example')], 'same a.js call'],
+    ['to another host', flows('environment>network@load a.example'), [flows('environment>network@load b.example')], 'alike a.js load'],
+    ['the same before others', flows('environment>network@load a.example'), [profile({ flows: [at(flow('environment>network@call b.example'), 'b.js'), at(flow('environment>network@call a.example'), 'c.js')] })], 'same c.js call'],
+    ['another source', flows('environment>network@load a.example'), [flows('identity>network@load a.example')], undefined],
+    ['no baseline', flows('environment>network@load a.example'), [], undefined],
+    ['of two baselines the first', flows('environment>network@load a.example'), [flows('environment>network@call a.example'), profile({ flows: [at(flow('environment>network@deep a.example'), 'b.js')] })], 'same a.js call'],
+    ['a signal', signals('hook.network@load fetch'), [signals('hook.network@load XMLHttpRequest')], 'alike a.js load'],
+    ['a capability', profile({ capabilities: [capability('fetch', 'a.js', 'load')] }), [profile({ capabilities: [capability('https.get', 'b.js', 'load'), capability('fetch', 'c.js', 'call')] })], 'same c.js call'],
+  ])('%s', (_, after, before, wanted) => {
+    expect(stoodOf(after, ...before)).toEqual([wanted]);
+  });
+});
