@@ -91,7 +91,7 @@ function findingLines(finding: Finding, page: Page): string[] {
   const words = wordsOf(finding, catalogue, plain);
   const colour = colourOf(finding, page);
   const path = rowOf(packages, finding)?.introducers[0];
-  const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...elsewhere(one, finding, page), ...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`)));
+  const evidence = finding.evidence.slice(0, 3).flatMap((one) => [...elsewhere(one, finding, page), ...[...linesOf(one.text, 3), ...(one.decoded === undefined ? [] : linesOf(`decoded: ${one.decoded}`, 3))].map((line) => palette.dim(`    | ${visible(line, Math.min(120, Math.max(20, width - 6)))}`))]);
   const yaml = page.verbose && finding.level === 'default' ? waiverYaml(finding.fingerprint, finding.subject, finding.integrity) : undefined;
   return [
     `${colour(palette.bold(`${weightOf(finding, page.verdict)}: ${finding.severity}${finding.confidence === 'high' ? '' : ` (${finding.confidence} confidence)`}`))} ${palette.bold(visible(finding.check, 60))}  ${subjectOf(finding, packages)}`,
