@@ -176,8 +176,9 @@ export class Calls {
 
   /** True for a name that comes into a function by its parameters alone, from other calls than this one. */
   private isOfOthers(fn: FunctionNode, value: Extract<Value, { kind: 'name' }>, args: Arguments): boolean {
-    const through = this.own.parameters(fn).flatMap((binding, at) => (binding !== undefined && this.on.read(binding).includes(value) ? [at] : []));
-    return through.length > 0 && !args.spread && !through.some((at) => args.at(at).includes(value)) && !this.own.has(fn, value);
+    let through: number[] | undefined;
+    this.own.parameters(fn).forEach((binding, at) => { if (binding !== undefined && this.on.read(binding).includes(value)) (through ??= []).push(at); });
+    return through !== undefined && !args.spread && !through.some((at) => args.at(at).includes(value)) && !this.own.has(fn, value);
   }
 
   /** Unknown code that is called with the name of a dangerous module and nothing else is taken for a `require` that got there unseen. */

@@ -15,8 +15,9 @@ const mostNodes = 600;
 
 /** What a function can get hold of beside what it is handed. */
 interface Reach {
-  readonly bindings: ReadonlySet<Binding>;
-  readonly keys: ReadonlySet<string>;
+  readonly bindings: readonly Binding[];
+  /** What is stored anywhere under the names of properties that it reads. */
+  readonly fields: readonly Binding[];
   readonly globals: ReadonlySet<string>;
   /** True where it may load modules or get at the global object. */
   readonly everything: boolean;
@@ -28,11 +29,19 @@ interface Reach {
  */
 export class OwnReach {
   private readonly reaches = new Map<FunctionNode, Reach>();
+  /** Asked for again with every call that is followed. */
+  private readonly handed = new Map<FunctionNode, readonly (Binding | undefined)[]>();
 
   constructor(private readonly scopes: Scopes, private readonly wanted: ReadonlySet<string>, private readonly read: (binding: Binding) => Values, private readonly steps: Steps) {}
 
   /** The variables of parameters that are plain names, by position; undefined at others. */
   parameters(fn: FunctionNode): readonly (Binding | undefined)[] {
+    let known = this.handed.get(fn);
+    if (known === undefined) this.handed.set(fn, (known = this.parametersOf(fn)));
+    return known;
+  }
+
+  private parametersOf(fn: FunctionNode): readonly (Binding | undefined)[] {
     const scope = this.scopes.functions.get(fn)?.scope;
     return fn.params.map((parameter) => {
       const parts = patternParts(parameter);
@@ -46,13 +55,12 @@ export class OwnReach {
     if (seen.has(fn)) return false;
     seen.add(fn);
     this.steps.take();
-    const { bindings, keys, globals, everything } = this.of(fn);
+    const { bindings, fields, globals, everything } = this.of(fn);
     if (everything || globals.has(value.name)) return true;
     for (const binding of bindings) if (this.read(binding).includes(value) || this.given(binding, value, seen)) return true;
-    for (const key of keys) {
-      const field = this.scopes.fields.get(key);
-      if (field !== undefined && ((isFollowedInFields(value.name) && this.read(field).includes(value)) || this.given(field, value, seen))) return true;
-    }
+    if (fields.length === 0) return false;
+    const followed = isFollowedInFields(value.name);
+    for (const field of fields) if ((followed && this.read(field).includes(value)) || this.given(field, value, seen)) return true;
     return false;
   }
 
@@ -67,11 +75,15 @@ export class OwnReach {
 
   private of(fn: FunctionNode): Reach {
     let reach = this.reaches.get(fn);
-    if (reach === undefined) this.reaches.set(fn, (reach = this.look(fn)));
+    if (reach === undefined) {
+      const { bindings, keys, globals, everything } = this.look(fn);
+      const fields = [...keys].flatMap((key) => this.scopes.fields.get(key) ?? []);
+      this.reaches.set(fn, (reach = { bindings: [...bindings], fields, globals, everything }));
+    }
     return reach;
   }
 
-  private look(fn: FunctionNode): Reach {
+  private look(fn: FunctionNode): { readonly bindings: ReadonlySet<Binding>; readonly keys: ReadonlySet<string>; readonly globals: ReadonlySet<string>; readonly everything: boolean } {
     const info = this.scopes.functions.get(fn);
     const found = { bindings: new Set<Binding>(), keys: new Set<string>(), globals: new Set<string>(), everything: info === undefined || endOf(fn) - startOf(fn) > mostCharacters };
     if (found.everything) return found;
