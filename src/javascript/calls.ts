@@ -8,6 +8,7 @@ import { isBuiltin, isKnownFunction, isPassedOn, resultName } from './names.js';
 import { OwnReach } from './own-reach.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
+import { functionAt } from './scopes.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
@@ -163,7 +164,7 @@ export class Calls {
   private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean, args?: Arguments): Values {
     let out: Values = unknown;
     for (const node of functions ?? []) {
-      const info = this.on.scopes.functions.get(node);
+      const info = functionAt(this.on.scopes, node);
       if (info === undefined) continue;
       for (const result of this.on.read(info.result)) {
         if (result.kind === 'name' && args !== undefined && this.isOfOthers(node, result, args)) continue;

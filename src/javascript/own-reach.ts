@@ -2,7 +2,7 @@ import { globalName, isLeading, isFollowedInFields } from './names.js';
 import { keyName, patternParts } from './patterns.js';
 import type { Binding, Scope } from './places.js';
 import { resolve } from './places.js';
-import type { Scopes } from './scopes.js';
+import { functionAt, type Scopes } from './scopes.js';
 import type { FunctionNode, Node } from './tree.js';
 import { endOf, isFunction, startOf } from './tree.js';
 import type { Value, Values } from './values.js';
@@ -42,7 +42,7 @@ export class OwnReach {
   }
 
   private parametersOf(fn: FunctionNode): readonly (Binding | undefined)[] {
-    const scope = this.scopes.functions.get(fn)?.scope;
+    const scope = functionAt(this.scopes, fn)?.scope;
     return fn.params.map((parameter) => {
       const parts = patternParts(parameter);
       const [only] = parts;
@@ -68,7 +68,7 @@ export class OwnReach {
   private given(binding: Binding, value: Extract<Value, { kind: 'name' }>, seen: Set<FunctionNode>): boolean {
     return binding.sources.some((source) => {
       if (source.kind !== 'expression' || !isFunction(source.node)) return false;
-      const info = this.scopes.functions.get(source.node);
+      const info = functionAt(this.scopes, source.node);
       return info !== undefined && this.read(info.result).includes(value) && this.has(source.node, value, seen);
     });
   }
@@ -84,7 +84,7 @@ export class OwnReach {
   }
 
   private look(fn: FunctionNode): { readonly bindings: ReadonlySet<Binding>; readonly keys: ReadonlySet<string>; readonly globals: ReadonlySet<string>; readonly everything: boolean } {
-    const info = this.scopes.functions.get(fn);
+    const info = functionAt(this.scopes, fn);
     const found = { bindings: new Set<Binding>(), keys: new Set<string>(), globals: new Set<string>(), everything: info === undefined || endOf(fn) - startOf(fn) > mostCharacters };
     if (found.everything) return found;
     const own = new Set(this.parameters(fn));

@@ -13,12 +13,16 @@ export type Source =
 
 /** A variable, or a place that values flow through: a function's result, a property name, a receiver, a part of a literal. */
 export interface Binding {
+  /** Its place among those of the file; negative for a part of a literal. */
+  readonly index: number;
   readonly name: string;
   /** The sources that may say something; `total` counts the others too. */
   readonly sources: Source[];
   total: number;
   /** True when it may also hold what no source shows: a parameter of a function that others may call. */
   open: boolean;
+  /** The functions that it holds, once that was asked (see functions.ts); null: it may hold others. */
+  functions: readonly FunctionNode[] | null | undefined;
   /** True when characters are added to it that look decoded: what it holds in the end may be computed. */
   built: boolean;
   values: Values;
@@ -45,6 +49,8 @@ export interface Scope {
 }
 
 export interface FunctionInfo {
+  /** Its place among the functions of the file, in the order in which they begin. */
+  readonly index: number;
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly result: Binding;
@@ -65,8 +71,8 @@ export const functionsKept = 8;
 export const constantSources = 4;
 export const constantParts = 64;
 
-export function newBinding(name: string): Binding {
-  return { name, sources: [], total: 0, open: false, built: false, values: unknown, computed: false, busy: false, waits: undefined };
+export function newBinding(name: string, index = -1): Binding {
+  return { index, name, sources: [], total: 0, open: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, waits: undefined };
 }
 
 /** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */

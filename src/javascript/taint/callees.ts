@@ -3,6 +3,7 @@ import { functionsOf } from '../functions.js';
 import { keyName } from '../patterns.js';
 import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
+import { functionAt } from '../scopes.js';
 import type { FunctionNode, Node } from '../tree.js';
 import { isFunction, unwrap } from '../tree.js';
 import type { FlowBuilder } from './build.js';
@@ -71,7 +72,7 @@ export class Callees {
   }
 
   private built(nodes: readonly FunctionNode[]): readonly BuiltFunction[] {
-    return nodes.flatMap((one) => this.on.byNode.get(one) ?? []);
+    return nodes.flatMap((one) => this.on.builtOf(one) ?? []);
   }
 
   private spent(seen: Set<unknown>, place: unknown): boolean {
@@ -92,7 +93,7 @@ export class Callees {
       case 'FunctionExpression': case 'ArrowFunctionExpression': case 'FunctionDeclaration':
         out.add(inner);
         // `{ a: () => a }`, as bundlers hand on what a file exports.
-        if (isGetter(inner)) next(inner.body as Node, this.on.scopes.functions.get(inner)?.scope ?? scope);
+        if (isGetter(inner)) next(inner.body as Node, functionAt(this.on.scopes, inner)?.scope ?? scope);
         return;
       case 'Identifier': {
         const binding = resolve(scope, inner.name);
@@ -117,7 +118,7 @@ export class Callees {
         if (key === 'bind') { for (const one of (inner.arguments as readonly Node[]).slice(0, 1)) if (one.type === 'Identifier' || isFunction(one)) this.binds(one, scope, out, seen); return; }
         const own = new Set<FunctionNode>();
         if (isFunction(callee) || callee.type === 'Identifier' || callee.type === 'CallExpression' || (callee.type === 'MemberExpression' && key !== 'bind')) this.named({ node: callee, scope }, own, seen);
-        for (const fn of own) for (const source of this.on.scopes.functions.get(fn)?.result.sources ?? []) if (source.kind === 'expression' && source.keys.length === 0) next(source.node, source.scope);
+        for (const fn of own) for (const source of functionAt(this.on.scopes, fn)?.result.sources ?? []) if (source.kind === 'expression' && source.keys.length === 0) next(source.node, source.scope);
         // What wraps a function calls it: `promisify(f)`, `debounce(f)`.
         if (own.size === 0) for (const argument of inner.arguments as readonly Node[]) if (isFunction(argument) || argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression') next(argument);
         if (own.size === 0 && callee.type === 'MemberExpression' && (key === undefined || taking.has(key))) this.held({ node: callee.object, scope }, undefined, out, seen);
@@ -137,7 +138,7 @@ export class Callees {
     this.named({ node, scope }, own, seen);
     for (const one of own) {
       out.add(one);
-      const built = this.on.byNode.get(one);
+      const built = this.on.builtOf(one);
       if (built) this.bound.add(built.index);
     }
   }
@@ -180,7 +181,7 @@ export class Callees {
       case 'CallExpression': case 'NewExpression': {
         const callee = unwrap(inner.callee);
         for (const fn of callee.type === 'Identifier' ? functionsOf(callee, scope, this.on.scopes) ?? [] : []) {
-          for (const source of this.on.scopes.functions.get(fn)?.result.sources ?? []) if (source.kind === 'expression') this.held(source, key, out, seen);
+          for (const source of functionAt(this.on.scopes, fn)?.result.sources ?? []) if (source.kind === 'expression') this.held(source, key, out, seen);
         }
         const name = callee.type === 'MemberExpression' ? keyName(callee.property) : callee.type === 'Identifier' ? callee.name : undefined;
         if (callee.type === 'MemberExpression' && name !== undefined && taking.has(name)) this.held({ node: callee.object, scope }, undefined, out, seen);
