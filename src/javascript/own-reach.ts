@@ -1,6 +1,6 @@
 import { globalName, isLeading, isFollowedInFields } from './names.js';
 import { keyName, patternParts } from './patterns.js';
-import type { Binding, Scope } from './places.js';
+import type { Binding, FunctionInfo, Scope } from './places.js';
 import { resolve } from './places.js';
 import { functionAt, type Scopes } from './scopes.js';
 import type { FunctionNode, Node } from './tree.js';
@@ -13,11 +13,17 @@ import { walk } from './walk.js';
 const mostCharacters = 20_000;
 const mostNodes = 600;
 
+/** A variable or property, and the functions that are put into it. */
+interface Held {
+  readonly binding: Binding;
+  readonly functions: readonly FunctionInfo[];
+}
+
 /** What a function can get hold of beside what it is handed. */
 interface Reach {
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly Held[];
   /** What is stored anywhere under the names of properties that it reads. */
-  readonly fields: readonly Binding[];
+  readonly fields: readonly Held[];
   readonly globals: ReadonlySet<string>;
   /** True where it may load modules or get at the global object. */
   readonly everything: boolean;
@@ -57,20 +63,22 @@ export class OwnReach {
     this.steps.take();
     const { bindings, fields, globals, everything } = this.of(fn);
     if (everything || globals.has(value.name)) return true;
-    for (const binding of bindings) if (this.read(binding).includes(value) || this.given(binding, value, seen)) return true;
+    for (const held of bindings) if (this.read(held.binding).includes(value) || this.given(held, value, seen)) return true;
     if (fields.length === 0) return false;
     const followed = isFollowedInFields(value.name);
-    for (const field of fields) if ((followed && this.read(field).includes(value)) || this.given(field, value, seen)) return true;
+    for (const held of fields) if ((followed && this.read(held.binding).includes(value)) || this.given(held, value, seen)) return true;
     return false;
   }
 
   /** Whether a function that stands in a variable gives the value of its own. */
-  private given(binding: Binding, value: Extract<Value, { kind: 'name' }>, seen: Set<FunctionNode>): boolean {
-    return binding.sources.some((source) => {
-      if (source.kind !== 'expression' || !isFunction(source.node)) return false;
-      const info = functionAt(this.scopes, source.node);
-      return info !== undefined && this.read(info.result).includes(value) && this.has(source.node, value, seen);
-    });
+  private given({ functions }: Held, value: Extract<Value, { kind: 'name' }>, seen: Set<FunctionNode>): boolean {
+    for (const { node, result } of functions) if (this.read(result).includes(value) && this.has(node, value, seen)) return true;
+    return false;
+  }
+
+  private heldBy(binding: Binding): Held {
+    const functions = binding.sources.flatMap((source) => (source.kind === 'expression' && isFunction(source.node) ? functionAt(this.scopes, source.node) ?? [] : []));
+    return { binding, functions };
   }
 
   private of(fn: FunctionNode): Reach {
@@ -78,7 +86,7 @@ export class OwnReach {
     if (reach === undefined) {
       const { bindings, keys, globals, everything } = this.look(fn);
       const fields = [...keys].flatMap((key) => this.scopes.fields.get(key) ?? []);
-      this.reaches.set(fn, (reach = { bindings: [...bindings], fields, globals, everything }));
+      this.reaches.set(fn, (reach = { bindings: [...bindings].map((one) => this.heldBy(one)), fields: fields.map((one) => this.heldBy(one)), globals, everything }));
     }
     return reach;
   }

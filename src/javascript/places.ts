@@ -29,12 +29,17 @@ export interface Binding {
   /** True once it was computed, and while it is. */
   computed: boolean;
   busy: boolean;
+  /** Who met it last before it was known to its end, by the number of that computation. */
+  met: number;
   /** What it met that was not known to its end; undefined where it met nothing such. */
   waits: Waits | undefined;
 }
 
-/** Places, and what each held when it was read: it is to be read again when that has changed. */
-export type Waits = Map<Binding, Values | undefined>;
+/** Places, and what each held when it was read, in the order of reading: they are to be read again when that has changed. */
+export interface Waits {
+  readonly on: Binding[];
+  readonly held: (Values | undefined)[];
+}
 
 export interface Scope {
   readonly parent: Scope | undefined;
@@ -72,7 +77,7 @@ export const constantSources = 4;
 export const constantParts = 64;
 
 export function newBinding(name: string, index = -1): Binding {
-  return { index, name, sources: [], total: 0, open: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, waits: undefined };
+  return { index, name, sources: [], total: 0, open: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, met: 0, waits: undefined };
 }
 
 /** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */

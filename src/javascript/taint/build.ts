@@ -112,7 +112,9 @@ export class FlowBuilder {
     const { graph } = this;
     const index = this.functions.length;
     const owner = within ?? index;
-    const built: BuiltFunction = { index, owner, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
+    const alone: BuiltFunction[] = [];
+    const built: BuiltFunction = { index, owner, alone, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
+    alone.push(built);
     this.functions.push(built);
     return built;
   }
@@ -131,7 +133,9 @@ export class FlowBuilder {
   addRuntime(start: number, parameters: number): BuiltFunction {
     const { graph } = this;
     const index = this.functions.length;
-    const built: BuiltFunction = { index, owner: index, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    const alone: BuiltFunction[] = [];
+    const built: BuiltFunction = { index, owner: index, alone, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    alone.push(built);
     this.functions.push(built);
     return built;
   }
