@@ -45,7 +45,7 @@ export interface Scope {
   readonly parent: Scope | undefined;
   /** The nearest scope around it that has variables, once all are known; until then, its parent. */
   outer: Scope | undefined;
-  readonly bindings: Map<string, Binding>;
+  bindings: Map<string, Binding>;
   /** The function whose own scope this is; arrow functions have no `this` of their own. */
   readonly function: FunctionInfo | undefined;
   readonly takesVar: boolean;

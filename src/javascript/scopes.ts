@@ -14,6 +14,8 @@ import { orderOf, walk } from './walk.js';
 export interface Scopes {
   readonly goal: Goal;
   readonly top: Scope;
+  /** How many nodes the tree has. */
+  readonly nodes: number;
   readonly of: NodeMap<Scope>;
   readonly functions: readonly FunctionInfo[];
   readonly calls: readonly CallSite[];
@@ -51,6 +53,9 @@ export function functionAt({ of }: Pick<Scopes, 'of'>, node: Node): FunctionInfo
 
 /** Stands for a property of which the name is not known. */
 export const anyPatch = '\0any';
+
+/** The variables of most scopes, which are blocks that declare nothing. */
+const none: Map<string, Binding> = new Map();
 
 /** Stands for more than one variable; no parameter has its name. */
 const several = newBinding('');
@@ -93,11 +98,11 @@ class ScopeBuilder {
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
     for (const scope of this.of.values()) scope.seen = null;
-    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
+    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
-    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
+    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: none, function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
     this.of.set(node, scope);
     this.scope = scope;
     return scope;
@@ -111,6 +116,7 @@ class ScopeBuilder {
     let binding = scope.bindings.get(name);
     if (binding === undefined) {
       binding = this.place(name);
+      if (scope.bindings === none) scope.bindings = new Map();
       scope.bindings.set(name, binding);
     }
     return binding;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
-import { numberNodes } from './node-map.js';
+import { numberNodes, shareNames } from './node-map.js';
 import type { Node } from './tree.js';
 import { isTypeOnly, pushChildren } from './tree.js';
 
@@ -56,7 +56,10 @@ export function orderOf(root: Node): Order {
   let order = orders.get(root);
   if (order === undefined) {
     orders.set(root, (order = ordered(root)));
-    if (root.type === 'Program') numberNodes(order.nodes);
+    if (root.type === 'Program') {
+      numberNodes(order.nodes);
+      shareNames(order.nodes);
+    }
   }
   return order;
 }
