@@ -9,7 +9,8 @@ import { findScopes } from './scopes.js';
 import { buildFlow } from './taint/build.js';
 import type { ModuleFlow } from './taint/module-flow.js';
 import type { TaintRules } from './taint/rules.types.js';
-import type { Node, Program } from './tree.js';
+import type { NodeTable } from './node-map.js';
+import type { Program } from './tree.js';
 import type { Load, Use } from './uses.js';
 import { findUses } from './uses.js';
 import { Steps, StepsSpent } from './walk.js';
@@ -26,7 +27,7 @@ export interface AnalysedTree {
   readonly scopes: Scopes;
   readonly flow: Flow;
   /** The canonical names of expressions that have some (see names.ts). */
-  readonly named: ReadonlyMap<Node, readonly string[]>;
+  readonly named: NodeTable<readonly string[]>;
   readonly steps: Steps;
   /** How data flows through the file; its offsets are those of the tree. */
   readonly module: ModuleFlow;

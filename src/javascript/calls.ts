@@ -8,6 +8,7 @@ import { isBuiltin, isKnownFunction, isPassedOn, resultName } from './names.js';
 import { OwnReach } from './own-reach.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
+import { functionAt } from './scopes.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
@@ -163,7 +164,7 @@ export class Calls {
   private resultsOf(functions: readonly FunctionNode[] | undefined, asMethod: boolean, args?: Arguments): Values {
     let out: Values = unknown;
     for (const node of functions ?? []) {
-      const info = this.on.scopes.functions.get(node);
+      const info = functionAt(this.on.scopes, node);
       if (info === undefined) continue;
       for (const result of this.on.read(info.result)) {
         if (result.kind === 'name' && args !== undefined && this.isOfOthers(node, result, args)) continue;
@@ -176,8 +177,9 @@ export class Calls {
 
   /** True for a name that comes into a function by its parameters alone, from other calls than this one. */
   private isOfOthers(fn: FunctionNode, value: Extract<Value, { kind: 'name' }>, args: Arguments): boolean {
-    const through = this.own.parameters(fn).flatMap((binding, at) => (binding !== undefined && this.on.read(binding).includes(value) ? [at] : []));
-    return through.length > 0 && !args.spread && !through.some((at) => args.at(at).includes(value)) && !this.own.has(fn, value);
+    let through: number[] | undefined;
+    this.own.parameters(fn).forEach((binding, at) => { if (binding !== undefined && this.on.read(binding).includes(value)) (through ??= []).push(at); });
+    return through !== undefined && !args.spread && !through.some((at) => args.at(at).includes(value)) && !this.own.has(fn, value);
   }
 
   /** Unknown code that is called with the name of a dangerous module and nothing else is taken for a `require` that got there unseen. */

@@ -4,6 +4,7 @@ import { foldNumbers, hereDirectory, hereFile } from './fold.js';
 import { functionsOf, isSurelyFunction } from './functions.js';
 import type { Interpreter } from './interpret/session.js';
 import { globalName, isFollowedInFields, memberName, moduleName } from './names.js';
+import { NodeMap } from './node-map.js';
 import { keyName } from './patterns.js';
 import type { Binding, Scope, Source } from './places.js';
 import { addSource, newBinding, partName, resolve } from './places.js';
@@ -29,7 +30,7 @@ export class Evaluator {
   readonly calls: Calls;
   private readonly parts = new Map<Node, Map<string | undefined, Binding>>();
   private readonly openKeys = new Map<Node, boolean>();
-  private readonly memo = new Map<Node, Values>();
+  private readonly memo: NodeMap<Values>;
   depth = 0;
   /** True once "nothing known" means that it is unknown, and not that it has not been looked at. */
   settled = false;
@@ -42,6 +43,7 @@ export class Evaluator {
    */
   constructor(readonly scopes: Scopes, readonly interest: Interest, readonly steps: Steps, readonly read: (binding: Binding) => Values, private readonly tooDeep: () => void, readonly interpreter: Interpreter) {
     this.calls = new Calls(this);
+    this.memo = new NodeMap(scopes.nodes);
   }
 
   /** What an expression may be. Empty: nothing is known. @throws StepsSpent */

@@ -32,6 +32,9 @@ export class Flow {
   private places = 0;
   /** What the place under way has met before it was known to its end. */
   private waits: Waits | undefined;
+  /** The number of the computation under way, and how many there were. */
+  private under = 0;
+  private computations = 0;
   private pending: Binding[] = [];
   /** True when something was deeper or longer than is followed: then something may have been missed. */
   cut = false;
@@ -91,14 +94,15 @@ export class Flow {
       // It has its own turn, and whoever waits for it is computed again if that adds something.
       this.meet(binding, binding.values);
       if (this.on.resting) this.cut = true;
-      this.wait(binding, new Map([[binding, undefined]]));
+      this.wait(binding, { on: [binding], held: [undefined] });
     }
     return binding.values;
   }
 
   private computed(binding: Binding): Values {
-    const outer = this.waits;
+    const { waits: outer, under } = this;
     this.waits = undefined;
+    this.under = this.computations += 1;
     binding.computed = true;
     binding.busy = true;
     this.places += 1;
@@ -108,6 +112,7 @@ export class Flow {
     binding.busy = false;
     const met = this.waits;
     this.waits = outer;
+    this.under = under;
     if (met === undefined) binding.waits = undefined;
     else {
       this.wait(binding, met);
@@ -116,10 +121,13 @@ export class Flow {
     return binding.values;
   }
 
-  /** Takes note that the place under way has read one that is not known to its end; the first reading of it counts. */
+  /** Takes note that the place under way has read one that is not known to its end. The first reading of it counts; a later one, which it may be noted for again, adds nothing. */
   private meet(binding: Binding, held: Values | undefined): void {
-    this.waits ??= new Map();
-    if (!this.waits.has(binding)) this.waits.set(binding, held);
+    if (this.waits === undefined) this.waits = { on: [], held: [] };
+    else if (binding.met === this.under) return;
+    binding.met = this.under;
+    this.waits.on.push(binding);
+    this.waits.held.push(held);
   }
 
   private wait(binding: Binding, waits: Waits): void {
@@ -142,8 +150,8 @@ export class Flow {
   }
 }
 
-function hasGrown(waits: Waits): boolean {
-  for (const [on, held] of waits) if (on.values !== held) return true;
+function hasGrown({ on, held }: Waits): boolean {
+  for (let at = 0; at < on.length; at += 1) if (on[at]!.values !== held[at]) return true;
   return false;
 }
 

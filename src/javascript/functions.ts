@@ -18,13 +18,31 @@ export function functionsOf(node: Node, scope: Scope, scopes: Scopes, consulted?
   if (isFunction(first)) return [first];
   if (first.type === 'Identifier' || first.type === 'MemberExpression') {
     const place = placeOf(first, scope, scopes);
-    if (place !== undefined) consulted?.push(place);
-    if (place === undefined || place.total > functionsKept) return undefined;
-    const [only] = place.sources;
-    if (place.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node)) return [only.node];
+    if (consulted === undefined) return place && heldBy(place, scopes);
+    if (place === undefined) return undefined;
+    consulted.push(place);
+    return functionsIn(place, scopes, consulted);
   }
-  return functionsBehind(first, scope, scopes, consulted);
+  return functionsBehind([{ node: first, scope }], scopes, consulted);
 }
+
+/** The functions that a place holds. Who does not ask what the answer depends on asks when calls are linked, and then it stays. */
+function heldBy(place: Binding, scopes: Scopes): readonly FunctionNode[] | undefined {
+  if (place.functions === undefined) place.functions = functionsIn(place, scopes, undefined) ?? null;
+  return place.functions ?? undefined;
+}
+
+function functionsIn(place: Binding, scopes: Scopes, consulted: Binding[] | undefined): readonly FunctionNode[] | undefined {
+  if (place.total > functionsKept) return undefined;
+  const [only] = place.sources;
+  if (place.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node)) return [only.node];
+  if (place.total === 0) return undefined;
+  const open: Expression[] = [];
+  for (const source of place.sources) if (source.kind === 'expression' && source.keys.length === 0) open.push(source);
+  return functionsBehind(open, scopes, consulted, place);
+}
+
+interface Expression { readonly node: Node; readonly scope: Scope }
 
 /** True for a function that is written in place, or that is all that a variable or property is ever filled with. */
 export function isSurelyFunction(node: Node, scope: Scope, scopes: Scopes): boolean {
@@ -35,12 +53,12 @@ export function isSurelyFunction(node: Node, scope: Scope, scopes: Scopes): bool
   return place?.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(only.node);
 }
 
-function functionsBehind(node: Node, scope: Scope, scopes: Scopes, consulted: Binding[] | undefined): readonly FunctionNode[] | undefined {
+/** @param from the place whose sources are looked at, where it is one. */
+function functionsBehind(open: Expression[], scopes: Scopes, consulted: Binding[] | undefined, from?: Binding): readonly FunctionNode[] | undefined {
   const found = new Set<FunctionNode>();
-  const seen = new Set<Binding>();
-  const open: { readonly node: Node; readonly scope: Scope }[] = [{ node, scope }];
+  const seen = new Set<Binding>(from && [from]);
   let whole = true;
-  for (let looked = 0; open.length > 0; looked += 1) {
+  for (let looked = from === undefined ? 0 : 1; open.length > 0; looked += 1) {
     if (looked > mostPlaces) return undefined;
     const one = open.pop()!;
     const inner = unwrap(one.node);

@@ -2,7 +2,7 @@ import { functionsOf } from './functions.js';
 import { keyName, patternParts } from './patterns.js';
 import type { Binding, CallSite, FunctionInfo, Scope, Source } from './places.js';
 import { addSource } from './places.js';
-import type { Scopes } from './scopes.js';
+import { functionAt, type Scopes } from './scopes.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { unwrap } from './tree.js';
 import type { Values } from './values.js';
@@ -84,7 +84,7 @@ function fresh(functions: readonly FunctionNode[] | undefined, call: Node, { sco
   let done = linked.get(call);
   const out: FunctionInfo[] = [];
   for (const node of functions) {
-    const info = scopes.functions.get(node);
+    const info = functionAt(scopes, node);
     if (info === undefined || done?.has(node)) continue;
     if (done === undefined) linked.set(call, (done = new Set()));
     done.add(node);

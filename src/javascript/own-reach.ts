@@ -1,8 +1,8 @@
 import { globalName, isLeading, isFollowedInFields } from './names.js';
 import { keyName, patternParts } from './patterns.js';
-import type { Binding, Scope } from './places.js';
+import type { Binding, FunctionInfo, Scope } from './places.js';
 import { resolve } from './places.js';
-import type { Scopes } from './scopes.js';
+import { functionAt, type Scopes } from './scopes.js';
 import type { FunctionNode, Node } from './tree.js';
 import { endOf, isFunction, startOf } from './tree.js';
 import type { Value, Values } from './values.js';
@@ -13,10 +13,17 @@ import { walk } from './walk.js';
 const mostCharacters = 20_000;
 const mostNodes = 600;
 
+/** A variable or property, and the functions that are put into it. */
+interface Held {
+  readonly binding: Binding;
+  readonly functions: readonly FunctionInfo[];
+}
+
 /** What a function can get hold of beside what it is handed. */
 interface Reach {
-  readonly bindings: ReadonlySet<Binding>;
-  readonly keys: ReadonlySet<string>;
+  readonly bindings: readonly Held[];
+  /** What is stored anywhere under the names of properties that it reads. */
+  readonly fields: readonly Held[];
   readonly globals: ReadonlySet<string>;
   /** True where it may load modules or get at the global object. */
   readonly everything: boolean;
@@ -28,12 +35,20 @@ interface Reach {
  */
 export class OwnReach {
   private readonly reaches = new Map<FunctionNode, Reach>();
+  /** Asked for again with every call that is followed. */
+  private readonly handed = new Map<FunctionNode, readonly (Binding | undefined)[]>();
 
   constructor(private readonly scopes: Scopes, private readonly wanted: ReadonlySet<string>, private readonly read: (binding: Binding) => Values, private readonly steps: Steps) {}
 
   /** The variables of parameters that are plain names, by position; undefined at others. */
   parameters(fn: FunctionNode): readonly (Binding | undefined)[] {
-    const scope = this.scopes.functions.get(fn)?.scope;
+    let known = this.handed.get(fn);
+    if (known === undefined) this.handed.set(fn, (known = this.parametersOf(fn)));
+    return known;
+  }
+
+  private parametersOf(fn: FunctionNode): readonly (Binding | undefined)[] {
+    const scope = functionAt(this.scopes, fn)?.scope;
     return fn.params.map((parameter) => {
       const parts = patternParts(parameter);
       const [only] = parts;
@@ -46,33 +61,38 @@ export class OwnReach {
     if (seen.has(fn)) return false;
     seen.add(fn);
     this.steps.take();
-    const { bindings, keys, globals, everything } = this.of(fn);
+    const { bindings, fields, globals, everything } = this.of(fn);
     if (everything || globals.has(value.name)) return true;
-    for (const binding of bindings) if (this.read(binding).includes(value) || this.given(binding, value, seen)) return true;
-    for (const key of keys) {
-      const field = this.scopes.fields.get(key);
-      if (field !== undefined && ((isFollowedInFields(value.name) && this.read(field).includes(value)) || this.given(field, value, seen))) return true;
-    }
+    for (const held of bindings) if (this.read(held.binding).includes(value) || this.given(held, value, seen)) return true;
+    if (fields.length === 0) return false;
+    const followed = isFollowedInFields(value.name);
+    for (const held of fields) if ((followed && this.read(held.binding).includes(value)) || this.given(held, value, seen)) return true;
     return false;
   }
 
   /** Whether a function that stands in a variable gives the value of its own. */
-  private given(binding: Binding, value: Extract<Value, { kind: 'name' }>, seen: Set<FunctionNode>): boolean {
-    return binding.sources.some((source) => {
-      if (source.kind !== 'expression' || !isFunction(source.node)) return false;
-      const info = this.scopes.functions.get(source.node);
-      return info !== undefined && this.read(info.result).includes(value) && this.has(source.node, value, seen);
-    });
+  private given({ functions }: Held, value: Extract<Value, { kind: 'name' }>, seen: Set<FunctionNode>): boolean {
+    for (const { node, result } of functions) if (this.read(result).includes(value) && this.has(node, value, seen)) return true;
+    return false;
+  }
+
+  private heldBy(binding: Binding): Held {
+    const functions = binding.sources.flatMap((source) => (source.kind === 'expression' && isFunction(source.node) ? functionAt(this.scopes, source.node) ?? [] : []));
+    return { binding, functions };
   }
 
   private of(fn: FunctionNode): Reach {
     let reach = this.reaches.get(fn);
-    if (reach === undefined) this.reaches.set(fn, (reach = this.look(fn)));
+    if (reach === undefined) {
+      const { bindings, keys, globals, everything } = this.look(fn);
+      const fields = [...keys].flatMap((key) => this.scopes.fields.get(key) ?? []);
+      this.reaches.set(fn, (reach = { bindings: [...bindings].map((one) => this.heldBy(one)), fields: fields.map((one) => this.heldBy(one)), globals, everything }));
+    }
     return reach;
   }
 
-  private look(fn: FunctionNode): Reach {
-    const info = this.scopes.functions.get(fn);
+  private look(fn: FunctionNode): { readonly bindings: ReadonlySet<Binding>; readonly keys: ReadonlySet<string>; readonly globals: ReadonlySet<string>; readonly everything: boolean } {
+    const info = functionAt(this.scopes, fn);
     const found = { bindings: new Set<Binding>(), keys: new Set<string>(), globals: new Set<string>(), everything: info === undefined || endOf(fn) - startOf(fn) > mostCharacters };
     if (found.everything) return found;
     const own = new Set(this.parameters(fn));

@@ -13,30 +13,39 @@ export type Source =
 
 /** A variable, or a place that values flow through: a function's result, a property name, a receiver, a part of a literal. */
 export interface Binding {
+  /** Its place among those of the file; negative for a part of a literal. */
+  readonly index: number;
   readonly name: string;
   /** The sources that may say something; `total` counts the others too. */
   readonly sources: Source[];
   total: number;
   /** True when it may also hold what no source shows: a parameter of a function that others may call. */
   open: boolean;
+  /** The functions that it holds, once that was asked (see functions.ts); null: it may hold others. */
+  functions: readonly FunctionNode[] | null | undefined;
   /** True when characters are added to it that look decoded: what it holds in the end may be computed. */
   built: boolean;
   values: Values;
   /** True once it was computed, and while it is. */
   computed: boolean;
   busy: boolean;
+  /** Who met it last before it was known to its end, by the number of that computation. */
+  met: number;
   /** What it met that was not known to its end; undefined where it met nothing such. */
   waits: Waits | undefined;
 }
 
-/** Places, and what each held when it was read: it is to be read again when that has changed. */
-export type Waits = Map<Binding, Values | undefined>;
+/** Places, and what each held when it was read, in the order of reading: they are to be read again when that has changed. */
+export interface Waits {
+  readonly on: Binding[];
+  readonly held: (Values | undefined)[];
+}
 
 export interface Scope {
   readonly parent: Scope | undefined;
   /** The nearest scope around it that has variables, once all are known; until then, its parent. */
   outer: Scope | undefined;
-  readonly bindings: Map<string, Binding>;
+  bindings: Map<string, Binding>;
   /** The function whose own scope this is; arrow functions have no `this` of their own. */
   readonly function: FunctionInfo | undefined;
   readonly takesVar: boolean;
@@ -45,6 +54,8 @@ export interface Scope {
 }
 
 export interface FunctionInfo {
+  /** Its place among the functions of the file, in the order in which they begin. */
+  readonly index: number;
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly result: Binding;
@@ -65,8 +76,8 @@ export const functionsKept = 8;
 export const constantSources = 4;
 export const constantParts = 64;
 
-export function newBinding(name: string): Binding {
-  return { name, sources: [], total: 0, open: false, built: false, values: unknown, computed: false, busy: false, waits: undefined };
+export function newBinding(name: string, index = -1): Binding {
+  return { index, name, sources: [], total: 0, open: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, met: 0, waits: undefined };
 }
 
 /** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */

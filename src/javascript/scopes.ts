@@ -3,18 +3,21 @@ import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 import type { Goal } from './parse.js';
 import { isDecoded } from './interpret/worth.js';
+import { NodeMap } from './node-map.js';
 import { keyName, patternParts } from './patterns.js';
 import type { Binding, CallSite, FunctionInfo, Scope, Source } from './places.js';
 import { addSource, newBinding, resolve, resultName } from './places.js';
 import type { Steps } from './walk.js';
-import { walk } from './walk.js';
+import { orderOf, walk } from './walk.js';
 
 /** The scopes of one tree, and every place where a value moves into a variable. */
 export interface Scopes {
   readonly goal: Goal;
   readonly top: Scope;
-  readonly of: ReadonlyMap<Node, Scope>;
-  readonly functions: ReadonlyMap<Node, FunctionInfo>;
+  /** How many nodes the tree has. */
+  readonly nodes: number;
+  readonly of: NodeMap<Scope>;
+  readonly functions: readonly FunctionInfo[];
   readonly calls: readonly CallSite[];
   readonly bindings: readonly Binding[];
   /** By property name: everything that is stored under that name anywhere in the file. */
@@ -43,20 +46,28 @@ export function findScopes(program: ESTree.Program, goal: Goal, steps: Steps): S
   return new ScopeBuilder(program, goal).build(steps);
 }
 
+/** A function of the tree; undefined for any other node. */
+export function functionAt({ of }: Pick<Scopes, 'of'>, node: Node): FunctionInfo | undefined {
+  return of.get(node)?.function;
+}
+
 /** Stands for a property of which the name is not known. */
 export const anyPatch = '\0any';
+
+/** The variables of most scopes, which are blocks that declare nothing. */
+const none: Map<string, Binding> = new Map();
 
 /** Stands for more than one variable; no parameter has its name. */
 const several = newBinding('');
 
 class ScopeBuilder {
-  private readonly of = new Map<Node, Scope>();
-  private readonly functions = new Map<Node, FunctionInfo>();
+  private readonly of: NodeMap<Scope>;
+  private readonly functions: FunctionInfo[] = [];
   private readonly calls: CallSite[] = [];
   private readonly all: Binding[] = [];
   private readonly fields = new Map<string, Binding>();
   private readonly assignments: { left: Node; right: Node; scope: Scope; keys: readonly undefined[] }[] = [];
-  private readonly handed = this.track(newBinding('default'));
+  private readonly handed = this.place('default');
   private readonly handing = new Map<Node, Binding>();
   private readonly described: { readonly value: Node; readonly call: ESTree.CallExpression; readonly scope: Scope }[] = [];
   private readonly updated: { readonly name: string; readonly scope: Scope; readonly built: boolean }[] = [];
@@ -66,11 +77,12 @@ class ScopeBuilder {
 
   constructor(private readonly program: ESTree.Program, private readonly goal: Goal) {
     this.top = this.scope = { parent: undefined, outer: undefined, bindings: new Map(), function: undefined, takesVar: true, seen: undefined };
+    this.of = new NodeMap(orderOf(program).nodes.length);
     this.of.set(program, this.top);
   }
 
   build(steps: Steps): Scopes {
-    walk(this.program, { enter: (node, path) => this.enter(node, path), leave: (node) => this.leave(node) }, steps);
+    walk(this.program, { enter: (node, path) => this.enter(node, path), leave: (node, nth) => this.leave(node, nth) }, steps);
     // Most blocks declare nothing. A scope comes after those around it, so theirs are already known.
     for (const scope of this.of.values()) if (scope.outer !== undefined && scope.outer !== this.top && scope.outer.bindings.size === 0) scope.outer = scope.outer.outer;
     for (const { left, right, scope, keys } of this.assignments) {
@@ -86,30 +98,32 @@ class ScopeBuilder {
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
     for (const scope of this.of.values()) scope.seen = null;
-    return { goal: this.goal, top: this.top, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
+    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
-    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: new Map(), function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
+    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: none, function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
     this.of.set(node, scope);
     this.scope = scope;
     return scope;
   }
 
-  private leave(node: Node): void {
-    if (node !== this.program && this.of.get(node) === this.scope) this.scope = this.scope.parent!;
+  private leave(node: Node, nth: number): void {
+    if (node !== this.program && this.of.at(nth) === this.scope) this.scope = this.scope.parent!;
   }
 
   private declare(name: string, scope: Scope): Binding {
     let binding = scope.bindings.get(name);
     if (binding === undefined) {
-      binding = this.track(newBinding(name));
+      binding = this.place(name);
+      if (scope.bindings === none) scope.bindings = new Map();
       scope.bindings.set(name, binding);
     }
     return binding;
   }
 
-  private track(binding: Binding): Binding {
+  private place(name: string): Binding {
+    const binding = newBinding(name, this.all.length);
     this.all.push(binding);
     return binding;
   }
@@ -217,9 +231,9 @@ class ScopeBuilder {
       addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
     }
     const outer = this.scope;
-    const info = { node, result: this.track(newBinding(resultName)), receiver: this.track(newBinding('this')) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
+    const info = { index: this.functions.length, node, result: this.place(resultName), receiver: this.place('this') } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
     info.scope = this.open(node, { function: info });
-    this.functions.set(node, info);
+    this.functions.push(info);
     for (const parameter of node.params) this.declareParameter(parameter, !calledInPlace);
     if (node.type === 'FunctionExpression' && node.id && !this.scope.bindings.has(node.id.name)) {
       addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: outer, keys: [] });
@@ -340,7 +354,7 @@ class ScopeBuilder {
     if (key === undefined || key === 'exports' || key === 'prototype' || key === 'constructor' || key === '__proto__') return undefined;
     let binding = this.fields.get(key);
     if (binding === undefined) {
-      binding = this.track(newBinding(key));
+      binding = this.place(key);
       this.fields.set(key, binding);
     }
     return binding;

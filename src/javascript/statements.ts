@@ -1,5 +1,6 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { sha256 } from '../core/hash.js';
+import type { NodeTable } from './node-map.js';
 import type { Scope } from './places.js';
 import { resolve, type Binding } from './places.js';
 import type { ESTree, Node, Program } from './tree.js';
@@ -28,7 +29,7 @@ interface Unit { readonly node: Node; readonly scope: Scope; readonly around: Un
  * minified anew, and is another one when something is added to it. Only statements around a place are looked into.
  * @returns for each offset 20 hex digits, or `unknownStatement` where the steps did not suffice.
  */
-export function statementsAt(program: Program, scopes: { readonly top: Scope; readonly of: ReadonlyMap<Node, Scope> }, offsets: Iterable<number>, steps: Steps): ReadonlyMap<number, string> {
+export function statementsAt(program: Program, scopes: { readonly top: Scope; readonly of: NodeTable<Scope> }, offsets: Iterable<number>, steps: Steps): ReadonlyMap<number, string> {
   const sorted = [...new Set(offsets)].sort((a, b) => a - b);
   const found = new Map<number, string>(sorted.map((offset) => [offset, unknownStatement]));
   if (sorted.length === 0) return found;
@@ -47,7 +48,7 @@ export function statementsAt(program: Program, scopes: { readonly top: Scope; re
 }
 
 /** Goes down from the program only to where an offset lies; what holds none is not entered. */
-function* unitsOf(program: Program, scopes: { readonly top: Scope; readonly of: ReadonlyMap<Node, Scope> }, offsets: readonly number[], steps: Steps): Generator<readonly [number, Unit]> {
+function* unitsOf(program: Program, scopes: { readonly top: Scope; readonly of: NodeTable<Scope> }, offsets: readonly number[], steps: Steps): Generator<readonly [number, Unit]> {
   const whole: Unit = { node: program, scope: scopes.top, around: undefined };
   const open: { readonly node: Node; readonly scope: Scope; readonly unit: Unit; readonly from: number; readonly to: number }[] = [{ node: program, scope: scopes.top, unit: whole, from: 0, to: offsets.length }];
   const children: (Node | null)[] = [];
@@ -124,7 +125,7 @@ function isBig(node: Node, steps: Steps): boolean {
 }
 
 /** The parts of a unit as text: a line for each node. */
-function textOf(unit: Unit, scopes: ReadonlyMap<Node, Scope>, steps: Steps): string {
+function textOf(unit: Unit, scopes: NodeTable<Scope>, steps: Steps): string {
   const lines: string[] = [];
   const names = new Map<Binding, number>();
   const inner = isFunction(unit.node) ? unit.node.body : unit.node;

@@ -1,6 +1,7 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Flow } from './flow.js';
 import { isSteppingStone, isWay, mayBecomeBuiltin, moduleName } from './names.js';
+import { NodeMap, type NodeTable } from './node-map.js';
 import { keyName } from './patterns.js';
 import type { Scope } from './places.js';
 import type { Scopes } from './scopes.js';
@@ -9,7 +10,7 @@ import { endOf, isTypeWrapper, startOf } from './tree.js';
 import type { Values } from './values.js';
 import { isConstant, keysOf, namesOf, textsOf } from './values.js';
 import type { Steps } from './walk.js';
-import { walk } from './walk.js';
+import { orderOf, walk } from './walk.js';
 
 /**
  * A place where something of the runtime is used. `call` and `new`: it is called here; `escape`: it is handed on, stored, returned or
@@ -44,7 +45,7 @@ export interface Uses {
   /** True when a module is loaded whose name is not known here. */
   readonly computed: boolean;
   /** The canonical names of expressions that have some. */
-  readonly named: ReadonlyMap<Node, readonly string[]>;
+  readonly named: NodeTable<readonly string[]>;
 }
 
 const loaders = new Set(['require', 'require.resolve', 'node:module.register']);
@@ -55,27 +56,28 @@ const namesFile = /^(?:URL|path\.join)$/;
 
 /** Every use of a followed name in a file, and every file that it names. One step a node. @throws StepsSpent */
 export function findUses(program: ESTree.Program, scopes: Scopes, flow: Flow, packages: ReadonlySet<string>, steps: Steps): Uses {
-  const found = new UseFinder(scopes, flow, packages);
-  walk(program, { enter: (node, path) => found.enter(node, path), leave: (node) => found.leave(node) }, steps);
+  const found = new UseFinder(scopes, flow, packages, orderOf(program).nodes.length);
+  walk(program, { enter: (node, path, nth) => { found.enter(node, path, nth); }, leave: (_, nth) => { found.leave(nth); } }, steps);
   return { uses: found.uses, loads: found.loads, computed: found.computed, named: found.named };
 }
 
 class UseFinder {
   readonly uses: Use[] = [];
   readonly loads: Load[] = [];
-  readonly named = new Map<Node, readonly string[]>();
+  readonly named: NodeMap<readonly string[]>;
   computed = false;
   private scope: Scope;
 
-  constructor(private readonly scopes: Scopes, private readonly flow: Flow, private readonly packages: ReadonlySet<string>) {
+  constructor(private readonly scopes: Scopes, private readonly flow: Flow, private readonly packages: ReadonlySet<string>, size: number) {
     this.scope = scopes.top;
+    this.named = new NodeMap(size);
   }
 
-  leave(node: Node): void {
-    if (this.scope !== this.scopes.top && this.scopes.of.get(node) === this.scope) this.scope = this.scope.parent!;
+  leave(nth: number): void {
+    if (this.scope !== this.scopes.top && this.scopes.of.at(nth) === this.scope) this.scope = this.scope.parent!;
   }
 
-  enter(node: Node, path: readonly Node[]): void {
+  enter(node: Node, path: readonly Node[], nth: number): void {
     switch (node.type) {
       case 'Identifier':
         if (isReference(node, path)) this.expression(node, path);
@@ -93,7 +95,7 @@ class UseFinder {
       default:
         this.importEquals(node);
     }
-    const opened = this.scopes.of.get(node);
+    const opened = this.scopes.of.at(nth);
     if (opened !== undefined) this.scope = opened;
   }
 

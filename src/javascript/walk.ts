@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
+import { numberNodes, shareNames } from './node-map.js';
 import type { Node } from './tree.js';
 import { isTypeOnly, pushChildren } from './tree.js';
 
@@ -32,9 +33,12 @@ export class Steps {
 }
 
 export interface Visitor {
-  /** `path` holds the ancestors, the nearest last; it is one array that changes under way. Returning false leaves the children out. */
-  enter(node: Node, path: readonly Node[]): boolean | void;
-  leave?(node: Node): void;
+  /**
+   * `path` holds the ancestors, the nearest last; it is one array that changes under way. `nth` is the place in the order of what is walked through,
+   * for a whole tree the number of the node (see node-map.ts). Returning false leaves the children out.
+   */
+  enter(node: Node, path: readonly Node[], nth: number): boolean | void;
+  leave?(node: Node, nth: number): void;
 }
 
 /** The nodes of a tree in source order; for each the place in that order where what lies in it ends, and that of the node around it (-1: none). */
@@ -50,7 +54,13 @@ const orders = new WeakMap<Node, Order>();
 /** The order of a whole tree, without declarations that exist for types only. */
 export function orderOf(root: Node): Order {
   let order = orders.get(root);
-  if (order === undefined) orders.set(root, (order = ordered(root)));
+  if (order === undefined) {
+    orders.set(root, (order = ordered(root)));
+    if (root.type === 'Program') {
+      numberNodes(order.nodes);
+      shareNames(order.nodes);
+    }
+  }
   return order;
 }
 
@@ -88,25 +98,26 @@ function ordered(root: Node): Order {
 export function walk(root: Node, visitor: Visitor, steps: Steps): void {
   const { nodes, ends } = orderOf(root);
   const path: Node[] = [];
+  // The places of those in `path`, and the nearest end among theirs.
   const open: number[] = [];
+  let nearest = nodes.length + 1;
+  const leave = (): void => {
+    const nth = open.pop()!;
+    visitor.leave?.(path.pop()!, nth);
+    nearest = open.length === 0 ? nodes.length + 1 : ends[open[open.length - 1]!]!;
+  };
   for (let at = 0; at < nodes.length; at += 1) {
-    while (open.length > 0 && open[open.length - 1]! <= at) {
-      open.pop();
-      const left = path.pop()!;
-      visitor.leave?.(left);
-    }
+    while (nearest <= at) leave();
     const node = nodes[at]!;
     const end = ends[at]!;
     steps.take();
-    if (visitor.enter(node, path) === false) at = end - 1;
-    else if (end === at + 1) visitor.leave?.(node);
+    if (visitor.enter(node, path, at) === false) at = end - 1;
+    else if (end === at + 1) visitor.leave?.(node, at);
     else {
       path.push(node);
-      open.push(end);
+      open.push(at);
+      nearest = end;
     }
   }
-  while (path.length > 0) {
-    const left = path.pop()!;
-    visitor.leave?.(left);
-  }
+  while (path.length > 0) leave();
 }

@@ -2,13 +2,14 @@
 import type { Flow } from '../flow.js';
 import { keyName, patternParts } from '../patterns.js';
 import type { Binding, FunctionInfo, Scope } from '../places.js';
+import { numberOf, type NodeTable } from '../node-map.js';
 import { resolve } from '../places.js';
-import type { Scopes } from '../scopes.js';
+import { functionAt, type Scopes } from '../scopes.js';
 import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import { namesOf } from '../values.js';
 import type { Steps } from '../walk.js';
-import { walk } from '../walk.js';
+import { orderOf, walk } from '../walk.js';
 import { Accessors } from './accessors.js';
 import { Callees } from './callees.js';
 import { CallFlow } from './calls.js';
@@ -25,9 +26,9 @@ import { Writes } from './writes.js';
  * @param named the canonical names of expressions that have some, as `findUses` met them.
  * @throws StepsSpent
  */
-export function buildFlow(program: ESTree.Program, scopes: Scopes, flow: Flow, named: ReadonlyMap<Node, readonly string[]>, rules: TaintRules, steps: Steps): ModuleFlow {
+export function buildFlow(program: ESTree.Program, scopes: Scopes, flow: Flow, named: NodeTable<readonly string[]>, rules: TaintRules, steps: Steps): ModuleFlow {
   const builder = new FlowBuilder(program, scopes, flow, named, rules, steps);
-  walk(program, { enter: (node, path) => { builder.enter(node, path); }, leave: (node) => { builder.leave(node); } }, steps);
+  walk(program, { enter: (node, path, nth) => { builder.enter(node, path, nth); }, leave: (node, nth) => { builder.leave(node, nth); } }, steps);
   return builder.finish();
 }
 
@@ -37,7 +38,6 @@ const carriers: ReadonlySet<string> = new Set(['process', 'process.env', 'requir
 export class FlowBuilder {
   readonly graph = new Graph();
   readonly functions: BuiltFunction[] = [];
-  readonly byNode = new Map<Node, BuiltFunction>();
   readonly calls: [number, number][] = [];
   readonly foreign: ForeignCall[] = [];
   readonly own: OwnCall[] = [];
@@ -54,9 +54,11 @@ export class FlowBuilder {
   scope: Scope;
   private readonly stack: BuiltFunction[] = [];
   readonly classes: { readonly node: ESTree.ClassDeclaration | ESTree.ClassExpression; readonly self: number; readonly parent: Node | undefined }[] = [];
-  readonly results = new Map<Node, number>();
-  private readonly bindings = new Map<Binding, number>();
-  private readonly owners = new Map<Binding, number>();
+  /** What expressions give, by their numbers. */
+  private readonly results: Int32Array;
+  /** The node of each variable or place, and the function that it belongs to, by its index. */
+  private readonly bindings: Int32Array;
+  private readonly owners: Int32Array;
   private readonly texts = new Map<string, number>();
   private readonly selves = new Map<Node | undefined, number>();
   private readonly imported = new Map<string, number>();
@@ -71,15 +73,21 @@ export class FlowBuilder {
   private readonly expressions = new Expressions(this);
   private readonly statements = new Statements(this);
 
-  constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: ReadonlyMap<Node, readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
+  constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: NodeTable<readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
     this.scope = scopes.top;
     this.exports = this.graph.node();
+    this.results = new Int32Array(orderOf(program).nodes.length);
+    this.bindings = new Int32Array(scopes.bindings.length);
+    this.owners = new Int32Array(scopes.bindings.length).fill(shared);
     const inPlace = new Set<Node>();
     for (const { node } of scopes.calls) if (node.type !== 'TaggedTemplateExpression') for (const one of [node.callee, ...node.arguments] as readonly Node[]) if (isFunction(unwrap(one))) inPlace.add(unwrap(one));
     this.stack.push(this.add(program, undefined, 0));
     // A function comes after those around it.
-    for (const [node, info] of scopes.functions) this.add(node, info, inPlace.has(node) ? this.ownerOf(info.scope.parent) : undefined);
-    for (const scope of scopes.of.values()) for (const binding of scope.bindings.values()) if (!this.owners.has(binding)) this.owners.set(binding, this.ownerOf(scope));
+    for (const info of scopes.functions) this.add(info.node, info, inPlace.has(info.node) ? this.ownerOf(info.scope.parent) : undefined);
+    for (const scope of scopes.of.values()) {
+      const owner = scope.bindings.size === 0 ? shared : this.ownerOf(scope);
+      for (const { index } of scope.bindings.values()) this.owners[index] = owner;
+    }
     this.graph.owner = 0;
     this.callees = new Callees(this);
     this.callFlow = new CallFlow(this);
@@ -96,7 +104,7 @@ export class FlowBuilder {
   }
 
   private ownerOf(scope: Scope | undefined): number {
-    for (let at = scope; at !== undefined; at = at.parent) if (at.function) return this.byNode.get(at.function.node)?.owner ?? 0;
+    for (let at = scope; at !== undefined; at = at.parent) if (at.function) return this.functions[at.function.index + 1]?.owner ?? 0;
     return 0;
   }
 
@@ -104,10 +112,17 @@ export class FlowBuilder {
     const { graph } = this;
     const index = this.functions.length;
     const owner = within ?? index;
-    const built: BuiltFunction = { index, owner, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
+    const alone: BuiltFunction[] = [];
+    const built: BuiltFunction = { index, owner, alone, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
+    alone.push(built);
     this.functions.push(built);
-    this.byNode.set(node, built);
     return built;
+  }
+
+  /** What is built of a function of the tree. The module itself comes before them all. */
+  builtOf(node: Node): BuiltFunction | undefined {
+    const info = functionAt(this.scopes, node);
+    return info && this.functions[info.index + 1];
   }
 
   get within(): BuiltFunction {
@@ -118,7 +133,9 @@ export class FlowBuilder {
   addRuntime(start: number, parameters: number): BuiltFunction {
     const { graph } = this;
     const index = this.functions.length;
-    const built: BuiltFunction = { index, owner: index, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    const alone: BuiltFunction[] = [];
+    const built: BuiltFunction = { index, owner: index, alone, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    alone.push(built);
     this.functions.push(built);
     return built;
   }
@@ -135,11 +152,11 @@ export class FlowBuilder {
     [this.scope, this.graph.owner, this.held] = kept;
   }
 
-  enter(node: Node, path: readonly Node[]): void {
+  enter(node: Node, path: readonly Node[], nth: number): void {
     if (node.type === 'TryStatement') this.statements.enterTry(node);
-    const opened = this.scopes.of.get(node);
+    const opened = this.scopes.of.at(nth);
     if (opened !== undefined) this.scope = opened;
-    const built = isFunction(node) ? this.byNode.get(node) : undefined;
+    const built = opened?.function === undefined ? undefined : this.functions[opened.function.index + 1];
     if (built?.info) {
       this.stack.push(built);
       this.graph.owner = built.owner;
@@ -234,9 +251,9 @@ export class FlowBuilder {
   }
 
   bindingNode(binding: Binding): number {
-    let id = this.bindings.get(binding);
-    if (id === undefined) {
-      this.bindings.set(binding, (id = this.graph.node(undefined, this.owners.get(binding) ?? shared)));
+    let id = this.bindings[binding.index]!;
+    if (id === 0) {
+      this.bindings[binding.index] = id = this.graph.node(undefined, this.owners[binding.index]);
       const [first] = binding.sources;
       for (const name of namesOf(binding.values)) this.seedName(id, name, first?.kind === 'expression' ? startOf(first.node) : -1);
       for (const source of binding.sources) if (source.kind === 'import') this.along(this.importNode(source.specifier), source.imported === undefined ? [] : [source.imported], id);
@@ -332,7 +349,7 @@ export class FlowBuilder {
       case 'ClassExpression': return this.selfOf(inner);
       case 'Literal': return typeof inner.value === 'string' ? this.text(inner.value) : 0;
       case 'AssignmentExpression': return this.value(inner.right);
-      default: return this.results.get(inner) ?? 0;
+      default: return this.resultOf(inner);
     }
   }
 
@@ -360,12 +377,23 @@ export class FlowBuilder {
     return id;
   }
 
-  leave(node: Node): void {
+  /** The node of what an expression gave when it was left; 0 for nothing, and for what stands in no tree. */
+  resultOf(node: Node): number {
+    const nth = numberOf(node);
+    return nth === undefined ? 0 : this.results[nth]!;
+  }
+  keep(node: Node, result: number): void {
+    const nth = numberOf(node);
+    if (nth !== undefined) this.results[nth] = result;
+  }
+
+  leave(node: Node, nth: number): void {
     const result = this.compute(node);
-    if (result !== 0) this.results.set(node, result);
+    if (result !== 0) this.results[nth] = result;
     if (node.type === 'TryStatement') this.statements.leaveTry(node);
-    if (isFunction(node) && this.byNode.has(node)) {
-      for (const parameter of node.params) this.takeDefaults(parameter, this.scopes.of.get(node) ?? this.scope);
+    const opened = this.scopes.of.at(nth);
+    if (isFunction(node)) {
+      for (const parameter of node.params) this.takeDefaults(parameter, opened ?? this.scope);
       this.stack.pop();
       this.graph.owner = this.within.owner;
     }
@@ -375,7 +403,7 @@ export class FlowBuilder {
       if (last.node.superClass && !last.parent) this.graph.edge(this.value(last.node.superClass), last.self, 'copy');
       this.classes.pop();
     }
-    if (this.scope !== this.scopes.top && this.scopes.of.get(node) === this.scope) this.scope = this.scope.parent!;
+    if (this.scope !== this.scopes.top && opened === this.scope) this.scope = this.scope.parent!;
   }
 
   private compute(node: Node): number {

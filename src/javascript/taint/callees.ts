@@ -3,6 +3,7 @@ import { functionsOf } from '../functions.js';
 import { keyName } from '../patterns.js';
 import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
+import { functionAt } from '../scopes.js';
 import type { FunctionNode, Node } from '../tree.js';
 import { isFunction, unwrap } from '../tree.js';
 import type { FlowBuilder } from './build.js';
@@ -23,13 +24,18 @@ const reshaping: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'Array'
 const none: readonly BuiltFunction[] = [];
 
 interface Expression { readonly node: Node; readonly scope: Scope }
+/** Places that one question has met: expressions that give something, variables that hold something, and by where they stand other expressions that do. */
+type Seen = (Node | Binding | number)[];
+/** More than a file has characters. */
+const most = 2 ** 26;
 
 /**
  * Finds the functions of a file that an expression may name: what `functionsOf` knows by variables and names of properties, and beyond it what calls
  * give back, what is bound or wrapped, and what stands in lists, maps and objects.
  */
 export class Callees {
-  private readonly known = new Map<Node | Binding, readonly BuiltFunction[]>();
+  private readonly known = new Map<Node, readonly BuiltFunction[]>();
+  private readonly ofBinding: (readonly BuiltFunction[] | undefined)[];
   /** What was put into a variable, or into a property by its name, by a method. */
   private readonly kept = new Map<Binding | string, Expression[]>();
   /** Functions of which some arguments are bound before others come. */
@@ -37,6 +43,7 @@ export class Callees {
   private left = 0;
 
   constructor(private readonly on: FlowBuilder) {
+    this.ofBinding = new Array<readonly BuiltFunction[] | undefined>(on.scopes.bindings.length).fill(undefined);
     for (const { node, scope } of on.scopes.calls) {
       if (node.type !== 'CallExpression') continue;
       const callee = unwrap(node.callee);
@@ -57,57 +64,64 @@ export class Callees {
     const found = functionsOf(inner, scope, this.on.scopes);
     if (found !== undefined && found.length > 0 && !found.some(isGetter)) return this.built(found);
     if (!mayHold(inner) && !found?.some(isGetter)) return found ? this.built(found) : none;
-    const place = inner.type === 'Identifier' ? resolve(scope, inner.name) : inner;
-    if (place === undefined) return found ? this.built(found) : none;
-    const known = this.known.get(place);
+    const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
+    if (inner.type === 'Identifier' && binding === undefined) return found ? this.built(found) : none;
+    const known = binding === undefined ? this.known.get(inner) : this.ofBinding[binding.index];
     if (known) return known;
-    this.known.set(place, none);
     this.left = mostPlaces;
     const all = new Set<FunctionNode>(found ?? []);
-    this.named({ node: inner, scope }, all, new Set());
+    this.named(inner, scope, all, []);
     const built = this.built([...all]);
-    this.known.set(place, built);
+    if (binding === undefined) this.known.set(inner, built);
+    else this.ofBinding[binding.index] = built;
     return built;
   }
 
   private built(nodes: readonly FunctionNode[]): readonly BuiltFunction[] {
-    return nodes.flatMap((one) => this.on.byNode.get(one) ?? []);
+    const [first] = nodes;
+    if (nodes.length === 1) return this.on.builtOf(first!)?.alone ?? none;
+    return nodes.flatMap((one) => this.on.builtOf(one) ?? []);
   }
 
-  private spent(seen: Set<unknown>, place: unknown): boolean {
-    if (this.left <= 0 || seen.has(place)) return true;
+  /** Whether a place was looked at before, or enough of them. They are few: a list is quicker than a set. */
+  private spent(seen: Seen, place: Node | Binding | number): boolean {
+    if (this.left <= 0 || seen.includes(place)) return true;
     this.left -= 1;
     this.on.steps.take();
-    seen.add(place);
+    seen.push(place);
     return false;
   }
 
   /** The functions that an expression gives. */
-  private named(one: Expression, out: Set<FunctionNode>, seen: Set<unknown>): void {
-    const inner = unwrap(one.node);
+  private named(node: Node, scope: Scope, out: Set<FunctionNode>, seen: Seen): void {
+    const inner = unwrap(node);
     if (this.spent(seen, inner)) return;
-    const { scope } = one;
-    const next = (node: Node, within = scope): void => { this.named({ node, scope: within }, out, seen); };
+    const next = (other: Node, within: Scope): void => { this.named(other, within, out, seen); };
     switch (inner.type) {
       case 'FunctionExpression': case 'ArrowFunctionExpression': case 'FunctionDeclaration':
         out.add(inner);
         // `{ a: () => a }`, as bundlers hand on what a file exports.
-        if (isGetter(inner)) next(inner.body as Node, this.on.scopes.functions.get(inner)?.scope ?? scope);
+        if (isGetter(inner)) next(inner.body as Node, functionAt(this.on.scopes, inner)?.scope ?? scope);
         return;
       case 'Identifier': {
-        const binding = resolve(scope, inner.name);
-        for (const source of binding?.sources.slice(0, mostSources) ?? []) {
+        const sources = resolve(scope, inner.name)?.sources ?? [];
+        for (let at = 0; at < sources.length && at < mostSources; at += 1) {
+          const source = sources[at]!;
           if (source.kind !== 'expression') continue;
           if (source.keys.length === 0) next(source.node, source.scope);
-          else this.held(source, source.keys.at(-1), out, seen);
+          else this.held(source.node, source.scope, source.keys.at(-1), out, seen);
         }
         return;
       }
       case 'MemberExpression': {
         const key = inner.computed ? this.on.constantKeyIn(inner.property, scope) : keyName(inner.property);
-        if (key === 'call' || key === 'apply' || key === 'bind' || key === 'default') next(inner.object);
-        for (const source of (key === undefined ? undefined : this.on.scopes.fields.get(key)?.sources)?.slice(0, 16) ?? []) if (source.kind === 'expression' && source.keys.length === 0 && isFunction(source.node)) next(source.node, source.scope);
-        if (inner.computed) this.held({ node: inner.object, scope }, key, out, seen);
+        if (key === 'call' || key === 'apply' || key === 'bind' || key === 'default') next(inner.object, scope);
+        const sources = (key === undefined ? undefined : this.on.scopes.fields.get(key)?.sources) ?? [];
+        for (let at = 0; at < sources.length && at < mostSources; at += 1) {
+          const source = sources[at]!;
+          if (source.kind === 'expression' && source.keys.length === 0 && isFunction(source.node)) next(source.node, source.scope);
+        }
+        if (inner.computed) this.held(inner.object, scope, key, out, seen);
         return;
       }
       case 'CallExpression': {
@@ -116,80 +130,87 @@ export class Callees {
         if (callee.type === 'MemberExpression' && (key === 'bind' || key === 'call' || key === 'apply')) this.binds(callee.object as Node, scope, out, seen);
         if (key === 'bind') { for (const one of (inner.arguments as readonly Node[]).slice(0, 1)) if (one.type === 'Identifier' || isFunction(one)) this.binds(one, scope, out, seen); return; }
         const own = new Set<FunctionNode>();
-        if (isFunction(callee) || callee.type === 'Identifier' || callee.type === 'CallExpression' || (callee.type === 'MemberExpression' && key !== 'bind')) this.named({ node: callee, scope }, own, seen);
-        for (const fn of own) for (const source of this.on.scopes.functions.get(fn)?.result.sources ?? []) if (source.kind === 'expression' && source.keys.length === 0) next(source.node, source.scope);
+        if (isFunction(callee) || callee.type === 'Identifier' || callee.type === 'CallExpression' || (callee.type === 'MemberExpression' && key !== 'bind')) this.named(callee, scope, own, seen);
+        for (const fn of own) for (const source of functionAt(this.on.scopes, fn)?.result.sources ?? []) if (source.kind === 'expression' && source.keys.length === 0) next(source.node, source.scope);
         // What wraps a function calls it: `promisify(f)`, `debounce(f)`.
-        if (own.size === 0) for (const argument of inner.arguments as readonly Node[]) if (isFunction(argument) || argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression') next(argument);
-        if (own.size === 0 && callee.type === 'MemberExpression' && (key === undefined || taking.has(key))) this.held({ node: callee.object, scope }, undefined, out, seen);
+        if (own.size === 0) for (const argument of inner.arguments as readonly Node[]) if (isFunction(argument) || argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression') next(argument, scope);
+        if (own.size === 0 && callee.type === 'MemberExpression' && (key === undefined || taking.has(key))) this.held(callee.object, scope, undefined, out, seen);
         return;
       }
-      case 'ConditionalExpression': next(inner.consequent); next(inner.alternate); return;
-      case 'LogicalExpression': next(inner.left); next(inner.right); return;
-      case 'SequenceExpression': next(inner.expressions.at(-1)!); return;
-      case 'AssignmentExpression': next(inner.right); return;
-      case 'AwaitExpression': next(inner.argument); return;
+      case 'ConditionalExpression': next(inner.consequent, scope); next(inner.alternate, scope); return;
+      case 'LogicalExpression': next(inner.left, scope); next(inner.right, scope); return;
+      case 'SequenceExpression': next(inner.expressions.at(-1)!, scope); return;
+      case 'AssignmentExpression': next(inner.right, scope); return;
+      case 'AwaitExpression': next(inner.argument, scope); return;
       default:
     }
   }
 
-  private binds(node: Node, scope: Scope, out: Set<FunctionNode>, seen: Set<unknown>): void {
+  private binds(node: Node, scope: Scope, out: Set<FunctionNode>, seen: Seen): void {
     const own = new Set<FunctionNode>();
-    this.named({ node, scope }, own, seen);
+    this.named(node, scope, own, seen);
     for (const one of own) {
       out.add(one);
-      const built = this.on.byNode.get(one);
+      const built = this.on.builtOf(one);
       if (built) this.bound.add(built.index);
     }
   }
 
   /** The functions that a list, a map or an object holds, by the key where it is known. */
-  private held(one: Expression, key: string | undefined, out: Set<FunctionNode>, seen: Set<unknown>): void {
-    const inner = unwrap(one.node);
-    const { scope } = one;
-    if (this.spent(seen, inner.type === 'Identifier' ? resolve(scope, inner.name) ?? inner : `held ${inner.start} ${inner.end}`)) return;
-    const keep = (all: readonly Expression[] | undefined): void => { for (const next of all ?? []) this.named(next, out, seen); };
+  private held(node: Node, scope: Scope, key: string | undefined, out: Set<FunctionNode>, seen: Seen): void {
+    const inner = unwrap(node);
+    if (this.spent(seen, inner.type === 'Identifier' ? resolve(scope, inner.name) ?? inner : (inner.start ?? -1) * most + (inner.end ?? -1))) return;
+    const keep = (all: readonly Expression[] | undefined): void => { for (const next of all ?? []) this.named(next.node, next.scope, out, seen); };
+    const held = (other: Node, within: string | undefined): void => { this.held(other, scope, within, out, seen); };
     switch (inner.type) {
       case 'ArrayExpression':
         (inner.elements as readonly (Node | null)[]).forEach((element, at) => {
           if (!element || (key !== undefined && /^\d+$/.test(key) && key !== String(at) && element.type !== 'SpreadElement')) return;
-          if (element.type === 'SpreadElement') this.held({ node: element.argument, scope }, undefined, out, seen);
-          else if (element.type === 'ArrayExpression') this.held({ node: element, scope }, undefined, out, seen);
-          else this.named({ node: element, scope }, out, seen);
+          if (element.type === 'SpreadElement') held(element.argument, undefined);
+          else if (element.type === 'ArrayExpression') held(element, undefined);
+          else this.named(element, scope, out, seen);
         });
         return;
       case 'ObjectExpression':
         for (const property of inner.properties as readonly Node[]) {
-          if (property.type === 'SpreadElement') this.held({ node: property.argument, scope }, key, out, seen);
-          else if (property.type === 'Property' && (key === undefined || property.computed || keyName(property.key) === key)) this.named({ node: property.value, scope }, out, seen);
+          if (property.type === 'SpreadElement') held(property.argument, key);
+          else if (property.type === 'Property' && (key === undefined || property.computed || keyName(property.key) === key)) this.named(property.value, scope, out, seen);
         }
         return;
       case 'Identifier': {
         const binding = resolve(scope, inner.name);
         if (binding === undefined) return;
         keep(this.kept.get(binding));
-        for (const source of binding.sources.slice(0, mostSources)) if (source.kind === 'expression') this.held(source, source.keys.length === 0 ? key : undefined, out, seen);
+        for (let at = 0; at < binding.sources.length && at < mostSources; at += 1) {
+          const source = binding.sources[at]!;
+          if (source.kind === 'expression') this.held(source.node, source.scope, source.keys.length === 0 ? key : undefined, out, seen);
+        }
         return;
       }
       case 'MemberExpression': {
         const name = inner.computed ? undefined : keyName(inner.property);
-        if (name === undefined) { this.held({ node: inner.object, scope }, undefined, out, seen); return; }
+        if (name === undefined) { held(inner.object, undefined); return; }
         keep(this.kept.get(name));
-        for (const source of this.on.scopes.fields.get(name)?.sources.slice(0, mostSources) ?? []) if (source.kind === 'expression') this.held(source, key, out, seen);
+        const sources = this.on.scopes.fields.get(name)?.sources ?? [];
+        for (let at = 0; at < sources.length && at < mostSources; at += 1) {
+          const source = sources[at]!;
+          if (source.kind === 'expression') this.held(source.node, source.scope, key, out, seen);
+        }
         return;
       }
       case 'CallExpression': case 'NewExpression': {
         const callee = unwrap(inner.callee);
         for (const fn of callee.type === 'Identifier' ? functionsOf(callee, scope, this.on.scopes) ?? [] : []) {
-          for (const source of this.on.scopes.functions.get(fn)?.result.sources ?? []) if (source.kind === 'expression') this.held(source, key, out, seen);
+          for (const source of functionAt(this.on.scopes, fn)?.result.sources ?? []) if (source.kind === 'expression') this.held(source.node, source.scope, key, out, seen);
         }
         const name = callee.type === 'MemberExpression' ? keyName(callee.property) : callee.type === 'Identifier' ? callee.name : undefined;
-        if (callee.type === 'MemberExpression' && name !== undefined && taking.has(name)) this.held({ node: callee.object, scope }, undefined, out, seen);
-        if (name !== undefined && reshaping.has(name)) for (const argument of inner.arguments as readonly Node[]) this.held({ node: argument.type === 'SpreadElement' ? argument.argument : argument, scope }, undefined, out, seen);
+        if (callee.type === 'MemberExpression' && name !== undefined && taking.has(name)) held(callee.object, undefined);
+        if (name !== undefined && reshaping.has(name)) for (const argument of inner.arguments as readonly Node[]) held(argument.type === 'SpreadElement' ? argument.argument : argument, undefined);
         return;
       }
-      case 'LogicalExpression': this.held({ node: inner.left, scope }, key, out, seen); this.held({ node: inner.right, scope }, key, out, seen); return;
-      case 'AssignmentExpression': this.held({ node: inner.right, scope }, key, out, seen); return;
-      case 'ConditionalExpression': this.held({ node: inner.consequent, scope }, key, out, seen); this.held({ node: inner.alternate, scope }, key, out, seen); return;
+      case 'LogicalExpression': held(inner.left, key); held(inner.right, key); return;
+      case 'AssignmentExpression': held(inner.right, key); return;
+      case 'ConditionalExpression': held(inner.consequent, key); held(inner.alternate, key); return;
       default:
     }
   }

@@ -45,7 +45,7 @@ export class CallFlow {
     const receiver = target.type === 'MemberExpression' ? on.value(target.object) : 0;
     const site: Site = { node, args, values: args.map((one) => on.value(one.type === 'SpreadElement' ? one.argument : one)), receiver, result: on.graph.node(startOf(node)) };
     // A call is what is put into when its result is: known from here on.
-    on.results.set(node, site.result);
+    on.keep(node, site.result);
     if (args.length > 1 && args.some((one) => one.type === 'Identifier' && one.name === 'exports')) for (const one of args) this.exported.handOn(one);
     if (self !== undefined && on.value(self) !== 0 && self.type !== 'ThisExpression') on.graph.edge(on.value(self), on.selfOfClass(undefined), 'copy');
     if (target.type === 'Super') this.entries.above(site);

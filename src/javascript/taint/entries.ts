@@ -136,7 +136,7 @@ export class Entries {
 
 export function constructorOf(cls: Class, on: FlowBuilder): BuiltFunction | undefined {
   for (const member of cls.body.body as readonly Node[]) {
-    if (member.type === 'MethodDefinition' && (member.kind === 'constructor' || (!member.static && keyName(member.key) === 'constructor')) && member.value) return on.byNode.get(member.value);
+    if (member.type === 'MethodDefinition' && (member.kind === 'constructor' || (!member.static && keyName(member.key) === 'constructor')) && member.value) return on.builtOf(member.value);
   }
   return undefined;
 }

@@ -42,7 +42,7 @@ export class Exported {
     if (on.isExports(left)) this.functions('', inner);
     else if (key !== undefined && (on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports' && resolve(on.scope, 'exports') === undefined))) this.functions(key, inner);
     if (!isFunction(inner)) return;
-    const built = on.byNode.get(inner);
+    const built = on.builtOf(inner);
     if (!built) return;
     on.addMethod(key, built.index);
     for (const name of on.namesAt(unwrap(left.object))) {

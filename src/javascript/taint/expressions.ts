@@ -6,6 +6,7 @@ import { isFunction, startOf } from '../tree.js';
 import type { FlowBuilder } from './build.js';
 import { anyKey } from './graph.js';
 import { converting, gap } from './known-globals.js';
+import type { BuiltFunction } from './module-flow.js';
 
 /** Operators whose result says nothing of what was compared. */
 const telling: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
@@ -124,7 +125,7 @@ export class Expressions {
       if (property.type === 'Property' && isFunction(property.value)) {
         const built = this.converted(property);
         if (built !== undefined) on.converts(built, (id = id === 0 ? on.graph.node() : id));
-        const getter = property.kind === 'get' ? on.byNode.get(property.value as Node) : undefined;
+        const getter = property.kind === 'get' ? on.builtOf(property.value as Node) : undefined;
         if (getter !== undefined) on.gives(getter, (id = id === 0 ? on.graph.node() : id), property.computed ? on.constantKey(property.key) : keyName(property.key));
       }
       if (value === 0) continue;
@@ -140,9 +141,9 @@ export class Expressions {
     return id;
   }
 
-  private converted(property: ESTree.Property): ReturnType<FlowBuilder['byNode']['get']> {
+  private converted(property: ESTree.Property): BuiltFunction | undefined {
     const told = property.computed ? property.key.type === 'MemberExpression' : converting.has(keyName(property.key) ?? '');
-    return told ? this.on.byNode.get(property.value as Node) : undefined;
+    return told ? this.on.builtOf(property.value as Node) : undefined;
   }
 
   private array(node: ESTree.ArrayExpression): number {

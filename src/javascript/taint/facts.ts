@@ -1,30 +1,6 @@
+import { Columns } from './columns.js';
 import { anyKey, deep } from './graph.js';
 import { Lines } from './lines.js';
-
-/** Typed arrays that grow together, each with one number for one thing. */
-class Columns {
-  size = 0;
-  private space = 1024;
-  readonly of: Int32Array[];
-
-  constructor(columns: number) {
-    this.of = Array.from({ length: columns }, () => new Int32Array(this.space));
-  }
-
-  /** The number of a new thing; they count from 1. */
-  push(): number {
-    const id = (this.size += 1);
-    if (id >= this.space) {
-      this.space += this.space >> 1;
-      for (const [at, column] of this.of.entries()) {
-        const larger = new Int32Array(this.space);
-        larger.set(column);
-        this.of[at] = larger;
-      }
-    }
-    return id;
-  }
-}
 
 /**
  * Steps that a weaker holding waits. A way that is told is no longer always the shortest one: in 63 MB of code those told go through 4 in 100 functions more

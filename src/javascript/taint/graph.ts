@@ -1,3 +1,4 @@
+import { Columns } from './columns.js';
 import type { Label } from './rules.types.js';
 
 /** The field of what stands behind a script in a list of arguments: the interpreter that runs the script hands it on, and runs none of it. NUL is in no name. */
@@ -69,34 +70,37 @@ class Fields {
 interface Seed { readonly node: number; readonly label: Label; readonly start: number }
 interface Text { readonly node: number; readonly text: string }
 
+const last = 0, placed = 1, owned = 2;
+const before = 0, ending = 1, leading = 2;
+
 /** The flow graph of one file while it is built: nodes are places of data, edges the ways between them. */
 export class Graph {
-  nodes = 0;
+  /** Columns of a node: its last edge (0: none), where it is in the text, the function that owns it. */
+  private readonly own = new Columns(3);
+  /** Columns of an edge: the one before it of the same node (0: none), where it ends, its way. */
+  private readonly edges = new Columns(3);
   /** The function whose nodes are being made. */
   owner = shared;
   readonly seeds: Seed[] = [];
   /** Texts that are to be known where they end. */
   readonly texts: Text[] = [];
   readonly sinks: Sink[] = [];
-  /** Edges are chains: the first one of each node, then the one after each, the last one made foremost; negative: no further one. */
-  private readonly first: number[] = [-1];
-  private readonly next: number[] = [];
-  private readonly target: number[] = [];
-  private readonly way: number[] = [];
-  private readonly places: number[] = [-1];
-  private readonly owners: number[] = [shared];
   private readonly fields = new Fields();
 
+  constructor() {
+    this.own.of[placed]![0] = -1;
+    this.own.of[owned]![0] = shared;
+  }
+
   node(start?: number, owner: number = this.owner): number {
-    const id = (this.nodes += 1);
-    this.owners[id] = owner;
-    this.first[id] = -1;
-    this.places[id] = start ?? -1;
+    const id = this.own.push();
+    this.own.of[owned]![id] = owner;
+    this.own.of[placed]![id] = start ?? -1;
     return id;
   }
   /** Says where in the text a node was made. */
   place(node: number, start: number): void {
-    this.places[node] = start;
+    this.own.of[placed]![node] = start;
   }
 
   key(name: string | undefined): number {
@@ -112,27 +116,34 @@ export class Graph {
   edge(from: number, to: number, name: Operation, argument = 0): void {
     const how = operation[name];
     if (from === 0 || to === 0 || (from === to && how !== operation.turn)) return;
-    this.next.push(this.first[from]!);
-    this.first[from] = this.target.push(to) - 1;
-    this.way.push(wayWith(how, argument));
+    const id = this.edges.push();
+    const { of } = this.edges;
+    const foremost = this.own.of[last]!;
+    of[before]![id] = foremost[from]!;
+    of[ending]![id] = to;
+    of[leading]![id] = wayWith(how, argument);
+    foremost[from] = id;
   }
 
   /** The graph as it is kept: of a large package there are some hundred of them at a time. */
   finish(): FlowGraph {
-    const offsets = new Int32Array(this.nodes + 2);
-    const targets = new Int32Array(this.target.length);
-    const ways = new Int32Array(this.target.length);
+    const nodes = this.own.size;
+    const offsets = new Int32Array(nodes + 2);
+    const targets = new Int32Array(this.edges.size);
+    const ways = new Int32Array(this.edges.size);
+    const [foremost, places, owners] = this.own.of as [Int32Array, Int32Array, Int32Array];
+    const [next, target, way] = this.edges.of as [Int32Array, Int32Array, Int32Array];
     let at = 0;
-    for (let node = 0; node <= this.nodes; node += 1) {
+    for (let node = 0; node <= nodes; node += 1) {
       offsets[node] = at;
-      for (let id = this.first[node]!; id >= 0; id = this.next[id]!) {
-        targets[at] = this.target[id]!;
-        ways[at] = this.way[id]!;
+      for (let id = foremost[node]!; id !== 0; id = next[id]!) {
+        targets[at] = target[id]!;
+        ways[at] = way[id]!;
         at += 1;
       }
     }
-    offsets[this.nodes + 1] = at;
-    return new FlowGraph(this.nodes, this.seeds, this.texts, this.sinks, Int32Array.from(this.places), Int32Array.from(this.owners), offsets, targets, ways, this.fields);
+    offsets[nodes + 1] = at;
+    return new FlowGraph(nodes, this.seeds, this.texts, this.sinks, places.slice(0, nodes + 1), owners.slice(0, nodes + 1), offsets, targets, ways, this.fields);
   }
 }
 

@@ -22,6 +22,8 @@ export interface FunctionEnds {
 export interface BuiltFunction extends FunctionEnds {
   readonly index: number;
   readonly info: FunctionInfo | undefined;
+  /** A list of nothing but itself: the answer to most questions about what is called. */
+  readonly alone: readonly BuiltFunction[];
   readonly puts: number[];
   readonly gives: number[];
 }

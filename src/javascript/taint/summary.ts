@@ -1,11 +1,10 @@
 import type { Steps } from '../walk.js';
 import { anyKey, argumentOf, howOf, operation } from './graph.js';
-import type { ModuleFlow } from './module-flow.js';
+import type { ModuleFlow, PassingCall } from './module-flow.js';
+import { Pairs } from './pairs.js';
 
 /** More parameters of one function are not told apart. */
 const mostParameters = 30;
-/** More than a graph has nodes; two of them and a bit are a whole number still. */
-const nodeSpace = 2 ** 25;
 
 /** What functions of a file give back of what they are handed. */
 export interface Summary {
@@ -32,56 +31,73 @@ export function summarise(flow: ModuleFlow, steps: Steps): Summary {
     parts[node] = knownPart | part;
     work.push(node);
   };
-  const bits = new Map<number, number>();
+  // Of each node that is a parameter its bit; 0 for all others.
+  const bits = new Int32Array(graph.nodes + 1);
+  const begin = (node: number, bit: number): void => {
+    bits[node] = bit;
+    reach(node, bit, 0);
+  };
   functions.forEach((one, index) => {
     if (one.owner !== index) return;
-    one.params.forEach((parameter, at) => bits.set(parameter, 1 << Math.min(at, mostParameters - 1)));
-    bits.set(one.all, 1 << mostParameters);
+    one.params.forEach((parameter, at) => { begin(parameter, 1 << Math.min(at, mostParameters - 1)); });
+    begin(one.all, 1 << mostParameters);
   });
-  for (const [node, bit] of bits) reach(node, bit, 0);
-  const sites = new Map<number, { readonly args: readonly number[]; readonly result: number }[]>();
-  for (const { args, outs } of own) for (let at = 0; at < outs.length; at += 2) {
-    const known = sites.get(outs[at]!);
-    const site = { args, result: outs[at + 1]! };
-    if (known) known.push(site);
-    else sites.set(outs[at]!, [site]);
-  }
-  const laid = new Set<number>();
+  const sites = sitesOf(own, graph.nodes);
+  const laid = new Pairs();
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     steps.take();
     const mask = masks[node]!;
     const part = parts[node]!;
     // What `arguments` holds was handed to the parameters as well.
-    const all = bits.get(node) === 1 << mostParameters;
+    const all = bits[node] === 1 << mostParameters;
     const owner = graph.owners[node];
     const spread = (to: number, way: number): void => {
       const how = howOf(way);
-      if (graph.owners[to] !== owner || how === operation.enter || how === operation.return || (all && bits.has(to))) return;
+      if (graph.owners[to] !== owner || how === operation.enter || how === operation.return || (all && bits[to] !== 0)) return;
       const field = how === operation.load && argumentOf(way) !== anyKey;
       reach(to, field ? 0 : mask, field ? part | mask : part);
     };
     for (let at = graph.offsets[node]!; at < graph.offsets[node + 1]!; at += 1) spread(graph.targets[at]!, graph.ways[at]!);
     const laidHere = graph.laid.get(node);
     for (let at = 0; laidHere !== undefined && at < laidHere.length; at += 2) spread(laidHere[at]!, laidHere[at + 1]!);
-    for (const call of sites.get(node) ?? []) {
-      for (let at = 0; at < call.args.length; at += 2) {
-        const value = call.args[at]!;
-        const bit = bits.get(call.args[at + 1]!) ?? 0;
+    for (let site = sites.offsets[node]!; site < sites.offsets[node + 1]!; site += 1) {
+      const { args } = own[sites.calls[site]!]!;
+      const result = sites.results[site]!;
+      for (let at = 0; at < args.length; at += 2) {
+        const value = args[at]!;
+        const bit = bits[args[at + 1]!]!;
         const whole = (mask & bit) !== 0;
-        const key = (value * nodeSpace + call.result) * 2 + (whole ? 1 : 0);
-        if (((mask | part) & bit) === 0 || laid.has(key)) continue;
-        laid.add(key);
-        graph.lay(value, call.result, whole ? 'copy' : 'part');
+        if (value === 0 || ((mask | part) & bit) === 0 || !laid.add(value, result * 2 + (whole ? 1 : 0))) continue;
+        graph.lay(value, result, whole ? 'copy' : 'part');
         const held = masks[value]!;
         const heldPart = parts[value]!;
-        if ((held | heldPart) !== 0 && graph.owners[value] === graph.owners[call.result]) reach(call.result, whole ? held : 0, whole ? heldPart : held | heldPart);
+        if ((held | heldPart) !== 0 && graph.owners[value] === graph.owners[result]) reach(result, whole ? held : 0, whole ? heldPart : held | heldPart);
       }
     }
   }
   return {
     passes: (result, parameter) => {
-      const bit = bits.get(parameter) ?? 0;
+      const bit = bits[parameter] ?? 0;
       return (masks[result]! & bit) !== 0 ? 'whole' : (parts[result]! & bit) !== 0 ? 'part' : undefined;
     },
   };
+}
+
+/** Calls by the node that comes out of what they call: those of node n are at `offsets[n]` up to `offsets[n + 1]`, by their numbers, each with where that goes. */
+function sitesOf(own: readonly PassingCall[], nodes: number): { readonly offsets: Int32Array; readonly calls: Int32Array; readonly results: Int32Array } {
+  const offsets = new Int32Array(nodes + 2);
+  for (const { outs } of own) for (let at = 0; at < outs.length; at += 2) offsets[outs[at]! + 1]! += 1;
+  for (let node = 1; node < offsets.length; node += 1) offsets[node]! += offsets[node - 1]!;
+  const calls = new Int32Array(offsets[nodes + 1]!);
+  const results = new Int32Array(calls.length);
+  const filled = offsets.slice();
+  own.forEach(({ outs }, call) => {
+    for (let at = 0; at < outs.length; at += 2) {
+      const place = filled[outs[at]!]!;
+      filled[outs[at]!]! += 1;
+      calls[place] = call;
+      results[place] = outs[at + 1]!;
+    }
+  });
+  return { offsets, calls, results };
 }

@@ -75,7 +75,7 @@ export class Writes {
       }
       case 'MemberExpression': {
         if (on.isExports(inner)) { put(on.exports); return; }
-        put(on.results.get(inner) ?? 0);
+        put(on.resultOf(inner));
         const name = inner.computed ? on.constantKeyIn(inner.property, scope) : keyName(inner.property);
         const carrier = on.carrier(inner);
         if (carrier !== 0) put(carrier);
@@ -89,7 +89,7 @@ export class Writes {
       case 'ConditionalExpression': this.into(inner.consequent, scope, from, key, depth + 1); this.into(inner.alternate, scope, from, key, depth + 1); return;
       case 'CallExpression': case 'NewExpression': this.intoCall(inner, scope, from, key, depth, put); return;
       case 'ArrayExpression': case 'ObjectExpression': {
-        put(on.results.get(inner) ?? 0);
+        put(on.resultOf(inner));
         for (const part of firstParts(inner)) if (isFunction(unwrap(part)) || (depth < 2 && (part.type === 'Identifier' || part.type === 'MemberExpression'))) this.called(part, scope, from, depth + 1);
         return;
       }
@@ -108,7 +108,7 @@ export class Writes {
 
   private intoCall(inner: Node & { readonly type: 'CallExpression' | 'NewExpression' }, scope: Scope, from: number, key: number | undefined, depth: number, put: (node: number) => void): void {
     const { on } = this;
-    put(on.results.get(inner) ?? 0);
+    put(on.resultOf(inner));
     const callee = unwrap((inner as { callee: Node }).callee);
     const args = (inner as { arguments: readonly Node[] }).arguments;
     if (inner.type === 'NewExpression' && on.namesAt(callee).includes('Proxy')) {
