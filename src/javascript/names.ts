@@ -69,7 +69,10 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   require: { main: 'module', cache: 'require.cache', resolve: 'require.resolve' },
   module: { require: 'require', constructor: 'node:module', _compile: 'module._compile', parent: 'module', children: 'require.cache', load: 'module.load' },
   'process.argv': { 0: 'process.execPath' },
-  process: { env: 'process.env', execPath: 'process.execPath', argv0: 'process.execPath', argv: 'process.argv', mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require' },
+  process: { env: 'process.env', execPath: 'process.execPath', argv0: 'process.execPath', argv: 'process.argv', mainModule: 'module', binding: 'process.binding', _linkedBinding: 'process.binding', dlopen: 'process.dlopen', getBuiltinModule: 'require', report: 'process.report' },
+  // A report holds the environment among much else.
+  'process.report': { getReport: 'returns:process.report()' },
+  'process.report()': { environmentVariables: 'process.env' },
   Reflect: { get: 'Reflect.get', set: 'Reflect.set', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', setPrototypeOf: 'Object.setPrototypeOf' },
   Object: {
     getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', defineProperties: 'Object.defineProperties', create: 'Object.create', assign: 'Object.assign', setPrototypeOf: 'Object.setPrototypeOf',
@@ -208,7 +211,7 @@ export function isFollowedInFields(name: string): boolean {
 }
 
 /** Names that only lead to others: what is done with them by themselves says nothing. */
-const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|(?:document|location)(?:\.\w+)?|Image|open|process\.(?:execPath|argv)|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
+const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|(?:document|location)(?:\.\w+)?|Image|open|process\.(?:execPath|argv|report)|process\.report\(\)|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
 const stepping = new Map<string, boolean>();
 
 /** True for a name that is used for nothing but to reach another. */

