@@ -17,20 +17,12 @@ export function numberNodes(nodes: readonly Node[]): void {
 }
 
 /**
- * Makes equal names one string, the one that the engine keeps for keys of objects. Parsers cut each name out of the text anew; names are looked up in maps
- * and compared with constants many times over, which takes long for strings that are equal and not the same.
+ * Makes equal names one string. Parsers cut each name out of the text anew; names are looked up in maps and compared with constants many times over,
+ * which takes longer for strings that are equal and not the same. As keys of an object they are also the engine's own.
  */
 export function shareNames(nodes: readonly Node[]): void {
-  const known = new Map<string, string>();
-  for (const node of nodes) {
-    if (node.type !== 'Identifier') continue;
-    let name = known.get(node.name);
-    if (name === undefined) {
-      [name = node.name] = Object.keys({ [node.name]: 0 });
-      known.set(name, name);
-    }
-    node.name = name;
-  }
+  const known = Object.create(null) as Record<string, string>;
+  for (const node of nodes) if (node.type === 'Identifier') node.name = known[node.name] ??= node.name;
 }
 
 /** The number of a node; undefined for one that was made to stand for others, and for declarations of types. */

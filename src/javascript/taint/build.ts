@@ -36,7 +36,7 @@ const carriers: ReadonlySet<string> = new Set(['process', 'process.env', 'requir
 
 /** Walks a tree and makes the graph of its data. Parts of it know expressions, statements, calls, accessors, and what is put into objects. */
 export class FlowBuilder {
-  readonly graph = new Graph();
+  readonly graph: Graph;
   readonly functions: BuiltFunction[] = [];
   readonly calls: [number, number][] = [];
   readonly foreign: ForeignCall[] = [];
@@ -75,8 +75,10 @@ export class FlowBuilder {
 
   constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: NodeTable<readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
     this.scope = scopes.top;
+    const { length } = orderOf(program).nodes;
+    this.graph = new Graph(length);
     this.exports = this.graph.node();
-    this.results = new Int32Array(orderOf(program).nodes.length);
+    this.results = new Int32Array(length);
     this.bindings = new Int32Array(scopes.bindings.length);
     this.owners = new Int32Array(scopes.bindings.length).fill(shared);
     const inPlace = new Set<Node>();

@@ -21,8 +21,8 @@ export class Facts {
   private readonly first: Int32Array;
   /** For each node the classes that it holds wholly and without the mark, beside which nothing more can be said. */
   private readonly whole: Int32Array;
-  private readonly holdings = new Columns(8);
-  private readonly arrivals = new Columns(4);
+  private readonly holdings = new Columns(8, 1024);
+  private readonly arrivals = new Columns(4, 1024);
   private readonly line = new Lines();
 
   /** @param size one more than the highest number of a node. */

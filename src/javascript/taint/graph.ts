@@ -76,9 +76,9 @@ const before = 0, ending = 1, leading = 2;
 /** The flow graph of one file while it is built: nodes are places of data, edges the ways between them. */
 export class Graph {
   /** Columns of a node: its last edge (0: none), where it is in the text, the function that owns it. */
-  private readonly own = new Columns(3);
+  private readonly own: Columns;
   /** Columns of an edge: the one before it of the same node (0: none), where it ends, its way. */
-  private readonly edges = new Columns(3);
+  private readonly edges: Columns;
   /** The function whose nodes are being made. */
   owner = shared;
   readonly seeds: Seed[] = [];
@@ -87,7 +87,10 @@ export class Graph {
   readonly sinks: Sink[] = [];
   private readonly fields = new Fields();
 
-  constructor() {
+  /** @param size of the tree, in nodes. Most trees have half as many places of data, and as many ways between them. */
+  constructor(size: number) {
+    this.own = new Columns(3, size >> 1);
+    this.edges = new Columns(3, size);
     this.own.of[placed]![0] = -1;
     this.own.of[owned]![0] = shared;
   }

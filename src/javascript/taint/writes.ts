@@ -180,12 +180,13 @@ export class Writes {
       if (known) known.push(call);
       else sites.set(call.callee, [call]);
     }
-    const done = new Set<string>();
+    // Positions of each function that were seen to.
+    const done: (boolean[] | undefined)[] = [];
     for (let built = this.open.pop(); built !== undefined; built = this.open.pop()) {
       for (const [position, put] of built.puts.entries()) {
-        const key = `${built.index} ${position}`;
-        if (!put || done.has(key)) continue;
-        done.add(key);
+        const seen = (done[built.index] ??= []);
+        if (!put || seen[position]) continue;
+        seen[position] = true;
         for (const call of sites.get(built.index) ?? []) this.handBack(call, built, position, put);
       }
     }
