@@ -25,7 +25,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-16';
+export const profileProducer = 'js-17';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -297,7 +297,8 @@ class Profiler {
   private others(): ReadonlyMap<string, readonly SpanSignal[]> {
     const found = new Map<string, readonly SpanSignal[]>();
     for (const [file, copies] of this.byPath) {
-      if (this.facts.has(file)) continue;
+      // A library is read as none of the texts that run, whether something loads it or not.
+      if (this.facts.has(file) && !/\.(?:node|wasm)$/i.test(file)) continue;
       const signals = copies.flatMap((copy) => signalsOfOther(copy));
       if (signals.length > 0) found.set(file, signals);
     }

@@ -18,7 +18,7 @@ export interface SignalWords {
   readonly agent: 'skip-permissions' | 'prompt';
   readonly gate: 'time' | 'locale' | 'place' | 'ci' | 'host' | 'sandbox';
   readonly destructive: 'wipe' | 'overwrite' | 'endless-loop';
-  readonly binary: 'executable' | 'library' | 'wasm' | 'archive' | 'mismatch' | 'sealed';
+  readonly binary: 'executable' | 'library' | 'wasm' | 'archive' | 'mismatch' | 'sealed' | 'loaded';
   readonly host: 'name' | 'address' | 'dead-drop' | 'collector' | 'tunnel';
   readonly credentials: 'file' | 'variable' | 'metadata-service' | 'store';
 }
