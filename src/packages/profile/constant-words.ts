@@ -67,7 +67,12 @@ const persistence = [
   ...rows('persistence', 'editor', 'whole', 'tasks.json>.vscode/tasks.json'),
   ...rows('persistence', 'editor', 'part', 'folderopen'),
   ...rows('persistence', 'shell', 'path', `.bashrc  .zshrc  .bash_profile  .bash_login  .zprofile  .zshenv  .zlogin  /.profile>.profile  fish/config.fish>config.fish  fish/conf.d>config.fish  /etc/profile  /etc/profile.d>/etc/profile
-    /etc/bash.bashrc  /etc/environment  microsoft.powershell_profile.ps1>powershell  windowspowershell/profile.ps1>powershell  powershell/profile.ps1>powershell  start menu/programs/startup>startup  programs/startup>startup`),
+    /etc/bash.bashrc  /etc/environment  microsoft.powershell_profile.ps1>powershell  windowspowershell/profile.ps1>powershell  powershell/profile.ps1>powershell  start menu/programs/startup>startup  programs/startup>startup
+    .bash_aliases  .bash_logout  .zlogout  .cshrc  .tcshrc  .kshrc  .mkshrc  .xprofile  .xinitrc  .xsessionrc  .config/nushell/config.nu>nushell  .config/environment.d>environment.d  .config/powershell>powershell`),
+  ...rows('persistence', 'login', 'path', 'authorized_keys>.ssh/authorized_keys  authorized_keys2>.ssh/authorized_keys  .ssh/config  .ssh/rc'),
+  ...rows('persistence', 'settings', 'path', `.gitconfig  .config/git/config>.gitconfig  .envrc  .devcontainer  .devcontainer.json>.devcontainer  .vimrc  .config/nvim/init.lua>.config/nvim  .config/nvim/init.vim>.config/nvim  .tmux.conf  .gdbinit
+    .psqlrc  .irbrc  .pryrc  .rprofile  sitecustomize.py  usercustomize.py>sitecustomize.py`),
+  ...rows('persistence', 'program', 'path', '.local/bin  .cargo/bin  .volta/bin  .bun/bin  .deno/bin  /usr/local/bin  /opt/homebrew/bin'),
   ...rows('persistence', 'scheduler', 'part', `crontab  /etc/cron  /var/spool/cron>/etc/cron  schtasks  schtasks.exe>schtasks  launchctl  launchagents  library/launchagents>launchagents  launchdaemons  currentversion/run>run-key
     currentversion/runonce>run-key  register-scheduledtask>schtasks  new-scheduledtask>schtasks  new-scheduledtaskaction>schtasks  schedule.service>schtasks`),
   ...rows('persistence', 'scheduler', 'any', '/etc/cron.>/etc/cron'),

@@ -285,6 +285,7 @@ class Profiler {
     return gatherBehaviour({
       files: this.facts, inline, triggersOf, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
       resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
+      scoped: String(this.manifestAt('')?.['name'] ?? '').startsWith('@'),
     }, this.steps);
   }
 

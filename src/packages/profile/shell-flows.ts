@@ -2,7 +2,7 @@ import { byCodePoint } from '../../core/order.js';
 import { signalsOfConstant } from './constants.js';
 import { hostOfWhole } from './hosts.js';
 import { evaluatePython } from './python-evaluation.js';
-import { isSecretVariable } from './secret-names.js';
+import { isObeyed, isSecretVariable } from './secret-names.js';
 import type { Holding } from './shell-holdings.js';
 import { fileName, Holdings, hostsIn, joined, joinedAll, longestValue, nothing } from './shell-holdings.js';
 import type { Plain } from './shell-programs.js';
@@ -171,6 +171,7 @@ class Evaluation {
 
   private persist(target: string, command: ShellCommand, written: Holding): void {
     for (const one of signalsOfConstant(this.held.filled(target))) {
+      if (one.kind === 'credentials' && isObeyed(one.key)) this.signal({ kind: 'persistence', what: 'settings', key: one.key, start: command.start, end: command.end });
       if (one.kind !== 'persistence' && !(one.kind === 'worm' && one.what === 'workflow')) continue;
       this.signal({ ...one, start: command.start, end: command.end });
       for (const source of written.sources) if (tainting.has(source)) this.flow(source, 'persistence', written.hosts, command);

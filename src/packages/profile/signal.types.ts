@@ -14,7 +14,7 @@ export interface SignalWords {
   readonly wallet: 'addresses' | 'provider' | 'distance';
   readonly hook: 'network' | 'loader' | 'prototype' | 'provider';
   readonly worm: 'publish' | 'tokens' | 'workflow' | 'repository' | 'runner';
-  readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service';
+  readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service' | 'login' | 'settings' | 'program' | 'package';
   readonly agent: 'skip-permissions' | 'prompt';
   readonly gate: 'time' | 'locale' | 'place' | 'ci' | 'host' | 'sandbox';
   readonly destructive: 'wipe' | 'overwrite' | 'endless-loop';

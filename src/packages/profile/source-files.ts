@@ -158,7 +158,7 @@ function readPython(path: string, text: string): FileFacts {
   const index = new LineIndex(text);
   const { signals, flows } = pythonFlows(text);
   return {
-    ...nothing, signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...placeOf(path, index, start, end) })),
+    ...nothing, signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key: writtenKey(kind, what, key), ...placeOf(path, index, start, end) })),
     direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'python', hops: 1, ...placeOf(path, index, start, end) })),
   };
 }
@@ -172,9 +172,14 @@ export function readShell(path: string, text: string, at?: Elsewhere): FileFacts
   const span = (start: number, end: number): Place => placeOf(path, index, start, end, at);
   return {
     ...nothing, capabilities, words: command.files, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
-    signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...span(start, end) })),
+    signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key: writtenKey(kind, what, key), ...span(start, end) })),
     direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', hops: 1, ...span(start, end) })),
   };
+}
+
+/** Shells and Python are read for what they write alone: what stays by them is written, as what JavaScript writes is. */
+function writtenKey(kind: SignalKind, what: string, key: string): string {
+  return kind === 'persistence' || (kind === 'worm' && what === 'workflow') ? `write ${key}` : key;
 }
 
 /** As what Node reads a file, by its extension and the `type` of the manifest nearest to it. */
