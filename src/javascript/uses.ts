@@ -22,7 +22,7 @@ export interface Use {
   readonly position?: number;
   readonly start: number;
   readonly end: number;
-  /** What each of the first arguments may be; empty where there are none or they are not written one by one. */
+  /** What each of the first three arguments and the last one may be; empty where there are none or they are not written one by one. */
   readonly arguments: readonly Values[];
   /** The elements of arguments that are array literals, as constants. */
   readonly words: readonly string[];
@@ -99,7 +99,7 @@ class UseFinder {
 
   private add(name: string, { how, call, position }: Context, at: Node): void {
     const args = how !== 'escape' && call?.type === 'CallExpression' || call?.type === 'NewExpression' ? (call.arguments as readonly Node[]) : [];
-    const plain = args.some((one) => one.type === 'SpreadElement') ? [] : args.slice(0, 3);
+    const plain = args.some((one) => one.type === 'SpreadElement') ? [] : args.length > 3 ? [...args.slice(0, 3), args.at(-1)!] : args;
     const values = plain.map((one) => this.flow.evaluate(one, this.scope));
     this.uses.push({
       name, how, ...(position === undefined ? {} : { position }), start: startOf(at), end: endOf(how === 'escape' ? at : call ?? at), arguments: values, builtText: isBuiltText(plain[0]),
@@ -157,7 +157,7 @@ class UseFinder {
     const known = specifiers.filter((value) => value.kind === 'text');
     for (const { text, open } of known) {
       this.loads.push({ specifier: text, open, kind: 'module' });
-      if (text.startsWith('data:')) this.uses.push(bare('import(data:)', node, built));
+      if (text.startsWith('data:')) this.uses.push(ofAddress({ kind: 'text', text, open }, node, built));
       if (!open) this.imported(text, node);
     }
     if (isConstant(specifiers)) return;
@@ -184,7 +184,7 @@ class UseFinder {
     if (node.source) {
       const specifier = node.source.value;
       this.loads.push({ specifier, open: false, kind: 'module' });
-      if (specifier.startsWith('data:')) this.uses.push(bare('import(data:)', node, false));
+      if (specifier.startsWith('data:')) this.uses.push(ofAddress({ kind: 'text', text: specifier, open: false }, node, false));
       this.imported(specifier, node);
       const name = node.type === 'ImportDeclaration' ? undefined : moduleName(specifier, this.packages);
       if (name !== undefined && !name.startsWith('npm:') && !name.startsWith('file:') && !isWay(name)) this.uses.push(bare(name, node, false, 'escape'));
@@ -210,6 +210,11 @@ class UseFinder {
 
 function bare(name: string, at: Node, builtText: boolean, how: Use['how'] = 'call'): Use {
   return { name, how, start: startOf(at), end: endOf(at), arguments: [], words: [], builtText };
+}
+
+/** An import of an address that holds the code itself. */
+function ofAddress(text: Values[number], at: Node, builtText: boolean): Use {
+  return { ...bare('import(data:)', at, builtText), arguments: [[text]] };
 }
 
 function isBuiltText(node: Node | undefined): boolean {

@@ -1,8 +1,9 @@
-import { byCodePoint, sortedBy } from '../../core/order.js';
+import { sortedBy } from '../../core/order.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
 import type { Steps } from '../../javascript/walk.js';
 import { StepsSpent } from '../../javascript/walk.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Statement, Trigger } from '../profile.types.js';
+import { runsLater, unitsOf, unitsOfStep, type CodeUnit } from './code-units.js';
 import type { PlainStep } from './install-steps.js';
 import { packageFlows, type PackageFlows } from './package-flows.js';
 import type { FileFacts } from './source-files.js';
@@ -34,46 +35,50 @@ function calledLater(trigger: Trigger, later: boolean): Trigger {
   return later && (trigger === 'load' || trigger === 'deep') ? 'call' : trigger;
 }
 
-/** Code in a step's command has no file of its own; NUL is in no path. */
-const inlineMark = '\0inline';
-
 /** Puts together what files and commands do, when each of it runs, and how data flows between them. */
 export function gatherBehaviour(input: BehaviourInput, steps: Steps): Pick<CodeProfile, 'capabilities' | 'signals' | 'flows'> & { /** True when data was not followed to its end. */ readonly cut: boolean } {
-  const flows = follow(input, steps);
+  const inline = input.inline.flatMap(({ step, facts }, at) => unitsOfStep(step.folder, at, facts));
+  const units = unitsOf(input.files);
+  const byName = new Map([...units, ...inline].map((unit) => [unit.name, unit]));
+  const flows = follow(byName, input, steps);
+  const isLater = (unit: CodeUnit, at?: number): boolean => flows !== undefined && runsLater(unit, at, (name, offset) => flows.later(name, offset));
   const capabilities = limited<Capability>(placesKept, Number.MAX_SAFE_INTEGER, (one) => `${one.kind} ${one.api} ${one.trigger}`);
   const signals = limited<PlacedSignal>(signalPlacesKept, mostSignals, (one) => `${one.kind} ${one.what} ${one.key} ${one.trigger}`);
   const found = limited<CodeFlow>(signalPlacesKept, mostFlows, (one) => `${one.source} ${one.sink} ${one.hosts.join(' ')} ${one.moreHosts ?? ''} ${one.trigger}`, (one) => (one.trigger === 'call' || one.trigger === 'deep' || one.trigger === 'unreachable' ? undefined : `${one.sourceStatement ?? ''} ${one.statement ?? ''}`));
-  const take = (facts: FileFacts, trigger: Trigger, later: (at: number) => boolean): void => {
+  const take = (unit: CodeUnit, trigger: Trigger): void => {
+    const { facts } = unit;
     const statementOf = (at: number | undefined): { readonly statement?: Statement } => (at === undefined || !facts.statements.has(at) ? {} : { statement: facts.statements.get(at)! });
-    for (const { at, ...one } of facts.capabilities) capabilities.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)), ...statementOf(at) });
-    for (const { at, ...one } of facts.signals) signals.add({ ...one, trigger: calledLater(trigger, at !== undefined && later(at)), ...statementOf(at) });
-    for (const one of facts.direct) found.add({ ...one, trigger, steps: [] });
+    for (const { at, ...one } of facts.capabilities) capabilities.add({ ...one, trigger: calledLater(trigger, isLater(unit, at)), ...statementOf(at) });
+    for (const { at, ...one } of facts.signals) signals.add({ ...one, trigger: calledLater(trigger, isLater(unit, at)), ...statementOf(at) });
+    for (const { at, ...one } of facts.direct) found.add({ ...one, trigger: calledLater(trigger, isLater(unit, at)), steps: [] });
   };
-  for (const { facts } of input.inline) take(facts, 'install', () => false);
-  for (const [file, facts] of sortedBy(input.files, ([name]) => name)) {
-    if (facts.capabilities.length === 0 && facts.signals.length === 0 && facts.direct.length === 0) continue;
-    for (const trigger of input.triggersOf(file)) take(facts, trigger, (at) => flows?.later(file, at) ?? false);
+  const ofSteps = new Set(inline);
+  const triggersOf = (unit: CodeUnit): readonly Trigger[] => (ofSteps.has(unit) ? ['install'] : input.triggersOf(unit.file));
+  for (const unit of [...inline, ...units]) {
+    const { facts } = unit;
+    if (facts.capabilities.length > 0 || facts.signals.length > 0 || facts.direct.length > 0) for (const trigger of triggersOf(unit)) take(unit, trigger);
   }
   for (const [file, shown] of sortedBy(input.others, ([name]) => name)) for (const trigger of input.triggersOf(file)) for (const one of shown) signals.add({ ...one, trigger });
-  const triggersOf = (file: string): readonly Trigger[] => (file.includes(inlineMark) ? ['install'] : input.triggersOf(file));
-  for (const { later, file, ...one } of flows?.flows ?? []) for (const trigger of triggersOf(file)) found.add({ ...one, trigger: calledLater(trigger, later) });
-  for (const { later, file, ...one } of flows?.signals ?? []) for (const trigger of triggersOf(file)) signals.add({ ...one, trigger: calledLater(trigger, later) });
+  for (const { later, file, ...one } of flows?.flows ?? []) {
+    const unit = byName.get(file)!;
+    for (const trigger of triggersOf(unit)) found.add({ ...one, trigger: calledLater(trigger, later || isLater(unit)) });
+  }
+  for (const { later, file, ...one } of flows?.signals ?? []) {
+    const unit = byName.get(file)!;
+    for (const trigger of triggersOf(unit)) signals.add({ ...one, trigger: calledLater(trigger, later || isLater(unit)) });
+  }
   return { capabilities: capabilities.all, signals: signals.all, flows: found.all, cut: flows === undefined || flows.cut || signals.lost() || found.lost() };
 }
 
-function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
+function follow(units: ReadonlyMap<string, CodeUnit>, input: BehaviourInput, steps: Steps): PackageFlows | undefined {
   const files = new Map<string, readonly ModuleFlow[]>();
-  for (const file of [...input.files.keys()].sort(byCodePoint)) {
-    const { flows } = input.files.get(file)!;
-    if (flows.length > 0) files.set(file, flows);
-  }
-  input.inline.forEach(({ step, facts }, at) => {
-    if (facts.flows.length > 0) files.set(`${step.folder === '' ? '' : `${step.folder}/`}package.json${inlineMark}${at}`, facts.flows);
-  });
-  const own = (file: string): string => file.split(inlineMark, 1)[0]!;
-  const factsOf = (file: string): FileFacts | undefined => (file.includes(inlineMark) ? input.inline[Number(file.split(inlineMark, 2)[1])]?.facts : input.files.get(file));
+  for (const [name, { facts }] of units) if (facts.flows.length > 0) files.set(name, facts.flows);
+  const place = (name: string, start: number, end: number): Place => {
+    const { file, span } = units.get(name)!;
+    return input.place(file, ...(span ?? [start, end] as const));
+  };
   try {
-    return packageFlows(files, (file, specifier) => input.resolve(own(file), specifier), (file, start, end) => input.place(file.includes(inlineMark) ? own(file) : file, file.includes(inlineMark) ? 0 : start, file.includes(inlineMark) ? 1 : end), (file, at) => factsOf(file)?.statements.get(at), steps, input.scoped);
+    return packageFlows(files, (name, specifier) => input.resolve(units.get(name)!.file, specifier), place, (name, at) => units.get(name)?.facts.statements.get(at), steps, input.scoped);
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error;
     return undefined;

@@ -354,6 +354,6 @@ function merge(copies: readonly FileFacts[]): FileFacts {
   return {
     signals: copies.flatMap((copy) => copy.signals), direct: copies.flatMap((copy) => copy.direct), flows: copies.flatMap((copy) => copy.flows),
     capabilities: copies.flatMap((copy) => copy.capabilities), loads: copies.flatMap((copy) => copy.loads), words: copies.flatMap((copy) => copy.words), statements: mergedStatements(copies),
-    computed: copies.some((copy) => copy.computed), ...(problem === undefined ? {} : { problem }),
+    computed: copies.some((copy) => copy.computed), carried: copies.flatMap((copy) => copy.carried), ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -3,18 +3,17 @@ import type { ErrorCode } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
 import { analyseSource, type AnalysedTree } from '../../javascript/analyse.js';
-import { hereDirectory } from '../../javascript/fold.js';
 import { isCodeFile } from '../../javascript/module-graph.js';
 import type { SourceFormat } from '../../javascript/parse.js';
 import { decodeSource, LineIndex } from '../../javascript/text.js';
-import type { Load, Use } from '../../javascript/uses.js';
+import type { Load } from '../../javascript/uses.js';
 import { statementsAt } from '../../javascript/statements.js';
-import { textsOf } from '../../javascript/values.js';
 import { Steps } from '../../javascript/walk.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
 import type { Capability, CodeFlow, Statement } from '../profile.types.js';
 import { interest, meaningsOf } from './apis.js';
-import { quoted, readCommand } from './command.js';
+import { carriedBy, withCarried, type CarriedCode } from './carried-code.js';
+import { readCommand } from './command.js';
 import { constantsOf } from './tree-constants.js';
 import { signalsOfConstant } from './constants.js';
 import { shapesOf } from './shapes.js';
@@ -25,11 +24,12 @@ import { pythonFlows } from './python-flows.js';
 import { isShellFile, shellUses } from './shell.js';
 import { shellFlows } from './shell-flows.js';
 import type { Signal, SignalKind } from './signal.types.js';
+import { startedCommands, startedFiles } from './started-commands.js';
 import { taintRules } from './taint-rules.js';
 
 /** `at`: the offset in its own text, by which the function around it is found; absent where the text has no functions. */
 export type PlacedCapability = Omit<Capability, 'trigger'> & { readonly at?: number };
-export type SpanFlow = Omit<CodeFlow, 'trigger' | 'steps'>;
+export type SpanFlow = Omit<CodeFlow, 'trigger' | 'steps'> & { readonly at?: number };
 
 /** What one file does and names, before it is known when it runs. */
 export interface FileFacts {
@@ -45,10 +45,12 @@ export interface FileFacts {
   readonly flows: readonly ModuleFlow[];
   /** What statements around places of its JavaScript are known by, by the offset of the place. */
   readonly statements: ReadonlyMap<number, Statement>;
+  /** Code that stands in it as text and that it runs; what that loads and names stands in `loads` and `words` as well. */
+  readonly carried: readonly CarriedCode[];
   readonly problem?: ErrorCode;
 }
 
-export const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false, signals: [], direct: [], flows: [], statements: new Map() };
+export const nothing: FileFacts = { capabilities: [], loads: [], words: [], computed: false, signals: [], direct: [], flows: [], statements: new Map(), carried: [] };
 
 /** Kinds of files that no JavaScript runtime runs and that bundlers import as data. That one of them is no JavaScript is no news. */
 const assets = /\.(?:css|scss|sass|less|styl|html?|svg|md|markdown|txt|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|otf|graphql|gql|vue|svelte|astro|ya?ml|toml|xml|csv|flow)$/i;
@@ -75,12 +77,15 @@ export function readFile(file: PackageFile, manifestOf: (path: string) => JsonOb
   const binary = binaryOf(file.path, file.bytes);
   const beside = (facts: FileFacts): FileFacts => (binary ? { ...facts, signals: [...facts.signals, { kind: binary.kind, what: binary.what, key: binary.key, path: file.path, line: 1, column: 1, endLine: 1, excerpt: '' }] } : facts);
   if (isPythonFile(file.path, head)) return beside(readPython(file.path, text));
-  if (isShellFile(file.path, head)) return beside(readShell(file.path, text));
-  return beside(readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps, undefined, binary !== undefined));
+  if (isShellFile(file.path, head)) return beside(readShell(file.path, text, undefined, (body, at) => readScript(file.path, body, 'unknown', steps, at, { depth: 1 })));
+  return beside(readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps, undefined, { sealed: binary !== undefined }));
 }
 
-/** Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest. */
-export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: Elsewhere, sealed = false): FileFacts {
+/**
+ * Reads a text as JavaScript. `at` moves every place to a line of another file, for code that stands in a manifest or in other code.
+ * @param how `sealed`: the file is a program of another kind as well. `depth`: in how many texts this one stands.
+ */
+export function readScript(path: string, text: string, format: SourceFormat, steps: Steps, at?: Elsewhere, { sealed = false, depth = 0 }: { readonly sealed?: boolean; readonly depth?: number } = {}): FileFacts {
   steps.take(Math.min(text.length >> 3, steps.remaining));
   const found: (Signal & { readonly at?: number })[] = [];
   const constants = new Map<string, number>();
@@ -103,13 +108,14 @@ export function readScript(path: string, text: string, format: SourceFormat, ste
   const places = [...[...capabilities.values()].flatMap(({ at: offset }) => offset ?? []), ...found.flatMap(({ kind, at: offset }) => (offset === undefined || plainKinds.has(kind) ? [] : offset))];
   const statements = statementsOf(trees, places, text.length, steps);
   const commands = facts.uses.flatMap((use) => startedCommands(use).map((line) => ({ use, ...readShell(path, line, { line: index.at(use.start).line, excerpt: index.excerpt(use.start, use.end) }) })));
+  const inner = carriedBy(facts.uses, depth, (body, use) => readScript(path, body, 'unknown', steps, at ?? { line: index.at(use.start).line, excerpt: index.excerpt(use.start, use.end) }, { depth: depth + 1 }));
   const silent = facts.problem !== undefined && facts.problem.syntax && !isCodeFile(path) && assets.test(path);
   const hidden = at === undefined && !sealed ? signalsOfText(path, text, index) : [];
   return {
-    capabilities: [...capabilities.values()], loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed, flows: facts.flows, statements,
+    capabilities: [...capabilities.values()], flows: facts.flows, statements, ...withCarried({ loads: facts.loads, words: facts.uses.flatMap(startedFiles), computed: facts.computed }, inner.carried),
     signals: [...hidden, ...found.map(({ kind, what, key, start, end, at: offset }) => ({ kind, what, key, ...placeOf(path, index, start, end, at), ...(offset === undefined ? {} : { at: offset }) })), ...commands.flatMap((one) => one.signals.map((signal) => ({ ...signal, at: one.use.start })))],
-    direct: commands.flatMap((one) => one.direct),
-    ...(facts.problem && !silent ? { problem: facts.problem.code } : cut ? { problem: 'ANALYSER_STEPS' as const } : {}),
+    direct: commands.flatMap((one) => one.direct.map((flow) => ({ ...flow, at: one.use.start }))),
+    ...(facts.problem && !silent ? { problem: facts.problem.code } : cut || inner.cut ? { problem: 'ANALYSER_STEPS' as const } : {}),
   };
 }
 
@@ -131,23 +137,6 @@ function statementsOf(trees: readonly AnalysedTree[], places: readonly number[],
   return found;
 }
 
-const startsCommand = /^node:child_process\.(?:promises\.)?(?:exec|execFile|spawn)(?:Sync)?$/;
-
-/** The command lines that a call starts, where their text is known. */
-function startedCommands({ name, how, arguments: [program], words }: Use): readonly string[] {
-  if (how !== 'call' || program === undefined || !startsCommand.test(name)) return [];
-  return program.flatMap((value) => (value.kind === 'text' ? [words.length === 0 ? value.text : [value.text, ...words.slice(0, 64).map(quoted)].join(' ')] : []));
-}
-
-/** The words of a started command that it runs as files, where its text is known. A word of this folder is taken from it. */
-function startedFiles({ name, how, arguments: [program], words }: Use): FileFacts['words'] {
-  if (how !== 'call' || program === undefined || !startsCommand.test(name)) return [];
-  return textsOf(program).flatMap((text) => {
-    const line = words.length === 0 ? text : [text, ...words.slice(0, 64).map(quoted)].join(' ');
-    return readCommand(line, new Set()).files.filter((file) => file.run).map(({ word, resolve }) => ({ word: word.startsWith(hereDirectory) ? `.${word.slice(hereDirectory.length)}` : word, resolve }));
-  });
-}
-
 /** True for files that Python runs, by extension or by what their first line asks for. */
 function isPythonFile(path: string, head: string): boolean {
   return /\.pyw?$/i.test(path) || /^#![^\n]*\bpython/.test(head);
@@ -163,15 +152,16 @@ function readPython(path: string, text: string): FileFacts {
   };
 }
 
-/** Reads a text as a shell does. */
-export function readShell(path: string, text: string, at?: Elsewhere): FileFacts {
+/** Reads a text as a shell does. `script` reads the code that its commands hand to a runtime; without it that is left to the caller. */
+export function readShell(path: string, text: string, at?: Elsewhere, script?: (text: string, at: Elsewhere) => FileFacts): FileFacts {
   const command = readCommand(text, new Set());
   const index = new LineIndex(text);
   const capabilities = shellUses(text, command.programs).map(({ kind, api, offset }): PlacedCapability => ({ kind, api, ...placeOf(path, index, offset, offset + 1, at), computed: false }));
   const { signals, flows } = shellFlows(text);
   const span = (start: number, end: number): Place => placeOf(path, index, start, end, at);
   return {
-    ...nothing, capabilities, words: command.files, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
+    ...nothing, capabilities, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
+    ...withCarried({ loads: [], words: command.files, computed: false }, script ? command.bodies.map((body) => ({ ats: [], facts: script(body.text, at ?? { line: 1, excerpt: index.excerpt(0, 1) }) })) : []),
     signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key: writtenKey(kind, what, key), ...span(start, end) })),
     direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', hops: 1, ...span(start, end) })),
   };
