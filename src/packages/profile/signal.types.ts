@@ -6,7 +6,7 @@ export interface SignalWords {
   /** A binding.gyp that runs more than a compiler. */
   readonly gyp: 'command' | 'expression' | 'action' | 'unreadable';
   /** Another runtime or tool is fetched in order to run something with it. */
-  readonly bootstrap: 'runtime' | 'package' | 'scanner';
+  readonly bootstrap: 'runtime' | 'package' | 'scanner' | 'container';
   /** Something of the runtime is reached by a name that is put together, decoded, or hidden behind an alias of the global object. */
   readonly 'hidden-api': 'module' | 'member' | 'global';
   readonly obfuscated: 'hex-names' | 'string-table' | 'escapes' | 'packer' | 'symbols-only' | 'far-right' | 'long-line' | 'blob' | 'control-flow';
@@ -17,7 +17,7 @@ export interface SignalWords {
   readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service' | 'login' | 'settings' | 'program' | 'package';
   readonly agent: 'skip-permissions' | 'prompt';
   readonly gate: 'time' | 'locale' | 'place' | 'ci' | 'host' | 'sandbox';
-  readonly destructive: 'wipe' | 'overwrite' | 'endless-loop';
+  readonly destructive: 'wipe' | 'overwrite' | 'endless-loop' | 'fork-bomb';
   readonly binary: 'executable' | 'library' | 'wasm' | 'archive' | 'mismatch' | 'sealed' | 'loaded';
   readonly host: 'name' | 'address' | 'dead-drop' | 'collector' | 'tunnel';
   readonly credentials: 'file' | 'variable' | 'metadata-service' | 'store';
