@@ -323,7 +323,7 @@ class Profiler {
     return gatherBehaviour({
       files: this.facts, inline, triggersOf, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
       resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
-      scoped: String(this.manifestAt('')?.['name'] ?? '').startsWith('@'),
+      scoped: isScoped(this.manifestAt('')),
     }, this.steps);
   }
 
@@ -362,6 +362,11 @@ class Profiler {
       return [{ path: file, code: problem, trigger, ...(sha === '' ? {} : { sha256: sha }) }];
     });
   }
+}
+
+function isScoped(manifest: JsonObject | undefined): boolean {
+  const name = manifest?.['name'];
+  return typeof name === 'string' && name.startsWith('@');
 }
 
 /** A path that is only made, and an argument of a program that is a file only where capitals do not count (`license` is no `LICENSE`). */
