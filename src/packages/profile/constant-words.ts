@@ -97,6 +97,10 @@ const worms = [
   ...rows('worm', 'runner', 'part', 'actions-runner  self-hosted'),
 ];
 
+/** What a wallet is asked for that costs money: payments and signatures (EIP-1193, EIP-712; the wallet standard of Solana), and the selectors of ERC-20 by which others may take it. */
+const payments = rows('wallet', 'payment', 'whole', `eth_sendtransaction  eth_signtransaction  eth_sendrawtransaction  eth_sign  eth_signtypeddata  eth_signtypeddata_v3  eth_signtypeddata_v4  personal_sign  wallet_sendcalls  signandsendtransaction  signalltransactions
+    0x095ea7b3  0x39509351  0xa9059cbb  0x23b872dd  0xa22cb465`);
+
 const bootstraps = [
   ...rows('bootstrap', 'scanner', 'part', 'trufflehog  trufflesecurity  gitleaks  noseyparker  titus-scanner'),
   ...rows('bootstrap', 'runtime', 'any', `bun.sh/install  bun.com/install>bun.sh/install  oven-sh/bun/releases>bun.sh/install  deno.land/install  deno.land/x/install>deno.land/install  denoland/deno/releases>deno.land/install
@@ -106,4 +110,4 @@ const bootstraps = [
 ];
 
 /** Every word by which a constant tells something, in no order. */
-export const constantWords: readonly ConstantWord[] = [...credentialFiles, ...credentialStores, ...persistence, ...agents, ...worms, ...bootstraps].map((one) => (one.key === 'npm i' ? { ...one, key: 'npm install' } : one));
+export const constantWords: readonly ConstantWord[] = [...credentialFiles, ...credentialStores, ...persistence, ...agents, ...worms, ...payments, ...bootstraps].map((one) => (one.key === 'npm i' ? { ...one, key: 'npm install' } : one));

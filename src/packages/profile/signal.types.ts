@@ -11,7 +11,7 @@ export interface SignalWords {
   readonly 'hidden-api': 'module' | 'member' | 'global';
   readonly obfuscated: 'hex-names' | 'string-table' | 'escapes' | 'packer' | 'symbols-only' | 'far-right' | 'long-line' | 'blob' | 'control-flow';
   readonly invisible: 'bidi' | 'zero-width' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
-  readonly wallet: 'addresses' | 'provider' | 'distance';
+  readonly wallet: 'addresses' | 'provider' | 'distance' | 'recipient' | 'payment';
   readonly hook: 'network' | 'loader' | 'prototype' | 'provider';
   readonly worm: 'publish' | 'tokens' | 'workflow' | 'repository' | 'runner';
   readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service' | 'login' | 'settings' | 'program' | 'package';
