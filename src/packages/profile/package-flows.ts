@@ -125,7 +125,7 @@ function foreign(found: FoundFlow, plain: (file: string) => string, scoped: bool
   const above = texts.filter((text) => text.startsWith('package '));
   const settings = texts.filter((text) => foreignPlaces.test(text));
   const escaping = above.flatMap((text) => isOthers(path.join(from, text.slice(8)), scoped) ? [`package ${path.join(from, text.slice(8))}`] : []);
-  return settings.length > 0 || above.length > 0 ? [...settings, ...escaping] : ['package another package'];
+  return [...settings, ...escaping];
 }
 
 /**

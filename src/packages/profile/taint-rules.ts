@@ -120,8 +120,6 @@ function ofCall(name: string, constants: readonly (string | undefined)[]): CallR
   if (name.startsWith('object:element.setAttribute')) return constants[0] !== undefined && element.test(`object:element.${constants[0].toLowerCase()}`) ? { sinks: [{ sink: 'network', from: [1] }] } : {};
   if (name === 'Buffer.from' || name === 'Buffer') return constants[1] === undefined || !/^(?:base64(?:url)?|hex|binary|latin1)$/i.test(constants[1]) ? undefined : decodes;
   if (name === 'String.fromCharCode' || name === 'String.fromCodePoint') return { gives: decoded, reckoned: true };
-  // Where a file of another package lies; one's own files are asked for by a path.
-  if (name === 'require.resolve') return constants[0] !== undefined && /^@?[a-z0-9][\w.-]*(?:\/|$)/i.test(constants[0]) ? { gives: foreignPath } : undefined;
   // The module itself is no function: what is called there is something else that may stand in the same variable.
   if (/^(?:node:child_process[.[]|npm:(?:execa|cross-spawn|shelljs|zx)\b|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))/.test(name)) return ofSpawn(name, constants);
   return table.find(([pattern]) => pattern.test(name))?.[1];

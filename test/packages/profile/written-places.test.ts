@@ -34,6 +34,7 @@ describe('what is written outside the package, where others load or obey it', ()
 
   test.each([
     "fs.readFileSync(os.homedir() + '/.npmrc');", "fs.readFileSync(require.resolve('react/package.json'));", "fs.writeFileSync('.gitignore', '.envrc\\n.npmrc\\n');", "fs.writeFileSync('out.js', 'require(' + JSON.stringify(require.resolve('react')) + ')');",
+    "const options = { presets: [require.resolve('@babel/preset-env')] }; const file = path.join(os.tmpdir(), hash(JSON.stringify(options))); fs.writeFileSync(file, x);",
     "fs.writeFileSync(path.join(__dirname, '../.cache/x.json'), x);", "fs.writeFileSync(path.join(__dirname, 'data', 'x.json'), x);", "fs.writeFileSync(require.resolve('./data.json'), x);", "fs.writeFileSync(path.join(__dirname, '../../public/worker.js'), x);", "fs.mkdirSync(path.join(__dirname, '../.cache'));",
     "fs.writeFileSync(path.join(process.env.INIT_CWD || '.', 'report.json'), x);", "fs.writeFileSync(path.join(process.cwd(), 'package.json'), x);", "fs.existsSync(os.homedir() + '/.local/bin/x');", "require('child_process').execSync('npm config get registry');",
   ])('nothing of it: %s', (text) => { expect(written({ 'index.js': fs + text })).toEqual([]); });
