@@ -10,7 +10,7 @@ export interface SignalWords {
   /** Something of the runtime is reached by a name that is put together, decoded, or hidden behind an alias of the global object. */
   readonly 'hidden-api': 'module' | 'member' | 'global';
   readonly obfuscated: 'hex-names' | 'string-table' | 'escapes' | 'packer' | 'symbols-only' | 'far-right' | 'long-line' | 'blob' | 'control-flow';
-  readonly invisible: 'bidi' | 'zero-width' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
+  readonly invisible: 'bidi' | 'zero-width' | 'zero-width-run' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
   readonly wallet: 'addresses' | 'provider' | 'distance' | 'recipient' | 'payment';
   readonly hook: 'network' | 'loader' | 'prototype' | 'provider';
   readonly worm: 'publish' | 'tokens' | 'workflow' | 'repository' | 'runner';
