@@ -21,7 +21,7 @@ function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, pairS
     case 'identity':
       if (trigger === 'install') return elsewhere ? medium : folded;
       return isEarly(trigger) && newHosts.length > 0 && !pairStood ? medium : folded;
-    case 'download': case 'decoded': case 'package-data': return undefined;
+    case 'download': case 'decoded': case 'package-data': case 'request': return undefined;
   }
 }
 

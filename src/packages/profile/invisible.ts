@@ -31,7 +31,7 @@ export function invisibleOf(text: string): readonly Signal[] {
 
 function ofWidth(text: string, of: (what: SignalWords['invisible'], spans: readonly Span[]) => readonly Signal[]): readonly Signal[] {
   const spans = widthless(text);
-  const carries = ({ start, end }: Span): boolean => end - start >= payloadRun && new Set(text.slice(start, start + 4_096)).size > 1;
+  const carries = ({ start, end }: Span): boolean => end - start >= payloadRun && new Set(text.slice(start, Math.min(end, start + 4_096))).size > 1;
   return [...of('zero-width-run', spans.filter(carries)), ...of('zero-width', spans.filter((one) => !carries(one)))];
 }
 

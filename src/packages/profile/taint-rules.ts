@@ -5,7 +5,7 @@ import { isObeyed, isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'foreign-path', 'project-path',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'foreign-path', 'project-path', 'request',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -34,6 +34,8 @@ const keptFile = label('kept-file');
 /** A path outside the package at which others load or obey what stands there; and the folder of whoever installs. */
 const foreignPath = label('foreign-path');
 const projectPath = label('project-path');
+/** What others ask of a server. */
+const request = label('request');
 
 /** What becomes a program or code when it is written to a file that is then run. */
 const content: readonly Turn[] = [{ from: [download, fetchedCode], to: fetchedCode }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
@@ -88,6 +90,8 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^object:digest/, { opaque: true }],
   [/^(?:location\.assign|open|document\.write)$/, { sinks: [{ sink: 'network', from: [0] }], opaque: true }],
   [/^node:(?:net|tls)\.(?:connect|createConnection)$/, looksUp],
+  [/^node:(?:https?|net|tls|http2)\.(?:createServer|createSecureServer|Server)$/, { gives: request }],
+  [/^npm:ws\.(?:Server|WebSocketServer)$/, { gives: request }],
   [/^node:dns(?:\.promises)?\.(?:lookup|resolve|reverse)/, looksUp],
   [/^node:http2\.connect$/, looksUp],
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
@@ -191,7 +195,7 @@ const into = ['eval', 'exec', 'operand'] as const;
 const loaded = [...into, 'load', 'import'] as const;
 const told: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],
-  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'], 'foreign-path': ['place'], 'project-path': ['place'],
+  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'], 'foreign-path': ['place'], 'project-path': ['place'], request: ['eval', 'exec'],
   download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded,
 };
 
