@@ -8,6 +8,7 @@ function volumeOf({ signal: { what, trigger }, sortStood }: NewSignal, delta: Co
   const decodes = delta.signals.some((one) => one.signal.kind === 'invisible' && one.signal.what === 'decoder');
   switch (what) {
     case 'variation-selectors': case 'tags': return decodes || isEarly(trigger) ? critical : high;
+    case 'zero-width-run': return decodes ? critical : isEarly(trigger) ? high : medium;
     case 'decoder': return isEarly(trigger) ? high : medium;
     case 'bidi': return sortStood || trigger === 'unreachable' ? folded : medium;
     default: return folded;

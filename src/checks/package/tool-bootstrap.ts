@@ -3,10 +3,10 @@ import { defineCheck } from '../check.js';
 import { audit, behaviourFindings, behaviourNeeds, folded, isEarly, loudestOf, medium, probable, signalsOf, signalTold, whenOf, type Volume } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
-/** A runtime that an install step brings runs what follows out of sight. */
+/** A runtime that an install step brings runs what follows out of sight; a container that is given the machine does so with more rights than anybody gave. */
 function volumeOf({ signal: { what, trigger } }: NewSignal): Volume {
   if (trigger === 'unreachable') return audit;
-  if (what === 'scanner') return isEarly(trigger) ? probable : folded;
+  if (what === 'scanner' || what === 'container') return isEarly(trigger) ? probable : folded;
   return trigger === 'install' ? (what === 'runtime' ? probable : medium) : folded;
 }
 

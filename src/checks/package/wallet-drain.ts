@@ -3,9 +3,12 @@ import { defineCheck } from '../check.js';
 import { audit, behaviourFindings, behaviourNeeds, critical, folded, isEarly, loudestOf, medium, signalsOf, signalTold, whenOf, probable, type Volume } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
-/** A table of addresses alone may be a test or a list of tokens; with a hook or a measure of likeness it is a drainer. */
+/**
+ * A table of addresses alone may be a test or a list of tokens, and beside a question to a page's wallet it is what applications on chains have. With a
+ * hook or a measure of likeness it is a drainer; so is what puts an address in the place of another, and what asks for payments by itself.
+ */
 function volumeOf({ signal: { what, trigger } }: NewSignal, delta: CodeDelta): Volume {
-  if (trigger === 'unreachable' || what === 'provider') return audit;
+  if (trigger === 'unreachable' || what === 'provider' || what === 'payment') return audit;
   const has = (kind: string, ...sorts: readonly string[]): boolean => delta.signals.some(({ signal }) => signal.kind === kind && sorts.includes(signal.what) && signal.trigger !== 'unreachable');
   const changes = has('hook', 'network', 'provider') || has('wallet', 'distance');
   if (what === 'addresses' && changes) return critical;
@@ -13,8 +16,12 @@ function volumeOf({ signal: { what, trigger } }: NewSignal, delta: CodeDelta): V
   const table = delta.signals.filter((one) => one.signal.kind === 'wallet' && one.signal.what === 'addresses').length >= 3;
   // A package that never spoke to wallets now does, and brings an address to send to.
   const wallets = delta.signals.some((one) => one.signal.kind === 'wallet' && one.signal.what === 'provider' && isEarly(one.signal.trigger) && !one.sortStood && !one.withoutBaseline);
-  if (wallets || (table && has('wallet', 'provider'))) return probable;
-  return isEarly(trigger) && table ? medium : folded;
+  const speaks = wallets || (table && has('wallet', 'provider'));
+  // Asked for money by code that nobody calls.
+  const unasked = wallets && delta.signals.some(({ signal }) => signal.kind === 'wallet' && signal.what === 'payment' && isEarly(signal.trigger));
+  if (unasked) return probable;
+  if (what === 'recipient') return isEarly(trigger) || speaks ? probable : folded;
+  return speaks || (isEarly(trigger) && table) ? medium : folded;
 }
 
 export const walletDrain = defineCheck({

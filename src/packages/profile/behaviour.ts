@@ -26,6 +26,8 @@ export interface BehaviourInput {
   readonly triggersOf: (file: string) => readonly Trigger[];
   readonly place: (file: string, start: number, end: number) => Place;
   readonly resolve: (file: string, specifier: string) => readonly string[];
+  /** Whether the package's name has a scope. */
+  readonly scoped?: boolean;
 }
 
 /** Code that only runs when somebody calls it. What an install step reaches counts as run: its files are there for nothing else. */
@@ -76,7 +78,7 @@ function follow(units: ReadonlyMap<string, CodeUnit>, input: BehaviourInput, ste
     return input.place(file, ...(span ?? [start, end] as const));
   };
   try {
-    return packageFlows(files, (name, specifier) => input.resolve(units.get(name)!.file, specifier), place, (name, at) => units.get(name)?.facts.statements.get(at), steps);
+    return packageFlows(files, (name, specifier) => input.resolve(units.get(name)!.file, specifier), place, (name, at) => units.get(name)?.facts.statements.get(at), steps, input.scoped);
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error;
     return undefined;

@@ -2,6 +2,7 @@ import type { Use } from '../../javascript/uses.js';
 import type { Values } from '../../javascript/values.js';
 import { textsOf } from '../../javascript/values.js';
 import { readCommand } from './command.js';
+import { ofAddress } from './data-address.js';
 import type { FileFacts } from './source-files.js';
 import { startedCommands } from './started-commands.js';
 
@@ -15,8 +16,6 @@ export interface CarriedCode {
 const evaluates = /^(?:eval|execScript|module\._compile|setTimeout|setInterval|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule)|object:inspector\.post)$/;
 /** Calls that run a text where their options or the form of an address say so. */
 const workers = /^(?:Worker|SharedWorker|node:worker_threads\.Worker)$/;
-/** RFC 2397, of which loaders take these types as code. */
-const address = /^data:(?:text|application)\/(?:javascript|ecmascript|x-javascript|node)?[^,]{0,200}?(;base64)?,/i;
 /** Shorter texts do nothing that their names do not show already. */
 const shortest = 12;
 
@@ -31,19 +30,6 @@ export function codeCarriedBy({ name, how, arguments: args }: Use): readonly str
   if (name === 'import(data:)') return texts(args[0]).flatMap(ofAddress);
   if (workers.test(name)) return texts(args[0]).flatMap((text) => [...ofAddress(text), ...(/^[\w./:@-]*$/.test(text) ? [] : [text])]);
   return evaluates.test(name) ? texts(args[0]) : [];
-}
-
-/** The code that an address holds; none where it is another kind of address, or is not encoded as it says. */
-export function ofAddress(text: string): readonly string[] {
-  const head = address.exec(text);
-  if (head === null) return [];
-  const body = text.slice(head[0].length);
-  if (head[1] !== undefined) return [Buffer.from(body, 'base64').toString('utf8')];
-  try {
-    return [decodeURIComponent(body)];
-  } catch {
-    return [body];
-  }
 }
 
 function texts(values: Values | undefined): readonly string[] {

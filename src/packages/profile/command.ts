@@ -1,10 +1,12 @@
+import { ofAddress } from './data-address.js';
+
 /** What a command line of a script runs, as far as its words tell. */
 export interface CommandFacts {
   /**
    * Words that may be files. `resolve`: an argument of a JavaScript runtime, which adds extensions and looks into folders; `run`: the
    * command runs what it names, as its program or as what a runtime or a shell is given to run.
    */
-  readonly files: readonly { readonly word: string; readonly resolve: boolean; readonly run: boolean }[];
+  readonly files: readonly { readonly word: string; readonly resolve: boolean; readonly run: boolean; /** A shell is given it to run, whatever its name. */ readonly shell?: boolean }[];
   /**
    * JavaScript that stands in the command itself (`node -e`). `torn`: it comes from the reading in which a backslash is a letter, so
    * that an escaped quote ends it; where it does not parse, the other reading's body tells.
@@ -39,7 +41,7 @@ interface Word {
  * both ways. A word too many is no harm: words count as files only where there is such a file.
  */
 export function readCommand(text: string, scripts: ReadonlySet<string>): CommandFacts {
-  const facts = { files: [] as { word: string; resolve: boolean; run: boolean }[], bodies: [] as { text: string; torn: boolean }[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
+  const facts = { files: [] as { word: string; resolve: boolean; run: boolean; shell?: boolean }[], bodies: [] as { text: string; torn: boolean }[], scripts: [] as string[], programs: [] as { name: string; offset: number }[], cut: text.length > mostCharacters };
   const read = (source: string, depth: number, base: number, torn: boolean): void => {
     for (const escapes of source.includes('\\') ? [true, false] : [true]) {
       for (const command of commandsOf(source, escapes)) readSimple(command, torn || !escapes, scripts, facts, (inner, offset) => { if (depth < deepest) read(inner, depth + 1, base + offset, torn || !escapes); }, base);
@@ -55,6 +57,7 @@ function readSimple(words: readonly Word[], torn: boolean, scripts: ReadonlySet<
   for (const word of words) if (word.inner) nested(word.text, word.offset);
   let at = 0;
   while (at < words.length && (/^[A-Za-z_]\w*=/.test(words[at]!.text) || wrappers.has(words[at]!.text) || (at > 0 && /^[-/][A-Za-z]*$/.test(words[at]!.text)))) at += 1;
+  for (const { text, offset } of words.slice(0, at)) if (text.startsWith('NODE_OPTIONS=')) nested(`node ${text.slice(13)}`, offset);
   const first = words[at];
   if (first === undefined) return;
   const name = programName(first.text);
@@ -62,7 +65,9 @@ function readSimple(words: readonly Word[], torn: boolean, scripts: ReadonlySet<
   facts.programs.push({ name: /^[^/\\]+[/\\]/.test(first.text) && !/^[A-Za-z]:/.test(first.text) ? first.text : name, offset: base + first.offset });
   const args = words.slice(at + 1);
   const runs = runtimes.has(name) || shells.has(name) || name === '.' || name === 'source';
-  words.slice(at).forEach(({ text }, index) => { for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name), run: index === 0 || runs }); });
+  const sourced = shells.has(name) || name === '.' || name === 'source' ? args.find(({ text }) => !/^[-/]/.test(text) || text.startsWith('/'))?.text : undefined;
+  words.slice(at).forEach(({ text }, index) => { for (const word of text.includes('=') ? [text, text.slice(text.indexOf('=') + 1)] : [text]) facts.files.push({ word, resolve: runtimes.has(name), run: index === 0 || runs, ...(text === sourced ? { shell: true } : {}) }); });
+  for (const word of pythonModule(name, args)) facts.files.push({ word, resolve: false, run: true });
   if (runtimes.has(name)) for (const text of runtimeBodies(args)) facts.bodies.push({ text, torn });
   if (shells.has(name)) readShell(args, nested);
   if (managers.has(name)) for (const { text } of args) if (scripts.has(text)) facts.scripts.push(text);
@@ -73,9 +78,19 @@ function readSimple(words: readonly Word[], torn: boolean, scripts: ReadonlySet<
 function runtimeBodies(args: readonly Word[]): readonly string[] {
   return args.flatMap(({ text }, at) => {
     const inline = /^--(?:eval|print)=([\s\S]*)$/.exec(text)?.[1];
+    const loaded = /^--(?:import|require|loader|experimental-loader)=([\s\S]*)$/.exec(text)?.[1] ?? (/^(?:--(?:import|require|loader|experimental-loader)|-r)$/.test(text) ? args[at + 1]?.text : undefined);
+    if (loaded !== undefined) return ofAddress(loaded);
     const body = inline ?? (/^(?:-e|-p|-pe|-ep|--eval|--print|eval)$/.test(text) ? args[at + 1]?.text : undefined);
     return body === undefined ? [] : [body];
   });
+}
+
+/** The files that `python -m` may run (Python documentation, "Command line and environment"). */
+function pythonModule(name: string, args: readonly Word[]): readonly string[] {
+  const module = /^(?:python[\d.]*|py|pypy3?)$/.test(name) ? args[args.findIndex(({ text }) => text === '-m') + 1]?.text : undefined;
+  if (module === undefined || !args.some(({ text }) => text === '-m') || !/^[\w.]{1,200}$/.test(module)) return [];
+  const path = module.replaceAll('.', '/');
+  return [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
 }
 
 function readShell(args: readonly Word[], nested: (text: string, offset: number) => void): void {

@@ -67,7 +67,12 @@ const persistence = [
   ...rows('persistence', 'editor', 'whole', 'tasks.json>.vscode/tasks.json'),
   ...rows('persistence', 'editor', 'part', 'folderopen'),
   ...rows('persistence', 'shell', 'path', `.bashrc  .zshrc  .bash_profile  .bash_login  .zprofile  .zshenv  .zlogin  /.profile>.profile  fish/config.fish>config.fish  fish/conf.d>config.fish  /etc/profile  /etc/profile.d>/etc/profile
-    /etc/bash.bashrc  /etc/environment  microsoft.powershell_profile.ps1>powershell  windowspowershell/profile.ps1>powershell  powershell/profile.ps1>powershell  start menu/programs/startup>startup  programs/startup>startup`),
+    /etc/bash.bashrc  /etc/environment  microsoft.powershell_profile.ps1>powershell  windowspowershell/profile.ps1>powershell  powershell/profile.ps1>powershell  start menu/programs/startup>startup  programs/startup>startup
+    .bash_aliases  .bash_logout  .zlogout  .cshrc  .tcshrc  .kshrc  .mkshrc  .xprofile  .xinitrc  .xsessionrc  .config/nushell/config.nu>nushell  .config/environment.d>environment.d  .config/powershell>powershell`),
+  ...rows('persistence', 'login', 'path', 'authorized_keys>.ssh/authorized_keys  authorized_keys2>.ssh/authorized_keys  .ssh/config  .ssh/rc'),
+  ...rows('persistence', 'settings', 'path', `.gitconfig  .config/git/config>.gitconfig  .envrc  .devcontainer  .devcontainer.json>.devcontainer  .vimrc  .config/nvim/init.lua>.config/nvim  .config/nvim/init.vim>.config/nvim  .tmux.conf  .gdbinit
+    .psqlrc  .irbrc  .pryrc  .rprofile  sitecustomize.py  usercustomize.py>sitecustomize.py`),
+  ...rows('persistence', 'program', 'path', '.local/bin  .cargo/bin  .volta/bin  .bun/bin  .deno/bin  /usr/local/bin  /opt/homebrew/bin'),
   ...rows('persistence', 'scheduler', 'part', `crontab  /etc/cron  /var/spool/cron>/etc/cron  schtasks  schtasks.exe>schtasks  launchctl  launchagents  library/launchagents>launchagents  launchdaemons  currentversion/run>run-key
     currentversion/runonce>run-key  register-scheduledtask>schtasks  new-scheduledtask>schtasks  new-scheduledtaskaction>schtasks  schedule.service>schtasks`),
   ...rows('persistence', 'scheduler', 'any', '/etc/cron.>/etc/cron'),
@@ -92,6 +97,10 @@ const worms = [
   ...rows('worm', 'runner', 'part', 'actions-runner  self-hosted'),
 ];
 
+/** What a wallet is asked for that costs money: payments and signatures (EIP-1193, EIP-712; the wallet standard of Solana), and the selectors of ERC-20 by which others may take it. */
+const payments = rows('wallet', 'payment', 'whole', `eth_sendtransaction  eth_signtransaction  eth_sendrawtransaction  eth_sign  eth_signtypeddata  eth_signtypeddata_v3  eth_signtypeddata_v4  personal_sign  wallet_sendcalls  signandsendtransaction  signalltransactions
+    0x095ea7b3  0x39509351  0xa9059cbb  0x23b872dd  0xa22cb465`);
+
 const bootstraps = [
   ...rows('bootstrap', 'scanner', 'part', 'trufflehog  trufflesecurity  gitleaks  noseyparker  titus-scanner'),
   ...rows('bootstrap', 'runtime', 'any', `bun.sh/install  bun.com/install>bun.sh/install  oven-sh/bun/releases>bun.sh/install  deno.land/install  deno.land/x/install>deno.land/install  denoland/deno/releases>deno.land/install
@@ -101,4 +110,4 @@ const bootstraps = [
 ];
 
 /** Every word by which a constant tells something, in no order. */
-export const constantWords: readonly ConstantWord[] = [...credentialFiles, ...credentialStores, ...persistence, ...agents, ...worms, ...bootstraps].map((one) => (one.key === 'npm i' ? { ...one, key: 'npm install' } : one));
+export const constantWords: readonly ConstantWord[] = [...credentialFiles, ...credentialStores, ...persistence, ...agents, ...worms, ...payments, ...bootstraps].map((one) => (one.key === 'npm i' ? { ...one, key: 'npm install' } : one));

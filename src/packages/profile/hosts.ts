@@ -17,13 +17,20 @@ const collectors = setOf(`webhook.site webhook.cool typedwebhook.tools requestbi
   hookdeck.com ptsv2.com ptsv3.com postb.in mockbin.org smee.io oast.pro oast.live oast.site oast.online oast.fun oast.me interact.sh interactsh.com burpcollaborator.net oastify.com
   canarytokens.com canarytokens.org dnslog.cn ceye.io bxss.me xss.report xss.ht transfer.sh file.io gofile.io temp.sh oshi.at bashupload.com 0x0.st catbox.moe litterbox.catbox.moe
   anonfiles.com tmpfiles.org filebin.net termbin.com hooks.slack.com discord.com discordapp.com`);
-/** Hosts of many people's texts, chains of blocks and name look-ups over HTTPS: who writes there tells a program what to do next. */
-const deadDrops = setOf(`pastebin.com paste.ee hastebin.com ghostbin.com rentry.co rentry.org dpaste.com dpaste.org controlc.com paste.rs ix.io sprunge.us privatebin.net justpaste.it
+/** Hosts of many people's texts and messages. */
+const textHosts = setOf(`pastebin.com paste.ee hastebin.com ghostbin.com rentry.co rentry.org dpaste.com dpaste.org controlc.com paste.rs ix.io sprunge.us privatebin.net justpaste.it
   textbin.net pastes.io gist.github.com gist.githubusercontent.com raw.githubusercontent.com raw.github.com script.google.com script.googleusercontent.com calendar.google.com
-  calendar.app.google docs.google.com drive.google.com t.me api.telegram.org telegra.ph steamcommunity.com api.trello.com ipfs.io gateway.pinata.cloud w3s.link icp0.io ic0.app
-  etherscan.io bscscan.com polygonscan.com arbiscan.io basescan.org infura.io alchemy.com alchemyapi.io ankr.com quicknode.pro publicnode.com llamarpc.com drpc.org binance.org
+  calendar.app.google docs.google.com drive.google.com t.me api.telegram.org telegra.ph steamcommunity.com api.trello.com ipfs.io gateway.pinata.cloud w3s.link icp0.io ic0.app`);
+/** These, chains of blocks and name look-ups over HTTPS: who writes there tells a program what to do next. */
+const deadDrops = new Set([...textHosts, ...setOf(`etherscan.io bscscan.com polygonscan.com arbiscan.io basescan.org infura.io alchemy.com alchemyapi.io ankr.com quicknode.pro publicnode.com llamarpc.com drpc.org binance.org
   bnbchain.org mainnet-beta.solana.com solscan.io trongrid.io tronscan.org tronscanapi.com aptoslabs.com sui.io blockchain.info blockchain.com blockcypher.com blockchair.com mempool.space
-  blockstream.info dns.google dns.google.com cloudflare-dns.com mozilla.cloudflare-dns.com dns.quad9.net doh.opendns.com dns.alidns.com doh.pub dns.nextdns.io`);
+  blockstream.info dns.google dns.google.com cloudflare-dns.com mozilla.cloudflare-dns.com dns.quad9.net doh.opendns.com dns.alidns.com doh.pub dns.nextdns.io`)]);
+/** Places where anybody gets a folder, a function, a database or a queue of his own under the same name (their owners' documentation; the public suffix list's private part). */
+const sharedHosts = setOf(`github.com api.github.com uploads.github.com codeload.github.com github.io githubusercontent.com gitlab.com gitlab.io api.bitbucket.org bitbucket.org bitbucket.io codeberg.org gitee.com sr.ht
+  discord.com discordapp.com slack.com api.slack.com workers.dev pages.dev r2.dev vercel.app now.sh netlify.app herokuapp.com herokudns.com onrender.com fly.dev railway.app up.railway.app deno.dev deno.net glitch.me repl.co replit.app replit.dev
+  surge.sh firebaseio.com firebaseapp.com web.app firebasedatabase.app cloudfunctions.net run.app appspot.com storage.googleapis.com amazonaws.com cloudfront.net on.aws azurewebsites.net azurefd.net azureedge.net blob.core.windows.net
+  file.core.windows.net cloudapp.azure.com digitaloceanspaces.com ondigitalocean.app backblazeb2.com wasabisys.com linodeobjects.com aliyuncs.com myqcloud.com supabase.co supabase.in hasura.app airtable.com api.airtable.com api.notion.com
+  dropboxapi.com content.dropboxapi.com formspree.io getform.io formsubmit.co jsonbin.io api.jsonbin.io npoint.io mockapi.io sheety.co zapier.com hooks.zapier.com make.com ifttt.com maker.ifttt.com n8n.cloud val.run pythonanywhere.com 000webhostapp.com`);
 /** Ways from outside to a machine that has no address of its own. */
 const tunnels = setOf(`ngrok.io ngrok.app ngrok.dev ngrok-free.app ngrok-free.dev ngrok.com trycloudflare.com cfargotunnel.com loca.lt localtunnel.me serveo.net serveousercontent.com
   localhost.run lhr.life lhrtunnel.link lhr.rocks pagekite.me bore.pub pinggy.link pinggy.io tunnelmole.com tunnelmole.net devtunnels.ms portmap.io portmap.host playit.gg ply.gg
@@ -85,6 +92,15 @@ export function hostOf(name: string, rest = ''): Omit<HostSignal, 'start' | 'end
   if (isAddress(host)) return isPublic(host) ? { kind: 'host', what: host === '1.1.1.1' && rest.startsWith('/dns') ? 'dead-drop' : 'address', key: host } : undefined;
   if (!host.includes('.') || /(?:^|\.)(?:localhost|local|localdomain|home\.arpa)$/.test(host)) return undefined;
   return { kind: 'host', what: classOf(host, rest), key: host };
+}
+
+/** True for a host that belongs to nobody in particular: that a package spoke to it says nothing about who gets what is sent there now. */
+export function isShared(host: string): boolean {
+  for (let at = 0; at >= 0; at = host.indexOf('.', at) + 1 || -1) {
+    const suffix = at === 0 ? host : host.slice(at);
+    if (sharedHosts.has(suffix) || collectors.has(suffix) || textHosts.has(suffix) || tunnels.has(suffix)) return true;
+  }
+  return false;
 }
 
 function classOf(host: string, rest: string): SignalWords['host'] {

@@ -9,6 +9,8 @@ const mostOfAKind = 16;
 /** Selectors, or characters without width, in a row that make a payload. Emoji take one, and no script more than two. */
 const selectorRun = 8;
 const widthlessRun = 6;
+/** Characters without width in a row, of two kinds and more, that make a payload: eight bytes. No script joins or parts more than two, and marks of texts have some dozens. */
+const payloadRun = 64;
 
 /**
  * What in a text a reader does not see, or sees as something else (Unicode UTS #39 and UTR #36; "Trojan Source", CVE-2021-42574): each with its
@@ -22,9 +24,15 @@ export function invisibleOf(text: string): readonly Signal[] {
   if (held === 0) return decoder;
   return [
     ...decoder, ...((held & turning) === 0 ? [] : of('bidi', bidi(text))), ...((held & selecting) === 0 ? [] : [...of('variation-selectors', selectors(text)), ...of('tags', tags(text))]),
-    ...((held & unseen) === 0 ? [] : of('zero-width', widthless(text))),
+    ...((held & unseen) === 0 ? [] : ofWidth(text, of)),
     ...((held & confusing) === 0 ? [] : homoglyphs(text)).slice(0, mostOfAKind).map(({ start, end }): Signal => ({ kind: 'invisible', what: 'homoglyph', key: text.slice(start, end), start, end })),
   ].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function ofWidth(text: string, of: (what: SignalWords['invisible'], spans: readonly Span[]) => readonly Signal[]): readonly Signal[] {
+  const spans = widthless(text);
+  const carries = ({ start, end }: Span): boolean => end - start >= payloadRun && new Set(text.slice(start, Math.min(end, start + 4_096))).size > 1;
+  return [...of('zero-width-run', spans.filter(carries)), ...of('zero-width', spans.filter((one) => !carries(one)))];
 }
 
 /** What a text holds: controls of direction, selectors and tags, characters without width or ink, letters that look like others. */

@@ -1,3 +1,4 @@
+import path from 'node:path/posix';
 import type { FoundFlow, SolvedFlows } from '../../javascript/taint/solve.js';
 import { moreTexts } from '../../javascript/taint/back.js';
 import { solveFlows } from '../../javascript/taint/solve.js';
@@ -20,7 +21,7 @@ export interface PackageFlows {
 }
 
 const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'environment-text': 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
-const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', 'fetched-code': 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data', 'package-text': 'package-data' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', 'fetched-code': 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data', 'package-text': 'package-data', request: 'request' };
 
 /** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
 const secondReading = '\0again';
@@ -29,9 +30,10 @@ const secondReading = '\0again';
  * Follows data through all files of a package.
  * @param place where a span of a file is, for what is told.
  * @param statementOf what the statement around an offset of a file is known by.
+ * @param scoped whether the package's name has a scope: its neighbours lie a folder further up then.
  * @throws StepsSpent
  */
-export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, statementOf: (file: string, start: number) => Statement | undefined, steps: Steps): PackageFlows {
+export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, statementOf: (file: string, start: number) => Statement | undefined, steps: Steps, scoped = false): PackageFlows {
   const modules = new Map<string, ModuleFlow>();
   for (const [file, flows] of files) flows.forEach((flow, at) => modules.set(at === 0 ? file : `${file}${secondReading}${at}`, flow));
   const plain = (file: string): string => file.split(secondReading, 1)[0]!;
@@ -45,7 +47,7 @@ export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, 
         steps: found.trace.map((one) => { const { path, line } = place(plain(one.file), one.start, one.start + 1); return { path, line }; }),
       };
     }),
-    signals: sinkSignals(solved, plain, place),
+    signals: sinkSignals(solved, plain, place, scoped),
     cut: solved.cut,
     later: (file, at) => isLater(solved, modules.get(file), file, at),
   };
@@ -94,15 +96,45 @@ function callOf({ file, sink, label }: FoundFlow): string {
   return `${sink.start} ${sink.api} ${label} ${file}`;
 }
 
-/** Hosts that something is sent to or fetched from, and places where what is written is run by others. */
-function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place: (file: string, start: number, end: number) => Place): PackageFlows['signals'] {
-  return solved.flows.filter((one) => labels[one.label] === 'persistent-path').flatMap(({ file, sink, texts, immediate }) => texts().flatMap((text) => {
-    const space = text.indexOf(' ');
-    const what = text.slice(0, space);
-    if (what === 'host' || text === moreTexts) return [];
-    const kind: SignalKind = what === 'workflow' ? 'worm' : 'persistence';
-    return [{ kind, what, key: `write ${text.slice(space + 1)}`, ...place(plain(file), sink.start, sink.end), later: !immediate, file: plain(file) }];
-  }));
+/** Places where what is written is run, loaded or obeyed by others. */
+function sinkSignals(solved: SolvedFlows, plain: (file: string) => string, place: (file: string, start: number, end: number) => Place, scoped: boolean): PackageFlows['signals'] {
+  return solved.flows.flatMap((found) => {
+    const label = labels[found.label];
+    const { file, sink, immediate } = found;
+    const told = label === 'persistent-path' ? persistent(found) : label === 'foreign-path' ? foreign(found, plain, scoped) : label === 'project-path' && found.texts().includes('manifest package.json') ? ['package package.json of the project'] : [];
+    return told.map((text) => {
+      const space = text.indexOf(' ');
+      const what = text.slice(0, space);
+      const kind: SignalKind = what === 'workflow' ? 'worm' : 'persistence';
+      return { kind, what, key: `write ${text.slice(space + 1)}`, ...place(plain(file), sink.start, sink.end), later: !immediate, file: plain(file) };
+    });
+  });
+}
+
+const placesOf = /^(?:agent|editor|shell|scheduler|service|git-hook|workflow) /;
+const foreignPlaces = /^(?:login|settings|program) /;
+
+function persistent({ texts }: FoundFlow): readonly string[] {
+  return texts().filter((text) => placesOf.test(text));
+}
+
+/** A file of settings, of another package, or one in a folder of programs. What lies above the package's folder depends on where the code stands that names it. */
+function foreign(found: FoundFlow, plain: (file: string) => string, scoped: boolean): readonly string[] {
+  const texts = found.texts();
+  const from = path.dirname(plain(found.trace[0]?.file ?? found.file));
+  const above = texts.filter((text) => text.startsWith('package '));
+  const settings = texts.filter((text) => foreignPlaces.test(text));
+  const escaping = above.flatMap((text) => isOthers(path.join(from, text.slice(8)), scoped) ? [`package ${path.join(from, text.slice(8))}`] : []);
+  return [...settings, ...escaping];
+}
+
+/**
+ * True for a file of a package beside this one, or of a command that one brings, by a path from the package's own folder. Folders of tools begin with a dot
+ * (`node_modules/.cache`); what lies further above belongs to whoever installs.
+ */
+function isOthers(relative: string, scoped: boolean): boolean {
+  const inside = /^(?:\.\.\/)+(?:.*\/)?node_modules\/(.+)$/.exec(relative)?.[1] ?? (scoped ? /^(?:\.\.\/){1,2}(?!\.\.)(.+)$/ : /^\.\.\/(?!\.\.)(.+)$/).exec(relative)?.[1];
+  return inside !== undefined && /^(?:\.bin|@?[\w][\w.-]*)\/./.test(inside);
 }
 
 /** The innermost function around an offset decides. */

@@ -17,6 +17,9 @@ import { gypFacts } from '../gyp.js';
 import { commandKind } from '../gyp/command.js';
 import { gatherBehaviour } from './behaviour.js';
 import { readCommand } from './command.js';
+import { installsIn, makesOf, type MakeCall } from './nested-tools.js';
+import { makefileNames, readMakefile } from './makefile.js';
+import { hostsOfAddresses } from './shell-remote.js';
 import { gypCommands, isGitStep, scriptsOf, stepsOf, type PlainStep } from './install-steps.js';
 import type { FileCache } from './file-cache.js';
 import { formatOf, mayBeSource, nothing, readFile, readScript, readShell, type FileFacts } from './source-files.js';
@@ -68,6 +71,8 @@ class Profiler {
   private readonly wanted = new Set<string>();
   /** Manifests over their limit: what they run, and where they lead, is not known. */
   private readonly oversized = new Set<PackageFile>();
+  /** Files that a step hands to a shell, whatever their names. */
+  private readonly sourced = new Set<string>();
   private readonly indices = new Map<string, LineIndex>();
   private readonly builds = new Map<string, ReturnType<typeof gypFacts>>();
   private filesRead = 0;
@@ -162,9 +167,9 @@ class Profiler {
       this.filesRead += 1;
       this.bytes += file.size;
     }
-    const read = (): FileFacts => readFile(file, (of) => this.nearestManifest(of), this.steps);
+    const read = (): FileFacts => readFile(file, (of) => this.nearestManifest(of), this.steps, this.sourced.has(file.path));
     if (this.cache === undefined || file.bytes === undefined) return read();
-    return this.cache.facts(`${file.sha256} ${formatOf(file.path, this.nearestManifest(file.path))} ${file.path}`, file.size, this.steps, read);
+    return this.cache.facts(`${file.sha256} ${formatOf(file.path, this.nearestManifest(file.path))} ${this.sourced.has(file.path) ? 'shell ' : ''}${file.path}`, file.size, this.steps, read);
   }
 
   /** Files that a file leads to. A folder of which only the beginning of the name is known is a node of its own, met once. */
@@ -228,16 +233,49 @@ class Profiler {
   }
 
   /** Reads one command: its programs, the code that stands in it, and the files that it names. */
-  private readText(command: string, folder: string, file: string, scripts: ReadonlyMap<string, string>, at: { readonly line: number; readonly excerpt: string }, named: Set<string>, facts: FileFacts[], script: (name: string) => void): void {
+  private readText(command: string, folder: string, file: string, scripts: ReadonlyMap<string, string>, at: { readonly line: number; readonly excerpt: string }, named: Set<string>, facts: FileFacts[], script: (name: string) => void, depth = 0): void {
     const read = readCommand(command, new Set(scripts.keys()));
     facts.push({ ...readShell(file, command, at), words: [] });
-    for (const word of read.files) for (const one of this.filesOf(word, folder)) named.add(one);
+    for (const word of read.files) for (const one of this.filesOf(word, folder)) {
+      named.add(one);
+      if (word.shell === true) this.sourced.add(one);
+    }
+    if (depth < nestedScripts) {
+      for (const one of makesOf(read, command)) this.readMake(one, folder, named, facts, depth);
+      for (const inner of installsIn(command)) this.readInner(path.join(folder, inner), named, facts, depth);
+    }
     for (const { text, torn } of read.bodies) {
       const { problem, ...inline } = readScript(file, text, 'unknown', this.steps, at);
       facts.push({ ...inline, ...(problem === undefined || (torn && problem === 'PARSE_FAILED') ? {} : { problem }) });
       for (const load of inline.loads) for (const one of this.resolver.load(load, path.join(folder, '[eval]'))) named.add(one);
     }
     for (const name of read.scripts) script(name);
+  }
+
+  /** Reads the recipes of a makefile that a step comes to run. */
+  private readMake({ file, targets, within }: MakeCall, folder: string, named: Set<string>, facts: FileFacts[], depth: number): void {
+    const at = path.join(folder, within);
+    const found = (file === undefined ? makefileNames.map((name) => path.join(at, name)) : [path.join(at, file)]).find((one) => this.byPath.has(one));
+    for (const copy of found === undefined ? [] : this.byPath.get(found)!) {
+      if (copy.bytes === undefined) { if (copy.size > 0) this.wanted.add(copy.path); continue; }
+      const { script, includes } = readMakefile(decodeSource(copy.bytes), targets);
+      const place = { line: 1, excerpt: script.split('\n').slice(0, 3).map((line) => line.slice(0, 120)).join('\n') };
+      this.readText(script, at, copy.path, new Map(), place, named, facts, () => undefined, depth + 1);
+      for (const one of includes) if (this.byPath.has(path.join(at, one))) this.readMake({ file: one, targets, within }, folder, named, facts, depth + 1);
+    }
+  }
+
+  /** Reads what a package manager runs and fetches that a step starts in a folder of the package: the folder's own steps, and dependencies from elsewhere. */
+  private readInner(folder: string, named: Set<string>, facts: FileFacts[], depth: number): void {
+    if (folder === '.' || folder === '' || folder.startsWith('..')) return;
+    const manifest = this.manifestAt(folder);
+    const file = path.join(folder, 'package.json');
+    for (const step of stepsOf(manifest, folder, this.byPath.has(path.join(folder, 'binding.gyp')))) {
+      const place = { line: this.lineOf(file, step.name), excerpt: step.command.slice(0, 120) };
+      this.readText(step.command, folder, file, new Map(), place, named, facts, () => undefined, depth + 1);
+    }
+    const fetched = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap((field) => Object.values(isObject(manifest?.[field]) ? manifest[field] : {})).filter((spec): spec is string => typeof spec === 'string' && /^(?:git|https?|ssh|github|gitlab|bitbucket|gist)[+:@]|^[\w-]+\/[\w.-]+(?:#|$)/i.test(spec));
+    if (fetched.length > 0) facts.push({ ...nothing, direct: [{ source: 'download', sink: 'exec', hosts: [...hostsOfAddresses(fetched)].sort(byCodePoint), api: 'npm install', hops: 1, path: file, line: 1, column: 1, endLine: 1, excerpt: fetched[0]!.slice(0, 120) }] });
   }
 
   private readGyp(file: string, folder: string, named: Set<string>, facts: FileFacts[]): void {
@@ -285,6 +323,7 @@ class Profiler {
     return gatherBehaviour({
       files: this.facts, inline, triggersOf, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
       resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
+      scoped: isScoped(this.manifestAt('')),
     }, this.steps);
   }
 
@@ -297,7 +336,8 @@ class Profiler {
   private others(): ReadonlyMap<string, readonly SpanSignal[]> {
     const found = new Map<string, readonly SpanSignal[]>();
     for (const [file, copies] of this.byPath) {
-      if (this.facts.has(file)) continue;
+      // A library is read as none of the texts that run, whether something loads it or not.
+      if (this.facts.has(file) && !/\.(?:node|wasm)$/i.test(file)) continue;
       const signals = copies.flatMap((copy) => signalsOfOther(copy));
       if (signals.length > 0) found.set(file, signals);
     }
@@ -322,6 +362,11 @@ class Profiler {
       return [{ path: file, code: problem, trigger, ...(sha === '' ? {} : { sha256: sha }) }];
     });
   }
+}
+
+function isScoped(manifest: JsonObject | undefined): boolean {
+  const name = manifest?.['name'];
+  return typeof name === 'string' && name.startsWith('@');
 }
 
 /** A path that is only made, and an argument of a program that is a file only where capitals do not count (`license` is no `LICENSE`). */

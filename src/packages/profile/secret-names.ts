@@ -13,3 +13,10 @@ export function isSecretConstant(text: string): boolean {
   if (text.length < 7 || text.length > 64 || text.charCodeAt(0) > 90) return false;
   return text.includes('_') && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) && isSecretVariable(text) && !noSecret.test(text);
 }
+
+const obeyed: ReadonlySet<string> = new Set(['.npmrc', '.yarnrc.yml', '.pypirc']);
+
+/** True for a file of credentials that tools obey beside: it says where packages come from, and with what they are run. */
+export function isObeyed(key: string): boolean {
+  return obeyed.has(key);
+}

@@ -10,7 +10,7 @@ const network: ReadonlySet<string> = new Set([
   'WebSocket.prototype.send', 'Response.prototype.json', 'Response.prototype.text', 'Response.prototype.arrayBuffer', 'Response.prototype.clone', 'Request.prototype.clone',
   'navigator.clipboard.writeText', 'navigator.clipboard.readText', 'Clipboard.prototype.writeText', 'Clipboard.prototype.readText',
 ]);
-const networkModule = /^node:(?:https?\.(?:request|get|ClientRequest)|https?\.(?:ClientRequest|Agent)\.prototype\.\w+|http2\.connect|(?:net|tls)\.(?:connect|createConnection|Socket\.prototype\.(?:connect|write)|TLSSocket\.prototype\.\w+)|dns(?:\.promises)?\.(?:lookup|resolve\w*))$/;
+const networkModule = /^node:(?:(?:https?|http2|net|tls)\.Server\.prototype\.(?:emit|on|addListener|listen)|https?\.ServerResponse\.prototype\.(?:end|write|writeHead)|https?\.(?:request|get|ClientRequest)|https?\.(?:ClientRequest|Agent)\.prototype\.\w+|http2\.connect|(?:net|tls)\.(?:connect|createConnection|Socket\.prototype\.(?:connect|write)|TLSSocket\.prototype\.\w+)|dns(?:\.promises)?\.(?:lookup|resolve\w*))$/;
 
 /** Objects that browser wallets put on the page, and what is done through them (EIP-1193, and what Solana's, Tron's and others document). */
 export const walletNames: ReadonlySet<string> = new Set([
@@ -50,7 +50,7 @@ export function hookTarget(path: string): HookTarget | undefined {
 /** Last names of everything that `hookTarget` knows, by which a write is worth a look. `*` stands for keys that are not known. */
 export const hookKeys: ReadonlySet<string> = new Set([
   ...[...network].map((path) => path.slice(path.lastIndexOf('.') + 1)), ...[...standard.values()].flatMap((names) => [...names]), ...walletNames,
-  ...words('request get ClientRequest connect createConnection lookup resolve resolve4 resolve6 resolveTxt write send sendAsync enable signTransaction signAllTransactions signAndSendTransaction signMessage sign on isMetaMask'),
+  ...words('emit listen addListener end writeHead request get ClientRequest connect createConnection lookup resolve resolve4 resolve6 resolveTxt write send sendAsync enable signTransaction signAllTransactions signAndSendTransaction signMessage sign on isMetaMask'),
   ...words('_load _resolveFilename _findPath _nodeModulePaths wrap wrapper require _compile load cache extensions dlopen binding getBuiltinModule'),
 ]);
 

@@ -10,7 +10,9 @@ import { isWalletAddress, walletAddressesIn } from './wallet-addresses.js';
 
 const leastAddresses = 3;
 const shortestAddress = 26;
-const splitting: ReadonlySet<string> = new Set(['split']);
+const splitting: ReadonlySet<string> = new Set(['split', 'replace', 'replaceAll', 'setData']);
+/** Fields of a payment that say who gets it. */
+const recipients: ReadonlySet<string> = new Set(['to', 'recipient', 'recipientAddress', 'toAddress', 'to_address', 'dest', 'destination', 'destinationAddress', 'receiver', 'spender', 'payTo', 'payee', 'beneficiary']);
 /** Elements of a table that are looked at. */
 const mostElements = 256;
 /** Pieces of patterns by which addresses are found in a text. */
@@ -40,8 +42,21 @@ export function walletShapes(look: Look): Detector {
       ArrayExpression(node) { if (node.elements.length >= leastAddresses) table(node, node.elements as readonly (Node | null)[]); },
       ObjectExpression(node) { if (node.properties.length >= leastAddresses) table(node, valuesOf(node)); },
       Literal(node) { const { regex } = node as { regex?: { pattern?: string } }; if (regex !== undefined) patterns ||= addressPattern.test(regex.pattern ?? ''); },
+      AssignmentExpression(node) {
+        const left = unwrap(node.left as Node);
+        if (left.type !== 'MemberExpression') return;
+        const name = left.computed ? literalText(left.property) : keyName(left.property);
+        // In what somebody else made: an own object says from the start where it goes.
+        if (name !== undefined && recipients.has(name) && isFromTable(look, node.right)) look.add('wallet', 'recipient', name, node);
+      },
       CallExpression(node) {
-        if (look.called(node).key !== 'split') return;
+        const { key } = look.called(node);
+        if (key === 'replace' || key === 'replaceAll' || key === 'setData') {
+          const put = argumentsOf(node)[1];
+          if (put !== undefined && isFromTable(look, put)) look.add('wallet', 'recipient', key, node);
+          return;
+        }
+        if (key !== 'split') return;
         const found = look.values(node).find((value) => value.kind === 'texts');
         if (found?.kind !== 'texts' || found.texts.filter(isWalletAddress).length < leastAddresses) return;
         tables = true;
@@ -122,6 +137,16 @@ function isAddress(look: Look, node: Node): boolean {
   if (node.type === 'Literal') return typeof node.value === 'string' && node.value.length >= 26 && node.value.length <= 60 && isWalletAddress(node.value.replace(/^bitcoincash:/, ''));
   if (node.type !== 'CallExpression' && node.type !== 'BinaryExpression' && node.type !== 'TemplateLiteral') return false;
   return look.texts(node).some((text) => isWalletAddress(text.replace(/^bitcoincash:/, '')));
+}
+
+/** An address, one of a table of addresses, or a function that gives one. */
+function isFromTable(look: Look, node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'ArrowFunctionExpression' && inner.body.type !== 'BlockStatement') return isFromTable(look, inner.body);
+  if (inner.type === 'ConditionalExpression') return isFromTable(look, inner.consequent) || isFromTable(look, inner.alternate);
+  if (look.texts(inner).some((text) => isWalletAddress(text.replace(/^bitcoincash:/, '')))) return true;
+  if (inner.type !== 'MemberExpression' || !inner.computed) return false;
+  return look.values(inner.object).some((value) => (value.kind === 'list' && value.node.elements.slice(0, mostElements).some((element) => element && isAddress(look, element as Node))) || (value.kind === 'texts' && value.texts.some(isWalletAddress)));
 }
 
 /** `Math.min(a, b, c)`, or one in another. */

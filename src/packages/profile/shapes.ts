@@ -2,12 +2,14 @@ import type { AnalysedTree } from '../../javascript/analyse.js';
 import { keyName } from '../../javascript/patterns.js';
 import { unwrap } from '../../javascript/tree.js';
 import { commandShapes } from './shape-commands.js';
+import { foreignShapes } from './shape-foreign.js';
 import { gateShapes } from './shape-gates.js';
 import { hiddenShapes } from './shape-hidden.js';
 import { hookShapes } from './shape-hooks.js';
 import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
 import { loopShapes } from './shape-loops.js';
+import { nativeShapes } from './shape-natives.js';
 import type { Sieve } from './shape-walk.js';
 import { Way } from './shape-walk.js';
 import { walletShapes } from './shape-wallets.js';
@@ -15,7 +17,7 @@ import { wipeShapes } from './shape-wipes.js';
 import { wormShapes } from './shape-worms.js';
 import type { Signal } from './signal.types.js';
 
-const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes];
+const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes, nativeShapes, foreignShapes];
 
 /** Names of calls that tools shorten are so long at most: what they call is looked up. */
 const shortened = 3;

@@ -2,11 +2,12 @@ import { byCodePoint } from '../../core/order.js';
 import { signalsOfConstant } from './constants.js';
 import { hostOfWhole } from './hosts.js';
 import { evaluatePython } from './python-evaluation.js';
-import { isSecretVariable } from './secret-names.js';
+import { isObeyed, isSecretVariable } from './secret-names.js';
 import type { Holding } from './shell-holdings.js';
 import { fileName, Holdings, hostsIn, joined, joinedAll, longestValue, nothing } from './shell-holdings.js';
 import type { Plain } from './shell-programs.js';
 import { asksForNames, destroys, isDecode, isFetch, isInterpreter, isShell, passesOn, plainOf, savedTo, sendsData, shellBodies } from './shell-programs.js';
+import { clones, hostsOfAddresses, isForkBomb, overwritesRemote, runsAddresses, runsOwnFolder, takesMachine } from './shell-remote.js';
 import type { ShellCommand } from './shell-syntax.js';
 import { shellCommands } from './shell-syntax.js';
 import { gateOf, isTold, staysBy } from './shell-told.js';
@@ -39,6 +40,9 @@ class Evaluation {
   private readonly held = new Holdings();
   private readonly foundSignals = new Map<string, Signal>();
   private readonly foundFlows = new Map<string, Flow>();
+  /** Folders that were fetched whole, and the one of them in which the text stands. */
+  private readonly cloned = new Map<string, Holding>();
+  private inside: Holding | undefined;
 
   /** True when variables were no longer filled in. */
   get spent(): boolean {
@@ -55,6 +59,7 @@ class Evaluation {
 
   /** Runs a text as a shell does. `at` is its offset in the text that was handed in; `within` is what made the text. */
   run(text: string, escapes: boolean, depth: number, at: number, within: Holding = nothing): Holding {
+    if (isForkBomb(text)) this.signal({ kind: 'destructive', what: 'fork-bomb', key: 'fork bomb', start: at, end: at + Math.min(text.length, 80) });
     return depth > deepest ? nothing : this.list(shellCommands(text, escapes, at), escapes, depth, within);
   }
 
@@ -124,6 +129,9 @@ class Evaluation {
   private sinks(command: ShellCommand, plain: Plain, held: Holding, named: Holding, escapes: boolean, depth: number): void {
     const { name, args, program } = plain;
     const add = (source: FlowSource, sink: FlowSink, hosts: ReadonlySet<string>): void => this.flow(source, sink, hosts, command);
+    const addresses = runsAddresses(plain);
+    if (addresses.length > 0) add('download', 'exec', hostsOfAddresses(addresses));
+    this.fetchedFolder(plain, add);
     const own = this.held.file(program);
     if (own && program !== '') for (const source of own.sources) if (tainting.has(source)) add(source, 'exec', own.hosts);
     // `$X`, `$(…)`: what a program's name comes from is run.
@@ -144,6 +152,21 @@ class Evaluation {
     if (/^(?:msiexec|open|xdg-open|start|invoke-item|ii|chmod)$/.test(name) && name !== 'chmod') for (const arg of args) for (const source of this.held.file(arg)?.sources ?? []) if (tainting.has(source)) add(source, 'exec', held.hosts);
     const outward = sendsData(plain) || (isFetch(plain) && args.some((arg) => /:\/\//.test(arg) || /^[\w-]+(?:\.[\w-]+)+(?:[/:?]|$)/.test(arg))) || command.redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target.text));
     if (outward || asksForNames(plain)) for (const source of held.sources) if (private_.has(source)) add(source, 'network', held.hosts);
+  }
+
+  /** A repository that is fetched, and then entered or named by what runs. */
+  private fetchedFolder(plain: Plain, add: (source: FlowSource, sink: FlowSink, hosts: ReadonlySet<string>) => void): void {
+    const cloned = clones(plain);
+    if (cloned) this.cloned.set(fileName(this.held.filled(cloned.folder)).replace(/\/+$/, ''), { sources: new Set(['download']), hosts: hostsOfAddresses([cloned.address]) });
+    if (this.cloned.size === 0) return;
+    const folderOf = (word: string): Holding | undefined => {
+      const name = fileName(this.held.filled(word));
+      return [...this.cloned].find(([folder]) => name === folder || name.startsWith(`${folder}/`))?.[1];
+    };
+    if (/^(?:cd|pushd|chdir|set-location|sl)$/.test(plain.name)) this.inside = folderOf(plain.args.find((arg) => !/^[-/][a-z]$/i.test(arg)) ?? '');
+    const runs = folderOf(plain.program) ?? (isInterpreter(plain) || runsOwnFolder(plain) ? plain.args.map(folderOf).find((one) => one !== undefined) : undefined);
+    const held = runs ?? (this.inside !== undefined && (runsOwnFolder(plain) || (isInterpreter(plain) && plain.args.some((arg) => /^[\w.]/.test(arg)))) ? this.inside : undefined);
+    if (held && !cloned) add('download', 'exec', held.hosts);
   }
 
   /** A program for Python inside the text. Commands that it starts are read as deep as any other. */
@@ -171,6 +194,7 @@ class Evaluation {
 
   private persist(target: string, command: ShellCommand, written: Holding): void {
     for (const one of signalsOfConstant(this.held.filled(target))) {
+      if (one.kind === 'credentials' && isObeyed(one.key)) this.signal({ kind: 'persistence', what: 'settings', key: one.key, start: command.start, end: command.end });
       if (one.kind !== 'persistence' && !(one.kind === 'worm' && one.what === 'workflow')) continue;
       this.signal({ ...one, start: command.start, end: command.end });
       for (const source of written.sources) if (tainting.has(source)) this.flow(source, 'persistence', written.hosts, command);
@@ -195,7 +219,9 @@ class Evaluation {
     const full = [...plain.assigned.map(({ value }) => value), ...command.words.slice(plain.first).map((word) => this.held.filled(word.text)), ...command.redirects.filter(({ sign }) => sign !== '<<').map(({ target }) => target.text)].join(' ');
     for (const one of signalsOfConstant(full)) if (isTold(one, plain)) this.signal({ ...one, start, end });
     for (const word of command.words) for (const name of word.text.matchAll(/\$\{?(?:env:)?([A-Za-z_]\w{0,80})|%([A-Za-z_]\w{0,80})%/gi)) if (isSecretVariable(name[1] ?? name[2]!)) this.signal({ kind: 'credentials', what: 'variable', key: (name[1] ?? name[2]!).toUpperCase(), start, end });
-    const lost = destroys(plain);
+    const lost = overwritesRemote(plain) ? 'overwrite' : destroys(plain);
+    const machine = takesMachine(plain);
+    if (machine !== undefined) this.signal({ kind: 'bootstrap', what: 'container', key: machine, start, end });
     if (lost) this.signal({ kind: 'destructive', what: lost, key: plain.name, start, end });
     const stays = staysBy(plain, text);
     if (stays) this.signal({ kind: 'persistence', ...stays, start, end });

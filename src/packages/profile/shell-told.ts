@@ -8,6 +8,9 @@ export function isTold(one: Signal, { name, args }: Plain): boolean {
   return args.slice(1).some((arg) => /^[@a-z]/i.test(arg) && !/^(?:install|i|add|exec|dlx)$/.test(arg));
 }
 
+/** Settings of git that name a program to run, or another place to fetch from (git-config(1)). */
+const gitSettings = /^(?:alias\..+|credential\.(?:.+\.)?helper|core\.(?:sshcommand|fsmonitor|editor|pager|askpass|gitproxy|attributesfile)|sequence\.editor|gpg\.program|gpg\..+\.program|include(?:if\..+)?\.path|url\..+\.(?:push)?insteadof|http\.(?:.+\.)?(?:proxy|sslverify)|filter\..+\.(?:clean|smudge|process)|(?:diff|merge)\..+\.(?:command|driver|textconv)|(?:diff|merge)tool\..+\.cmd)$/i;
+
 /** Programs that make something start again by itself. */
 export function staysBy({ name, args }: Plain, text: string): { readonly what: Extract<Signal, { kind: 'persistence' }>['what']; readonly key: string } | undefined {
   const has = (...words: readonly string[]): boolean => args.some((arg) => words.includes(arg.toLowerCase()));
@@ -18,6 +21,14 @@ export function staysBy({ name, args }: Plain, text: string): { readonly what: E
   if (name === 'systemctl') return has('enable', 'link', 'edit') ? { what: 'service', key: 'systemctl' } : undefined;
   if (name === 'sc' || name === 'new-service') return name !== 'sc' || has('create') ? { what: 'service', key: 'sc create' } : undefined;
   if ((name === 'reg' && has('add')) || /^(?:new-itemproperty|set-itemproperty)$/.test(name)) return /currentversion[\\/]run/i.test(text) ? { what: 'scheduler', key: 'run-key' } : undefined;
+  if (/^(?:npm|pnpm|yarn)$/.test(name) && /^(?:-\S+\s+)*(?:(?:config|c)\s+(?:\S+\s+)?)?set\b/.test(args.join(' '))) {
+    const setting = /(?:^|\s)(registry|npmregistryserver|@[\w.-]+:registry|script-shell|node-options|ignore-scripts|prefix|cafile|ca|proxy|https-proxy|strict-ssl|init-module|shell|git|yarn-path|yarnpath|plugins)(?=[\s=]|$)/i.exec(args.join(' '))?.[1];
+    if (setting !== undefined) return { what: 'settings', key: `npm config ${setting.toLowerCase()}` };
+  }
+  if (name === 'git' && has('config') && !has('--get', '--get-all', '--get-regexp', '--list', '-l', '--unset', '--unset-all', 'get', 'list')) {
+    const setting = args.find((arg) => gitSettings.test(arg));
+    if (setting !== undefined && args.indexOf(setting) < args.length - 1) return { what: 'settings', key: `git config ${setting.toLowerCase().replace(/^(alias|url|credential|filter|merge|diff)\..*/, '$1')}` };
+  }
   // What husky and its like do in the repository's own folder is how hooks are shared.
   if (name === 'git' && has('core.hookspath', 'init.templatedir')) return /\.(?:husky|githooks|hooks)\b/.test(text) ? undefined : { what: 'git-hook', key: 'core.hookspath' };
   return undefined;

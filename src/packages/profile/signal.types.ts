@@ -6,19 +6,19 @@ export interface SignalWords {
   /** A binding.gyp that runs more than a compiler. */
   readonly gyp: 'command' | 'expression' | 'action' | 'unreadable';
   /** Another runtime or tool is fetched in order to run something with it. */
-  readonly bootstrap: 'runtime' | 'package' | 'scanner';
+  readonly bootstrap: 'runtime' | 'package' | 'scanner' | 'container';
   /** Something of the runtime is reached by a name that is put together, decoded, or hidden behind an alias of the global object. */
   readonly 'hidden-api': 'module' | 'member' | 'global';
   readonly obfuscated: 'hex-names' | 'string-table' | 'escapes' | 'packer' | 'symbols-only' | 'far-right' | 'long-line' | 'blob' | 'control-flow';
-  readonly invisible: 'bidi' | 'zero-width' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
-  readonly wallet: 'addresses' | 'provider' | 'distance';
+  readonly invisible: 'bidi' | 'zero-width' | 'zero-width-run' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
+  readonly wallet: 'addresses' | 'provider' | 'distance' | 'recipient' | 'payment';
   readonly hook: 'network' | 'loader' | 'prototype' | 'provider';
   readonly worm: 'publish' | 'tokens' | 'workflow' | 'repository' | 'runner';
-  readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service';
+  readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service' | 'login' | 'settings' | 'program' | 'package';
   readonly agent: 'skip-permissions' | 'prompt';
   readonly gate: 'time' | 'locale' | 'place' | 'ci' | 'host' | 'sandbox';
-  readonly destructive: 'wipe' | 'overwrite' | 'endless-loop';
-  readonly binary: 'executable' | 'library' | 'wasm' | 'archive' | 'mismatch' | 'sealed';
+  readonly destructive: 'wipe' | 'overwrite' | 'endless-loop' | 'fork-bomb';
+  readonly binary: 'executable' | 'library' | 'wasm' | 'archive' | 'mismatch' | 'sealed' | 'loaded';
   readonly host: 'name' | 'address' | 'dead-drop' | 'collector' | 'tunnel';
   readonly credentials: 'file' | 'variable' | 'metadata-service' | 'store';
 }
@@ -36,9 +36,9 @@ export type Signal = { readonly [K in SignalKind]: { readonly kind: K; readonly 
 /**
  * What is carried away, or comes in: the environment as a whole; a variable whose name tells of a secret; a file that keeps credentials; a parameter
  * or property that holds key material; who and where this machine is; what comes over the network; what is decoded, decrypted or unpacked; a
- * file of the package that is no code.
+ * file of the package that is no code; what others ask of a server.
  */
-export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data'] as const;
+export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'request'] as const;
 export type FlowSource = (typeof flowSources)[number];
 /** Where it ends: sent; run as a program (also as a file that was written first); run as code; written where others will run it; published. */
 export const flowSinks = ['network', 'exec', 'eval', 'persistence', 'publish', 'operand'] as const;

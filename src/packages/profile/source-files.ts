@@ -67,8 +67,11 @@ export function isHeldBack(path: string): boolean {
   return /\.[^./]+$/.test(path) && !isCodeFile(path) && !isShellFile(path, '') && !isPythonFile(path, '') && !/(?:^|\/)(?:package\.json|[^/]+\.gypi?)$/.test(path);
 }
 
-/** Reads one file as what runs it: a JavaScript runtime, or a shell. `text` of a script in a manifest has no file of its own. */
-export function readFile(file: PackageFile, manifestOf: (path: string) => JsonObject | undefined, steps: Steps): FileFacts {
+/**
+ * Reads one file as what runs it: a JavaScript runtime, a shell, or Python. `text` of a script in a manifest has no file of its own.
+ * @param asShell some step hands it to a shell, whatever its name.
+ */
+export function readFile(file: PackageFile, manifestOf: (path: string) => JsonObject | undefined, steps: Steps, asShell = false): FileFacts {
   if (!mayBeSource(file.path) || file.bytes === undefined) return nothing;
   if (file.size > limits.sourceFileBytes.value) return { ...nothing, problem: limits.sourceFileBytes.code };
   if (steps.remaining === 0) return { ...nothing, problem: 'ANALYSER_STEPS' };
@@ -77,7 +80,8 @@ export function readFile(file: PackageFile, manifestOf: (path: string) => JsonOb
   const binary = binaryOf(file.path, file.bytes);
   const beside = (facts: FileFacts): FileFacts => (binary ? { ...facts, signals: [...facts.signals, { kind: binary.kind, what: binary.what, key: binary.key, path: file.path, line: 1, column: 1, endLine: 1, excerpt: '' }] } : facts);
   if (isPythonFile(file.path, head)) return beside(readPython(file.path, text));
-  if (isShellFile(file.path, head)) return beside(readShell(file.path, text, undefined, (body, at) => readScript(file.path, body, 'unknown', steps, at, { depth: 1 })));
+  if (isForeignScript(file.path, head)) return beside(readForeign(file.path, text));
+  if (isShellFile(file.path, head) || (asShell && !isCodeFile(file.path))) return beside(readShell(file.path, text, undefined, (body, at) => readScript(file.path, body, 'unknown', steps, at, { depth: 1 })));
   return beside(readScript(file.path, text, formatOf(file.path, manifestOf(file.path)), steps, undefined, { sealed: binary !== undefined }));
 }
 
@@ -147,9 +151,23 @@ function readPython(path: string, text: string): FileFacts {
   const index = new LineIndex(text);
   const { signals, flows } = pythonFlows(text);
   return {
-    ...nothing, signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...placeOf(path, index, start, end) })),
+    ...nothing, signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key: writtenKey(kind, what, key), ...placeOf(path, index, start, end) })),
     direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'python', hops: 1, ...placeOf(path, index, start, end) })),
   };
+}
+
+/** True for files of languages that are not read, by extension or by what their first line asks for. */
+function isForeignScript(path: string, head: string): boolean {
+  return /\.(?:pl|pm|rb|php|lua|tcl|awk|jl)$/i.test(path) || /^#![^\n]*\b(?:perl|ruby|php|lua|tclsh|awk|julia|Rscript)\b/.test(head);
+}
+
+const mostQuoted = 2_000;
+
+/** A script in a language that is not read is unread, whatever a reader of another language would take it for; the commands in its quotes are told. */
+function readForeign(path: string, text: string): FileFacts {
+  const quotes = Array.from(text.slice(0, 262_144).matchAll(/"((?:[^"\\\n]|\\[^\n]){4,1000})"|'([^'\n]{4,1000})'|`([^`\n]{4,1000})`/g)).slice(0, mostQuoted);
+  const { signals, direct, capabilities } = readShell(path, quotes.map((match) => match[1] ?? match[2] ?? match[3]!).join('\n'), { line: 1, excerpt: text.slice(0, 120) });
+  return { ...nothing, signals, direct, capabilities, problem: 'PARSE_FAILED' };
 }
 
 /** Reads a text as a shell does. `script` reads the code that its commands hand to a runtime; without it that is left to the caller. */
@@ -162,9 +180,14 @@ export function readShell(path: string, text: string, at?: Elsewhere, script?: (
   return {
     ...nothing, capabilities, ...(command.cut ? { problem: 'PARSE_FAILED' as const } : {}),
     ...withCarried({ loads: [], words: command.files, computed: false }, script ? command.bodies.map((body) => ({ ats: [], facts: script(body.text, at ?? { line: 1, excerpt: index.excerpt(0, 1) }) })) : []),
-    signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key, ...span(start, end) })),
+    signals: signals.map(({ kind, what, key, start, end }): SpanSignal => ({ kind, what, key: writtenKey(kind, what, key), ...span(start, end) })),
     direct: flows.map(({ source, sink, hosts, start, end }): SpanFlow => ({ source, sink, hosts, api: 'shell', hops: 1, ...span(start, end) })),
   };
+}
+
+/** Shells and Python are read for what they write alone: what stays by them is written, as what JavaScript writes is. */
+function writtenKey(kind: SignalKind, what: string, key: string): string {
+  return kind === 'persistence' || (kind === 'worm' && what === 'workflow') ? `write ${key}` : key;
 }
 
 /** As what Node reads a file, by its extension and the `type` of the manifest nearest to it. */

@@ -1,11 +1,11 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- of many kinds of signals a few say what a constant is for */
 import type { CallRule, Label, TaintRules, Turn } from '../../javascript/taint/rules.types.js';
 import { signalsOfConstant } from './constants.js';
-import { isSecretVariable } from './secret-names.js';
+import { isObeyed, isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'package-text',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'foreign-path', 'project-path', 'request', 'package-text',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -33,6 +33,11 @@ const droppedData = label('dropped-data');
 const fetchedCode = label('fetched-code');
 const keptSecret = label('kept-secret');
 const keptFile = label('kept-file');
+/** A path outside the package at which others load or obey what stands there; and the folder of whoever installs. */
+const foreignPath = label('foreign-path');
+const projectPath = label('project-path');
+/** What others ask of a server. */
+const request = label('request');
 
 /** What becomes a program or code when it is written to a file that is then run. */
 const content: readonly Turn[] = [{ from: [download, fetchedCode], to: fetchedCode }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
@@ -49,8 +54,8 @@ const looksUp: CallRule = { sinks: [{ sink: 'network', from: rest }], gives: dow
 const receives: CallRule = { gives: download };
 const runsCode = (from: readonly number[] | 'rest'): CallRule => ({ sinks: [{ sink: 'eval', from }], workedOut: decoded });
 const reads: CallRule = { opaque: true, turns: [{ from: [credentialPath], to: credentialFile }, { from: [packagePath], to: packageData }, { from: [download, fetchedCode], to: download }, { from: [decoded], to: decoded }, { from: [packageData], to: packageData }, { from: [droppedCode], to: droppedCode }, { from: [droppedData], to: droppedData }, { from: [keptSecret], to: secret }, { from: [keptFile], to: credentialFile }] };
-const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }], stores: { place: 0, data: 1, turns: content } };
-const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }, { from: [credentialPath], to: keptFile }] } };
+const writes: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [0, 1] }, { sink: 'place', from: [0] }], stores: { place: 0, data: 1, turns: content } };
+const moves: CallRule = { opaque: true, sinks: [{ sink: 'write', from: [1] }, { sink: 'place', from: [1] }], stores: { place: 1, data: 0, turns: [...content, { from: [packagePath], to: droppedData }, { from: [credentialPath], to: keptFile }] } };
 const loads = (sink: string): CallRule => ({ sinks: [{ sink, from: [0] }], turns: [{ from: [credentialPath], to: credentialFile }, { from: [keptFile], to: credentialFile }, { from: [keptSecret], to: secret }] });
 const decodes: CallRule = { gives: decoded };
 const interpreters = /^(?:.*[/\\])?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|node|bun|deno|python3?|perl|ruby|php|osascript|mshta|wscript|cscript|rundll32(?:\.exe)?|regsvr32|\/bin\/sh)$/i;
@@ -87,6 +92,8 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^object:digest/, { opaque: true }],
   [/^(?:location\.assign|open|document\.write)$/, { sinks: [{ sink: 'network', from: [0] }], opaque: true }],
   [/^node:(?:net|tls)\.(?:connect|createConnection)$/, looksUp],
+  [/^node:(?:https?|net|tls|http2)\.(?:createServer|createSecureServer|Server)$/, { gives: request }],
+  [/^npm:ws\.(?:Server|WebSocketServer)$/, { gives: request }],
   [/^node:dns(?:\.promises)?\.(?:lookup|resolve|reverse)/, looksUp],
   [/^node:http2\.connect$/, looksUp],
   [/^(?:eval|execScript|module\._compile|Function\??|node:vm\.(?:run\w+|compileFunction|Script|SourceTextModule))$/, runsCode(rest)],
@@ -100,7 +107,7 @@ const table: readonly (readonly [RegExp, CallRule])[] = [
   [/^node:fs\.(?:promises\.)?readv?(?:Sync)?$/, { ...reads, fills: 1 }],
   [/^(?:node:fs\.(?:promises\.)?(?:readFile|createReadStream|openAsBlob|readJson|readJSON)(?:Sync)?|Bun\.file|Deno\.read(?:Text)?File(?:Sync)?)$/, reads],
   [/^node:fs\.(?:promises\.)?(?:writeFile|appendFile)(?:Sync)?$/, writes],
-  [/^node:fs\.createWriteStream$/, { opens: 0, sinks: [{ sink: 'write', from: [0] }] }],
+  [/^node:fs\.createWriteStream$/, { opens: 0, sinks: [{ sink: 'write', from: [0] }, { sink: 'place', from: [0] }] }],
   [/^node:fs\.(?:promises\.)?open(?:Sync)?$/, { opens: 0 }],
   [/^node:fs\.(?:write|writev)(?:Sync)?$/, { opaque: true, stores: { place: 0, data: 1, turns: content } }],
   [/^node:fs\.(?:promises\.)?(?:copyFile|cp|rename|link|symlink)(?:Sync)?$/, moves],
@@ -145,6 +152,13 @@ const known = new Map<string, ReturnType<TaintRules['constant']>>();
 const knownCharacters = 4096;
 const mostKnown = 20_000;
 
+/** What is only told where it is the place that is written: lists of files to ignore hold these too. */
+const atPlace: ReadonlySet<string> = new Set(['login', 'settings', 'program']);
+
+function isPath(text: string): boolean {
+  return text.length <= 512 && !/[\n"'`<>{}]/.test(text);
+}
+
 /** What a constant is for: a path at which credentials are kept or programs take root, a command that speaks to the network, a host. */
 function ofConstant(text: string): ReturnType<TaintRules['constant']> {
   if (text.length <= knownCharacters && known.has(text)) return known.get(text);
@@ -155,9 +169,12 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
       case 'host': texts.add(`host ${signal.key}`); break;
       case 'credentials':
         if (signal.what === 'file') found.add(credentialPath);
+        if (isObeyed(signal.key) && isPath(text)) { found.add(foreignPath); texts.add(`settings ${signal.key}`); }
         break;
       case 'persistence':
-        found.add(persistentPath);
+        if (!atPlace.has(signal.what)) found.add(persistentPath);
+        else if (isPath(text)) found.add(foreignPath);
+        else break;
         texts.add(`${signal.what} ${signal.key}`);
         break;
       case 'worm':
@@ -166,6 +183,9 @@ function ofConstant(text: string): ReturnType<TaintRules['constant']> {
       default:
     }
   }
+  const above = /^\0dir(\/\.\.\/[^\0]*)$/.exec(text)?.[1];
+  if (above !== undefined) { found.add(foreignPath); texts.add(`package .${above}`); }
+  if (text === 'package.json') texts.add('manifest package.json');
   if (text.startsWith('\0dir') || text.startsWith('\0file')) found.add(packagePath);
   if (/\b(?:curl|wget|invoke-webrequest|invoke-restmethod|iwr|irm|nc|ncat|nslookup|dig|ping|scp)\b/i.test(text.slice(0, 512))) found.add(networkCommand);
   const result = found.size === 0 && texts.size === 0 ? undefined : { labels: [...found], texts: [...texts] };
@@ -178,14 +198,14 @@ const into = ['eval', 'exec', 'operand'] as const;
 const loaded = [...into, 'load', 'import'] as const;
 const told: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],
-  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'],
+  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'], 'foreign-path': ['place'], 'project-path': ['place'], request: ['eval', 'exec'],
   download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded, 'package-text': ['eval'],
 };
 
 /** The tables by which data is followed through a package's code. */
 export const taintRules: TaintRules = {
   labels,
-  name: (name) => (/^object:xhr\.response/.test(name) ? download : name === 'process.report()' ? environment : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
+  name: (name) => (/^object:xhr\.response/.test(name) ? download : name === 'process.report()' ? environment : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env.INIT_CWD' ? projectPath : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
   property: (name) => (keyProperty.test(name) ? key : undefined),
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
@@ -193,8 +213,8 @@ export const taintRules: TaintRules = {
   call: ofCall,
   put: (name) => (name === 'location' || name === 'location.href' || element.test(name) ? 'network' : name === 'object:script.text' ? 'eval' : undefined),
   // Of the environment one variable is another thing than all of it.
-  field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : undefined),
+  field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : name === 'INIT_CWD' ? projectPath : undefined),
   inside: (one) => (one === environment ? environmentText : one),
-  parts: (one) => (one === environment ? [environmentText, secret] : []),
+  parts: (one) => (one === environment ? [environmentText, secret, projectPath] : []),
   ends: (one) => told[labels[one]!],
 };

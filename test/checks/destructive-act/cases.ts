@@ -12,6 +12,7 @@ const gate = signal('gate', 'place', 'country', 'unreachable');
 const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>[0], wanted: readonly Wanted[], before?: Parameters<typeof upgraded>[1]])[] = [
   ['wiping at install', { signals: [{ ...wipe, trigger: 'install' }] }, [{ message: 'at-install', ...critical, data: { what: 'wipe', key: '/' } }]],
   ['wiping, undecided', { signals: [{ ...wipe, trigger: 'undecided' }] }, [{ message: 'at-load', ...high }]],
+  ['processes without end, at load', { signals: [signal('destructive', 'fork-bomb', 'fork bomb', 'load')] }, [{ message: 'at-load', ...high }]],
   ['overwriting at load', { signals: [signal('destructive', 'overwrite', '~', 'load')] }, [{ message: 'at-load', ...high }]],
   ['overwriting at load, behind a question', { signals: [signal('destructive', 'overwrite', '~', 'load'), gate] }, [{ message: 'at-load', ...critical }]],
   ['behind a question that stood', { signals: [wipe, gate] }, [{ message: 'at-load', ...high }], { signals: [gate] }],

@@ -20,6 +20,9 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['marks of direction where others stood', { signals: [signal('invisible', 'bidi', 'h', 'load')] }, [{ message: 'found', ...folded }], { signals: [signal('invisible', 'bidi', 'g', 'load')] }],
   ['marks of direction in what nothing runs', { signals: [signal('invisible', 'bidi', 'h', 'unreachable')] }, [{ message: 'found', ...folded }]],
   ['signs without width', { signals: [signal('invisible', 'zero-width', 'h', 'load')] }, [{ message: 'found', ...folded }]],
+  ['bytes in signs without width, at load', { signals: [signal('invisible', 'zero-width-run', 'h', 'load')] }, [{ message: 'found', ...high }]],
+  ['bytes in signs without width, in what nothing runs', { signals: [signal('invisible', 'zero-width-run', 'h', 'unreachable')] }, [{ message: 'found', ...medium }]],
+  ['bytes in signs without width on call, and a decoder', { signals: [signal('invisible', 'zero-width-run', 'h', 'call'), { ...decoder, trigger: 'call' }] }, [{ message: 'found', ...critical, data: { what: 'zero-width-run' } }, { message: 'found', ...medium }]],
   ['letters that look like others', { signals: [signal('invisible', 'homoglyph', 'h', 'load')] }, [{ message: 'found', ...folded }]],
   ['two spans are one finding, the louder', { signals: [{ ...carrier, trigger: 'call' }, carrier] }, [{ message: 'found', ...critical, data: { places: 2 } }]],
 ];

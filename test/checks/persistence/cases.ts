@@ -12,7 +12,7 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['written, undecided', { signals: [{ ...written, trigger: 'undecided' }] }, [{ message: 'at-load', ...high }]],
   ['written on call', { signals: [{ ...written, trigger: 'call' }] }, [{ message: 'when-called', ...folded }]],
   ['written in code that nothing reaches', { signals: [{ ...written, trigger: 'unreachable' }] }, [{ message: 'when-called', ...audit }]],
-  ...(['agent', 'editor', 'scheduler', 'git-hook', 'service'] as const).map((what) => [`${what} written at install`, { signals: [signal('persistence', what, 'write x', 'install')] }, [{ message: 'at-install', ...critical, data: { what } }]] as const),
+  ...(['agent', 'editor', 'scheduler', 'git-hook', 'service', 'login', 'settings', 'program', 'package'] as const).map((what) => [`${what} written at install`, { signals: [signal('persistence', what, 'write x', 'install')] }, [{ message: 'at-install', ...critical, data: { what } }]] as const),
   ['only named at install', { signals: [signal('persistence', 'shell', '.bashrc', 'install')] }, [{ message: 'at-install', ...folded }]],
   ['named before, written now', { signals: [written] }, [{ message: 'at-load', ...high }], { signals: [{ ...written, key: '.bashrc' }] }],
   ['another file written than before', { signals: [written] }, [{ message: 'at-load', ...high }], { signals: [{ ...written, key: 'write .zshrc' }] }],

@@ -5,6 +5,7 @@ const medium = { severity: 'medium', confidence: 'medium', level: 'default' } as
 const folded = { severity: 'low', confidence: 'medium', level: 'folded' } as const;
 const audit = { severity: 'info', confidence: 'medium', level: 'audit' } as const;
 
+const probable = { severity: 'high', confidence: 'medium', level: 'default' } as const;
 const fetched = { source: 'download', sink: 'eval', api: 'eval' } as const;
 const rows: readonly (readonly [name: string, after: Parameters<typeof flow>[0], wanted: Wanted, before?: Parameters<typeof upgraded>[1]])[] = [
   ['evaluated at install', { trigger: 'install' }, { message: 'at-install', ...critical, data: { data: 'what it downloads', api: 'eval', target: 'drop.example.invalid' } }],
@@ -25,6 +26,10 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof flow>[0],
   ['evaluated on call, by a longer way to a statement that evaluated before', { trigger: 'call', hops: 13, statement: 'b' }, { message: 'when-called', ...folded }, { flows: [flow({ ...fetched, source: 'package-data', statement: 'b' })] }],
   ['evaluated on call, by a longer way to a new statement', { trigger: 'call', hops: 13, statement: 'b' }, { message: 'when-called', ...medium }, { flows: [flow({ ...fetched, source: 'package-data', statement: 'a' })] }],
   ['in the place of another way to where nobody can tell', { hosts: [], sourceStatement: 'a', statement: 'b' }, { message: 'again-at-load', ...medium, data: { lines: 'index.js:2, index.js:3' } }, { flows: [flow({ ...fetched, hosts: [], sourceStatement: 'c', statement: 'd' })] }],
+  ['what a request brings is evaluated at load', { source: 'request', hosts: [] }, { message: 'from-a-request', ...probable, data: { data: 'what a request to it brings' } }],
+  ['what a request brings is run at install', { source: 'request', sink: 'exec', hosts: [], trigger: 'install' }, { message: 'from-a-request', ...probable }],
+  ['what a request brings is run by a server that somebody starts', { source: 'request', sink: 'exec', hosts: [], trigger: 'call' }, { message: 'from-a-request', ...folded }],
+  ['what a request brings is run in code that nothing reaches', { source: 'request', hosts: [], trigger: 'unreachable' }, { message: 'from-a-request', ...audit }],
   ['handed to a script that PowerShell runs, at install', { sink: 'operand', api: 'child_process.spawn', trigger: 'install' }, { message: 'to-a-script', ...medium }],
   ['handed to such a script at load', { sink: 'operand' }, { message: 'to-a-script', ...medium }],
   ['handed to such a script on call', { sink: 'operand', trigger: 'call' }, { message: 'to-a-script', ...folded }],

@@ -9,6 +9,21 @@ const audit = { severity: 'info', confidence: 'medium', level: 'audit' } as cons
 
 type Moment = Parameters<typeof flow>[0];
 const known = [signal('host', 'name', 'drop.example.invalid', 'unreachable')];
+/** Secrets to a host that stood and on which everybody has a place of his own. */
+function sharedRows(): readonly (readonly [name: string, after: Moment, wanted: Wanted, before: Parameters<typeof upgraded>[1]])[] {
+  const of = (host: string): Parameters<typeof upgraded>[1] => ({ signals: [signal('host', 'name', host, 'load')] });
+  return [
+    ...['api.github.com', 'gist.github.com', 'raw.githubusercontent.com', 'x.workers.dev', 'bucket.s3.amazonaws.com', 'webhook.site', 'a.ngrok.io', 'api.telegram.org', 'pastebin.com', 'hooks.slack.com', 'discord.com'].map((host) => [`a secret variable at load, to ${host}, that stood`, { source: 'secret-variable', hosts: [host] }, { message: 'at-load', ...probable }, of(host)] as const),
+    ['a secret variable at install, to a shared host that stood', { source: 'secret-variable', trigger: 'install', hosts: ['api.github.com'] }, { message: 'at-install', ...high }, of('api.github.com')],
+    ['a secret variable at load, to a shared host to which one was sent', { source: 'secret-variable', hosts: ['a.workers.dev'] }, { message: 'at-load', ...medium }, { ...of('a.workers.dev'), flows: [flow({ source: 'secret-variable', hosts: ['api.example.invalid'] })] }],
+    ['a secret variable at load, to a shared host, between statements that stood', { source: 'secret-variable', hosts: ['api.github.com'], sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...folded }, { ...of('api.github.com'), flows: [flow({ source: 'identity', sourceStatement: 'a', statement: 'b' })] }],
+    ['a secret variable on call, to a shared host', { source: 'secret-variable', trigger: 'call', hosts: ['api.github.com'] }, { message: 'when-called', ...folded }, of('api.github.com')],
+    ['a secret variable at load, to a node of a chain that stood', { source: 'secret-variable', hosts: ['mainnet.infura.io'] }, { message: 'at-load', ...folded }, of('mainnet.infura.io')],
+    ['a secret variable at load, to a host with a like name that stood', { source: 'secret-variable', hosts: ['notgithub.com'] }, { message: 'at-load', ...folded }, of('notgithub.com')],
+    ['who it is at install, to a shared host that stood', { source: 'identity', trigger: 'install', hosts: ['api.github.com'] }, { message: 'at-install', ...folded }, of('api.github.com')],
+  ];
+}
+
 /** One flow by what it carries and when; a wanted finding, or none. */
 const rows: readonly (readonly [name: string, after: Moment, wanted: Wanted, before?: Parameters<typeof upgraded>[1]])[] = [
   ['the environment at install', { trigger: 'install' }, { message: 'at-install', ...critical, data: { data: 'the whole environment', target: 'drop.example.invalid', api: 'fetch', places: 1, file: 'index.js', line: 3 } }],
@@ -44,6 +59,7 @@ const rows: readonly (readonly [name: string, after: Moment, wanted: Wanted, bef
   ['a secret variable at load, to a new host', { source: 'secret-variable' }, { message: 'at-load', ...probable }],
   ['a secret variable at load, to a new host, where others were sent before', { source: 'secret-variable' }, { message: 'at-load', ...medium }, { flows: [flow({ source: 'secret-variable', hosts: ['api.example.invalid'] })] }],
   ['a secret variable at load, to a host that the old version names', { source: 'secret-variable' }, { message: 'at-load', ...folded }, { signals: known }],
+  ...sharedRows(),
   ['a secret variable at load, to an address that is not known', { source: 'secret-variable', hosts: [] }, { message: 'at-load', ...folded }],
   ['a secret variable on call', { source: 'secret-variable', trigger: 'call' }, { message: 'when-called', ...folded }],
   ['who it is at install, to a new host', { source: 'identity', trigger: 'install' }, { message: 'at-install', ...medium, data: { data: 'who and where this machine is' } }],

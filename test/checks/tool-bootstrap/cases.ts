@@ -10,6 +10,9 @@ const scanner = signal('bootstrap', 'scanner', 'trufflehog', 'load');
 const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>[0], wanted: readonly Wanted[], before?: Parameters<typeof upgraded>[1]])[] = [
   ['a runtime at install', { signals: [runtime] }, [{ message: 'at-install', ...probable, data: { what: 'runtime', key: 'bun.sh/install' } }]],
   ['a package at install', { signals: [signal('bootstrap', 'package', 'npm install', 'install')] }, [{ message: 'at-install', ...medium }]],
+  ['a container that is given the machine, at install', { signals: [signal('bootstrap', 'container', 'docker privileged', 'install')] }, [{ message: 'at-install', ...probable }]],
+  ['a container that is given the machine, at load', { signals: [signal('bootstrap', 'container', 'docker privileged', 'load')] }, [{ message: 'at-load', ...probable }]],
+  ['a container that is given the machine, on call', { signals: [signal('bootstrap', 'container', 'docker privileged', 'call')] }, [{ message: 'when-called', ...folded }]],
   ['a scanner at install', { signals: [{ ...scanner, trigger: 'install' }] }, [{ message: 'at-install', ...probable }]],
   ['a scanner, undecided', { signals: [{ ...scanner, trigger: 'undecided' }] }, [{ message: 'at-load', ...probable }]],
   ['a scanner on call', { signals: [{ ...scanner, trigger: 'call' }] }, [{ message: 'when-called', ...folded }]],

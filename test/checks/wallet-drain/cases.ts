@@ -10,6 +10,8 @@ const address = (key: string, trigger: 'load' | 'call' | 'unreachable' = 'load')
 const distance = signal('wallet', 'distance', 'levenshtein', 'load');
 const three = [address('a1'), address('a2'), address('a3')];
 const provider = signal('wallet', 'provider', 'ethereum', 'load');
+const recipient = signal('wallet', 'recipient', 'to', 'load');
+const payment = signal('wallet', 'payment', 'eth_sendtransaction', 'load');
 const asked = { message: 'at-load', ...audit, data: { what: 'provider' } };
 const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>[0], wanted: readonly Wanted[], before?: Parameters<typeof upgraded>[1]])[] = [
   ['three addresses at load', { signals: three }, [{ message: 'at-load', ...medium, data: { what: 'addresses', places: 3 } }]],
@@ -26,14 +28,20 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['an address, and a measure of likeness', { signals: [address('a1'), distance] }, [{ message: 'at-load', ...critical, data: { what: 'addresses' } }, { message: 'at-load', ...critical, data: { what: 'distance' } }]],
   ['a measure of likeness alone', { signals: [distance] }, [{ message: 'at-load', ...folded }]],
   ['a measure of likeness, and an address in code that nothing reaches', { signals: [distance, address('a1', 'unreachable')] }, [{ message: 'at-load', ...folded }, { message: 'when-called', ...audit }]],
-  ['an address, in a package that newly speaks to wallets', { signals: [address('a1'), provider] }, [{ message: 'at-load', ...probable, data: { what: 'addresses' } }, asked]],
-  ['an address on call, in a package that newly speaks to wallets', { signals: [address('a1', 'call'), provider] }, [asked, { message: 'when-called', ...probable }]],
+  ['an address, in a package that newly speaks to wallets', { signals: [address('a1'), provider] }, [{ message: 'at-load', ...medium, data: { what: 'addresses' } }, asked]],
+  ['an address on call, in a package that newly speaks to wallets', { signals: [address('a1', 'call'), provider] }, [asked, { message: 'when-called', ...medium }]],
   ['an address in code that nothing reaches, in a package that newly speaks to wallets', { signals: [address('a1', 'unreachable'), provider] }, [asked, { message: 'when-called', ...audit, data: { what: 'addresses' } }]],
   ['an address, in a package that speaks to wallets on call', { signals: [address('a1'), { ...provider, trigger: 'call' }] }, [{ message: 'at-load', ...folded }, { ...asked, message: 'when-called' }]],
   ['an address, in a package that always spoke to wallets', { signals: [address('a1'), provider] }, [{ message: 'at-load', ...folded }], { signals: [provider] }],
   ['an address, in a package that spoke to another wallet', { signals: [address('a1'), provider] }, [{ message: 'at-load', ...folded }, asked], { signals: [{ ...provider, key: 'solana' }] }],
-  ['three addresses, and another wallet than before', { signals: [...three, provider] }, [{ message: 'at-load', ...probable, data: { places: 3 } }, asked], { signals: [{ ...provider, key: 'solana' }] }],
+  ['three addresses, and another wallet than before', { signals: [...three, provider] }, [{ message: 'at-load', ...medium, data: { places: 3 } }, asked], { signals: [{ ...provider, key: 'solana' }] }],
   ['an address, a wallet and a hook', { signals: [address('a1'), provider, signal('hook', 'provider', 'ethereum.request', 'load')] }, [{ message: 'at-load', ...critical }, asked]],
+  ['an address in the place of another, at load', { signals: [address('a1'), recipient] }, [{ message: 'at-load', ...folded }, { message: 'at-load', ...probable, data: { what: 'recipient' } }]],
+  ['an address in the place of another, on call', { signals: [{ ...recipient, trigger: 'call' }] }, [{ message: 'when-called', ...folded }]],
+  ['an address in the place of another on call, in a package that newly speaks to wallets', { signals: [{ ...recipient, trigger: 'call' }, provider] }, [asked, { message: 'when-called', ...probable, data: { what: 'recipient' } }]],
+  ['an address, in a package that newly asks wallets for payments by itself', { signals: [address('a1'), provider, payment] }, [{ message: 'at-load', ...probable, data: { what: 'addresses' } }, { message: 'at-load', ...audit }, { message: 'at-load', ...audit }]],
+  ['an address, in a package that newly asks wallets for payments on call', { signals: [address('a1'), provider, { ...payment, trigger: 'call' }] }, [{ message: 'at-load', ...medium }, asked, { message: 'when-called', ...audit }]],
+  ['an address, in a package that asks for payments and always spoke to wallets', { signals: [address('a1'), provider, payment] }, [{ message: 'at-load', ...folded }, { message: 'at-load', ...audit, data: { what: 'payment' } }], { signals: [provider] }],
   ['a wallet is asked for', { signals: [signal('wallet', 'provider', 'ethereum', 'load')] }, [{ message: 'at-load', ...audit }]],
 ];
 

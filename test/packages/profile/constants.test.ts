@@ -81,6 +81,7 @@ describe('what stays, spreads and speaks to machines', () => {
   test.each([
     ['.claude/settings.json', 'persistence agent .claude'], ['.claude', 'persistence agent .claude'], ['CLAUDE.md', 'persistence agent claude.md'], ['.cursor/rules/x.mdc', 'persistence agent .cursor'], ['.cursorrules', 'persistence agent .cursorrules'],
     ['.gemini/settings.json', 'persistence agent .gemini'], ['mcp.json', 'persistence agent mcp.json'], ['AGENTS.md', 'persistence agent agents.md'], ['.github/copilot-instructions.md', 'persistence agent copilot-instructions.md'],
+    ['eth_sendTransaction', 'wallet payment eth_sendtransaction'], ['personal_sign', 'wallet payment personal_sign'], ['0x095ea7b3', 'wallet payment 0x095ea7b3'],
     ['.vscode/tasks.json', 'persistence editor .vscode/tasks.json'], ['{"runOn":"folderOpen"}', 'persistence editor folderopen'], ['~/.bashrc', 'persistence shell .bashrc'], ['.zshrc', 'persistence shell .zshrc'], ['$HOME/.profile', 'persistence shell .profile'],
     ['AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs\\Startup\\a.lnk', 'persistence shell startup'], ['crontab', 'persistence scheduler crontab'], ['schtasks /create /tn x', 'persistence scheduler schtasks'],
     ['Library/LaunchAgents', 'persistence scheduler launchagents'], ['HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run', 'persistence scheduler run-key'], ['/etc/cron.d/x', 'persistence scheduler /etc/cron'],

@@ -20,6 +20,8 @@ describe('what is not seen', () => {
     ['tags', `const a = 'x${String.fromCodePoint(0xe0068, 0xe0069)}'`, ['tags']],
     ['a message behind a flag', `\u{1f3f4}${String.fromCodePoint(...Array.from({ length: 30 }, (_, at) => 0xe0061 + (at % 20)))}`, ['tags']],
     ['digits without width', `const a = '${'\u200b\u200c\u200b\u200b'.repeat(10)}'`, ['zero-width']],
+    ['bytes without width', `const a = 'x${'\u200b\u200c'.repeat(40)}'`, ['zero-width-run']],
+    ['one sign without width, over and over', `const a = '${'\u200b'.repeat(90)}'`, ['zero-width']],
     ['a name with a joiner', 'const ad\u200dmin = true;', ['zero-width']],
     ['a filler as a name', 'const { timeout,\u3164} = req.query; run([\u3164])', ['zero-width']],
     ['a Cyrillic letter in a name', "globalThis['pr\u043ecess'].env", ['homoglyph']],
