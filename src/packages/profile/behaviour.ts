@@ -1,5 +1,6 @@
 import { byCodePoint, sortedBy } from '../../core/order.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
+import type { CommandLine } from '../../javascript/taint/solve.js';
 import type { Steps } from '../../javascript/walk.js';
 import { StepsSpent } from '../../javascript/walk.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Statement, Trigger } from '../profile.types.js';
@@ -25,6 +26,7 @@ export interface BehaviourInput {
   readonly triggersOf: (file: string) => readonly Trigger[];
   readonly place: (file: string, start: number, end: number) => Place;
   readonly resolve: (file: string, specifier: string) => readonly string[];
+  readonly commandLine: CommandLine;
 }
 
 /** Code that only runs when somebody calls it. What an install step reaches counts as run: its files are there for nothing else. */
@@ -71,7 +73,7 @@ function follow(input: BehaviourInput, steps: Steps): PackageFlows | undefined {
   const own = (file: string): string => file.split(inlineMark, 1)[0]!;
   const factsOf = (file: string): FileFacts | undefined => (file.includes(inlineMark) ? input.inline[Number(file.split(inlineMark, 2)[1])]?.facts : input.files.get(file));
   try {
-    return packageFlows(files, (file, specifier) => input.resolve(own(file), specifier), (file, start, end) => input.place(file.includes(inlineMark) ? own(file) : file, file.includes(inlineMark) ? 0 : start, file.includes(inlineMark) ? 1 : end), (file, at) => factsOf(file)?.statements.get(at), steps);
+    return packageFlows(files, (file, specifier) => input.resolve(own(file), specifier), (file, start, end) => input.place(file.includes(inlineMark) ? own(file) : file, file.includes(inlineMark) ? 0 : start, file.includes(inlineMark) ? 1 : end), (file, at) => factsOf(file)?.statements.get(at), steps, input.commandLine);
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error;
     return undefined;
