@@ -88,7 +88,7 @@ export function analyseSource(input: SourceInput, { interest, rules, look }: Loo
       for (const use of found.uses) uses.set(`${use.start} ${use.end} ${use.how} ${use.name}`, use);
       for (const load of found.loads) loads.set(`${load.kind} ${load.open} ${load.specifier}`, load);
       computed ||= found.computed;
-      const commands = findCommands(input.text, program, scopes, (node) => found.named.get(node) ?? [], (node, scope) => textsOf(flow.evaluate(node, scope)), own);
+      const commands = findCommands(input.text, program, scopes, found.named, (node, scope) => textsOf(flow.evaluate(node, scope)), own);
       const module = buildFlow(program, scopes, flow, found.named, rules, own, commands);
       flows.push(module);
       look?.({ program, scopes, flow, named: found.named, steps: own, module });

@@ -2,7 +2,7 @@
 import { keyName } from '../patterns.js';
 import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
-import type { Scopes } from '../scopes.js';
+import { anyPatch, type Scopes } from '../scopes.js';
 import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import type { Steps } from '../walk.js';
@@ -30,16 +30,19 @@ const telltale = /\bargv\b|parseArgs|child_process|worker_threads|\bcluster\b|co
 /** Rounds in which what was taken to be kept as it was turns out not to be. */
 const mostRounds = 6;
 const textsKept = 8;
+const none: readonly string[] = [];
 
 /**
  * Finds what of a file waits for a typed word.
- * @param namesAt the canonical names that an expression may have.
+ * @param named the canonical names of expressions that have some.
  * @throws StepsSpent
  */
-export function findCommands(text: string, program: ESTree.Program, scopes: Scopes, namesAt: (node: Node) => readonly string[], textsAt: (node: Node, scope: Scope) => readonly string[], steps: Steps): Commands {
-  if (!telltale.test(text)) return noCommands;
+export function findCommands(text: string, program: ESTree.Program, scopes: Scopes, named: ReadonlyMap<Node, readonly string[]>, textsAt: (node: Node, scope: Scope) => readonly string[], steps: Steps): Commands {
+  const replaces = [...scopes.patches].some((key) => key === anyPatch || reliedOn.has(key));
+  if (!telltale.test(text) && ![...named.values()].some((names) => names.includes('process.argv'))) return replaces ? { ...noCommands, changes: true } : noCommands;
+  const namesAt = (node: Node): readonly string[] => named.get(node) ?? none;
   const isLine = (node: Node, scope: Scope): boolean => namesAt(node).includes('process.argv') || (node.type === 'MemberExpression' && !node.computed && keyName(node.property) === 'argv' && isProcess(node.object, scope));
-  return new CommandFinder(scopes, collect(program, scopes, isLine, steps), namesAt, textsAt).find();
+  return new CommandFinder(scopes, collect(program, scopes, isLine, steps), namesAt, textsAt).find(replaces);
 }
 
 class CommandFinder {
@@ -52,7 +55,8 @@ class CommandFinder {
     this.typed = new TypedWords(scopes, collected, new Set(), true);
   }
 
-  find(): Commands {
+  /** @param replaces whether the file puts something of its own in the place of what words are compared by. */
+  find(replaces: boolean): Commands {
     const starts = this.starts();
     for (const { node, scope } of this.collected.calls) {
       const module = (node.type === 'CallExpression' || node.type === 'NewExpression') && (importedAs(node, scope)?.module ?? importedAs(node.callee as Node, scope)?.module);
@@ -73,15 +77,15 @@ class CommandFinder {
       for (const binding of this.collected.uses.keys()) if (!changed.has(binding) && binding.sources.length > 0 && !this.isKept(binding)) changed.add(binding);
       settled = changed.size === before;
     }
-    const changes = !settled || this.changesLine();
+    const changes = replaces || !settled || this.changesLine();
     const runners = this.readsTheLine();
-    const none = changes || runners === 'otherwise';
+    const off = changes || runners === 'otherwise';
     const calls = new Map<Node, readonly Node[]>();
-    if (!none) for (const place of this.collected.calls) if (place.node.type === 'CallExpression') {
+    if (!off) for (const place of this.collected.calls) if (place.node.type === 'CallExpression') {
       const kept = this.dispatched(place.node, place.scope) ?? (runners === 'plainly' && this.registers(place.node, place.scope) ? [] : undefined);
       if (kept !== undefined) calls.set(place.node, kept);
     }
-    return { branches: none ? new Set() : new Set(this.branches.keys()), calls, starts, parsers: [...this.parsers].filter((one) => !/^(?:node:)?util$/.test(one)), changes: none };
+    return { branches: off ? new Set() : new Set(this.branches.keys()), calls, starts, parsers: [...this.parsers].filter((one) => !/^(?:node:)?util$/.test(one)), changes: off };
   }
 
   /** The branches that are taken only for a typed word. */
@@ -148,13 +152,15 @@ class CommandFinder {
       if (fate === 'changed') return !(above?.type === 'AssignmentPattern' && above.right === place.node);
       if ('taken' in fate) return false;
       const handed = this.mayHand(fate.handed, fate.position, place.scope);
-      return handed === false;
+      return typeof handed === 'boolean' ? !handed : !this.isKept(handed);
     });
-    return changed || this.collected.writes.some(({ node, scope }) => {
+    const defined = this.collected.calls.some(({ node, scope }) => node.type === 'CallExpression' && defining.has(methodOf(node) ?? '') && node.arguments.some((one) => isProcess(one as Node, scope) || this.namesAt(unwrap(one as Node)).some((name) => name === 'process' || name === 'globalThis')));
+    return changed || defined || this.collected.writes.some(({ node, scope }) => {
       const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' || node.type === 'UnaryExpression' ? node.argument : undefined;
       const inner = target && unwrap(target as Node);
       if (inner?.type !== 'MemberExpression') return false;
       const object = unwrap(inner.object);
+      if (this.namesAt(object).includes('globalThis') && (inner.computed ? wordOf(inner.property, scope) ?? 'process' : keyName(inner.property)) === 'process') return true;
       return (isProcess(object, scope) || this.namesAt(object).includes('process')) && (inner.computed ? wordOf(inner.property, scope) ?? 'argv' : keyName(inner.property)) === 'argv';
     });
   }
@@ -194,9 +200,10 @@ class CommandFinder {
       if (node.type !== 'CallExpression') continue;
       const method = methodOf(node);
       const args: readonly Node[] = node.arguments;
+      if (method !== undefined && inside.has(method)) return 'otherwise';
       if (method !== undefined && /^parse(?:Async|Sync)?$/.test(method) && args[0] && isWritten(args[0], scope) && !this.isInside(node)) return 'otherwise';
       const root = this.rootOf(node, scope);
-      const direct = root && unwrap(node.callee).type !== 'MemberExpression' && root.module === 'yargs';
+      const direct = root && importedAs(node, scope) === undefined && unwrap(node.callee).type !== 'MemberExpression' && root.module === 'yargs';
       if (root === undefined || !(direct || (method !== undefined && (reading.has(method) || method.startsWith('_'))))) continue;
       if (this.isInside(node)) continue;
       const [first, ...more] = args;
@@ -210,7 +217,9 @@ class CommandFinder {
       const isOne = only?.kind === 'import' ? commandPackages.has(parserOf(only.specifier) ?? '') : only?.kind === 'expression' && this.isProgram(only.node, only.scope);
       if (!isOne) continue;
       for (const place of places) {
-        const fate = fateOf(place, undefined);
+        const fate = fateOf(place, 'any');
+        const above = place.around.at(-1);
+        if (above?.type === 'MemberExpression' && above.object === place.node && (above.computed || listing.has(keyName(above.property) ?? ''))) return 'otherwise';
         if (fate === 'read' || this.isInside(place.node)) { reads ||= place.around.at(-1)?.type === 'MemberExpression' && keyName((place.around.at(-1) as ESTree.MemberExpression).property) === 'argv'; continue; }
         if (fate === 'changed' || ('handed' in fate && this.rootOf(fate.handed, place.scope) === undefined && importedAs(fate.handed.callee as Node, place.scope) === undefined)) return 'otherwise';
         if ('handed' in fate && this.rootOf(fate.handed, place.scope) === undefined) return 'otherwise';
@@ -344,7 +353,7 @@ class CommandFinder {
       const parts = (node.arguments as readonly Node[]).slice(0, 2).flatMap((one) => (one.type === 'ArrayExpression' ? (one.elements as readonly (Node | null)[]).slice(0, 16).flatMap((element) => element ?? []) : [one]));
       const texts = parts.flatMap((one) => this.textsAt(one.type === 'SpreadElement' ? one.argument : one, scope)).slice(0, textsKept).map((one) => one.slice(0, 500));
       const [program] = node.arguments as readonly Node[];
-      const self = program === undefined || this.textsAt(program, scope).length === 0 || parts.some((one) => this.isSelf(one, scope));
+      const self = program === undefined || this.namesAt(unwrap(node.callee)).some((name) => !name.startsWith('node:child_process') || /\.fork$/.test(name)) || this.textsAt(program, scope).length === 0 || parts.some((one) => this.isSelf(one, scope));
       found.set(node, { self, texts });
     }
     return found;
@@ -360,6 +369,13 @@ class CommandFinder {
 }
 
 const longestChain = 64;
+/** Methods by which words are compared here. */
+const reliedOn: ReadonlySet<string> = new Set(['includes', 'indexOf', 'slice', 'shift', 'pop', 'filter', 'find', 'at', 'trim', 'startsWith', 'toLowerCase', 'toUpperCase', 'toLocaleLowerCase', 'toLocaleUpperCase', 'toString', 'valueOf']);
+/** Methods that give an object other properties. */
+const defining: ReadonlySet<string> = new Set(['defineProperty', 'defineProperties', 'assign', 'set', 'setPrototypeOf', '__defineGetter__', 'replaceProperty']);
+/** Methods of commander and cac that run a command without a word of the command line, and what gives the commands to whoever asks. */
+const inside: ReadonlySet<string> = new Set(['_actionHandler', '_parseCommand', '_dispatchSubcommand', '_dispatchHelpCommand', '_chainOrCall', 'runMatchedCommand', 'commandAction', 'getCommandInstance', 'getInternalMethods']);
+const listing: ReadonlySet<string> = new Set(['commands', 'listeners', 'rawListeners', '_events', 'matchedCommand', 'subCommands', 'prototype', '__proto__', 'constructor']);
 const startsProgram = /^node:(?:child_process|cluster|worker_threads)[.[]/;
 /** Methods of yargs that change what is parsed for the whole program. */
 const spoiling: ReadonlySet<string> = new Set(['middleware', 'config', 'pkgConf', 'parserConfiguration', 'env', 'coerce', 'default', 'defaults', 'positional']);

@@ -106,8 +106,8 @@ export const listKeys: ReadonlySet<string> = new Set(['_', 'positionals', 'input
 /** What becomes of an object where it is read: nothing that changes it; it is handed to a call; another variable takes it; or something that may change it. */
 export type Fate = 'read' | 'changed' | { readonly handed: ESTree.CallExpression | ESTree.NewExpression; readonly position: number } | { readonly taken: Node };
 
-/** @param methods those that leave the object as it is; undefined: all do. */
-export function fateOf({ node, around }: Place, methods: ReadonlySet<string> | undefined = harmless): Fate {
+/** @param methods those that leave the object as it is. */
+export function fateOf({ node, around }: Place, methods: ReadonlySet<string> | 'any' = harmless): Fate {
   let child = node;
   for (let at = around.length - 1; at >= 0; at -= 1) {
     const parent = around[at]!;
@@ -122,7 +122,7 @@ export function fateOf({ node, around }: Place, methods: ReadonlySet<string> | u
         if (above.parent.type === 'ForOfStatement' || above.parent.type === 'ForInStatement') return above.parent.left === above.child ? 'changed' : 'read';
         if (above.parent.type === 'ArrayPattern' || above.parent.type === 'RestElement' || above.parent.type === 'AssignmentPattern') return 'changed';
         if (above.parent.type === 'Property' && above.parent.value === above.child && around[above.at - 1]?.type === 'ObjectPattern') return 'changed';
-        if (above.parent.type === 'CallExpression' && above.parent.callee === above.child) return methods === undefined || (!parent.computed && methods.has(keyName(parent.property) ?? '')) ? 'read' : 'changed';
+        if (above.parent.type === 'CallExpression' && above.parent.callee === above.child) return methods === 'any' || (!parent.computed && methods.has(keyName(parent.property) ?? '')) ? 'read' : 'changed';
         return 'read';
       }
       case 'CallExpression': case 'NewExpression': {

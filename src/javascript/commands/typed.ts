@@ -380,7 +380,7 @@ export function isKept(binding: Binding, collected: Collected, mayHand: (call: N
   if (seen.has(binding)) return true;
   seen.add(binding);
   return (collected.uses.get(binding) ?? []).every((place) => {
-    const fate = methods === 'any' ? fateOf(place, undefined) : fateOf(place);
+    const fate = fateOf(place, methods);
     if (fate === 'read' || inside(place.node)) return true;
     if (fate === 'changed') return false;
     if ('taken' in fate) {
