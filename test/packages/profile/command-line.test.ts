@@ -12,10 +12,12 @@ function whenOf(texts: string | Texts, manifest: object = {}): readonly string[]
   const { flows } = profilePackage({ files: filesOf({ 'package.json': JSON.stringify({ name: 'acme-tool', version: '1.0.0', bin: { acme: 'cli.js' }, main: 'index.js', dependencies: libraries, ...manifest }), ...files }) }).value;
   return [...new Set(flows.filter(({ sink }) => sink === 'network').map(({ trigger }) => trigger))].sort();
 }
+type Row = readonly [name: string, texts: string | Texts, manifest?: object];
+const whole = ([name, texts, manifest]: Row): readonly [string, string | Texts, object] => [name, texts, manifest ?? {}];
 const commander = 'const { program } = require("commander");';
 
 describe('code that waits for a typed word', () => {
-  test.each([
+  test.each(([
     ['a word of process.argv', 'if (process.argv[2] === "deploy") E'],
     ['the other way round', 'if ("deploy" === process.argv[2]) E'],
     ['a variable', 'const cmd = process.argv[2]; if (cmd == "deploy") { E }'],
@@ -75,13 +77,13 @@ describe('code that waits for a typed word', () => {
     ['a step for git alone', 'if (process.argv[2] === "deploy") E', { scripts: { prepare: 'acme deploy' } }],
     ['a program that is started for a word', 'if (process.argv[2] === "daemon") require("child_process").spawn(process.execPath, [__filename, "deploy"]); if (process.argv[2] === "deploy") E'],
     ['what is done to words for a word', 'const args = process.argv.slice(2); if (args[0] === "d") args.unshift("deploy"); if (args[0] === "deploy") E'],
-  ] as readonly (readonly [string, string | Texts, object?])[])('%s', (_, texts, manifest) => {
+  ] as readonly Row[]).map(whole))('%s', (_, texts, manifest) => {
     expect(whenOf(texts, manifest)).toEqual(['call']);
   });
 });
 
 describe('code that runs, or may run, without a typed word', () => {
-  test.each([
+  test.each(([
     ['at the top', 'E'],
     ['at the top, behind a command', 'if (process.argv[2] === "list") console.log(1); E'],
     ['otherwise', 'if (process.argv[2] === "list") console.log(1); else E'],
@@ -193,7 +195,7 @@ describe('code that runs, or may run, without a typed word', () => {
     ['a library', { 'index.js': 'if (process.argv[2] === "deploy") E' }],
     ['a library, a flag', { 'index.js': 'if (process.argv.includes("--upload")) E' }],
     ['a main that a folder has', { 'cli.js': '1', 'index.js': 'const { program } = require("commander"); program.command("deploy").action(() => { E }); program.parse();' }],
-  ] as readonly (readonly [string, string | Texts, object?])[])('%s', (_, texts, manifest) => {
+  ] as readonly Row[]).map(whole))('%s', (_, texts, manifest) => {
     expect(whenOf(texts, manifest)).toContain('load');
   });
   test.each([
