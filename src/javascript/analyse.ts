@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
+import { findCommands } from './commands/find.js';
 import type { Interest } from './flow.js';
 import { Flow } from './flow.js';
 import { Interpreter } from './interpret/session.js';
@@ -13,6 +14,7 @@ import type { NodeTable } from './node-map.js';
 import type { Program } from './tree.js';
 import type { Load, Use } from './uses.js';
 import { findUses } from './uses.js';
+import { textsOf } from './values.js';
 import { Steps, StepsSpent } from './walk.js';
 
 export interface SourceInput {
@@ -87,7 +89,8 @@ export function analyseSource(input: SourceInput, { interest, rules, look }: Loo
       for (const use of found.uses) uses.set(`${use.start} ${use.end} ${use.how} ${use.name}`, use);
       for (const load of found.loads) loads.set(`${load.kind} ${load.open} ${load.specifier}`, load);
       computed ||= found.computed;
-      const module = buildFlow(program, scopes, flow, found.named, rules, own);
+      const commands = findCommands(input.text, program, scopes, found.named, (node, scope) => textsOf(flow.evaluate(node, scope)), own);
+      const module = buildFlow(program, scopes, flow, found.named, rules, own, commands);
       flows.push(module);
       look?.({ program, scopes, flow, named: found.named, steps: own, module });
       if (flow.cut) problem = { code: 'ANALYSER_STEPS', reason: 'nesting', syntax: false };

@@ -1,4 +1,5 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
+import { noCommands, type Commands } from '../commands/find.js';
 import type { Flow } from '../flow.js';
 import { keyName, patternParts } from '../patterns.js';
 import type { Binding, FunctionInfo, Scope } from '../places.js';
@@ -19,15 +20,17 @@ import { converting, standardGlobals } from './known-globals.js';
 import type { BuiltFunction, ForeignCall, ModuleFlow, OwnCall } from './module-flow.js';
 import type { Label, TaintRules } from './rules.types.js';
 import { Statements } from './statements.js';
+import { Waiting } from './waiting.js';
 import { Writes } from './writes.js';
 
 /**
  * Builds the flow graph of one tree. What values are is known from `flow`; here it is followed where data goes, whatever it is.
  * @param named the canonical names of expressions that have some, as `findUses` met them.
+ * @param commands what of the tree waits for a word that somebody types.
  * @throws StepsSpent
  */
-export function buildFlow(program: ESTree.Program, scopes: Scopes, flow: Flow, named: NodeTable<readonly string[]>, rules: TaintRules, steps: Steps): ModuleFlow {
-  const builder = new FlowBuilder(program, scopes, flow, named, rules, steps);
+export function buildFlow(program: ESTree.Program, scopes: Scopes, flow: Flow, named: NodeTable<readonly string[]>, rules: TaintRules, steps: Steps, commands: Commands = noCommands): ModuleFlow {
+  const builder = new FlowBuilder(program, scopes, flow, named, rules, steps, commands);
   walk(program, { enter: (node, path, nth) => { builder.enter(node, path, nth); }, leave: (node, nth) => { builder.leave(node, nth); } }, steps);
   return builder.finish();
 }
@@ -72,8 +75,10 @@ export class FlowBuilder {
   readonly callFlow: CallFlow;
   private readonly expressions = new Expressions(this);
   private readonly statements = new Statements(this);
+  private readonly waiting: Waiting;
 
-  constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: NodeTable<readonly string[]>, readonly rules: TaintRules, readonly steps: Steps) {
+  constructor(private readonly program: ESTree.Program, readonly scopes: Scopes, readonly flow: Flow, private readonly named: NodeTable<readonly string[]>, readonly rules: TaintRules, readonly steps: Steps, commands: Commands) {
+    this.waiting = new Waiting(this, commands);
     this.scope = scopes.top;
     const { length } = orderOf(program).nodes;
     this.graph = new Graph(length);
@@ -102,7 +107,7 @@ export class FlowBuilder {
     // What is kept must not hold the tree.
     const functions = this.functions.map(({ start, end, params, all, result, owner, puts, gives }) => ({ start, end, params, all, result, owner, puts, gives }));
     const own = this.own.flatMap(({ args, outs }) => (args.length === 0 || outs.length === 0 ? [] : [{ args: args.flat(), outs: outs.flat() }]));
-    return { graph: graph.finish(), functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
+    return { graph: graph.finish(), functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, ...this.waiting.finish(), imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
   }
 
   private ownerOf(scope: Scope | undefined): number {
@@ -125,6 +130,14 @@ export class FlowBuilder {
   builtOf(node: Node): BuiltFunction | undefined {
     const info = functionAt(this.scopes, node);
     return info && this.functions[info.index + 1];
+  }
+
+  /** Goes into a part of a function that runs by itself, and out of it again. */
+  open(built: BuiltFunction): void {
+    this.stack.push(built);
+  }
+  close(): void {
+    this.stack.pop();
   }
 
   get within(): BuiltFunction {
@@ -155,6 +168,7 @@ export class FlowBuilder {
   }
 
   enter(node: Node, path: readonly Node[], nth: number): void {
+    this.waiting.enter(node);
     if (node.type === 'TryStatement') this.statements.enterTry(node);
     const opened = this.scopes.of.at(nth);
     if (opened !== undefined) this.scope = opened;
@@ -390,9 +404,10 @@ export class FlowBuilder {
   }
 
   leave(node: Node, nth: number): void {
-    const result = this.compute(node);
+    const result = this.waiting.calls.has(node) ? this.waiting.call(node, () => this.compute(node)) : this.compute(node);
     if (result !== 0) this.results[nth] = result;
     if (node.type === 'TryStatement') this.statements.leaveTry(node);
+    this.waiting.leave(node);
     const opened = this.scopes.of.at(nth);
     if (isFunction(node)) {
       for (const parameter of node.params) this.takeDefaults(parameter, opened ?? this.scope);

@@ -81,6 +81,13 @@ export interface ModuleFlow {
   /** Functions by the name under which they are exported (empty for the module itself), and by the name of a property or method. */
   readonly exported: ReadonlyMap<string, readonly number[]>;
   readonly methods: ReadonlyMap<string, readonly number[]>;
+  /** Parts of functions that run only when somebody types a certain word, where the file is led to by the command line alone: else they run with what they are in. */
+  readonly waiting: readonly (readonly [within: number, part: number])[];
+  /** Where programs are started: perhaps this one again, with words that nobody typed. */
+  readonly starts: readonly { readonly within: number; readonly self: boolean; readonly texts: readonly string[] }[];
+  /** Packages that it rests on what waits, and whether the file may change what was typed. */
+  readonly parsers: readonly string[];
+  readonly changesLine: boolean;
   /** What a call by a computed key may run; such a call is a pair with the function -1. */
   readonly loose: readonly number[];
   /** Specifiers of files whose exports are handed on as its own. */

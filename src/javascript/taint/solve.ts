@@ -36,6 +36,16 @@ export interface SolvedFlows {
   readonly immediate: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
+/** What is known of who runs the files of a package. */
+export interface CommandLine {
+  /** Whether a file is led to by the command line alone, and what its flow rests on is what it is called. */
+  readonly only: (file: string, flow: ModuleFlow) => boolean;
+  /** Whether the command line leads to a file, among others. */
+  readonly leads: (file: string) => boolean;
+  /** Whether a text with which a program is started names a command of the package. */
+  readonly isOwn: (text: string) => boolean;
+}
+
 const traceLength = 6;
 /** Files that are looked through for one name that is handed on from file to file. */
 const filesOnTheWay = 2_000;
@@ -43,12 +53,13 @@ const filesOnTheWay = 2_000;
 /**
  * Follows data through the files of a package: joins them, lays what calls give back, and tells what comes to the sinks.
  * @param resolve the files that a specifier in a file may mean.
+ * @param commandLine which files are led to by the command line alone, and whether a text starts the program again.
  * @throws StepsSpent
  */
-export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], rules: TaintRules, steps: Steps): SolvedFlows {
+export function solveFlows(modules: ReadonlyMap<string, ModuleFlow>, resolve: (file: string, specifier: string) => readonly string[], rules: TaintRules, steps: Steps, commandLine?: CommandLine): SolvedFlows {
   const graphs = [...modules.values()].map(({ graph }) => graph);
   try {
-    return new Solver(modules, resolve, rules, steps).solve();
+    return new Solver(modules, resolve, rules, steps, commandLine).solve();
   } finally {
     for (const graph of graphs) graph.release();
   }
@@ -62,11 +73,11 @@ class Solver {
   private readonly flows: readonly ModuleFlow[];
   private readonly joined: Joined;
   private cut = false;
-  private readonly runs: Set<number>[];
+  private runs: Set<number>[];
   private passes: readonly ReturnType<typeof summarise>[] = [];
   private readonly resolved = new Map<string, readonly number[]>();
 
-  constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly rules: TaintRules, private readonly steps: Steps) {
+  constructor(modules: ReadonlyMap<string, ModuleFlow>, private readonly resolve: (file: string, specifier: string) => readonly string[], private readonly rules: TaintRules, private readonly steps: Steps, private readonly commandLine: CommandLine | undefined) {
     this.files = [...modules.keys()];
     this.flows = [...modules.values()];
     this.joined = new Joined(this.flows);
@@ -81,7 +92,13 @@ class Solver {
       this.passUnknown(callees);
       this.passes = this.flows.map((flow) => summarise(flow, this.steps));
     }
-    this.runAll(this.linkAll(at, callees));
+    const links = this.linkAll(at, callees);
+    const waiting = this.waiting();
+    this.runAll(links, waiting);
+    if (waiting.some((one) => one) && this.startsItself(waiting)) {
+      this.runs = this.flows.map(() => new Set([0]));
+      this.runAll(links, []);
+    }
     const immediate = new Map(this.files.map((file, index) => [file, this.runs[index]!] as const));
     if (!asked) return { flows: [], immediate, cut: this.cut };
     const forwards = this.joined.forwards();
@@ -89,6 +106,18 @@ class Solver {
     const propagation = new Propagation(this.joined, forwards, back, this.rules, this.steps);
     propagation.run();
     return { flows: this.found(propagation.facts, new Texts(this.joined, back)), immediate, cut: this.cut };
+  }
+
+  /** Of each file whether what waits for a typed word in it does: not where some file on the command line's way may change what was typed. */
+  private waiting(): readonly boolean[] {
+    const line = this.commandLine;
+    if (line === undefined || this.flows.some(({ changesLine }, module) => changesLine && line.leads(this.files[module]!))) return [];
+    return this.flows.map((flow, module) => flow.waiting.length > 0 && line.only(this.files[module]!, flow));
+  }
+
+  /** Whether something that runs without a typed word may start the program again, with words of its own. */
+  private startsItself(waiting: readonly boolean[]): boolean {
+    return this.flows.some(({ starts }, module) => starts.some(({ within, self, texts }) => this.runs[module]!.has(within) && ((self && waiting[module]) || texts.some((text) => this.commandLine?.isOwn(text)))));
   }
 
   /** Whether data of some class starts in one of the files, and a sink in which it may say something stands in one of them. */
@@ -185,8 +214,8 @@ class Solver {
   }
 
   /** Marks every function that runs while files are loaded: module bodies, what they call, and so on. */
-  private runAll(crossCalls: readonly (readonly [FunctionAt, FunctionAt])[]): void {
-    const own = this.flows.map((flow) => groups(flow.calls));
+  private runAll(crossCalls: readonly (readonly [FunctionAt, FunctionAt])[], waiting: readonly boolean[]): void {
+    const own = this.flows.map((flow, module) => groups(waiting[module] || flow.waiting.length === 0 ? flow.calls : [...flow.calls, ...flow.waiting]));
     const across = groups(crossCalls.map(([from, to]) => [`${from.module} ${from.node}`, to] as const));
     const open: FunctionAt[] = this.flows.map((_, module) => ({ module, node: 0 }));
     const run = (module: number, node: number): void => {

@@ -53,7 +53,7 @@ export class Statements {
   }
 
   enterTry(node: ESTree.TryStatement): void {
-    if (node.handler) this.tries.push({ block: node.block, caught: this.on.graph.node(startOf(node.handler)), within: this.on.within.index });
+    if (node.handler) this.tries.push({ block: node.block, caught: this.on.graph.node(startOf(node.handler)), within: this.on.within.result });
   }
 
   leaveTry(node: ESTree.TryStatement): void {
@@ -75,7 +75,7 @@ export class Statements {
     if (value === 0) return;
     const inside = this.tries.at(-1);
     // In a handler itself it goes further out.
-    const here = inside !== undefined && inside.within === on.within.index && startOf(argument) < (inside.block.end ?? 0);
+    const here = inside !== undefined && inside.within === on.within.result && startOf(argument) < (inside.block.end ?? 0);
     on.graph.edge(value, here ? inside.caught : this.thrownNode(), 'copy');
     // A promise is refused with it, and whoever has the promise may learn it; of other functions it does not come out as their result.
     const within = on.within.info?.node;

@@ -157,7 +157,7 @@ export class Writes {
     if (runtime.length > 0 && runtime.some((name) => on.callFlow.sinksOf(name, from, inner))) return;
     const functions = on.callees.at(inner, scope);
     for (const built of functions.slice(0, 64)) {
-      const into = built.owner === built.index && built.index !== on.within.index ? 'enter' : 'copy';
+      const into = built.owner === built.index && built.result !== on.within.result ? 'enter' : 'copy';
       built.params.forEach((parameter, at) => {
         const node = on.graph.node();
         on.graph.edge(from, node, built.info?.node.params[at]?.type === 'RestElement' ? 'copy' : 'load', on.graph.key(String(at)));

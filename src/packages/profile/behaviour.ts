@@ -1,5 +1,6 @@
 import { sortedBy } from '../../core/order.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
+import type { CommandLine } from '../../javascript/taint/solve.js';
 import type { Steps } from '../../javascript/walk.js';
 import { StepsSpent } from '../../javascript/walk.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Statement, Trigger } from '../profile.types.js';
@@ -28,6 +29,7 @@ export interface BehaviourInput {
   readonly resolve: (file: string, specifier: string) => readonly string[];
   /** Whether the package's name has a scope. */
   readonly scoped?: boolean;
+  readonly commandLine: CommandLine;
 }
 
 /** Code that only runs when somebody calls it. What an install step reaches counts as run: its files are there for nothing else. */
@@ -78,7 +80,9 @@ function follow(units: ReadonlyMap<string, CodeUnit>, input: BehaviourInput, ste
     return input.place(file, ...(span ?? [start, end] as const));
   };
   try {
-    return packageFlows(files, (name, specifier) => input.resolve(units.get(name)!.file, specifier), place, (name, at) => units.get(name)?.facts.statements.get(at), steps, input.scoped);
+    return packageFlows(files, (name, specifier) => input.resolve(units.get(name)!.file, specifier), place, (name, at) => units.get(name)?.facts.statements.get(at), steps, {
+      scoped: input.scoped ?? false, commandLine: { ...input.commandLine, only: (name, flow) => input.commandLine.only(units.get(name)!.file, flow), leads: (name) => input.commandLine.leads(units.get(name)!.file) },
+    });
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error;
     return undefined;

@@ -1,5 +1,5 @@
 import path from 'node:path/posix';
-import type { FoundFlow, SolvedFlows } from '../../javascript/taint/solve.js';
+import type { CommandLine, FoundFlow, SolvedFlows } from '../../javascript/taint/solve.js';
 import { moreTexts } from '../../javascript/taint/back.js';
 import { solveFlows } from '../../javascript/taint/solve.js';
 import type { ModuleFlow } from '../../javascript/taint/module-flow.js';
@@ -30,14 +30,14 @@ const secondReading = '\0again';
  * Follows data through all files of a package.
  * @param place where a span of a file is, for what is told.
  * @param statementOf what the statement around an offset of a file is known by.
- * @param scoped whether the package's name has a scope: its neighbours lie a folder further up then.
+ * @param about `scoped`: the package's name has a scope, so its neighbours lie a folder further up; `commandLine`: which files are led to by the command line alone.
  * @throws StepsSpent
  */
-export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, statementOf: (file: string, start: number) => Statement | undefined, steps: Steps, scoped = false): PackageFlows {
+export function packageFlows(files: ReadonlyMap<string, readonly ModuleFlow[]>, resolve: (file: string, specifier: string) => readonly string[], place: (file: string, start: number, end: number) => Place, statementOf: (file: string, start: number) => Statement | undefined, steps: Steps, { scoped = false, commandLine }: { readonly scoped?: boolean; readonly commandLine?: CommandLine } = {}): PackageFlows {
   const modules = new Map<string, ModuleFlow>();
   for (const [file, flows] of files) flows.forEach((flow, at) => modules.set(at === 0 ? file : `${file}${secondReading}${at}`, flow));
   const plain = (file: string): string => file.split(secondReading, 1)[0]!;
-  const solved = solveFlows(modules, (file, specifier) => resolve(plain(file), specifier), taintRules, steps);
+  const solved = solveFlows(modules, (file, specifier) => resolve(plain(file), specifier), taintRules, steps, commandLine && { ...commandLine, only: (file, flow) => commandLine.only(plain(file), flow), leads: (file) => commandLine.leads(plain(file)) });
   const told = mostTelling(solved.flows);
   return {
     flows: told.map(({ found, source, sink }) => {

@@ -5,8 +5,9 @@ import type { JsonObject } from '../../core/json.js';
 import { isObject } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import { byCodePoint, sortedBy } from '../../core/order.js';
-import { isCodeFile, loadEntries, reach, type Root } from '../../javascript/module-graph.js';
+import { isCodeFile, loadEntries, reach } from '../../javascript/module-graph.js';
 import { Resolver } from '../../javascript/resolve.js';
+import type { CommandLine } from '../../javascript/taint/solve.js';
 import { isBuiltin, packageOf } from '../../javascript/names.js';
 import { decodeSource, LineIndex } from '../../javascript/text.js';
 import type { Load } from '../../javascript/uses.js';
@@ -16,6 +17,7 @@ import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.t
 import { gypFacts } from '../gyp.js';
 import { commandKind } from '../gyp/command.js';
 import { gatherBehaviour } from './behaviour.js';
+import { commandLineOf } from './command-line.js';
 import { readCommand } from './command.js';
 import { installsIn, makesOf, type MakeCall } from './nested-tools.js';
 import { makefileNames, readMakefile } from './makefile.js';
@@ -97,15 +99,16 @@ class Profiler {
     const roots = this.rootManifests();
     const steps = this.installSteps(roots);
     const entries = (roots.length === 0 ? [undefined] : roots).map((manifest) => loadEntries(manifest, this.resolver));
-    const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries.flatMap((one) => one.named), deep: entries.flatMap((one) => one.deep) }, (file) => this.edgesOf(file));
+    const reached = reach({ install: steps.filter(({ step }) => !isGitStep(step.name)).flatMap(({ named }) => named), load: entries.flatMap((one) => one.named), bin: entries.flatMap((one) => one.commands), deep: entries.flatMap((one) => one.deep) }, (file) => this.edgesOf(file));
     for (const file of this.resolver.files) if (isCodeFile(file)) this.factsOf(file);
     return () => this.profile(steps, reached);
   }
 
   private profile(steps: readonly ReadStep[], reached: ReturnType<typeof reach>): ProfileResult {
     const undecided = this.oversized.size > 0 || [...this.facts].some(([file, facts]) => facts.computed && reached.has(file)) || steps.some((step) => step.facts.some((facts) => facts.computed));
-    const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)] as (Root | 'undecided' | 'unreachable')[];
-    const { cut, ...behaviour } = this.behaviour(triggersOf, steps);
+    // What a command does on each start runs as early as what is loaded does.
+    const triggersOf = (file: string): readonly Trigger[] => [...(reached.get(file) ?? [undecided ? 'undecided' : 'unreachable'] as const)].map((root) => (root === 'bin' ? 'load' : root));
+    const { cut, ...behaviour } = this.behaviour(triggersOf, steps, commandLineOf(this.rootManifests(), this.resolver.files, reached, (file) => this.facts.get(file)?.computed ?? true, this.oversized.size > 0, steps));
     const files = [...this.unread(reached, triggersOf), ...unreadSteps(steps), ...unreadManifests(this.oversized)];
     const unread = cut && !files.some((file) => file.code === 'ANALYSER_STEPS') ? [...files, { path: 'package.json', code: 'ANALYSER_STEPS', trigger: 'undecided' } as const] : files;
     return {
@@ -216,9 +219,11 @@ class Profiler {
   private readStep(step: PlainStep, manifest: JsonObject | undefined): ReadStep {
     const named = new Set<string>();
     const facts: FileFacts[] = [];
+    const commands: string[] = [];
     const scripts = scriptsOf(manifest);
     const file = path.join(step.folder, step.implicit ? 'binding.gyp' : 'package.json');
     const visit = (name: string, command: string, depth: number, seen: Set<string>): void => {
+      commands.push(command);
       const at = { line: this.lineOf(file, name), excerpt: command.split(/\r?\n/).slice(0, 3).map((line) => line.slice(0, 120)).join('\n') };
       this.readText(command, step.folder, file, scripts, at, named, facts, (script) => {
         for (const one of [`pre${script}`, script, `post${script}`]) {
@@ -229,7 +234,7 @@ class Profiler {
     };
     visit(step.name, step.command, 0, new Set([step.name]));
     if (step.implicit || /\bgyp\b/.test(step.command)) this.readGyp(path.join(step.folder, 'binding.gyp'), step.folder, named, facts);
-    return { step, named: [...named], facts };
+    return { step, named: [...named], facts, commands };
   }
 
   /** Reads one command: its programs, the code that stands in it, and the files that it names. */
@@ -312,16 +317,16 @@ class Profiler {
 
   /** A step with everything that it comes to run. */
   private finished(step: PlainStep, named: readonly string[]): InstallStep {
-    const files = [...reach({ install: named, load: [], deep: [] }, (file) => this.edgesOf(file)).keys()].filter((file) => !file.startsWith('\0')).sort(byCodePoint);
+    const files = [...reach({ install: named, load: [], bin: [], deep: [] }, (file) => this.edgesOf(file)).keys()].filter((file) => !file.startsWith('\0')).sort(byCodePoint);
     const digests = files.map((file) => [file, ...(this.byPath.get(file) ?? []).map((copy) => copy.sha256)].join(' '));
     return { name: step.name, command: step.command, implicit: step.implicit, files, ...(step.folder === '' ? {} : { folder: step.folder }), ...(files.length === 0 ? {} : { digest: sha256(digests.join('\n')) }) };
   }
 
   /** What the files and the steps do, with when it runs. */
-  private behaviour(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[]): ReturnType<typeof gatherBehaviour> {
+  private behaviour(triggersOf: (file: string) => readonly Trigger[], steps: readonly ReadStep[], commandLine: CommandLine): ReturnType<typeof gatherBehaviour> {
     const inline = steps.flatMap(({ step, facts }) => (isGitStep(step.name) ? [] : facts.map((one) => ({ step, facts: one }))));
     return gatherBehaviour({
-      files: this.facts, inline, triggersOf, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
+      files: this.facts, inline, triggersOf, commandLine, others: this.others(), place: (file, start, end) => placeOf(file, this.indexOf(file), start, end),
       resolve: (file, specifier) => this.resolver.load({ specifier, open: false, kind: 'module' }, file),
       scoped: isScoped(this.manifestAt('')),
     }, this.steps);

@@ -29,6 +29,8 @@ export interface ReadStep {
   readonly named: readonly string[];
   /** What its commands do by themselves. */
   readonly facts: readonly FileFacts[];
+  /** Its command, and those of the manifest's scripts that it runs. */
+  readonly commands: readonly string[];
 }
 
 /** Unread files count as a hole where something runs them, or where that could not be decided. A spent budget always counts. */
