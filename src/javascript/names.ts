@@ -56,7 +56,7 @@ export function moduleName(specifier: string, packages: ReadonlySet<string>): st
 const globalObjects = new Set(['globalThis', 'global', 'GLOBAL', 'root', 'window', 'self', 'top', 'parent', 'frames']);
 /** Globals that the engine needs to follow values, whatever a caller looks for. */
 const structural = new Set([
-  'eval', 'Function', 'require', 'module', 'process', 'Reflect', 'Object', 'String', 'Buffer', 'Proxy', 'URL', 'atob', 'unescape', 'decodeURIComponent', 'decodeURI', 'document', 'location', 'Image', 'open',
+  'eval', 'Function', 'require', 'module', 'process', 'Reflect', 'Object', 'String', 'Buffer', 'Proxy', 'URL', 'atob', 'unescape', 'decodeURIComponent', 'decodeURI', 'document', 'location', 'Image', 'open', 'localStorage', 'sessionStorage',
 ]);
 
 export function globalName(name: string, wanted: ReadonlySet<string>): string | undefined {
@@ -95,7 +95,7 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   Deno: { env: 'Deno.env' },
   'Deno.env': { toObject: 'returns:process.env', get: 'process.env[…]' },
   navigator: { sendBeacon: 'navigator.sendBeacon' },
-  document: { createElement: 'document.createElement', createElementNS: 'document.createElement', location: 'location', defaultView: 'globalThis', write: 'document.write', writeln: 'document.write' },
+  document: { createElement: 'document.createElement', createElementNS: 'document.createElement', location: 'location', defaultView: 'globalThis', cookie: 'document.cookie', write: 'document.write', writeln: 'document.write' },
   location: { assign: 'location.assign', replace: 'location.assign', href: 'location.href' },
 }).map(([name, table]) => [name, new Map(Object.entries(table))]));
 
@@ -211,7 +211,7 @@ export function isFollowedInFields(name: string): boolean {
 }
 
 /** Names that only lead to others: what is done with them by themselves says nothing. */
-const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|(?:document|location)(?:\.\w+)?|Image|open|process\.(?:execPath|argv|report)|process\.report\(\)|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
+const steppingStones = /^(?:globalThis|Object|String|Buffer|URL|Proxy|Reflect|process|module|require|import\.meta|this|createRequire|atob|unescape|decodeURI(?:Component)?|require\.\w+|Function\.prototype|(?:document|location)(?:\.\w+)?|Image|open|localStorage|sessionStorage|process\.(?:execPath|argv|report)|process\.report\(\)|constructor\?|function\?|literal\[…\]|returns:.*|(?:String|Buffer|Object|Reflect|path|url|util)\.\w+|node:(?:path|url|util|buffer|module))$/;
 const stepping = new Map<string, boolean>();
 
 /** True for a name that is used for nothing but to reach another. */

@@ -129,6 +129,8 @@ export interface NewFlow {
   readonly withoutBaseline: boolean;
   /** Hosts of it that no baseline names anywhere. */
   readonly newHosts: readonly string[];
+  /** True when one of its hosts is one on which everybody has a place of his own: its name says nothing about who gets the data. */
+  readonly sharedHost: boolean;
   /** True when every baseline has the same source and sink as early, with other hosts. */
   readonly pairStood: boolean;
   /**

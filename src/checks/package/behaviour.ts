@@ -67,7 +67,7 @@ export function behaviourFindings(input: ReviewInput, facts: FactReader, tell: (
 
 const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
   environment: 'the whole environment', 'secret-variable': 'a variable of the environment that holds a secret', 'credential-file': 'a file that keeps credentials',
-  key: 'key material', identity: 'who and where this machine is', download: 'what it downloads', decoded: 'what it decodes', 'package-data': 'a data file of its own', request: 'what a request to it brings',
+  key: 'key material', identity: 'who and where this machine is', download: 'what it downloads', decoded: 'what it decodes', 'package-data': 'a data file of its own', request: 'what a request to it brings', 'page-storage': 'the cookies or the storage of a page',
 };
 
 /**

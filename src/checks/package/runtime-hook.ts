@@ -7,7 +7,7 @@ import { codeGapMatters } from './capability.js';
 function volumeOf({ signal: { what, trigger }, sortStood }: NewSignal): Volume {
   if (trigger === 'unreachable') return audit;
   if (!isEarly(trigger) || sortStood) return folded;
-  return what === 'provider' ? high : what === 'network' || what === 'loader' ? medium : folded;
+  return what === 'provider' ? high : what === 'network' || what === 'loader' || what === 'page' ? medium : folded;
 }
 
 export const runtimeHook = defineCheck({

@@ -1,13 +1,12 @@
 import type { NewFlow } from '../../packages/profile.types.js';
-import { isShared } from '../../packages/profile/hosts.js';
 import { defineCheck } from '../check.js';
 import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, type Volume, withoutLater } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** What it is worth to somebody who carries it off. A package is told by what it does unasked: SDKs send keys when they are called. */
-function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, pairStood, sourceStood, sinkStood }: NewFlow): Volume | undefined {
+function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, sharedHost, pairStood, sourceStood, sinkStood }: NewFlow): Volume | undefined {
   // Where everybody has a place of his own, the name of the host says nothing about who gets it.
-  const shared = !(sourceStood && sinkStood) && hosts.some(isShared);
+  const shared = sharedHost && !(sourceStood && sinkStood);
   const elsewhere = newHosts.length > 0 || hosts.length === 0 || moreHosts === true;
   if (trigger === 'unreachable') return audit;
   switch (source) {
@@ -21,6 +20,7 @@ function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, pairS
     case 'identity':
       if (trigger === 'install') return elsewhere ? medium : folded;
       return isEarly(trigger) && newHosts.length > 0 && !pairStood ? medium : folded;
+    case 'page-storage': return isEarly(trigger) && (newHosts.length > 0 || (elsewhere && !pairStood)) && !pairStood ? probable : folded;
     case 'download': case 'decoded': case 'package-data': case 'request': return undefined;
   }
 }

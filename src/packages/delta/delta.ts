@@ -1,4 +1,5 @@
 import type { Capability, CodeDelta, CodeFlow, CodePlace, CodeProfile, NewCapability, NewFlow, NewSignal, PlacedSignal, Statement, Trigger, UnreadFile } from '../profile.types.js';
+import { isShared } from '../profile/hosts.js';
 import { capabilityIn, flowIn, signalIn } from './stood.js';
 
 /**
@@ -126,7 +127,7 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && hostsOf(one).includes('') && isAnother(one)));
   return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
     known: stands(one), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
-    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
+    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));
 }

@@ -20,8 +20,8 @@ export interface PackageFlows {
   readonly later: (file: string, at: number) => boolean;
 }
 
-const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'environment-text': 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity' };
-const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', 'fetched-code': 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data', 'package-text': 'package-data', request: 'request' };
+const carriedOff: { readonly [label in TaintLabel]?: FlowSource } = { environment: 'environment', 'environment-text': 'environment', 'secret-variable': 'secret-variable', 'credential-file': 'credential-file', key: 'key', identity: 'identity', 'page-storage': 'page-storage', 'page-text': 'page-storage' };
+const broughtIn: { readonly [label in TaintLabel]?: FlowSource } = { download: 'download', 'fetched-code': 'download', decoded: 'decoded', 'dropped-code': 'decoded', 'package-data': 'package-data', 'dropped-data': 'package-data', request: 'request', 'package-text': 'package-data' };
 
 /** Files that were read in two ways have two flows; the second stands beside the first under a name that no file has. */
 const secondReading = '\0again';

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { Node } from '../../javascript/tree.js';
 import { unwrap } from '../../javascript/tree.js';
 import type { Detector, Look } from './shape-look.js';

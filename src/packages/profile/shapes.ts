@@ -8,6 +8,7 @@ import { hiddenShapes } from './shape-hidden.js';
 import { hookShapes } from './shape-hooks.js';
 import type { Detector } from './shape-look.js';
 import { Look } from './shape-look.js';
+import { listenerShapes } from './shape-listeners.js';
 import { loopShapes } from './shape-loops.js';
 import { nativeShapes } from './shape-natives.js';
 import type { Sieve } from './shape-walk.js';
@@ -17,7 +18,7 @@ import { wipeShapes } from './shape-wipes.js';
 import { wormShapes } from './shape-worms.js';
 import type { Signal } from './signal.types.js';
 
-const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes, nativeShapes, foreignShapes];
+const detectors: readonly ((look: Look) => Detector)[] = [hookShapes, loopShapes, gateShapes, wipeShapes, hiddenShapes, walletShapes, commandShapes, wormShapes, nativeShapes, foreignShapes, listenerShapes];
 
 /** Names of calls that tools shorten are so long at most: what they call is looked up. */
 const shortened = 3;

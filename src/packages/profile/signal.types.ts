@@ -12,7 +12,7 @@ export interface SignalWords {
   readonly obfuscated: 'hex-names' | 'string-table' | 'escapes' | 'packer' | 'symbols-only' | 'far-right' | 'long-line' | 'blob' | 'control-flow';
   readonly invisible: 'bidi' | 'zero-width' | 'zero-width-run' | 'variation-selectors' | 'tags' | 'homoglyph' | 'decoder';
   readonly wallet: 'addresses' | 'provider' | 'distance' | 'recipient' | 'payment';
-  readonly hook: 'network' | 'loader' | 'prototype' | 'provider';
+  readonly hook: 'network' | 'loader' | 'prototype' | 'provider' | 'page';
   readonly worm: 'publish' | 'tokens' | 'workflow' | 'repository' | 'runner';
   readonly persistence: 'agent' | 'editor' | 'shell' | 'scheduler' | 'git-hook' | 'service' | 'login' | 'settings' | 'program' | 'package';
   readonly agent: 'skip-permissions' | 'prompt';
@@ -36,9 +36,9 @@ export type Signal = { readonly [K in SignalKind]: { readonly kind: K; readonly 
 /**
  * What is carried away, or comes in: the environment as a whole; a variable whose name tells of a secret; a file that keeps credentials; a parameter
  * or property that holds key material; who and where this machine is; what comes over the network; what is decoded, decrypted or unpacked; a
- * file of the package that is no code; what others ask of a server.
+ * file of the package that is no code; what others ask of a server; all that a page keeps for its visitor.
  */
-export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'request'] as const;
+export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'request', 'page-storage'] as const;
 export type FlowSource = (typeof flowSources)[number];
 /** Where it ends: sent; run as a program (also as a file that was written first); run as code; written where others will run it; published. */
 export const flowSinks = ['network', 'exec', 'eval', 'persistence', 'publish', 'operand'] as const;

