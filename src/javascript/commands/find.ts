@@ -7,9 +7,10 @@ import { anyPatch, functionAt, type Scopes } from '../scopes.js';
 import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import type { Steps } from '../walk.js';
-import { commandPackages, isDefaulting, isTypedName, linePackages, reading, type CommandPackage } from './parsers.js';
-import { collect, fateOf, functionNamed, type Collected, type Place } from './references.js';
-import { importedAs, isKept, isProcess, parserOf, TypedWords, wordOf } from './typed.js';
+import { commandPackages, isDefaulting, isTypedName, reading, type CommandPackage } from './parsers.js';
+import { collect, fateOf, functionNamed, isKept, type Collected } from './references.js';
+import { importedAs, isProcess, parserOf, wordOf } from './imported.js';
+import { TypedWords } from './typed.js';
 
 /** What of a file runs only when somebody types a certain word after the name of its program, as far as that is sure. */
 export interface Commands {
@@ -27,7 +28,7 @@ export interface Commands {
 export const noCommands: Commands = { branches: new Set(), calls: new Map(), starts: new Map(), parsers: [], changes: false };
 
 /** Texts in which nothing of this can be. A name that is written otherwise leads to less that is known to wait, or to what `changes` is told by the names of values. */
-const telltale = /\bargv\b|parseArgs|child_process|worker_threads|\bcluster\b|commander|\bcac\b|\bsade\b|caporal|vorpal|yargs|commandpost|\bargs\b|minimist|\bmri\b|getopts|\bmeow\b|command-line-args|citty|cleye/;
+const telltale = /\bargv\b|parseArgs|child_process|worker_threads|\bcluster\b|commander|\bcac\b|\bsade\b|caporal|vorpal|yargs|commandpost|['"]args?['"]|minimist|\bmri\b|getopts|\bmeow\b|command-line-args/;
 /** Rounds in which what was taken to be kept as it was turns out not to be. */
 const mostRounds = 6;
 const textsKept = 8;
@@ -40,7 +41,7 @@ const none: readonly string[] = [];
  */
 export function findCommands(text: string, program: ESTree.Program, scopes: Scopes, named: NodeTable<readonly string[]>, textsAt: (node: Node, scope: Scope) => readonly string[], steps: Steps): Commands {
   const replaces = [...scopes.patches].some((key) => key === anyPatch || reliedOn.has(key));
-  if (!telltale.test(text) && ![...named.values()].some((names) => names.includes('process.argv'))) return replaces ? { ...noCommands, changes: true } : noCommands;
+  if (!telltale.test(text) && !isNamed(named)) return replaces ? { ...noCommands, changes: true } : noCommands;
   const namesAt = (node: Node): readonly string[] => named.get(node) ?? none;
   const isLine = (node: Node, scope: Scope): boolean => namesAt(node).includes('process.argv') || (node.type === 'MemberExpression' && !node.computed && keyName(node.property) === 'argv' && isProcess(node.object, scope));
   return new CommandFinder(scopes, collect(program, scopes, isLine, steps), namesAt, textsAt).find(replaces);
@@ -75,7 +76,7 @@ class CommandFinder {
       this.typed = new TypedWords(this.scopes, this.collected, changed, plainly);
       this.look();
       const before = changed.size;
-      for (const binding of this.collected.uses.keys()) if (!changed.has(binding) && binding.sources.length > 0 && !this.isKept(binding)) changed.add(binding);
+      for (const binding of this.collected.uses.keys()) if (!changed.has(binding) && this.typed.isList(binding) && !this.isKept(binding)) changed.add(binding);
       settled = changed.size === before;
     }
     const changes = replaces || !settled || this.changesLine();
@@ -380,6 +381,11 @@ const listing: ReadonlySet<string> = new Set(['commands', 'listeners', 'rawListe
 const startsProgram = /^node:(?:child_process|cluster|worker_threads)[.[]/;
 /** Methods of yargs that change what is parsed for the whole program. */
 const spoiling: ReadonlySet<string> = new Set(['middleware', 'config', 'pkgConf', 'parserConfiguration', 'env', 'coerce', 'default', 'defaults', 'positional']);
+
+function isNamed(named: ReadonlyMap<Node, readonly string[]>): boolean {
+  for (const names of named.values()) if (names.includes('process.argv')) return true;
+  return false;
+}
 
 function methodOf(node: Node): string | undefined {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { keyName, patternParts } from '../patterns.js';
 import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
@@ -159,4 +160,24 @@ export function functionNamed(callee: Node, scope: Scope): Node | undefined {
   const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
   const [only] = binding?.sources ?? [];
   return binding?.total === 1 && only?.kind === 'expression' && only.keys.length === 0 && isFunction(unwrap(only.node)) ? unwrap(only.node) : undefined;
+}
+
+/** True where nothing that is done with a variable's list or object may change it. `inside`: whether a place runs only where something was typed already. */
+export function isKept(binding: Binding, collected: Collected, mayHand: (call: Node, position: number, scope: Scope) => boolean | Binding, inside: (node: Node) => boolean, methods?: 'any', seen = new Set<Binding>()): boolean {
+  if (seen.has(binding)) return true;
+  seen.add(binding);
+  return (collected.uses.get(binding) ?? []).every((place) => {
+    const fate = fateOf(place, methods);
+    if (fate === 'read' || inside(place.node)) return true;
+    if (fate === 'changed') return false;
+    if ('taken' in fate) {
+      return patternParts(fate.taken).every(({ target, keys }) => {
+        if (keys.length > 0 && !listKeys.has(keys.at(-1) ?? '')) return true;
+        const taker = target.type === 'Identifier' ? resolve(place.scope, target.name) : undefined;
+        return taker !== undefined && isKept(taker, collected, mayHand, inside, methods, seen);
+      });
+    }
+    const handed = mayHand(fate.handed, fate.position, place.scope);
+    return typeof handed === 'boolean' ? handed : isKept(handed, collected, mayHand, inside, methods, seen);
+  });
 }

@@ -1,13 +1,14 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
-import { keyName, patternParts } from '../patterns.js';
+import { keyName } from '../patterns.js';
 import type { Binding, Scope, Source } from '../places.js';
 import { resolve } from '../places.js';
 import type { Scopes } from '../scopes.js';
 import type { ESTree, Node } from '../tree.js';
 import { isFunction, unwrap } from '../tree.js';
+import { importedAs, isProcess, isProcessModule, wordOf, type Imported } from './imported.js';
+import { isPlainObject, mayAdd, onlyTyped, propertyOf } from './options.js';
 import type { Collected, Place } from './references.js';
-import { fateOf, listKeys } from './references.js';
-import { commandPackages, isDefaulting, isNeverTyped, isTypedWord, linePackages, plainYargs } from './parsers.js';
+import { isNeverTyped, isTypedWord, linePackages, plainYargs } from './parsers.js';
 
 /**
  * What an expression surely is of the command line. `line`: `process.argv` itself; `words`: a list of typed words; `word`: one of them, the value of a
@@ -24,12 +25,8 @@ const someWord: Typed = { ...word, exact: false };
 const flagWord: Typed = { ...word, isFlag: true, exact: false };
 const deepest = 12;
 const longestChain = 64;
-const mostOptions = 500;
 /** Methods of a yargs chain that may give flags a value which nobody typed, and leave words as they were typed. */
 const telling: ReadonlySet<string> = new Set(['option', 'options', 'demandOption', 'describe', 'group', 'hide', 'implies', 'conflicts', 'choices', 'nargs', 'requiresArg', 'completion', 'updateStrings', 'detectLocale', 'global', 'default']);
-
-/** What a name of another module is: the module, and the export, or undefined for the whole of it. */
-export interface Imported { readonly module: string; readonly name: string | undefined }
 
 /**
  * Tells what of the command line expressions surely are. Other parts of the engine ask what a value may be; here every way in which it could be anything
@@ -79,6 +76,12 @@ export class TypedWords {
       case 'ConditionalExpression': return both(this.of(inner.consequent, scope, depth + 1), this.of(inner.alternate, scope, depth + 1));
       default: return undefined;
     }
+  }
+
+  /** Whether a variable holds something of the command line that can be changed where it is: a list, or what a parser makes. */
+  isList(binding: Binding): boolean {
+    const found = this.ofBinding(binding, 0);
+    return found !== undefined && found.kind !== 'word' && found.kind !== 'flag' && found.kind !== 'place';
   }
 
   private ofBinding(binding: Binding, depth: number): Typed | undefined {
@@ -265,105 +268,6 @@ function both(a: Typed | undefined, b: Typed | undefined): Typed | undefined {
   return a.kind === b.kind && (a.kind === 'line' || a.kind === 'words' || a.kind === 'flag') ? a : undefined;
 }
 
-function isProcessModule(specifier: string): boolean {
-  return specifier === 'process' || specifier === 'node:process';
-}
-
-/** True for `process`, and for what is imported as it. */
-export function isProcess(node: Node, scope: Scope): boolean {
-  const inner = unwrap(node);
-  if (inner.type !== 'Identifier') { const imported = importedAs(inner, scope); return imported !== undefined && isProcessModule(imported.module) && (imported.name === undefined || imported.name === 'default'); }
-  if (resolve(scope, inner.name) === undefined) return inner.name === 'process';
-  const imported = importedAs(inner, scope);
-  return imported !== undefined && isProcessModule(imported.module) && (imported.name === undefined || imported.name === 'default');
-}
-
-/** What of another module an expression surely names: by `import`, or by `require` of a constant. */
-export function importedAs(node: Node, scope: Scope, depth = 0): Imported | undefined {
-  if (depth > 6) return undefined;
-  const inner = unwrap(node);
-  if (inner.type === 'CallExpression') {
-    const [first] = inner.arguments;
-    const required = inner.callee.type === 'Identifier' && inner.callee.name === 'require' && resolve(scope, 'require') === undefined && inner.arguments.length === 1;
-    return required && first?.type === 'Literal' && typeof first.value === 'string' ? { module: first.value, name: undefined } : undefined;
-  }
-  if (inner.type === 'MemberExpression') {
-    const object = inner.computed ? undefined : importedAs(inner.object, scope, depth + 1);
-    return object && (object.name === undefined || object.name === 'default') ? { module: object.module, name: keyName(inner.property) } : undefined;
-  }
-  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
-  const [only] = binding?.sources ?? [];
-  if (binding?.total !== 1 || binding.open || only === undefined) return undefined;
-  if (only.kind === 'import') return { module: only.specifier, name: only.imported };
-  if (only.kind !== 'expression' || only.keys.length > 1 || (only.keys.length === 1 && only.keys[0] === undefined)) return undefined;
-  const object = importedAs(only.node, only.scope, depth + 1);
-  return object === undefined || only.keys.length === 0 ? object : object.name === undefined || object.name === 'default' ? { module: object.module, name: only.keys[0] } : undefined;
-}
-
-/** The packages that something of the command line is read or run by: who says that they are what they are called knows whether it is so. */
-export function parserOf(module: string): string | undefined {
-  const root = module === 'yargs/helpers' || module === 'yargs/yargs' ? 'yargs' : module;
-  return commandPackages.has(root) || linePackages.has(root) ? root : undefined;
-}
-
-function propertyOf(object: ESTree.ObjectExpression, key: string): Node | undefined {
-  for (const one of object.properties as readonly Node[]) if (one.type === 'Property' && !one.computed && keyName(one.key) === key) return one.value;
-  return undefined;
-}
-
-/** True for options that are written out and give no flag a value that nobody typed. `except`: the key of the command line itself. */
-function onlyTyped(node: Node, except?: string): boolean {
-  const open: { readonly node: Node; readonly top: boolean }[] = [{ node, top: true }];
-  for (let looked = 0; open.length > 0; looked += 1) {
-    const { node: one, top } = open.pop()!;
-    if (looked > mostOptions) return false;
-    if (one.type === 'ObjectExpression') {
-      for (const property of one.properties as readonly Node[]) {
-        const key = property.type === 'Property' && !property.computed ? keyName(property.key) : undefined;
-        if (property.type !== 'Property' || key === undefined || isDefaulting(key) && key !== 'alias' && key !== 'aliases' || /^(?:coerce|config|env|parse|configuration|envPrefix|type)$/.test(key) && !(key === 'type' && isPlainType(property.value))) return false;
-        if (!(top && key === except) && !(key === 'importMeta' && top)) open.push({ node: property.value, top: false });
-      }
-    } else if (one.type === 'ArrayExpression') for (const element of one.elements as readonly (Node | null)[]) { if (element) open.push({ node: element, top: false }); }
-    else if (one.type !== 'Literal' && !isPlainType(one)) return false;
-  }
-  return true;
-}
-
-/** What tells the type of a flag: `'boolean'`, `String`, `[String]`. */
-function isPlainType(node: Node): boolean {
-  if (node.type === 'ArrayExpression') return (node.elements as readonly (Node | null)[]).every((one) => one !== null && isPlainType(one));
-  return node.type === 'Literal' || (node.type === 'Identifier' && /^(?:String|Number|Boolean)$/.test(node.name));
-}
-
-/** Whether options may put something among the words. */
-function mayAdd(options: Node | undefined, words: string | undefined): boolean {
-  const open: Node[] = options === undefined ? [] : [options];
-  for (let looked = 0; open.length > 0; looked += 1) {
-    const one = open.pop()!;
-    if (looked > mostOptions || one.type === 'SpreadElement' || (one.type === 'Literal' && one.value === words)) return true;
-    if (one.type === 'ArrayExpression') for (const element of one.elements as readonly (Node | null)[]) { if (element) open.push(element); }
-    else if (one.type === 'ObjectExpression') for (const property of one.properties as readonly Node[]) {
-      if (property.type !== 'Property' || property.computed || keyName(property.key) === words) return true;
-      open.push(property.value);
-    } else if (looked === 0 && one.type !== 'Literal') return true;
-  }
-  return false;
-}
-
-function isPlainObject(node: Node): node is ESTree.ObjectExpression {
-  return node.type === 'ObjectExpression' && (node.properties as readonly Node[]).every((one) => one.type === 'Property' && !one.computed && keyName(one.key) !== '__proto__');
-}
-
-/** A constant word: written out, or a variable that holds one and nothing else. */
-export function wordOf(node: Node, scope: Scope): string | undefined {
-  const inner = unwrap(node);
-  if (inner.type === 'Literal') return typeof inner.value === 'string' ? inner.value : undefined;
-  if (inner.type === 'TemplateLiteral' && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? undefined;
-  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
-  const [only] = binding?.sources ?? [];
-  return binding?.total === 1 && !binding.open && only?.kind === 'expression' && only.keys.length === 0 && only.node.type === 'Literal' && typeof only.node.value === 'string' ? only.node.value : undefined;
-}
-
 function constantKey(node: Node): string | undefined {
   return node.type === 'Literal' ? keyName(node) : node.type === 'Identifier' || node.type === 'BinaryExpression' || node.type === 'UpdateExpression' ? undefined : '\0';
 }
@@ -375,22 +279,3 @@ function wordsOf(node: ESTree.ArrayExpression): readonly string[] {
   return (node.elements as readonly (Node | null)[]).flatMap((one) => (one?.type === 'Literal' && typeof one.value === 'string' ? [one.value] : []));
 }
 
-/** True where nothing that is done with a variable's list or object may change it. `inside`: whether a place runs only where something was typed already. */
-export function isKept(binding: Binding, collected: Collected, mayHand: (call: Node, position: number, scope: Scope) => boolean | Binding, inside: (node: Node) => boolean, methods?: 'any', seen = new Set<Binding>()): boolean {
-  if (seen.has(binding)) return true;
-  seen.add(binding);
-  return (collected.uses.get(binding) ?? []).every((place) => {
-    const fate = fateOf(place, methods);
-    if (fate === 'read' || inside(place.node)) return true;
-    if (fate === 'changed') return false;
-    if ('taken' in fate) {
-      return patternParts(fate.taken).every(({ target, keys }) => {
-        if (keys.length > 0 && !listKeys.has(keys.at(-1) ?? '')) return true;
-        const taker = target.type === 'Identifier' ? resolve(place.scope, target.name) : undefined;
-        return taker !== undefined && isKept(taker, collected, mayHand, inside, methods, seen);
-      });
-    }
-    const handed = mayHand(fate.handed, fate.position, place.scope);
-    return typeof handed === 'boolean' ? handed : isKept(handed, collected, mayHand, inside, methods, seen);
-  });
-}
