@@ -10,7 +10,7 @@ import { contradictions } from '../lockfiles/npm/parse.js';
 import { verifyEntry } from '../lockfiles/npm/verify-entry.js';
 import { predecessorOf } from '../packages/predecessor.js';
 import { deltaOf } from '../packages/delta/delta.js';
-import type { CodeDelta, CodeProfile } from '../packages/profile.types.js';
+import type { CodeDelta } from '../packages/profile.types.js';
 
 export type Derived = Derivations;
 

@@ -382,7 +382,7 @@ const startsProgram = /^node:(?:child_process|cluster|worker_threads)[.[]/;
 /** Methods of yargs that change what is parsed for the whole program. */
 const spoiling: ReadonlySet<string> = new Set(['middleware', 'config', 'pkgConf', 'parserConfiguration', 'env', 'coerce', 'default', 'defaults', 'positional']);
 
-function isNamed(named: ReadonlyMap<Node, readonly string[]>): boolean {
+function isNamed(named: NodeTable<readonly string[]>): boolean {
   for (const names of named.values()) if (names.includes('process.argv')) return true;
   return false;
 }
