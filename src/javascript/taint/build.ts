@@ -105,7 +105,7 @@ export class FlowBuilder {
     this.accessors.finish();
     const { graph, calls, foreign, exports, exported, methods, loose, globals, handsOn, aliases } = this;
     // What is kept must not hold the tree.
-    const functions = this.functions.map(({ start, end, params, all, result, owner, puts, gives }) => ({ start, end, params, all, result, owner, puts, gives }));
+    const functions = this.functions.map(({ start, end, params, rest, all, result, owner, puts, gives }) => ({ start, end, params, rest, all, result, owner, puts, gives }));
     const own = this.own.flatMap(({ args, outs }) => (args.length === 0 || outs.length === 0 ? [] : [{ args: args.flat(), outs: outs.flat() }]));
     return { graph: graph.finish(), functions, calls, foreign, own, exports, exported, methods, loose, globals, handsOn, aliases, turns: this.callFlow.turns, ...this.waiting.finish(), imports: [...this.imported].map(([specifier, node]) => ({ specifier, node, changed: this.changed.get(specifier) ?? 0 })) };
   }
@@ -120,7 +120,7 @@ export class FlowBuilder {
     const index = this.functions.length;
     const owner = within ?? index;
     const alone: BuiltFunction[] = [];
-    const built: BuiltFunction = { index, owner, alone, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
+    const built: BuiltFunction = { index, owner, alone, info, start: startOf(node), end: endOf(node), params: info ? info.node.params.map(() => graph.node(undefined, owner)) : [], rest: info?.node.params.at(-1)?.type === 'RestElement', all: graph.node(undefined, owner), result: graph.node(undefined, owner), puts: [], gives: [] };
     alone.push(built);
     this.functions.push(built);
     return built;
@@ -149,7 +149,7 @@ export class FlowBuilder {
     const { graph } = this;
     const index = this.functions.length;
     const alone: BuiltFunction[] = [];
-    const built: BuiltFunction = { index, owner: index, alone, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
+    const built: BuiltFunction = { index, owner: index, alone, info: undefined, start, end: start, params: Array.from({ length: parameters }, () => graph.node(undefined, index)), rest: false, all: graph.node(undefined, index), result: graph.node(undefined, index), puts: [], gives: [] };
     alone.push(built);
     this.functions.push(built);
     return built;

@@ -119,6 +119,18 @@ export class Entries {
     for (const name of this.on.namesAt(above)) if (name.startsWith('file:')) this.leaveFile(site, name);
   }
 
+  /** The list of the arguments of a call. What is spread first is in its own places; behind others nobody knows in which. */
+  private listOf(site: Site, spread: number): number {
+    const { graph } = this.on;
+    if (site.values.every((value) => value === 0)) return 0;
+    const list = graph.node();
+    site.values.forEach((value, at) => {
+      if (spread === 0 && at === 0) graph.edge(value, list, 'copy');
+      else graph.edge(value, list, 'store', graph.key(spread >= 0 && at >= spread ? undefined : String(at)));
+    });
+    return list;
+  }
+
   leaveFile(site: Site, name: string): void {
     const { on } = this;
     const [specifier, path = ''] = name.slice(5).split('#', 2) as [string, string?];
@@ -130,7 +142,8 @@ export class Entries {
       on.writes.called(one, on.scope, node);
       return node;
     });
-    on.foreign.push({ specifier, path, args: site.values, receiver: site.receiver, result: site.result, within: on.within.index, backs, functions });
+    const spread = site.args.findIndex((one) => one.type === 'SpreadElement');
+    on.foreign.push({ specifier, path, args: spread < 0 ? site.values : site.values.slice(0, spread), all: this.listOf(site, spread), spread: spread >= 0, receiver: site.receiver, result: site.result, within: on.within.index, backs, functions });
   }
 }
 

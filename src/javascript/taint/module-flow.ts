@@ -8,7 +8,9 @@ export interface FunctionEnds {
   readonly start: number;
   readonly end: number;
   readonly params: readonly number[];
-  /** What `arguments` and a spread argument fill. */
+  /** Whether the last parameter takes what is left. */
+  readonly rest: boolean;
+  /** What `arguments` and a spread argument fill: the list of arguments, each in the field of its number. */
   readonly all: number;
   readonly result: number;
   /** Its own index, or that of the function in which it is written as an argument. */
@@ -59,7 +61,11 @@ export interface PassingCall {
 export interface ForeignCall {
   readonly specifier: string;
   readonly path: string;
+  /** The arguments before the first that is spread. */
   readonly args: readonly number[];
+  /** The list of all of them; 0 where it holds nothing. `spread`: some are not among `args`. */
+  readonly all: number;
+  readonly spread: boolean;
   readonly receiver: number;
   readonly result: number;
   readonly within: number;

