@@ -79,6 +79,14 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
 const farHops = 12;
 
 /**
+ * Classes that no attack on a registry is known to have needed are told aloud only where the way is as short as somebody writes it who adds it: servers and
+ * pages meet everything else in large bundles.
+ */
+export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
+  return hops <= 4 ? volume : hops <= farHops ? medium : folded;
+}
+
+/**
  * A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. Where code is evaluated
  * only when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
  */

@@ -1,12 +1,13 @@
 import type { NewFlow } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, isEarly, medium, probable, type Volume, withoutLater } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, isEarly, medium, probable, shortWay, type Volume, withoutLater } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** Code from the network that runs unasked is what most attacks come to; on call it is what tools do that bring their own binaries. */
-function volumeOf({ flow: { source, sink, trigger } }: NewFlow): Volume | undefined {
+function volumeOf(found: NewFlow): Volume | undefined {
+  const { source, sink, trigger } = found.flow;
   // Servers that tools start when they are called run tools in turn; one that nobody asked for is a back door.
-  if (source === 'request') return trigger === 'unreachable' ? audit : isEarly(trigger) ? probable : folded;
+  if (source === 'request') return trigger === 'unreachable' ? audit : isEarly(trigger) ? shortWay(found, probable) : folded;
   if (source !== 'download') return undefined;
   if (trigger === 'unreachable') return audit;
   // Who hands data to a script of one's own does not mean to run it, though PowerShell lets it break out.

@@ -1,10 +1,11 @@
 import type { NewFlow } from '../../packages/profile.types.js';
 import { defineCheck } from '../check.js';
-import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, type Volume, withoutLater } from './behaviour.js';
+import { audit, behaviourFindings, behaviourNeeds, critical, flowTold, folded, high, isEarly, medium, probable, shortWay, type Volume, withoutLater } from './behaviour.js';
 import { codeGapMatters } from './capability.js';
 
 /** What it is worth to somebody who carries it off. A package is told by what it does unasked: SDKs send keys when they are called. */
-function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, sharedHost, pairStood, sourceStood, sinkStood }: NewFlow): Volume | undefined {
+function volumeOf(found: NewFlow): Volume | undefined {
+  const { flow: { source, trigger, hosts, moreHosts }, newHosts, sharedHost, pairStood, sourceStood, sinkStood } = found;
   // Where everybody has a place of his own, the name of the host says nothing about who gets it.
   const shared = sharedHost && !(sourceStood && sinkStood);
   const elsewhere = newHosts.length > 0 || hosts.length === 0 || moreHosts === true;
@@ -20,7 +21,7 @@ function volumeOf({ flow: { source, trigger, hosts, moreHosts }, newHosts, share
     case 'identity':
       if (trigger === 'install') return elsewhere ? medium : folded;
       return isEarly(trigger) && newHosts.length > 0 && !pairStood ? medium : folded;
-    case 'page-storage': return isEarly(trigger) && (newHosts.length > 0 || (elsewhere && !pairStood)) && !pairStood ? probable : folded;
+    case 'page-storage': return isEarly(trigger) && elsewhere && !pairStood ? shortWay(found, newHosts.length > 0 ? probable : medium) : folded;
     case 'download': case 'decoded': case 'package-data': case 'request': return undefined;
   }
 }

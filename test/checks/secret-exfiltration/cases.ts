@@ -60,6 +60,8 @@ const rows: readonly (readonly [name: string, after: Moment, wanted: Wanted, bef
   ['a secret variable at load, to a new host, where others were sent before', { source: 'secret-variable' }, { message: 'at-load', ...medium }, { flows: [flow({ source: 'secret-variable', hosts: ['api.example.invalid'] })] }],
   ['a secret variable at load, to a host that the old version names', { source: 'secret-variable' }, { message: 'at-load', ...folded }, { signals: known }],
   ['all that a page keeps, at load', { source: 'page-storage' }, { message: 'at-load', ...probable, data: { data: 'the cookies or the storage of a page' } }],
+  ['all that a page keeps, by a longer way', { source: 'page-storage', hops: 5 }, { message: 'at-load', severity: 'medium', confidence: 'medium', level: 'default' }],
+  ['all that a page keeps, to nobody knows where', { source: 'page-storage', hosts: [] }, { message: 'at-load', severity: 'medium', confidence: 'medium', level: 'default' }],
   ['all that a page keeps, on call', { source: 'page-storage', trigger: 'call' }, { message: 'when-called', ...folded }],
   ['all that a page keeps, to a host that the old version names', { source: 'page-storage' }, { message: 'at-load', ...folded }, { signals: known }],
   ['all that a page keeps, where it was sent before', { source: 'page-storage' }, { message: 'at-load', ...folded }, { flows: [flow({ source: 'page-storage', hosts: ['api.example.invalid'] })] }],
