@@ -92,6 +92,8 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
  */
 function softened({ flow, known, replaces, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
+  // What an old one of little weight may have become has none.
+  if (known && replaces && volume.severity === 'medium') return folded;
   const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }
