@@ -8,7 +8,7 @@ const sourceWords: { readonly [source in CodeFlow['source']]: string } = {
   environment: 'the environment', 'secret-variable': 'a secret variable', 'credential-file': 'a file that keeps credentials', key: 'key material', identity: 'who and where this machine is',
   download: 'what it downloads', decoded: 'what it decodes', 'package-data': 'a data file of its own', request: 'what a request to it brings', 'page-storage': 'the cookies or the storage of a page',
 };
-const sinkWords: { readonly [sink in CodeFlow['sink']]: string } = { network: 'sent over the network', exec: 'run as a program', eval: 'run as code', persistence: 'written where others will run it', publish: 'published', operand: 'handed to a script that PowerShell runs' };
+const sinkWords: { readonly [sink in CodeFlow['sink']]: string } = { network: 'sent over the network', exec: 'run as a program', eval: 'run as code', persistence: 'written where others will run it', operand: 'handed to a script that PowerShell runs' };
 /** Hosts and credential names of one sort are told together: each by itself says little, and there may be hundreds. */
 const joined: ReadonlySet<PlacedSignal['kind']> = new Set(['host', 'credentials']);
 

@@ -41,7 +41,7 @@ export type Signal = { readonly [K in SignalKind]: { readonly kind: K; readonly 
 export const flowSources = ['environment', 'secret-variable', 'credential-file', 'key', 'identity', 'download', 'decoded', 'package-data', 'request', 'page-storage'] as const;
 export type FlowSource = (typeof flowSources)[number];
 /** Where it ends: sent; run as a program (also as a file that was written first); run as code; written where others will run it; published. */
-export const flowSinks = ['network', 'exec', 'eval', 'persistence', 'publish', 'operand'] as const;
+export const flowSinks = ['network', 'exec', 'eval', 'persistence', 'operand'] as const;
 export type FlowSink = (typeof flowSinks)[number];
 
 /** A way of data from a source to a sink inside one text. `hosts` are those written out for it, in lower case. */
