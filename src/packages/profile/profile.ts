@@ -30,7 +30,7 @@ import { signalsOfOther } from './file-signals.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-19';
+export const profileProducer = 'js-20';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;
@@ -48,6 +48,10 @@ export interface ReadPackage {
 }
 
 const nestedScripts = 8;
+/** Makefiles with their targets, and folders, that one step comes to run. */
+const mostTools = 512;
+/** Stands for something that a step runs and that was not read to its end. */
+const unreadTool: FileFacts = { ...nothing, problem: 'ANALYSER_STEPS' };
 
 /**
  * What one version of a package is able to do, and when. Pure and deterministic: the same bytes give the same profile.
@@ -73,6 +77,7 @@ class Profiler {
   private readonly wanted = new Set<string>();
   /** Manifests over their limit: what they run, and where they lead, is not known. */
   private readonly oversized = new Set<PackageFile>();
+  private readonly met = new WeakMap<FileFacts[], Set<string>>();
   /** Files that a step hands to a shell, whatever their names. */
   private readonly sourced = new Set<string>();
   private readonly indices = new Map<string, LineIndex>();
@@ -245,9 +250,11 @@ class Profiler {
       named.add(one);
       if (word.shell === true) this.sourced.add(one);
     }
+    const [makes, installs] = [makesOf(read, command), installsIn(command)];
+    if (makes.cut || installs.cut || (depth >= nestedScripts && makes.calls.length + installs.calls.length > 0)) facts.push(unreadTool);
     if (depth < nestedScripts) {
-      for (const one of makesOf(read, command)) this.readMake(one, folder, named, facts, depth);
-      for (const inner of installsIn(command)) this.readInner(path.join(folder, inner), named, facts, depth);
+      for (const one of makes.calls) this.readMake(one, folder, named, facts, depth);
+      for (const inner of installs.calls) this.readInner(path.join(folder, inner), named, facts, depth);
     }
     for (const { text, torn } of read.bodies) {
       const { problem, ...inline } = readScript(file, text, 'unknown', this.steps, at);
@@ -261,18 +268,30 @@ class Profiler {
   private readMake({ file, targets, within }: MakeCall, folder: string, named: Set<string>, facts: FileFacts[], depth: number): void {
     const at = path.join(folder, within);
     const found = (file === undefined ? makefileNames.map((name) => path.join(at, name)) : [path.join(at, file)]).find((one) => this.byPath.has(one));
-    for (const copy of found === undefined ? [] : this.byPath.get(found)!) {
+    if (found === undefined || !this.isNew(facts, JSON.stringify([found, targets, at]))) return;
+    for (const copy of this.byPath.get(found)!) {
       if (copy.bytes === undefined) { if (copy.size > 0) this.wanted.add(copy.path); continue; }
-      const { script, includes } = readMakefile(decodeSource(copy.bytes), targets);
+      const { script, includes, cut } = readMakefile(decodeSource(copy.bytes), targets);
+      if (cut) facts.push(unreadTool);
       const place = { line: 1, excerpt: script.split('\n').slice(0, 3).map((line) => line.slice(0, 120)).join('\n') };
       this.readText(script, at, copy.path, new Map(), place, named, facts, () => undefined, depth + 1);
       for (const one of includes) if (this.byPath.has(path.join(at, one))) this.readMake({ file: one, targets, within }, folder, named, facts, depth + 1);
     }
   }
 
+  /** Whether a makefile or a folder is met for the first time in a step: makefiles start each other over and over, in a ring too. Of very many that is said. */
+  private isNew(facts: FileFacts[], key: string): boolean {
+    const met = this.met.get(facts) ?? new Set<string>();
+    this.met.set(facts, met);
+    if (met.has(key)) return false;
+    if (met.size === mostTools) facts.push(unreadTool);
+    met.add(key);
+    return met.size <= mostTools;
+  }
+
   /** Reads what a package manager runs and fetches that a step starts in a folder of the package: the folder's own steps, and dependencies from elsewhere. */
   private readInner(folder: string, named: Set<string>, facts: FileFacts[], depth: number): void {
-    if (folder === '.' || folder === '' || folder.startsWith('..')) return;
+    if (folder === '.' || folder === '' || folder.startsWith('..') || !this.isNew(facts, folder)) return;
     const manifest = this.manifestAt(folder);
     const file = path.join(folder, 'package.json');
     for (const step of stepsOf(manifest, folder, this.byPath.has(path.join(folder, 'binding.gyp')))) {

