@@ -139,6 +139,8 @@ export interface NewFlow {
    */
   readonly known: boolean;
   readonly replaces: boolean;
+  /** How many ways of this source to this sink that run by themselves, to where nobody can tell, each baseline has at least. */
+  readonly crowd: number;
   /** Whether the statements of its source and its sink stand in every baseline, wherever. */
   readonly sourceStood: boolean;
   readonly sinkStood: boolean;

@@ -78,6 +78,9 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
  */
 const farHops = 12;
 
+/** A package that has so many ways of one sort already is a bundle of bundles, in which everything meets: next, the package for which this was made, has 23 of one. */
+const manyWays = 8;
+
 /**
  * Classes that no attack on a registry is known to have needed are told aloud only where the way is as short as somebody writes it who adds it: servers and
  * pages meet everything else in large bundles.
@@ -90,10 +93,11 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
  * A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. Where code is evaluated
  * only when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
  */
-function softened({ flow, known, replaces, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
+function softened({ flow, known, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
-  // What an old one of little weight may have become has none.
-  if (known && replaces && volume.severity === 'medium') return folded;
+  // What an old one of little weight may have become has none; one more long way among many old ones, or beside one of little weight, is how bundles meet.
+  if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops)) return folded;
+  if (known && flow.hops > farHops && crowd >= manyWays) return folded;
   const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }

@@ -110,7 +110,12 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const standing = baselines.map((baseline) => new Set(baseline.flows.flatMap((one) => hostsOf(one).map((host) => `${pair(one, one.trigger)} ${host}`))));
   const pairs = baselines.map((baseline) => new Set(baseline.flows.map((one) => pair(one, one.trigger))));
   const known = baselines.map((baseline) => new Set([...baseline.signals.flatMap((one) => (one.kind === 'host' ? [one.key] : [])), ...baseline.flows.flatMap((one) => one.hosts)]));
-  const stands = (one: CodeFlow): boolean => hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
+  const ends = baselines.map((baseline) => new Set(baseline.flows.flatMap((one) => (one.statement ? hostsOf(one).map((host) => `${pair(one, one.trigger)} ${endsOf(one)} ${host && 'told'}`) : []))));
+  const news = (one: CodeFlow): readonly string[] => one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host)));
+  // The same way between the same statements, in whose course another host is named that the package knew: nothing that it does is new.
+  const kept = (one: CodeFlow): boolean => one.statement !== undefined && news(one).length === 0 && !one.hosts.some(isShared)
+    && standsIn(ends, one.trigger, (trigger) => `${pair(one, trigger)} ${endsOf(one)} ${hostsOf(one).includes('') ? '' : 'told'}`);
+  const stands = (one: CodeFlow): boolean => kept(one) || hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
   const now = early(after.flows);
   const before = baselines.map((baseline) => early(baseline.flows));
   // What an honest version rewrites begins, or ends, in as many places as before.
@@ -126,7 +131,7 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   };
   const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && hostsOf(one).includes('') && isAnother(one)));
   return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
-    known: stands(one), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
+    known: stands(one), crowd: baselines.length === 0 ? 0 : Math.min(...before.map((ends) => ends.get(openPair(one))?.length ?? 0)), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
     flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));

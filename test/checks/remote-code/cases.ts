@@ -44,4 +44,10 @@ export const cases: readonly CheckCase[] = [
   ...standing({ flows: [flow(fetched)] }, { message: 'at-load', ...critical }),
   ...rows.map(([name, after, wanted, before]) => ({ name, given: upgraded({ flows: [flow({ ...fetched, ...after })] }, before), fires: [wanted] })),
   { name: 'what is sent away, decoded or packed is told by others', given: upgraded({ flows: [flow(), flow({ source: 'decoded', sink: 'eval' }), flow({ source: 'package-data', sink: 'exec' })] }) },
+  // All at once as bundles of bundles have them: seven or eight ways of one sort, and one more between statements that are new.
+  ...([[7, 13, 'critical'], [8, 12, 'critical'], [8, 13, 'folded']] as const).map(([crowd, hops, outcome]): CheckCase => {
+    const old = Array.from({ length: crowd }, (_, at) => flow({ ...fetched, hosts: [], sourceStatement: `s${at}`, statement: `t${at}` }));
+    const one = flow({ ...fetched, hosts: [], hops, line: 9, sourceStatement: 'c', statement: 'd' });
+    return { name: `one more way over ${hops} functions beside ${crowd}`, given: upgraded({ flows: [...old, one] }, { flows: old }), fires: [{ message: 'again-at-load', ...(outcome === 'folded' ? folded : critical), data: { line: 9, places: 1 } }] };
+  }),
 ];

@@ -127,6 +127,34 @@ describe('statements', () => {
     expect(deltaOf(of(between(a, b, 'key>network@load')), [of(between(a, c))]).flows).toMatchObject([{ known: false, sourceStood: true, sinkStood: false }]);
   });
 
+  const moreOf = (one: CodeFlow): CodeFlow => ({ ...one, moreHosts: true });
+  const toward = (hosts: string, pair = 'download>eval@load'): CodeFlow => between(a, b, `${pair} ${hosts}`.trim());
+  test.each([
+    ['another host that the package knew', [toward('b.example')], [toward('a.example'), flow('identity>network@call b.example')], false],
+    ['another host that it did not know', [toward('b.example')], [toward('a.example')], true],
+    ['another host on which everybody has a place', [toward('raw.githubusercontent.com')], [toward('a.example'), flow('identity>network@call raw.githubusercontent.com')], true],
+    ['one that is not written out, as it was not', [moreOf(toward('b.example'))], [toward(''), flow('identity>network@call b.example')], false],
+    ['one that is not written out any more', [toward('')], [toward('a.example')], true],
+    ['one that is written out now', [toward('b.example')], [toward(''), flow('identity>network@call b.example')], true],
+    ['earlier', [toward('b.example')], [toward('a.example', 'download>eval@call'), flow('identity>network@call b.example')], true],
+    ['other data', [toward('b.example')], [toward('a.example', 'decoded>eval@load'), flow('identity>network@call b.example')], true],
+    ['in another statement', [{ ...toward('b.example'), statement: c }], [toward('a.example'), flow('identity>network@call b.example')], true],
+    ['from another statement', [{ ...toward('b.example'), sourceStatement: c }], [toward('a.example'), flow('identity>network@call b.example')], true],
+    ['in statements that could not be made', [{ ...toward('b.example'), statement: '', sourceStatement: '' }], [{ ...toward('a.example'), statement: '', sourceStatement: '' }, flow('identity>network@call b.example')], true],
+  ] as const)('the same way between the same statements, in whose course is named: %s', (_, after, before, found) => {
+    expect(deltaOf(of(...after), [of(...before)]).flows.map((one) => one.flow)).toEqual(found ? after : []);
+    expect(deltaOf(of(...after), [of(...before), profile()]).flows.map((one) => one.flow)).toEqual(after);
+  });
+
+  test('how many others there are', () => {
+    const crowd = (...baselines: readonly CodeProfile[]): number | undefined => deltaOf(of(between(c, d), between('e', 'f')), baselines).flows[0]?.crowd;
+    const other = [between(a, b, 'environment>network@call'), between(a, b, 'environment>network@load a.example'), between(a, b, 'key>network@load')];
+    expect(crowd(of(between(a, b), between(a, d), ...other))).toBe(2);
+    expect(crowd(of(between(a, b), between(a, d)), of(between(a, b)))).toBe(1);
+    expect(crowd(of(between(a, b)), profile())).toBe(0);
+    expect(crowd()).toBe(0);
+  });
+
   test('more hosts than are told are unknown ones', () => {
     const more = { ...flow('environment>network@load a.example'), moreHosts: true } as const;
     expect(deltaOf(of(more), [of(flow('environment>network@load a.example'))]).flows).toMatchObject([{ known: false, pairStood: true }]);
