@@ -4,7 +4,7 @@ import { isObject } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import { hereDirectory, hereFile } from './fold.js';
 import { isBuiltin, packageOf } from './names.js';
-import type { Load } from './uses.js';
+import { isModuleName, type Load } from './uses.js';
 
 /** Extensions that are tried in this order: Node's own, then those that bundlers and other runtimes add. */
 const extensions = ['.js', '.json', '.node', '.cjs', '.mjs', '.ts', '.tsx', '.jsx', '.cts', '.mts'];
@@ -129,7 +129,7 @@ export class Resolver {
       return prefix === undefined ? [] : this.startingWith(prefix);
     }
     if (text.startsWith(hereDirectory)) return this.plain(path.join(here, text.slice(hereDirectory.length)));
-    if (load.kind !== 'module') return isRelative(text) ? [...this.plain(path.join(here, text)), ...this.plain(text)] : this.asFile(text, here);
+    if (!isModuleName(load)) return isRelative(text) ? [...this.plain(path.join(here, text)), ...this.plain(text)] : this.asFile(text, here);
     if (text.startsWith('#')) return this.targets(this.ownManifest(here)?.['imports'], text);
     if (isRelative(text)) return this.plain(path.join(here, text));
     if (text.startsWith('/') || isBuiltin(text)) return [];
@@ -159,7 +159,7 @@ export class Resolver {
   /** The beginning of a path inside the tree that an open load names. Undefined: it may be anywhere. */
   prefixOf(load: Load, from: string): string | undefined {
     const text = load.specifier;
-    if (!load.open || load.kind !== 'module' || !(isRelative(text) || text.startsWith(hereDirectory))) return undefined;
+    if (!load.open || !isModuleName(load) || !(isRelative(text) || text.startsWith(hereDirectory))) return undefined;
     const prefix = path.join(path.dirname(from), text.startsWith(hereDirectory) ? text.slice(hereDirectory.length) : text);
     return prefix.startsWith('..') ? undefined : prefix === '.' || prefix === './' ? '' : prefix;
   }

@@ -35,8 +35,16 @@ export interface Use {
 export interface Load {
   readonly specifier: string;
   readonly open: boolean;
-  /** `module`: resolved as a module; `path`: a file that is run, taken from this file's folder or the package's root; `mention`: one whose path is only made. */
-  readonly kind: 'module' | 'path' | 'mention';
+  /**
+   * `module`: resolved as a module; `resolved`: so, but only for its path; `path`: a file that is run, taken from this file's folder or the package's root;
+   * `mention`: one whose path is only made.
+   */
+  readonly kind: 'module' | 'resolved' | 'path' | 'mention';
+}
+
+/** True for a name that Node resolves as it does a module's, whether or not it is loaded then. */
+export function isModuleName({ kind }: Load): boolean {
+  return kind === 'module' || kind === 'resolved';
 }
 
 export interface Uses {
@@ -158,7 +166,7 @@ class UseFinder {
   private loadOf(specifiers: Values, name: string, node: Node, built: boolean): void {
     const known = specifiers.filter((value) => value.kind === 'text');
     for (const { text, open } of known) {
-      this.loads.push({ specifier: text, open, kind: 'module' });
+      this.loads.push({ specifier: text, open, kind: name === 'require.resolve' ? 'resolved' : 'module' });
       if (text.startsWith('data:')) this.uses.push(ofAddress({ kind: 'text', text, open }, node, built));
       if (!open) this.imported(text, node);
     }

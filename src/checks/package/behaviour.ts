@@ -78,6 +78,9 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
  */
 const farHops = 12;
 
+/** What somebody adds who wants it to work needs no more functions than these between source and sink, if he does not stretch it. */
+const nearHops = 4;
+
 /** A package that has so many ways of one sort already is a bundle of bundles, in which everything meets: next, the package for which this was made, has 23 of one. */
 const manyWays = 8;
 
@@ -86,18 +89,19 @@ const manyWays = 8;
  * pages meet everything else in large bundles.
  */
 export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
-  return hops <= 4 ? volume : hops <= farHops ? medium : folded;
+  return hops <= nearHops ? volume : hops <= farHops ? medium : folded;
 }
 
 /**
  * A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. Where code is evaluated
  * only when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
  */
-function softened({ flow, known, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
+function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
   // What an old one of little weight may have become has none; one more long way among many old ones, or beside one of little weight, is how bundles meet.
   if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops)) return folded;
-  if (known && flow.hops > farHops && crowd >= manyWays) return folded;
+  if (known && crowd >= manyWays && (flow.hops > farHops || (replaces && flow.hops > nearHops))) return folded;
+  if (usual && !known && volume.level === 'default') return folded;
   const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }

@@ -284,6 +284,8 @@ function statement(node: Node, compiler: Compiler): Run {
 
 function plain(value: Datum): Answer {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (!(value instanceof List) || value.kind !== 'any' || value.items.length > 4_096 || !value.items.every((item) => typeof item === 'string')) return undefined;
+  if (!(value instanceof List) || value.kind !== 'any' || value.items.length > 4_096) return undefined;
+  // `every` would pass over places that hold nothing, as those of `Array(9)` do.
+  for (const item of value.items) if (typeof item !== 'string') return undefined;
   return value.items as string[];
 }

@@ -110,12 +110,13 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const standing = baselines.map((baseline) => new Set(baseline.flows.flatMap((one) => hostsOf(one).map((host) => `${pair(one, one.trigger)} ${host}`))));
   const pairs = baselines.map((baseline) => new Set(baseline.flows.map((one) => pair(one, one.trigger))));
   const known = baselines.map((baseline) => new Set([...baseline.signals.flatMap((one) => (one.kind === 'host' ? [one.key] : [])), ...baseline.flows.flatMap((one) => one.hosts)]));
-  const ends = baselines.map((baseline) => new Set(baseline.flows.flatMap((one) => (one.statement ? hostsOf(one).map((host) => `${pair(one, one.trigger)} ${endsOf(one)} ${host && 'told'}`) : []))));
   const news = (one: CodeFlow): readonly string[] => one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host)));
-  // The same way between the same statements, in whose course another host is named that the package knew: nothing that it does is new.
-  const kept = (one: CodeFlow): boolean => one.statement !== undefined && news(one).length === 0 && !one.hosts.some(isShared)
-    && standsIn(ends, one.trigger, (trigger) => `${pair(one, trigger)} ${endsOf(one)} ${hostsOf(one).includes('') ? '' : 'told'}`);
-  const stands = (one: CodeFlow): boolean => kept(one) || hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
+  const exact = (one: CodeFlow): boolean => hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
+  // Where the package sent, or ran, the same already, hosts that it named before are no other place: what leads elsewhere leads where nobody can tell, or to
+  // a host on which everybody has a place.
+  const usual = (one: CodeFlow): boolean => news(one).length === 0 && standsIn(pairs, one.trigger, (trigger) => pair(one, trigger));
+  const isLoose = (one: CodeFlow): boolean => hostsOf(one).includes('') || (one.hosts.some(isShared) && !exact(one));
+  const stands = (one: CodeFlow): boolean => exact(one) || (usual(one) && isLoose(one) && standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} `));
   const now = early(after.flows);
   const before = baselines.map((baseline) => early(baseline.flows));
   // What an honest version rewrites begins, or ends, in as many places as before.
@@ -129,10 +130,10 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
     const [source, sink] = [lacked(one.sourceStatement, statements), lacked(one.statement, statements)];
     return (source && sink) || ((source || sink) && !replaces(one));
   };
-  const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && hostsOf(one).includes('') && isAnother(one)));
+  const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && isLoose(one) && isAnother(one)));
   return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
     known: stands(one), crowd: baselines.length === 0 ? 0 : Math.min(...before.map((ends) => ends.get(openPair(one))?.length ?? 0)), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
-    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host))),
+    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: news(one), usual: usual(one) && !isLoose(one),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));
 }

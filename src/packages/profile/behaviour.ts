@@ -14,9 +14,9 @@ import type { Place, SpanSignal } from './file-places.js';
 const placesKept = 50;
 const signalPlacesKept = 4;
 /** Of ways that run by themselves, in different statements, so many of one kind: one that is added is not lost behind those that were there. */
-const statementsKept = 64;
+const statementsKept = 4_096;
 const mostSignals = 20_000;
-const mostFlows = 2_000;
+const mostFlows = 20_000;
 
 export interface BehaviourInput {
   readonly files: ReadonlyMap<string, FileFacts>;

@@ -10,7 +10,7 @@ import { Resolver } from '../../javascript/resolve.js';
 import type { CommandLine } from '../../javascript/taint/solve.js';
 import { isBuiltin, packageOf } from '../../javascript/names.js';
 import { decodeSource, LineIndex } from '../../javascript/text.js';
-import type { Load } from '../../javascript/uses.js';
+import { isModuleName, type Load } from '../../javascript/uses.js';
 import { Steps } from '../../javascript/walk.js';
 import type { PackageManifest } from '../archive.types.js';
 import type { CodeProfile, InstallStep, Trigger, UnreadFile } from '../profile.types.js';
@@ -371,7 +371,7 @@ class Profiler {
   private imports(): readonly string[] {
     const names = new Set<string>();
     for (const { loads } of this.facts.values()) for (const load of loads) {
-      const name = load.kind === 'module' && !load.open && !isBuiltin(load.specifier) ? packageOf(load.specifier) : undefined;
+      const name = isModuleName(load) && !load.open && !isBuiltin(load.specifier) ? packageOf(load.specifier) : undefined;
       if (name !== undefined) names.add(name.slice(0, 214));
     }
     return [...names].sort(byCodePoint).slice(0, 10_000);
@@ -395,7 +395,7 @@ function isScoped(manifest: JsonObject | undefined): boolean {
 
 /** A path that is only made, and an argument of a program that is a file only where capitals do not count (`license` is no `LICENSE`). */
 function isLoose(load: Load, file: string): boolean {
-  return load.kind === 'mention' || (load.kind === 'path' && !path.basename(file).startsWith(path.basename(load.specifier)));
+  return load.kind === 'mention' || load.kind === 'resolved' || (load.kind === 'path' && !path.basename(file).startsWith(path.basename(load.specifier)));
 }
 
 function parseManifest(file: PackageFile): JsonObject | undefined {
