@@ -50,7 +50,7 @@ export class Expressions {
       const label = on.rules.name(name);
       if (label !== undefined) on.seed((seeded = seeded === 0 ? on.graph.node(startOf(node)) : seeded), label, startOf(node));
     }
-    const carried = on.carrier(node);
+    const carried = on.nodes.ofCarrier(node);
     // What a variable of the environment holds is known by its own name; the environment as a whole is another thing.
     if (names.some((name) => name.startsWith('process.env'))) return this.variable(node, seeded, carried);
     const key = node.computed ? on.constantKey(node.property) : keyName(node.property);
@@ -83,7 +83,7 @@ export class Expressions {
   /** What is known of a text that is put together: its constant parts, with gaps. */
   sketch(parts: readonly Node[], between = ''): number {
     const text = parts.slice(0, 32).map((part) => this.known(part)).join(between).slice(0, 8192);
-    return this.on.text(text);
+    return this.on.nodes.ofText(text);
   }
 
   private sum(node: ESTree.BinaryExpression): number {
@@ -92,7 +92,7 @@ export class Expressions {
     const sketch = this.sketches.get(node.left) ?? this.known(node.left);
     const text = sketch.length > 4096 ? sketch : sketch + this.known(node.right);
     this.sketches.set(node, text);
-    return on.merge(merged, on.text(text));
+    return on.merge(merged, on.nodes.ofText(text));
   }
 
   /** The constant that an expression surely is or begins with, with a gap for what is not known. */
@@ -105,7 +105,7 @@ export class Expressions {
   private template(node: ESTree.TemplateLiteral): number {
     const { on } = this;
     const sketch = node.quasis.map((quasi, at) => (quasi.value.cooked ?? '') + (at < node.expressions.length ? this.known(node.expressions[at]!) : '')).join('');
-    let id = on.text(sketch.slice(0, 65_536));
+    let id = on.nodes.ofText(sketch.slice(0, 65_536));
     for (const one of node.expressions) {
       const value = on.value(one);
       if (value === 0) continue;
@@ -124,9 +124,9 @@ export class Expressions {
       const value = property.type === 'SpreadElement' ? on.value(property.argument) : property.type === 'Property' ? on.value(property.value) : 0;
       if (property.type === 'Property' && isFunction(property.value)) {
         const built = this.converted(property);
-        if (built !== undefined) on.converts(built, (id = id === 0 ? on.graph.node() : id));
-        const getter = property.kind === 'get' ? on.builtOf(property.value as Node) : undefined;
-        if (getter !== undefined) on.gives(getter, (id = id === 0 ? on.graph.node() : id), property.computed ? on.constantKey(property.key) : keyName(property.key));
+        if (built !== undefined) on.functions.converts(built, (id = id === 0 ? on.graph.node() : id));
+        const getter = property.kind === 'get' ? on.functions.of(property.value as Node) : undefined;
+        if (getter !== undefined) on.functions.gives(getter, (id = id === 0 ? on.graph.node() : id), property.computed ? on.constantKey(property.key) : keyName(property.key));
       }
       if (value === 0) continue;
       if (id === 0) id = on.graph.node();
@@ -143,7 +143,7 @@ export class Expressions {
 
   private converted(property: ESTree.Property): BuiltFunction | undefined {
     const told = property.computed ? property.key.type === 'MemberExpression' : converting.has(keyName(property.key) ?? '');
-    return told ? this.on.builtOf(property.value as Node) : undefined;
+    return told ? this.on.functions.of(property.value as Node) : undefined;
   }
 
   private array(node: ESTree.ArrayExpression): number {

@@ -40,7 +40,7 @@ export class Runtime {
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
       // A script that is run with data has them as its arguments.
-      if (script && this.on.rules.operands !== undefined) for (const value of site.values) graph.edge(value, this.on.globalNode(this.on.rules.operands), 'load', graph.operand);
+      if (script && this.on.rules.operands !== undefined) for (const value of site.values) graph.edge(value, this.on.nodes.ofGlobal(this.on.rules.operands), 'load', graph.operand);
       this.seedWorkedOut(site, rule, node);
       graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name, ...(script ? { script } : {}) });
     }
@@ -55,7 +55,7 @@ export class Runtime {
       // What stands for a file is what names it: the variable that holds the path, or the constant itself.
       const place = site.values[rule.stores.place] ?? 0;
       const named = site.args[rule.stores.place];
-      const places = [place, named ? this.on.text(this.on.known(named)) : 0];
+      const places = [place, named ? this.on.nodes.ofText(this.on.known(named)) : 0];
       for (const turn of rule.stores.turns) for (const one of places) graph.edge(site.values[rule.stores.data] ?? 0, one, 'turn', this.calls.turns.push(turn) - 1);
     }
     const filled = rule.fills === undefined ? undefined : site.args[rule.fills];
@@ -220,7 +220,7 @@ export class Runtime {
       if (!rule?.sinks?.length && rule?.gives === undefined) continue;
       let built = this.made.get(name);
       if (built === undefined) {
-        this.made.set(name, (built = this.on.addRuntime(startOf(at), runtimeParameters)));
+        this.made.set(name, (built = this.on.functions.addRuntime(startOf(at), runtimeParameters)));
         const made = built;
         this.on.at(this.on.scope, made, this.on.self, () => { this.follow({ node: at, args: [], values: made.params, receiver: 0, result: made.result }, name, rule); });
       }
