@@ -3,7 +3,7 @@ import { checked, fail, List, longest, numberOf, stop } from './machine.js';
 
 /**
  * Bytes of numbers.
- * @throws Stop where they are too many, Thrown for what is no number.
+ * @throws Stop where they are too many, and for objects whose number is not followed.
  */
 export function bytesFrom(items: readonly Datum[], kind: ListKind, machine: Machine): List {
   if (items.length > longest) stop('size');
