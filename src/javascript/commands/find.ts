@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { keyName } from '../patterns.js';
 import type { Binding, Scope } from '../places.js';
 import { resolve } from '../places.js';
