@@ -20,7 +20,7 @@ import { Graph } from './graph.js';
 import { standardGlobals } from './known-globals.js';
 import type { BuiltFunction, ForeignCall, ModuleFlow, OwnCall } from './module-flow.js';
 import { Nodes } from './nodes.js';
-import type { Label, TaintRules } from './rules.types.js';
+import type { TaintRules } from './rules.types.js';
 import { Statements } from './statements.js';
 import { Waiting } from './waiting.js';
 import { Writes } from './writes.js';
@@ -133,21 +133,9 @@ export class FlowBuilder {
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.classes.enter(node);
   }
 
-  /** Data from a node into another one, by the keys that lead into it. */
-  along(from: number, keys: readonly (string | undefined)[], to: number): void {
-    if (from === 0) return;
-    if (keys.length === 0) this.graph.edge(from, to, 'copy');
-    else this.graph.edge(from, to, 'load', this.graph.key(keys[0]));
-  }
-
-  seed(node: number, label: Label, start: number): void {
-    this.graph.seeds.push({ node, label, start });
-    this.graph.place(node, start);
-  }
-
   seedName(node: number, name: string, start: number): void {
     const label = this.rules.name(name);
-    if (label !== undefined) this.seed(node, label, start);
+    if (label !== undefined) this.graph.seed(node, label, start);
   }
 
   get self(): number {
@@ -176,16 +164,6 @@ export class FlowBuilder {
       case 'AssignmentExpression': return this.value(inner.right);
       default: return this.resultOf(inner);
     }
-  }
-
-  /** Both together. */
-  merge(a: number, b: number, operation: 'copy' | 'collapse' = 'copy'): number {
-    if (a === 0 && b === 0) return 0;
-    if (operation === 'copy' && (a === 0 || b === 0 || a === b)) return a === 0 ? b : a;
-    const id = this.graph.node();
-    this.graph.edge(a, id, operation);
-    this.graph.edge(b, id, operation);
-    return id;
   }
 
   /** The node of what an expression gave when it was left; 0 for nothing, and for what stands in no tree. */

@@ -47,7 +47,7 @@ export class Exported {
     on.functions.addMethod(key, built.index);
     for (const name of on.namesAt(unwrap(left.object))) {
       const gives = name.startsWith('object:') ? on.rules.call(`${name}.on`, [])?.gives : undefined;
-      if (gives !== undefined) for (const parameter of built.params) on.seed(parameter, gives, startOf(left));
+      if (gives !== undefined) for (const parameter of built.params) on.graph.seed(parameter, gives, startOf(left));
     }
     if (key?.startsWith('on')) on.calls.push([on.within.index, built.index]);
   }

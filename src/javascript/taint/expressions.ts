@@ -22,17 +22,17 @@ export class Expressions {
     const { on } = this;
     switch (node.type) {
       case 'MemberExpression': return this.member(node);
-      case 'BinaryExpression': return telling.has(node.operator) ? 0 : node.operator === '+' ? this.sum(node) : on.merge(on.value(node.left), on.value(node.right));
+      case 'BinaryExpression': return telling.has(node.operator) ? 0 : node.operator === '+' ? this.sum(node) : on.graph.merge(on.value(node.left), on.value(node.right));
       case 'TemplateLiteral': return this.template(node);
-      case 'ConditionalExpression': return on.merge(on.value(node.consequent), on.value(node.alternate));
-      case 'LogicalExpression': return on.merge(on.value(node.left), on.value(node.right));
+      case 'ConditionalExpression': return on.graph.merge(on.value(node.consequent), on.value(node.alternate));
+      case 'LogicalExpression': return on.graph.merge(on.value(node.left), on.value(node.right));
       case 'SequenceExpression': return on.value(node.expressions.at(-1)!);
       case 'AwaitExpression': case 'SpreadElement': return on.value(node.argument);
       case 'YieldExpression': {
         const value = node.argument ? on.value(node.argument) : 0;
         on.graph.edge(value, on.within.result, 'copy');
         // What `next` is handed comes out here.
-        return on.merge(value, on.within.all);
+        return on.graph.merge(value, on.within.all);
       }
       case 'UnaryExpression': return node.operator === '!' || node.operator === 'typeof' || node.operator === 'void' || node.operator === 'delete' ? 0 : on.value(node.argument);
       case 'ObjectExpression': return this.object(node);
@@ -48,7 +48,7 @@ export class Expressions {
     let seeded = 0;
     for (const name of names) {
       const label = on.rules.name(name);
-      if (label !== undefined) on.seed((seeded = seeded === 0 ? on.graph.node(startOf(node)) : seeded), label, startOf(node));
+      if (label !== undefined) on.graph.seed((seeded = seeded === 0 ? on.graph.node(startOf(node)) : seeded), label, startOf(node));
     }
     const carried = on.nodes.ofCarrier(node);
     // What a variable of the environment holds is known by its own name; the environment as a whole is another thing.
@@ -64,14 +64,14 @@ export class Expressions {
     on.graph.edge(carried, id, 'copy');
     on.graph.edge(got, id, 'copy');
     if (node.computed) on.graph.edge(on.value(node.property), id, 'collapse');
-    if (label !== undefined) on.seed(id, label, startOf(node));
+    if (label !== undefined) on.graph.seed(id, label, startOf(node));
     return id;
   }
 
   /** A variable of the environment: what its name says, what files put there, and what its name was made of. */
   private variable(node: ESTree.MemberExpression, seeded: number, carried: number): number {
     const { on } = this;
-    const merged = on.merge(seeded, carried);
+    const merged = on.graph.merge(seeded, carried);
     const property = node.computed ? on.value(node.property) : 0;
     if (property === 0) return merged;
     const id = on.graph.node(startOf(node));
@@ -88,11 +88,11 @@ export class Expressions {
 
   private sum(node: ESTree.BinaryExpression): number {
     const { on } = this;
-    const merged = on.merge(on.value(node.left), on.value(node.right), 'collapse');
+    const merged = on.graph.merge(on.value(node.left), on.value(node.right), 'collapse');
     const sketch = this.sketches.get(node.left) ?? this.known(node.left);
     const text = sketch.length > 4096 ? sketch : sketch + this.known(node.right);
     this.sketches.set(node, text);
-    return on.merge(merged, on.nodes.ofText(text));
+    return on.graph.merge(merged, on.nodes.ofText(text));
   }
 
   /** The constant that an expression surely is or begins with, with a gap for what is not known. */

@@ -90,9 +90,9 @@ export class Functions {
       if (binding === undefined) continue;
       const to = on.nodes.ofBinding(binding);
       on.writes.parameter(binding, built, position, keys);
-      on.along(from, keys, to);
+      on.graph.along(from, keys, to);
       const label = on.rules.parameter(target.name);
-      if (label !== undefined) on.seed(to, label, startOf(target));
+      if (label !== undefined) on.graph.seed(to, label, startOf(target));
     }
   }
 
@@ -101,7 +101,7 @@ export class Functions {
     if (parameter.type === 'Identifier') return;
     for (const { target, fallbacks } of patternParts(parameter)) {
       const binding = target.type === 'Identifier' ? resolve(scope, target.name) : undefined;
-      if (binding !== undefined) for (const one of fallbacks) on.along(on.value(one.node), one.keys, on.nodes.ofBinding(binding));
+      if (binding !== undefined) for (const one of fallbacks) on.graph.along(on.value(one.node), one.keys, on.nodes.ofBinding(binding));
     }
   }
 

@@ -39,7 +39,7 @@ export class Nodes {
       this.bindings[binding.index] = id = on.graph.node(undefined, this.owners[binding.index]);
       const [first] = binding.sources;
       for (const name of namesOf(binding.values)) on.seedName(id, name, first?.kind === 'expression' ? startOf(first.node) : -1);
-      for (const source of binding.sources) if (source.kind === 'import') on.along(this.ofImport(source.specifier), source.imported === undefined ? [] : [source.imported], id);
+      for (const source of binding.sources) if (source.kind === 'import') on.graph.along(this.ofImport(source.specifier), source.imported === undefined ? [] : [source.imported], id);
     }
     return id;
   }

@@ -44,7 +44,7 @@ export class Runtime {
       this.seedWorkedOut(site, rule, node);
       graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name, ...(script ? { script } : {}) });
     }
-    if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.seed(site.result, rule.gives, startOf(site.node));
+    if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.graph.seed(site.result, rule.gives, startOf(site.node));
     const out = rule.opaque ? [] : [...site.values, site.receiver];
     for (const value of out) graph.edge(value, site.result, 'collapse');
     for (const turn of rule.turns ?? []) {
@@ -82,7 +82,7 @@ export class Runtime {
     const values = this.on.flow.evaluate(inner, this.on.scope);
     const binding = inner.type === 'Identifier' ? resolve(this.on.scope, inner.name) : undefined;
     const made = inner.type === 'CallExpression' || binding?.sources.some((source) => source.kind === 'expression' && unwrap(source.node).type === 'CallExpression');
-    if (made && textsOf(values).some((text) => text.length > 8)) this.on.seed(sink, rule.workedOut, startOf(inner));
+    if (made && textsOf(values).some((text) => text.length > 8)) this.on.graph.seed(sink, rule.workedOut, startOf(inner));
   }
 
   /** `["a", "b"].join("\n")`: what is only put together line by line hides nothing. */

@@ -127,7 +127,7 @@ export class Statements {
       const binding = resolve(on.scope, target.name);
       if (binding === undefined && standardGlobals.has(target.name)) return;
       const to = binding === undefined ? on.nodes.ofGlobal(target.name) : on.nodes.ofBinding(binding);
-      on.along(from, keys, to);
+      on.graph.along(from, keys, to);
       const place = on.opened.get(from);
       if (place !== undefined) {
         on.opened.set(to, place);
@@ -135,7 +135,7 @@ export class Statements {
       }
     } else if (target.type === 'MemberExpression') {
       let moved = from;
-      if (keys.length > 0) on.along(from, keys, (moved = on.graph.node()));
+      if (keys.length > 0) on.graph.along(from, keys, (moved = on.graph.node()));
       this.storeIn(target, moved);
     }
   }
