@@ -1,4 +1,5 @@
 import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
+import { template } from './evaluate-operators.js';
 import type { Evaluator } from './evaluate.js';
 import { functionsOf, givesText } from './functions.js';
 import type { Answer } from './interpret/session.js';
@@ -82,7 +83,7 @@ export class Calls {
       if (special !== undefined) return special;
     }
     if (givesText(callee, scope, this.on.scopes)) return unknown;
-    return this.applied(this.on.memberIn(object, callee, scope), args, scope, callee);
+    return this.applied(this.on.members.memberIn(object, callee, scope), args, scope, callee);
   }
 
   /** Calls through `call`, `apply`, `bind` and `then`, and the methods of constant strings. */
@@ -128,7 +129,7 @@ export class Calls {
   private constantTexts(value: Extract<Value, { kind: 'list' }>): string[] | undefined {
     const texts: string[] = [];
     for (const element of value.node.elements) {
-      const values = element?.type === 'Literal' ? this.on.evaluate(element, value.scope) : this.on.read(this.on.partOf(value, String(texts.length)));
+      const values = element?.type === 'Literal' ? this.on.evaluate(element, value.scope) : this.on.read(this.on.members.partOf(value, String(texts.length)));
       const [only] = element ? keysOf(values) : [''];
       if (only === undefined) return undefined;
       texts.push(only);
@@ -212,7 +213,7 @@ export class Calls {
         const bodies = textsOf(args.at(args.count - 1)).flatMap((text) => /^\s*return\s+([\w$.]{1,40})\s*;?\s*$/.exec(text)?.[1] ?? []);
         return this.each(namesOf(this.evaluated(bodies)), (one) => this.table.name(`returns:${one}`));
       }
-      case 'Reflect.get': return this.on.membersOf(args.at(0), args.at(1));
+      case 'Reflect.get': return this.on.members.membersOf(args.at(0), args.at(1));
       case 'Reflect.apply': return this.reflected(args, scope);
       case 'Object': case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return args.at(0);
       case 'require.resolve': return this.each(textsOf(args.at(0)), (text) => this.table.text(text.startsWith('.') ? joinPath([hereDirectory, text]) : text));
@@ -268,7 +269,7 @@ export class Calls {
 
   tagged(node: ESTree.TaggedTemplateExpression, scope: Scope): Values {
     const tag = this.on.evaluate(node.tag, scope);
-    if (namesOf(tag).includes('String.raw')) return this.on.template(node.quasi, scope, true);
+    if (namesOf(tag).includes('String.raw')) return template(this.on, node.quasi, scope, true);
     return this.resultsOf(functionsOf(node.tag, scope, this.on.scopes), node.tag.type === 'MemberExpression');
   }
 }

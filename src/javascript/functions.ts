@@ -1,7 +1,8 @@
 import { keyName } from './patterns.js';
 import type { Binding, Scope } from './places.js';
 import { functionsKept, resolve } from './places.js';
-import { anyPatch, type Scopes } from './scopes.js';
+import { anyPatch } from './patches.js';
+import type { Scopes } from './scopes.js';
 import type { ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction, unwrap } from './tree.js';
 

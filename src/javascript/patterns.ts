@@ -42,3 +42,8 @@ export function patternParts(pattern: Node): readonly PatternPart[] {
   }
   return parts;
 }
+
+/** The text that a node writes out; undefined for any other node. */
+export function literalOf(node: Node | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}

@@ -1,12 +1,15 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { ESTree, FunctionNode, Node } from './tree.js';
-import { isFunction, unwrap } from './tree.js';
+import { isFunction } from './tree.js';
 import type { Goal } from './parse.js';
 import { isDecoded } from './interpret/worth.js';
 import { NodeMap } from './node-map.js';
-import { keyName, patternParts } from './patterns.js';
-import type { Binding, CallSite, FunctionInfo, Scope, Source } from './places.js';
-import { addSource, newBinding, resolve, resultName } from './places.js';
+import { declareImports, declareParameter, declarePattern, declareTypeScript, declareVariables } from './declarations.js';
+import { anyPatch, definesNative, isOfNative } from './patches.js';
+import { keyName, literalOf } from './patterns.js';
+import type { Binding, CallSite, FunctionInfo, Scope } from './places.js';
+import { addSource, resolve, resultName } from './places.js';
+import { isDescriptor, noBindings, Sources, type Described } from './sources.js';
 import type { Steps } from './walk.js';
 import { orderOf, walk } from './walk.js';
 
@@ -51,32 +54,22 @@ export function functionAt({ of }: Pick<Scopes, 'of'>, node: Node): FunctionInfo
   return of.get(node)?.function;
 }
 
-/** Stands for a property of which the name is not known. */
-export const anyPatch = '\0any';
-
-/** The variables of most scopes, which are blocks that declare nothing. */
-const none: Map<string, Binding> = new Map();
-
-/** Stands for more than one variable; no parameter has its name. */
-const several = newBinding('');
-
-class ScopeBuilder {
+/** Walks a tree and opens its scopes. */
+export class ScopeBuilder {
   private readonly of: NodeMap<Scope>;
   private readonly functions: FunctionInfo[] = [];
   private readonly calls: CallSite[] = [];
-  private readonly all: Binding[] = [];
-  private readonly fields = new Map<string, Binding>();
   private readonly assignments: { left: Node; right: Node; scope: Scope; keys: readonly undefined[] }[] = [];
-  private readonly handed = this.place('default');
-  private readonly handing = new Map<Node, Binding>();
-  private readonly described: { readonly value: Node; readonly call: ESTree.CallExpression; readonly scope: Scope }[] = [];
+  private readonly described: Described[] = [];
   private readonly updated: { readonly name: string; readonly scope: Scope; readonly built: boolean }[] = [];
   private readonly patches = new Set<string>();
   private readonly top: Scope;
-  private scope: Scope;
+  readonly sources: Sources;
+  scope: Scope;
 
   constructor(private readonly program: ESTree.Program, private readonly goal: Goal) {
     this.top = this.scope = { parent: undefined, outer: undefined, bindings: new Map(), function: undefined, takesVar: true, seen: undefined };
+    this.sources = new Sources(this.top);
     this.of = new NodeMap(orderOf(program).nodes.length);
     this.of.set(program, this.top);
   }
@@ -86,10 +79,10 @@ class ScopeBuilder {
     // Most blocks declare nothing. A scope comes after those around it, so theirs are already known.
     for (const scope of this.of.values()) if (scope.outer !== undefined && scope.outer !== this.top && scope.outer.bindings.size === 0) scope.outer = scope.outer.outer;
     for (const { left, right, scope, keys } of this.assignments) {
-      this.flow(left, right, scope, keys);
-      this.defaults(left, scope);
+      this.sources.flow(left, right, scope, keys);
+      this.sources.defaults(left, scope);
     }
-    for (const one of this.described) this.describe(one);
+    for (const one of this.described) this.sources.describe(one);
     for (const { name, scope, built } of this.updated) {
       const binding = resolve(scope, name);
       if (binding === undefined) continue;
@@ -98,11 +91,11 @@ class ScopeBuilder {
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
     for (const scope of this.of.values()) scope.seen = null;
-    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.all, fields: this.fields, handed: this.handed, handing: this.handing, patched: this.patches.size > 0, patches: this.patches };
+    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.sources.all, fields: this.sources.fields, handed: this.sources.handed, handing: this.sources.handing, patched: this.patches.size > 0, patches: this.patches };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
-    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: none, function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
+    const scope: Scope = { parent: this.scope, outer: this.scope, bindings: noBindings, function: extra.function, takesVar: extra.takesVar ?? false, seen: undefined };
     this.of.set(node, scope);
     this.scope = scope;
     return scope;
@@ -112,22 +105,6 @@ class ScopeBuilder {
     if (node !== this.program && this.of.at(nth) === this.scope) this.scope = this.scope.parent!;
   }
 
-  private declare(name: string, scope: Scope): Binding {
-    let binding = scope.bindings.get(name);
-    if (binding === undefined) {
-      binding = this.place(name);
-      if (scope.bindings === none) scope.bindings = new Map();
-      scope.bindings.set(name, binding);
-    }
-    return binding;
-  }
-
-  private place(name: string): Binding {
-    const binding = newBinding(name, this.all.length);
-    this.all.push(binding);
-    return binding;
-  }
-
   private varScope(): Scope {
     let scope = this.scope;
     while (!scope.takesVar) scope = scope.parent!;
@@ -135,10 +112,10 @@ class ScopeBuilder {
   }
 
   /** A `var` in a function's body that is named like a parameter begins with the parameter's value. */
-  private declareVar(name: string): Binding {
+  declareVar(name: string): Binding {
     const scope = this.varScope();
     const isNew = !scope.bindings.has(name);
-    const binding = this.declare(name, scope);
+    const binding = this.sources.declare(name, scope);
     if (!isNew) return binding;
     const parameter = scope.parent?.function !== undefined ? scope.parent.bindings.get(name) : undefined;
     if (parameter !== undefined) addSource(binding, { kind: 'binding', binding: parameter });
@@ -169,11 +146,11 @@ class ScopeBuilder {
         return;
       case 'CatchClause':
         this.open(node);
-        if (node.param) this.declarePattern(node.param, (name) => this.declare(name, this.scope));
+        if (node.param) declarePattern(node.param, (name) => this.sources.declare(name, this.scope));
         return;
       case 'ClassDeclaration': case 'ClassExpression': {
         if (node.type === 'ClassExpression') this.open(node);
-        if (node.id) addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
+        if (node.id) addSource(this.sources.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
         return;
       }
       default:
@@ -184,9 +161,9 @@ class ScopeBuilder {
   private enterOther(node: Node, path: readonly Node[]): boolean | void {
     switch (node.type) {
       case 'VariableDeclaration':
-        return this.declareVariables(node, path);
+        return declareVariables(this, node, path);
       case 'ImportDeclaration':
-        return this.declareImports(node);
+        return declareImports(this, node);
       case 'AssignmentExpression':
         this.enterAssignment(node);
         return;
@@ -201,15 +178,15 @@ class ScopeBuilder {
         this.calls.push({ node, scope: this.scope });
         return;
       case 'ReturnStatement':
-        if (node.argument) this.addTo(this.currentFunction()?.result, { kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
+        if (node.argument) this.sources.addTo(this.currentFunction()?.result, { kind: 'expression', node: node.argument, scope: this.scope, keys: [] });
         return;
       case 'Property': case 'PropertyDefinition': case 'MethodDefinition':
         if (node.computed || !node.value || path[path.length - 1]?.type === 'ObjectPattern') return;
         if (keyName(node.key) === 'value' && isDescriptor(path)) this.described.push({ value: node.value, call: path[path.length - 2] as ESTree.CallExpression, scope: this.scope });
-        else this.storeField(keyName(node.key), node.value, this.scope);
+        else this.sources.storeField(keyName(node.key), node.value, this.scope);
         return;
       default:
-        this.declareTypeScript(node);
+        declareTypeScript(this, node);
     }
   }
 
@@ -228,170 +205,23 @@ class ScopeBuilder {
     const parent = path[path.length - 1];
     const calledInPlace = parent?.type === 'CallExpression' && parent.callee === node;
     if (node.type === 'FunctionDeclaration' && node.id) {
-      addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
+      addSource(this.sources.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
     }
     const outer = this.scope;
-    const info = { index: this.functions.length, node, result: this.place(resultName), receiver: this.place('this') } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
+    const info = { index: this.functions.length, node, result: this.sources.place(resultName), receiver: this.sources.place('this') } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
     info.scope = this.open(node, { function: info });
     this.functions.push(info);
-    for (const parameter of node.params) this.declareParameter(parameter, !calledInPlace);
+    for (const parameter of node.params) declareParameter(this, parameter, !calledInPlace);
     if (node.type === 'FunctionExpression' && node.id && !this.scope.bindings.has(node.id.name)) {
-      addSource(this.declare(node.id.name, this.scope), { kind: 'expression', node, scope: outer, keys: [] });
+      addSource(this.sources.declare(node.id.name, this.scope), { kind: 'expression', node, scope: outer, keys: [] });
     }
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
       addSource(info.result, { kind: 'expression', node: node.body, scope: this.scope, keys: [] });
     }
   }
 
-  private declareParameter(parameter: Node, open: boolean): void {
-    const inner = parameter as unknown as { type: string; parameter?: Node };   // a TypeScript parameter property
-    const pattern = inner.type === 'TSParameterProperty' && inner.parameter ? inner.parameter : parameter;
-    this.declarePattern(pattern, (name) => {
-      const binding = this.declare(name, this.scope);
-      binding.open = open;
-      return binding;
-    });
-    this.defaults(pattern, this.scope);
-  }
-
   private currentFunction(): FunctionInfo | undefined {
     for (let at: Scope | undefined = this.scope; at !== undefined; at = at.parent) if (at.function) return at.function;
     return undefined;
   }
-
-  private declareVariables(node: ESTree.VariableDeclaration, path: readonly Node[]): void {
-    const parent = path[path.length - 1];
-    const each = parent !== undefined && (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') && parent.left === node ? parent : undefined;
-    for (const { id, init } of node.declarations) {
-      this.declarePattern(id, (name) => (node.kind === 'var' ? this.declareVar(name) : this.declare(name, this.scope)));
-      if (init) this.flow(id, init, this.scope, []);
-      else if (each?.type === 'ForOfStatement') this.flow(id, each.right, this.scope, [undefined]);
-      this.defaults(id, this.scope);
-    }
-  }
-
-  private declareImports(node: ESTree.ImportDeclaration): void {
-    if ((node as { importKind?: string }).importKind === 'type') return;
-    for (const one of node.specifiers) {
-      if ((one as { importKind?: string }).importKind === 'type') continue;
-      const imported = one.type === 'ImportSpecifier' ? keyName(one.imported) : one.type === 'ImportDefaultSpecifier' ? 'default' : undefined;
-      addSource(this.declare(one.local.name, this.scope), { kind: 'import', specifier: node.source.value, imported });
-    }
-  }
-
-  /** `import x = require('y')`, and the names of an enum or a namespace. */
-  private declareTypeScript(node: Node): void {
-    const other = node as unknown as { type: string; id?: Node; moduleReference?: { type: string; expression?: Node }; importKind?: string };
-    if (other.id?.type !== 'Identifier') return;
-    if (other.type === 'TSImportEqualsDeclaration' && other.importKind !== 'type') {
-      const target = other.moduleReference?.expression as ESTree.StringLiteral | undefined;
-      const binding = this.declare(other.id.name, this.scope);
-      if (typeof target?.value === 'string') addSource(binding, { kind: 'import', specifier: target.value, imported: undefined });
-    } else if (other.type === 'TSEnumDeclaration' || other.type === 'TSModuleDeclaration') this.declare(other.id.name, this.scope);
-  }
-
-  private declarePattern(pattern: Node, declare: (name: string) => Binding): void {
-    for (const { target } of patternParts(pattern)) if (target.type === 'Identifier') declare(target.name);
-  }
-
-  /** Default values inside a pattern are sources too. */
-  private defaults(pattern: Node, scope: Scope): void {
-    if (pattern.type === 'Identifier') return;
-    for (const { target, fallbacks } of patternParts(pattern)) for (const one of fallbacks) this.flow(target, one.node, scope, one.keys);
-  }
-
-  /** Adds `node` (and the `keys` into it) as a source of every variable and property of a pattern. */
-  private flow(pattern: Node, node: Node, scope: Scope, keys: readonly (string | undefined)[]): void {
-    for (const { target, keys: inner } of patternParts(pattern)) {
-      const source: Source = { kind: 'expression', node, scope, keys: [...keys, ...inner] };
-      if (target.type === 'Identifier') {
-        let binding = resolve(scope, target.name);
-        if (binding === undefined) {
-          // An assignment to an undeclared name: a property of the global object from here on, beside what it was.
-          binding = this.declare(target.name, this.top);
-          addSource(binding, { kind: 'global', name: target.name });
-        }
-        addSource(binding, source);
-      } else if (target.type === 'MemberExpression') {
-        const key = target.computed ? literalOf(target.property) : keyName(target.property);
-        if (source.keys.length > 0 || !this.isHanded(key, node, scope)) this.addTo(this.field(key), source);
-      }
-    }
-  }
-
-  private storeField(key: string | undefined, node: Node, scope: Scope): void {
-    if (!this.isHanded(key, node, scope)) this.addTo(this.field(key), { kind: 'expression', node, scope, keys: [] });
-  }
-
-  /** `Object.defineProperty(o, "key", { value: x })` puts x into the property `key`; of another function it is a property of that literal. */
-  private describe({ value, call, scope }: ScopeBuilder['described'][number]): void {
-    const key = call.arguments[1];
-    const named = key?.type === 'Literal' && typeof key.value === 'string' && definesProperty(call.callee, scope);
-    this.storeField(named ? key.value : 'value', value, scope);
-  }
-
-  /** `{ default: mod }` in a function that is handed `mod`, as the helpers of compilers have it: of each call it is what that call was handed. */
-  private isHanded(key: string | undefined, node: Node, scope: Scope): boolean {
-    if (key !== 'default' || node.type !== 'Identifier') return false;
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      const binding = at.bindings.get(node.name);
-      if (binding === undefined) continue;
-      if (at.function === undefined) return false;
-      // Of one that puts in several it is not known which one it was.
-      const known = this.handing.get(at.function.node);
-      this.handing.set(at.function.node, known === undefined || known === binding ? binding : several);
-      addSource(this.handed, { kind: 'expression', node, scope, keys: [] });
-      return true;
-    }
-    return false;
-  }
-
-  private addTo(binding: Binding | undefined, source: Source): void {
-    if (binding !== undefined) addSource(binding, source);
-  }
-
-  private field(key: string | undefined): Binding | undefined {
-    if (key === undefined || key === 'exports' || key === 'prototype' || key === 'constructor' || key === '__proto__') return undefined;
-    let binding = this.fields.get(key);
-    if (binding === undefined) {
-      binding = this.place(key);
-      this.fields.set(key, binding);
-    }
-    return binding;
-  }
-}
-
-/** True for the third argument of a call, by the path to a property of it. */
-function isDescriptor(path: readonly Node[]): boolean {
-  const call = path[path.length - 2];
-  return call?.type === 'CallExpression' && call.arguments.length === 3 && call.arguments[2] === path[path.length - 1];
-}
-
-/** True for `Object.defineProperty` and `Reflect.defineProperty`, and for a variable that holds one of them and nothing else. */
-function definesProperty(callee: Node, scope: Scope): boolean {
-  const inner = unwrap(callee);
-  if (inner.type === 'MemberExpression') return !inner.computed && keyName(inner.property) === 'defineProperty' && inner.object.type === 'Identifier' && (inner.object.name === 'Object' || inner.object.name === 'Reflect') && resolve(scope, inner.object.name) === undefined;
-  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
-  const [only] = binding?.sources ?? [];
-  return binding?.total === 1 && !binding.open && only?.kind === 'expression' && only.keys.length === 0 && only.node.type === 'MemberExpression' && definesProperty(only.node, only.scope);
-}
-
-const natives: ReadonlySet<string> = new Set(['String', 'Number', 'Boolean', 'Array', 'Object', 'Math', 'Buffer', 'Uint8Array', 'TextDecoder', 'RegExp', 'Function']);
-
-function literalOf(node: Node | undefined): string | undefined {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
-}
-
-/** True for `String` and `String.prototype`, by these names. */
-function isOfNative(node: Node): boolean {
-  if (node.type === 'Identifier') return natives.has(node.name);
-  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && natives.has(node.object.name) && (node.computed || keyName(node.property) === 'prototype');
-}
-
-/** `Object.defineProperty(String.prototype, …)` and its like. */
-function definesNative(node: ESTree.CallExpression): boolean {
-  const { callee } = node;
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || (callee.object.name !== 'Object' && callee.object.name !== 'Reflect')) return false;
-  const [target] = node.arguments;
-  return target !== undefined && isOfNative(target) && /^(?:define|assign|set)/.test(keyName(callee.property) ?? 'define');
 }

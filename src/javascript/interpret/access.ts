@@ -1,5 +1,8 @@
 import { Pattern, matchesIn } from './pattern.js';
-import { callNative, constructNative, decodeBytes, listMethod, nativeMember, textMethod } from './natives.js';
+import { decodeBytes } from './native-bytes.js';
+import { listMethod } from './native-lists.js';
+import { textMethod } from './native-texts.js';
+import { callNative, constructNative, nativeMember } from './natives.js';
 import type { Datum, Machine } from './machine.js';
 import { Closure, fail, Frame, List, longest, Native, Needs, numberOf, stop, Table, textOf } from './machine.js';
 

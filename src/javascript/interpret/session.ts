@@ -5,6 +5,7 @@ import type { ESTree, Node } from '../tree.js';
 import { endOf, isFunction, startOf, unwrap } from '../tree.js';
 import type { Steps } from '../walk.js';
 import { StepsSpent } from '../walk.js';
+import { target } from './compile-targets.js';
 import type { Run, World } from './compile.js';
 import { Compiler } from './compile.js';
 import type { Cell, Datum } from './machine.js';
@@ -265,7 +266,7 @@ export class Interpreter implements World {
 }
 
 function declarator(node: ESTree.VariableDeclarator, compiler: Compiler): Run {
-  const store = compiler.target(node.id);
+  const store = target(node.id, compiler);
   const value = compiler.expression(node.init!);
   return (frame, machine) => {
     store(frame, machine, value(frame, machine));

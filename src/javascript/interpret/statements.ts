@@ -1,6 +1,7 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 
 import type { ESTree, FunctionNode, Node } from '../tree.js';
+import { target } from './compile-targets.js';
 import type { Body, Compiler, Run, Store } from './compile.js';
 import type { Datum, Frame, Machine } from './machine.js';
 import { List, stop, Table, Thrown, truthy } from './machine.js';
@@ -13,7 +14,7 @@ export type Step = (frame: Frame, machine: Machine) => End;
 /** The body of a function: its parameters are filled, its functions declared, and its statements run. */
 export function compileBody(node: FunctionNode, on: Compiler): Body {
   const params = node.params.map((param, at): Store => {
-    const store = on.target(param.type === 'RestElement' ? param.argument : param);
+    const store = target(param.type === 'RestElement' ? param.argument : param, on);
     return param.type === 'RestElement' ? (frame, machine) => store(frame, machine, new List(frame.given.slice(at), machine.run)) : (frame, machine) => store(frame, machine, frame.given[at]);
   });
   on.changesParameters = false;
@@ -54,7 +55,7 @@ function functionBlock(node: ESTree.BlockStatement, on: Compiler): Step {
 export function block(nodes: readonly Node[], on: Compiler): Step {
   const functions = nodes.flatMap((node) => {
     if (node.type !== 'FunctionDeclaration' || !node.id) return [];
-    return [{ make: on.functionOf(node), store: on.target(node.id) }];
+    return [{ make: on.functionOf(node), store: target(node.id, on) }];
   });
   const steps = nodes.flatMap((node) => (node.type === 'FunctionDeclaration' || node.type === 'EmptyStatement' ? [] : [step(node, on, [])]));
   if (functions.length === 0 && steps.length === 1) return steps[0]!;
@@ -128,7 +129,7 @@ function compile(node: Node, on: Compiler, labels: readonly string[]): Step {
 function declaration(node: ESTree.VariableDeclaration, on: Compiler): Step {
   const parts = node.declarations.flatMap(({ id, init }) => {
     if (!init && node.kind === 'var') return [];
-    return [{ store: on.target(id), value: init ? on.expression(init) : (): Datum => undefined }];
+    return [{ store: target(id, on), value: init ? on.expression(init) : (): Datum => undefined }];
   });
   return (frame, machine) => {
     for (const { store, value } of parts) store(frame, machine, value(frame, machine));
@@ -144,7 +145,7 @@ function loop(node: Loop, on: Compiler, labels: readonly string[]): Step {
   on.loops += 1;
   const test = node.type !== 'ForOfStatement' && node.type !== 'ForInStatement' && node.test ? on.expression(node.test) : undefined;
   const update = node.type === 'ForStatement' && node.update ? on.expression(node.update) : undefined;
-  const store = node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? on.target(node.left.type === 'VariableDeclaration' ? node.left.declarations[0]!.id : node.left) : undefined;
+  const store = node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? target(node.left.type === 'VariableDeclaration' ? node.left.declarations[0]!.id : node.left, on) : undefined;
   if (node.type === 'ForOfStatement' && node.await) stop('for await');
   const body = step(node.body, on, []);
   on.loops -= 1;
@@ -214,7 +215,7 @@ function attempt(node: ESTree.TryStatement, on: Compiler): Step {
   const body = step(node.block, on, []);
   on.skipsNaN = false;
   const { handler } = node;
-  const caught = handler && on.within(handler, () => ({ store: handler.param ? on.target(handler.param) : undefined, run: step(handler.body, on, []) }));
+  const caught = handler && on.within(handler, () => ({ store: handler.param ? target(handler.param, on) : undefined, run: step(handler.body, on, []) }));
   if (!caught) return body;
   return (frame, machine) => {
     const { depth } = machine;

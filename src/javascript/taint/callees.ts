@@ -79,8 +79,8 @@ export class Callees {
 
   private built(nodes: readonly FunctionNode[]): readonly BuiltFunction[] {
     const [first] = nodes;
-    if (nodes.length === 1) return this.on.builtOf(first!)?.alone ?? none;
-    return nodes.flatMap((one) => this.on.builtOf(one) ?? []);
+    if (nodes.length === 1) return this.on.functions.of(first!)?.alone ?? none;
+    return nodes.flatMap((one) => this.on.functions.of(one) ?? []);
   }
 
   /** Whether a place was looked at before, or enough of them. They are few: a list is quicker than a set. */
@@ -151,7 +151,7 @@ export class Callees {
     this.named(node, scope, own, seen);
     for (const one of own) {
       out.add(one);
-      const built = this.on.builtOf(one);
+      const built = this.on.functions.of(one);
       if (built) this.bound.add(built.index);
     }
   }

@@ -47,7 +47,7 @@ export class CallFlow {
     // A call is what is put into when its result is: known from here on.
     on.keep(node, site.result);
     if (args.length > 1 && args.some((one) => one.type === 'Identifier' && one.name === 'exports')) for (const one of args) this.exported.handOn(one);
-    if (self !== undefined && on.value(self) !== 0 && self.type !== 'ThisExpression') on.graph.edge(on.value(self), on.selfOfClass(undefined), 'copy');
+    if (self !== undefined && on.value(self) !== 0 && self.type !== 'ThisExpression') on.graph.edge(on.value(self), on.classes.selfOf(undefined), 'copy');
     if (target.type === 'Super') this.entries.above(site);
     else this.apply(site, target, names, node.type === 'NewExpression' || names.includes('Reflect.apply'));
     this.objects.take(site, names);
@@ -94,7 +94,7 @@ export class CallFlow {
     if (names.includes('path.join')) on.graph.edge(on.sketch(site.args, '/'), site.result, 'copy');
     const values = on.flow.evaluate(site.node, on.scope);
     for (const value of values) {
-      if (value.kind === 'text' && !value.open) on.graph.edge(on.text(value.text), site.result, 'copy');
+      if (value.kind === 'text' && !value.open) on.graph.edge(on.nodes.ofText(value.text), site.result, 'copy');
       else if (value.kind === 'name') on.seedName(site.result, value.name, startOf(site.node));
     }
   }
@@ -102,7 +102,7 @@ export class CallFlow {
   private apply(site: Site, target: Node, names: readonly string[], constructs: boolean): void {
     const { on } = this;
     const functions = on.callees.at(target, on.scope);
-    const cls = constructs ? on.classOf(target, on.scope) : undefined;
+    const cls = constructs ? on.classes.of(target, on.scope) : undefined;
     const rules = this.runtime.rulesOf(names, site);
     for (const { name, rule } of rules) this.runtime.follow(site, name, rule);
     for (const built of functions) this.entries.enter(site, built, on.callees.bound.has(built.index));
@@ -141,7 +141,7 @@ export class CallFlow {
 
   /** `this.sign(x)` where the class around it has that method: what comes out is seen in it, and is not all that the object holds. */
   private isOwnMethod(target: Node): boolean {
-    const cls = this.on.classes.at(-1)?.node;
+    const cls = this.on.classes.innermost;
     if (cls === undefined || target.type !== 'MemberExpression' || target.computed || target.object.type !== 'ThisExpression') return false;
     const key = keyName(target.property);
     return (cls.body.body as readonly Node[]).some((member) => member.type === 'MethodDefinition' && member.kind === 'method' && !member.computed && keyName(member.key) === key);
@@ -164,7 +164,7 @@ export class CallFlow {
     if (held.length > 0) {
       const from = held.length === 1 ? held[0]! : on.graph.node();
       if (held.length > 1) for (const value of held) on.graph.edge(value, from, 'collapse');
-      if (on.namesAt(object).includes('process')) on.graph.edge(from, on.globalNode('process events'), 'collapse');
+      if (on.namesAt(object).includes('process')) on.graph.edge(from, on.nodes.ofGlobal('process events'), 'collapse');
       else on.writes.into(object, on.scope, from, anyKey);
       // The method may be a function that was handed in, or put there by others.
       if (target.computed || key === undefined || on.scopes.fields.has(key)) this.calledField(site, target, key);
@@ -181,7 +181,7 @@ export class CallFlow {
     if (key !== 'on' && key !== 'once' && key !== 'addListener') return;
     const [event] = site.args[0] ? textsOf(on.flow.evaluate(site.args[0], on.scope)) : [];
     for (const one of site.args.slice(1)) for (const built of on.callees.at(one, on.scope)) for (const parameter of built.params) {
-      on.graph.edge(event !== undefined && uncaught.has(event) ? on.thrownNode() : on.globalNode('process events'), parameter, 'copy');
+      on.graph.edge(event !== undefined && uncaught.has(event) ? on.thrownNode() : on.nodes.ofGlobal('process events'), parameter, 'copy');
     }
   }
 
@@ -213,7 +213,7 @@ export class CallFlow {
     const binding = resolve(on.scope, target.name);
     if (binding === undefined || binding.sources.some((source) => source.kind === 'import')) return;
     on.writes.given(binding);
-    for (const value of site.values) on.graph.edge(value, on.bindingNode(binding), 'collapse');
+    for (const value of site.values) on.graph.edge(value, on.nodes.ofBinding(binding), 'collapse');
     on.writes.into(target, on.scope, this.argumentsNode(site));
   }
 
@@ -221,7 +221,7 @@ export class CallFlow {
   private settles(site: Site, built: BuiltFunction): void {
     for (const parameter of (built.info?.node.params ?? []).slice(0, 2)) {
       const binding = parameter.type === 'Identifier' ? built.info?.scope.bindings.get(parameter.name) : undefined;
-      if (binding) this.on.graph.edge(this.on.bindingNode(binding), site.result, 'collapse');
+      if (binding) this.on.graph.edge(this.on.nodes.ofBinding(binding), site.result, 'collapse');
     }
   }
 

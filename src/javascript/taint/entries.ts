@@ -65,7 +65,7 @@ export class Entries {
 
   /** A method of a class above that stands in another file. */
   inherited(site: Site, target: ESTree.MemberExpression): void {
-    const above = this.on.classes.at(-1)?.node.superClass;
+    const above = this.on.classes.innermost?.superClass;
     const key = target.computed ? undefined : keyName(target.property);
     if (!above || key === undefined) return;
     for (const name of this.on.namesAt(above)) if (name.startsWith('file:')) this.leaveFile(site, name.includes('#') ? `${name}.${key}` : `${name}#${key}`);
@@ -88,7 +88,7 @@ export class Entries {
 
   construct(site: Site, cls: Class): void {
     this.runConstructor(site, cls);
-    this.on.graph.edge(this.on.selfOfClass(cls), site.result, 'copy');
+    this.on.graph.edge(this.on.classes.selfOf(cls), site.result, 'copy');
   }
 
   /** The constructor of a class, or of the nearest one above that has one. */
@@ -100,17 +100,17 @@ export class Entries {
       const above: Node | null | undefined = at.superClass;
       if (!above) return;
       this.ofOtherFile(site, above);
-      at = this.on.classOf(above, this.on.scope);
+      at = this.on.classes.of(above, this.on.scope);
     }
   }
 
   /** `super(x)` */
   above(site: Site): void {
-    const cls = this.on.classes.at(-1)?.node;
+    const cls = this.on.classes.innermost;
     const above = cls?.superClass;
     if (!above) return;
     this.ofOtherFile(site, above);
-    const own = this.on.classOf(above, this.on.scope);
+    const own = this.on.classes.of(above, this.on.scope);
     if (own) this.runConstructor(site, own);
     for (const value of site.values) this.on.graph.edge(value, this.on.self, 'store', 1);
   }
@@ -149,7 +149,7 @@ export class Entries {
 
 export function constructorOf(cls: Class, on: FlowBuilder): BuiltFunction | undefined {
   for (const member of cls.body.body as readonly Node[]) {
-    if (member.type === 'MethodDefinition' && (member.kind === 'constructor' || (!member.static && keyName(member.key) === 'constructor')) && member.value) return on.builtOf(member.value);
+    if (member.type === 'MethodDefinition' && (member.kind === 'constructor' || (!member.static && keyName(member.key) === 'constructor')) && member.value) return on.functions.of(member.value);
   }
   return undefined;
 }

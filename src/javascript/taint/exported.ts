@@ -20,7 +20,7 @@ export class Exported {
     const site: Site = { node, args, values: args.map((one, at) => (at === 0 && names.includes('require') ? this.named(one) : on.value(one))), receiver: 0, result };
     for (const { name, rule } of runtime.rulesOf(names, site)) runtime.follow(site, name, rule);
     const [specifier] = args[0] ? on.flow.evaluate(args[0], on.scope) : [];
-    if (specifier?.kind === 'text' && !specifier.open && /^[.#]/.test(specifier.text)) on.graph.edge(on.importNode(specifier.text), result, 'copy');
+    if (specifier?.kind === 'text' && !specifier.open && /^[.#]/.test(specifier.text)) on.graph.edge(on.nodes.ofImport(specifier.text), result, 'copy');
     return result;
   }
 
@@ -30,7 +30,7 @@ export class Exported {
     const parts = partsOf(unwrap(node));
     const folder = parts.some((part, at) => at > 0 && part.type === 'Literal' && parts[at - 1]!.type !== 'Literal' && /^[\\/][\w@]/.test(String(part.value)));
     const back = parts.some((part) => part.type === 'Literal' && String(part.value).includes('..'));
-    return folder && !back ? on.text(on.known(node)) : on.value(node);
+    return folder && !back ? on.nodes.ofText(on.known(node)) : on.value(node);
   }
 
   /** A function is put into a property: a method, an export, or a handler that is run by whoever holds the object. */
@@ -42,12 +42,12 @@ export class Exported {
     if (on.isExports(left)) this.functions('', inner);
     else if (key !== undefined && (on.isExports(left.object) || (left.object.type === 'Identifier' && left.object.name === 'exports' && resolve(on.scope, 'exports') === undefined))) this.functions(key, inner);
     if (!isFunction(inner)) return;
-    const built = on.builtOf(inner);
+    const built = on.functions.of(inner);
     if (!built) return;
-    on.addMethod(key, built.index);
+    on.functions.addMethod(key, built.index);
     for (const name of on.namesAt(unwrap(left.object))) {
       const gives = name.startsWith('object:') ? on.rules.call(`${name}.on`, [])?.gives : undefined;
-      if (gives !== undefined) for (const parameter of built.params) on.seed(parameter, gives, startOf(left));
+      if (gives !== undefined) for (const parameter of built.params) on.graph.seed(parameter, gives, startOf(left));
     }
     if (key?.startsWith('on')) on.calls.push([on.within.index, built.index]);
   }
@@ -95,7 +95,7 @@ export class Exported {
       if (runtime) found.push(runtime.index);
     }
     if (found.length === 0 && (inner.type === 'Identifier' || inner.type === 'MemberExpression')) this.handOn(inner, name);
-    const cls = this.on.classOf(inner, this.on.scope);
+    const cls = this.on.classes.of(inner, this.on.scope);
     const made = cls ? constructorOf(cls, this.on) : undefined;
     if (made) found.push(made.index);
     if (found.length > 0) this.on.exported.set(name, [...(this.on.exported.get(name) ?? []), ...found]);

@@ -22,17 +22,17 @@ export class Expressions {
     const { on } = this;
     switch (node.type) {
       case 'MemberExpression': return this.member(node);
-      case 'BinaryExpression': return telling.has(node.operator) ? 0 : node.operator === '+' ? this.sum(node) : on.merge(on.value(node.left), on.value(node.right));
+      case 'BinaryExpression': return telling.has(node.operator) ? 0 : node.operator === '+' ? this.sum(node) : on.graph.merge(on.value(node.left), on.value(node.right));
       case 'TemplateLiteral': return this.template(node);
-      case 'ConditionalExpression': return on.merge(on.value(node.consequent), on.value(node.alternate));
-      case 'LogicalExpression': return on.merge(on.value(node.left), on.value(node.right));
+      case 'ConditionalExpression': return on.graph.merge(on.value(node.consequent), on.value(node.alternate));
+      case 'LogicalExpression': return on.graph.merge(on.value(node.left), on.value(node.right));
       case 'SequenceExpression': return on.value(node.expressions.at(-1)!);
       case 'AwaitExpression': case 'SpreadElement': return on.value(node.argument);
       case 'YieldExpression': {
         const value = node.argument ? on.value(node.argument) : 0;
         on.graph.edge(value, on.within.result, 'copy');
         // What `next` is handed comes out here.
-        return on.merge(value, on.within.all);
+        return on.graph.merge(value, on.within.all);
       }
       case 'UnaryExpression': return node.operator === '!' || node.operator === 'typeof' || node.operator === 'void' || node.operator === 'delete' ? 0 : on.value(node.argument);
       case 'ObjectExpression': return this.object(node);
@@ -48,9 +48,9 @@ export class Expressions {
     let seeded = 0;
     for (const name of names) {
       const label = on.rules.name(name);
-      if (label !== undefined) on.seed((seeded = seeded === 0 ? on.graph.node(startOf(node)) : seeded), label, startOf(node));
+      if (label !== undefined) on.graph.seed((seeded = seeded === 0 ? on.graph.node(startOf(node)) : seeded), label, startOf(node));
     }
-    const carried = on.carrier(node);
+    const carried = on.nodes.ofCarrier(node);
     // What a variable of the environment holds is known by its own name; the environment as a whole is another thing.
     if (names.some((name) => name.startsWith('process.env'))) return this.variable(node, seeded, carried);
     const key = node.computed ? on.constantKey(node.property) : keyName(node.property);
@@ -64,14 +64,14 @@ export class Expressions {
     on.graph.edge(carried, id, 'copy');
     on.graph.edge(got, id, 'copy');
     if (node.computed) on.graph.edge(on.value(node.property), id, 'collapse');
-    if (label !== undefined) on.seed(id, label, startOf(node));
+    if (label !== undefined) on.graph.seed(id, label, startOf(node));
     return id;
   }
 
   /** A variable of the environment: what its name says, what files put there, and what its name was made of. */
   private variable(node: ESTree.MemberExpression, seeded: number, carried: number): number {
     const { on } = this;
-    const merged = on.merge(seeded, carried);
+    const merged = on.graph.merge(seeded, carried);
     const property = node.computed ? on.value(node.property) : 0;
     if (property === 0) return merged;
     const id = on.graph.node(startOf(node));
@@ -83,16 +83,16 @@ export class Expressions {
   /** What is known of a text that is put together: its constant parts, with gaps. */
   sketch(parts: readonly Node[], between = ''): number {
     const text = parts.slice(0, 32).map((part) => this.known(part)).join(between).slice(0, 8192);
-    return this.on.text(text);
+    return this.on.nodes.ofText(text);
   }
 
   private sum(node: ESTree.BinaryExpression): number {
     const { on } = this;
-    const merged = on.merge(on.value(node.left), on.value(node.right), 'collapse');
+    const merged = on.graph.merge(on.value(node.left), on.value(node.right), 'collapse');
     const sketch = this.sketches.get(node.left) ?? this.known(node.left);
     const text = sketch.length > 4096 ? sketch : sketch + this.known(node.right);
     this.sketches.set(node, text);
-    return on.merge(merged, on.text(text));
+    return on.graph.merge(merged, on.nodes.ofText(text));
   }
 
   /** The constant that an expression surely is or begins with, with a gap for what is not known. */
@@ -105,7 +105,7 @@ export class Expressions {
   private template(node: ESTree.TemplateLiteral): number {
     const { on } = this;
     const sketch = node.quasis.map((quasi, at) => (quasi.value.cooked ?? '') + (at < node.expressions.length ? this.known(node.expressions[at]!) : '')).join('');
-    let id = on.text(sketch.slice(0, 65_536));
+    let id = on.nodes.ofText(sketch.slice(0, 65_536));
     for (const one of node.expressions) {
       const value = on.value(one);
       if (value === 0) continue;
@@ -124,9 +124,9 @@ export class Expressions {
       const value = property.type === 'SpreadElement' ? on.value(property.argument) : property.type === 'Property' ? on.value(property.value) : 0;
       if (property.type === 'Property' && isFunction(property.value)) {
         const built = this.converted(property);
-        if (built !== undefined) on.converts(built, (id = id === 0 ? on.graph.node() : id));
-        const getter = property.kind === 'get' ? on.builtOf(property.value as Node) : undefined;
-        if (getter !== undefined) on.gives(getter, (id = id === 0 ? on.graph.node() : id), property.computed ? on.constantKey(property.key) : keyName(property.key));
+        if (built !== undefined) on.functions.converts(built, (id = id === 0 ? on.graph.node() : id));
+        const getter = property.kind === 'get' ? on.functions.of(property.value as Node) : undefined;
+        if (getter !== undefined) on.functions.gives(getter, (id = id === 0 ? on.graph.node() : id), property.computed ? on.constantKey(property.key) : keyName(property.key));
       }
       if (value === 0) continue;
       if (id === 0) id = on.graph.node();
@@ -143,7 +143,7 @@ export class Expressions {
 
   private converted(property: ESTree.Property): BuiltFunction | undefined {
     const told = property.computed ? property.key.type === 'MemberExpression' : converting.has(keyName(property.key) ?? '');
-    return told ? this.on.builtOf(property.value as Node) : undefined;
+    return told ? this.on.functions.of(property.value as Node) : undefined;
   }
 
   private array(node: ESTree.ArrayExpression): number {

@@ -128,6 +128,29 @@ export class Graph {
     foremost[from] = id;
   }
 
+  /** Data from a node into another one, by the keys that lead into it. */
+  along(from: number, keys: readonly (string | undefined)[], to: number): void {
+    if (from === 0) return;
+    if (keys.length === 0) this.edge(from, to, 'copy');
+    else this.edge(from, to, 'load', this.key(keys[0]));
+  }
+
+  /** Data of a label begins here. */
+  seed(node: number, label: Label, start: number): void {
+    this.seeds.push({ node, label, start });
+    this.place(node, start);
+  }
+
+  /** Both together; 0 where nothing is in either. */
+  merge(a: number, b: number, name: 'copy' | 'collapse' = 'copy'): number {
+    if (a === 0 && b === 0) return 0;
+    if (name === 'copy' && (a === 0 || b === 0 || a === b)) return a === 0 ? b : a;
+    const id = this.node();
+    this.edge(a, id, name);
+    this.edge(b, id, name);
+    return id;
+  }
+
   /** The graph as it is kept: of a large package there are some hundred of them at a time. */
   finish(): FlowGraph {
     const nodes = this.own.size;

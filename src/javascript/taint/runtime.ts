@@ -40,11 +40,11 @@ export class Runtime {
       site.values.forEach((value, at) => { if (from === 'rest' || from.includes(at)) graph.edge(value, node, 'copy'); });
       if (receiver) graph.edge(site.receiver, node, 'copy');
       // A script that is run with data has them as its arguments.
-      if (script && this.on.rules.operands !== undefined) for (const value of site.values) graph.edge(value, this.on.globalNode(this.on.rules.operands), 'load', graph.operand);
+      if (script && this.on.rules.operands !== undefined) for (const value of site.values) graph.edge(value, this.on.nodes.ofGlobal(this.on.rules.operands), 'load', graph.operand);
       this.seedWorkedOut(site, rule, node);
       graph.sinks.push({ sink, node, start: startOf(site.node), end: endOf(site.node), within: this.on.within.index, api: name, ...(script ? { script } : {}) });
     }
-    if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.seed(site.result, rule.gives, startOf(site.node));
+    if (rule.gives !== undefined && (!rule.reckoned || this.isReckoned(site))) this.on.graph.seed(site.result, rule.gives, startOf(site.node));
     const out = rule.opaque ? [] : [...site.values, site.receiver];
     for (const value of out) graph.edge(value, site.result, 'collapse');
     for (const turn of rule.turns ?? []) {
@@ -55,7 +55,7 @@ export class Runtime {
       // What stands for a file is what names it: the variable that holds the path, or the constant itself.
       const place = site.values[rule.stores.place] ?? 0;
       const named = site.args[rule.stores.place];
-      const places = [place, named ? this.on.text(this.on.known(named)) : 0];
+      const places = [place, named ? this.on.nodes.ofText(this.on.known(named)) : 0];
       for (const turn of rule.stores.turns) for (const one of places) graph.edge(site.values[rule.stores.data] ?? 0, one, 'turn', this.calls.turns.push(turn) - 1);
     }
     const filled = rule.fills === undefined ? undefined : site.args[rule.fills];
@@ -82,7 +82,7 @@ export class Runtime {
     const values = this.on.flow.evaluate(inner, this.on.scope);
     const binding = inner.type === 'Identifier' ? resolve(this.on.scope, inner.name) : undefined;
     const made = inner.type === 'CallExpression' || binding?.sources.some((source) => source.kind === 'expression' && unwrap(source.node).type === 'CallExpression');
-    if (made && textsOf(values).some((text) => text.length > 8)) this.on.seed(sink, rule.workedOut, startOf(inner));
+    if (made && textsOf(values).some((text) => text.length > 8)) this.on.graph.seed(sink, rule.workedOut, startOf(inner));
   }
 
   /** `["a", "b"].join("\n")`: what is only put together line by line hides nothing. */
@@ -220,7 +220,7 @@ export class Runtime {
       if (!rule?.sinks?.length && rule?.gives === undefined) continue;
       let built = this.made.get(name);
       if (built === undefined) {
-        this.made.set(name, (built = this.on.addRuntime(startOf(at), runtimeParameters)));
+        this.made.set(name, (built = this.on.functions.addRuntime(startOf(at), runtimeParameters)));
         const made = built;
         this.on.at(this.on.scope, made, this.on.self, () => { this.follow({ node: at, args: [], values: made.params, receiver: 0, result: made.result }, name, rule); });
       }

@@ -41,7 +41,7 @@ export class Statements {
       case 'ExportNamedDeclaration': case 'ExportDefaultDeclaration': this.exportDeclaration(node); return;
       case 'ExportAllDeclaration':
         on.handsOn.add(node.source.value);
-        on.graph.edge(on.importNode(node.source.value), on.exports, 'copy');
+        on.graph.edge(on.nodes.ofImport(node.source.value), on.exports, 'copy');
         return;
       default:
     }
@@ -126,8 +126,8 @@ export class Statements {
     if (target.type === 'Identifier') {
       const binding = resolve(on.scope, target.name);
       if (binding === undefined && standardGlobals.has(target.name)) return;
-      const to = binding === undefined ? on.globalNode(target.name) : on.bindingNode(binding);
-      on.along(from, keys, to);
+      const to = binding === undefined ? on.nodes.ofGlobal(target.name) : on.nodes.ofBinding(binding);
+      on.graph.along(from, keys, to);
       const place = on.opened.get(from);
       if (place !== undefined) {
         on.opened.set(to, place);
@@ -135,7 +135,7 @@ export class Statements {
       }
     } else if (target.type === 'MemberExpression') {
       let moved = from;
-      if (keys.length > 0) on.along(from, keys, (moved = on.graph.node()));
+      if (keys.length > 0) on.graph.along(from, keys, (moved = on.graph.node()));
       this.storeIn(target, moved);
     }
   }
@@ -144,7 +144,7 @@ export class Statements {
   private storeIn(target: ESTree.MemberExpression, from: number): void {
     const { on } = this;
     if (on.isExports(target)) { on.graph.edge(from, on.exports, 'copy'); return; }
-    const carrier = on.carrier(target);
+    const carrier = on.nodes.ofCarrier(target);
     if (carrier !== 0) { on.graph.edge(from, carrier, 'copy'); return; }
     const key = target.computed ? on.constantKey(target.property) : keyName(target.property);
     on.writes.into(target.object, on.scope, from, on.graph.key(key));
@@ -167,7 +167,7 @@ export class Statements {
     for (const { local, exported } of node.specifiers) {
       const name = keyName(exported) ?? '';
       if (node.source) {
-        const from = on.importNode(node.source.value);
+        const from = on.nodes.ofImport(node.source.value);
         on.handsOn.add(node.source.value);
         on.aliases.set(name, { specifier: node.source.value, path: keyName(local) ?? '' });
         const id = on.graph.node();

@@ -46,9 +46,9 @@ export class Waiting {
 
   private part(start: number, end: number): BuiltFunction {
     const { on } = this;
-    const index = on.functions.length;
+    const index = on.functions.all.length;
     const built: BuiltFunction = { ...on.within, index, start, end };
-    on.functions.push(built);
+    on.functions.all.push(built);
     this.waiting.push([on.within.index, index]);
     return built;
   }

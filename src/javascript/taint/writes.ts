@@ -7,6 +7,7 @@ import { isFunction, startOf, unwrap } from '../tree.js';
 import { textsOf } from '../values.js';
 import type { FlowBuilder } from './build.js';
 import { anyKey } from './graph.js';
+import { standardGlobals } from './known-globals.js';
 import type { BuiltFunction } from './module-flow.js';
 
 /** Names for one object that are followed back from one to the next. */
@@ -65,11 +66,11 @@ export class Writes {
         const binding = resolve(scope, inner.name);
         if (binding === undefined) {
           if (inner.name === 'exports') put(on.exports);
-          else if (on.isOwnGlobal(inner.name)) put(on.globalNode(inner.name));
+          else if (!standardGlobals.has(inner.name)) put(on.nodes.ofGlobal(inner.name));
           return;
         }
-        put(on.bindingNode(binding));
-        on.throughFile(on.bindingNode(binding));
+        put(on.nodes.ofBinding(binding));
+        on.throughFile(on.nodes.ofBinding(binding));
         this.behind(binding, from, key, depth);
         return;
       }
@@ -77,7 +78,7 @@ export class Writes {
         if (on.isExports(inner)) { put(on.exports); return; }
         put(on.resultOf(inner));
         const name = inner.computed ? on.constantKeyIn(inner.property, scope) : keyName(inner.property);
-        const carrier = on.carrier(inner);
+        const carrier = on.nodes.ofCarrier(inner);
         if (carrier !== 0) put(carrier);
         else this.into(inner.object, scope, this.asField(from, key), on.graph.key(name), depth + 1);
         return;
@@ -115,10 +116,10 @@ export class Writes {
       for (const one of args.slice(0, 2)) this.into(one, scope, from, key, depth + 1);
       return;
     }
-    const cls = inner.type === 'NewExpression' ? on.classOf(callee, scope) : undefined;
-    if (cls) put(on.selfOfClass(cls));
+    const cls = inner.type === 'NewExpression' ? on.classes.of(callee, scope) : undefined;
+    if (cls) put(on.classes.selfOf(cls));
     const specifier = on.namesAt(callee).includes('require') && args[0] ? textsOf(on.flow.evaluate(args[0], scope))[0] : undefined;
-    if (specifier !== undefined) put(on.changedNode(specifier));
+    if (specifier !== undefined) put(on.nodes.ofChanged(specifier));
     else if (callee.type === 'MemberExpression') this.into(callee.object, scope, this.asField(from, key), anyKey, depth + 1);
     else for (const one of args.slice(0, 1)) if (one.type === 'Identifier' || one.type === 'CallExpression') this.into(one, scope, from, key, depth + 1);
   }
@@ -137,7 +138,7 @@ export class Writes {
     if (binding.total > mostSources) return;
     for (const source of binding.sources) {
       if (source.kind === 'import') {
-        const node = on.changedNode(source.specifier);
+        const node = on.nodes.ofChanged(source.specifier);
         const field = source.imported === undefined || source.imported === 'default' ? undefined : on.graph.key(source.imported);
         if (field !== undefined) on.graph.edge(this.asField(from, key), node, 'store', field);
         else if (key === undefined) on.graph.edge(from, node, 'copy');
@@ -190,7 +191,7 @@ export class Writes {
         for (const call of sites.get(built.index) ?? []) this.handBack(call, built, position, put);
       }
     }
-    for (const built of on.functions) for (const [position, node] of built.gives.entries()) {
+    for (const built of on.functions.all) for (const [position, node] of built.gives.entries()) {
       if (node) for (const call of sites.get(built.index) ?? []) this.handIn(call, position, node);
     }
   }
@@ -222,7 +223,7 @@ export class Writes {
     const { on } = this;
     const argument = call.site.args[position];
     if (argument === undefined || isPlain(argument)) return;
-    const into = node === 0 || on.functions[call.callee]!.owner === call.within.owner ? 'copy' : 'enter';
+    const into = node === 0 || on.functions.all[call.callee]!.owner === call.within.owner ? 'copy' : 'enter';
     for (const one of on.callees.at(argument, call.scope)) on.graph.edge(one.result, node, into);
   }
 }
