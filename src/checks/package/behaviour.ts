@@ -71,17 +71,16 @@ const sources: { readonly [source in NewFlow['flow']['source']]: string } = {
 };
 
 /**
- * In large bundles ways meet in places that everything uses. A flow that goes from function to function more often than this is medium at most where the
- * statements at both its ends stood before, so that the way alone is new. Its length alone says nothing: whoever writes both ends may make it as long as he
- * likes. Of 148 ordinary upgrades none has a new flow as long that runs by itself; of their new versions taken as new packages seven are told for flows, none
- * for long ones alone.
+ * In large bundles ways meet in places that everything uses, and go from function to function more often than this. Length alone says nothing: whoever writes
+ * both ends may make the way as long as he likes. Of 148 ordinary upgrades none has a new flow as long that runs by itself; of their new versions taken as
+ * new packages seven are told for flows, none for long ones alone.
  */
 const farHops = 12;
 
 /** What somebody adds who wants it to work needs no more functions than these between source and sink, if he does not stretch it. */
 const nearHops = 4;
 
-/** A package that has so many ways of one sort already is a bundle of bundles, in which everything meets: next, the package for which this was made, has 23 of one. */
+/** A package that has so many ways of one sort already is a bundle of bundles, in which everything meets: next has 23 of one, drizzle-kit 13. */
 const manyWays = 8;
 
 /**
@@ -93,16 +92,19 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
 }
 
 /**
- * A flow that others like it may have become in an honest version is medium at most, and so is a long one between two old statements. Where code is evaluated
- * only when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
+ * A flow that others like it may have become in an honest version is medium at most. So is one that no install step starts and of which an end stood before,
+ * where the way is longer than somebody writes it who joins a new end to an old one, or where its end may be no sink at all. Where code is evaluated only
+ * when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
  */
 function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
   // What an old one of little weight may have become has none; one more long way among many old ones, or beside one of little weight, is how bundles meet.
   if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops)) return folded;
-  if (known && crowd >= manyWays && (flow.hops > farHops || (replaces && flow.hops > nearHops))) return folded;
+  const among = known && crowd >= manyWays && flow.hops > nearHops;
+  if (among && (replaces || flow.hops > farHops)) return folded;
   if (usual && !known && volume.level === 'default') return folded;
-  const soft = (known && replaces) || (flow.hops > farHops && sourceStood && sinkStood);
+  const guessed = flow.trigger !== 'install' && (flow.hops > nearHops || flow.api === 'Function?');
+  const soft = (known && replaces) || among || (guessed && (sourceStood || sinkStood)) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }
 

