@@ -7,6 +7,7 @@ import { endOf, startOf } from '../tree.js';
 import type { FlowBuilder } from './build.js';
 import { converting } from './known-globals.js';
 import type { BuiltFunction } from './module-flow.js';
+import { NameParameters } from './name-parameters.js';
 
 /** The functions of a tree: their ends, what comes in by their parameters, and what they are as members. */
 export class Functions {
@@ -14,8 +15,11 @@ export class Functions {
   readonly methods = new Map<string, number[]>();
   /** Functions that stand as elements or properties of a literal: what a call by a computed key may run. */
   readonly loose: number[] = [];
+  private readonly names: NameParameters;
 
-  constructor(private readonly on: FlowBuilder) {}
+  constructor(private readonly on: FlowBuilder) {
+    this.names = new NameParameters(on);
+  }
 
   /** @param within the function that owns it, where that is another one. */
   add(node: Node, info: FunctionInfo | undefined, within: number | undefined): BuiltFunction {
@@ -92,7 +96,7 @@ export class Functions {
       on.writes.parameter(binding, built, position, keys);
       on.graph.along(from, keys, to);
       const label = on.rules.parameter(target.name);
-      if (label !== undefined) on.graph.seed(to, label, startOf(target));
+      if (label !== undefined && !(target === parameter && this.names.has(built.info!.node, position))) on.graph.seed(to, label, startOf(target));
     }
   }
 

@@ -98,6 +98,33 @@ const silent: readonly (readonly [name: string, text: Sources])[] = [
   ['events with the environment', `const e = new (require("events"))(); e.on("x", (d) => console.log(d)); e.emit("x", process.env); fetch(${to})`],
 ];
 
+/** A function with a parameter named like key material, inside another one. */
+const legacy = (rest: string, head = 'name, privateKey', first = ''): string => `(function () { function legacy(${head}) { ${first}; fetch(${to} + privateKey) } ${rest} })()`;
+
+describe('a parameter that is named like a key', () => {
+  test('that only ever holds the names of things is none', () => {
+    expect(ways(legacy('legacy("position", "_position"); legacy("size", "_size")'))).toEqual([]);
+  });
+
+  test.each([
+    ['is handed something else once', legacy('legacy("a", "_a"); legacy("b", globalThis.x)')],
+    ['is handed something by itself', legacy('legacy("a", "_a")', undefined, 'if (name) legacy("", name)')],
+    ['is handed a list', legacy('legacy("a", "_a"); legacy(...x)')],
+    ['is handed less', legacy('legacy("a", "_a"); legacy("a")')],
+    ['is in a function that is exported', legacy('legacy("a", "_a"); exports.legacy = legacy')],
+    ['is in a function that others call', legacy('legacy("a", "_a"); x.forEach(legacy)')],
+    ['is in a function that is called another way', legacy('legacy("a", "_a"); legacy.call(null, "a", x)')],
+    ['is in a function that nobody calls', legacy('')],
+    ['gets another value', legacy('legacy("a", "_a")', undefined, 'privateKey = x')],
+    ['gets another value as an argument', legacy('legacy("a", "_a")', undefined, 'arguments[1] = x')],
+    ['has a value of its own', legacy('legacy("a")', 'name, privateKey = x')],
+    ['is a part of another one', legacy('legacy("a", "_a")', '{ privateKey }')],
+    ['is in a function at the top of a script', `function legacy(privateKey) { fetch(${to} + privateKey) } legacy("a")`],
+  ])('and %s is one', (_, text) => {
+    expect(ways(text).some((one) => one.startsWith('key>network'))).toBe(true);
+  });
+});
+
 describe('nothing flows', () => {
   test.each(silent)('%s', (_, text) => {
     expect(ways(text).filter((one) => !one.startsWith('download>network'))).toEqual([]);

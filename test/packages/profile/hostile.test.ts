@@ -95,6 +95,7 @@ describe('code that is made to break a reader, in a whole package', () => {
     ['a ring of files', { 'index.js': `require("./a"); ${payload}`, 'a.js': 'require("./b")', 'b.js': 'require("./index")' }], ['500 files that load each other', { ...Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`f${at}.js`, `require("./f${at + 1}"); require("./f${(at * 7) % 500}");`])), 'index.js': `require("./f0"); ${payload}` }],
     ['a loader of all files', { ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`d/f${at}.js`, `module.exports = require("./" + x)`])), 'index.js': `${payload} require("./d/" + x)` }], ['exports of 20,000 conditions', { 'index.js': payload }, { exports: { '.': Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`c${at}`, './index.js'])) } }],
     ['a manifest of prototype names', { 'index.js': payload }, JSON.parse('{"__proto__":{"main":"x"},"constructor":1,"scripts":{"__proto__":"node x","constructor":"y"},"bin":{"__proto__":"./index.js"},"dependencies":{"__proto__":"1"}}') as JsonObject],
+    ['lists with holes', { 'index.js': `${payload} (() => Array(9))(); (() => { const x = []; x[7] = "abcd"; return x })(); (() => Array(9))().join("abcd"); (function (s) { return Array(20).map((x) => x) })("abcd")` }],
     ['modules of prototype names', { 'index.js': `require("./__proto__"); require("./constructor"); ${payload}`, '__proto__.js': '1', 'constructor.js': '2' }],
   ])('%s', (_what, files, raw = {}) => {
     const profile = profileOf(files, raw);

@@ -42,6 +42,7 @@ describe('what is reached from a load', () => {
       'b.js': bad, 'c.js': bad, 'd.js': bad, 'e.js': bad,
     }, ['b.js load', 'c.js load', 'd.js load', 'e.js load']],
     ['a text file that is required', { exports: './a.js' }, { 'a.js': 'require("./data.txt")', 'data.txt': bad }, ['data.txt load']],
+    ['files that are resolved', { exports: './a.js' }, { 'a.js': 'require.resolve("./b"); require.resolve("./c.txt")', 'b.js': bad, 'c.txt': bad }, ['b.js load', 'c.txt load']],
     ['a ring', { exports: './a.js' }, { 'a.js': 'require("./b")', 'b.js': `require("./a"); ${bad}` }, ['b.js load']],
     ['a carried package', { exports: './a.js' }, { 'a.js': 'require("z"); require("@s/y/deep")', 'node_modules/z/package.json': '{"main":"m.js"}', 'node_modules/z/m.js': bad, 'node_modules/@s/y/deep.js': bad, 'node_modules/q/i.js': bad }, ['node_modules/@s/y/deep.js load', 'node_modules/q/i.js unreachable', 'node_modules/z/m.js load']],
     ['its own name', { name: 'me', exports: { '.': './a.js', './x': './x1.js' } }, { 'a.js': 'require("me/x")', 'x1.js': bad }, ['x1.js load']],
@@ -54,6 +55,13 @@ describe('what is reached from a load', () => {
   test.each(cases)('%s', (_, manifest, texts, expected) => {
     expect(triggers(profile(manifest, texts))).toEqual([...expected]);
   });
+});
+
+test('a file that only its path is asked of, and that is no code, is nothing that was not read', () => {
+  const read = (text: string): readonly string[] => profile({ exports: './a.js' }, { 'a.js': text, 'yarn.lock.cached': '# yarn lockfile v1\n\n"a@^1.0.0":\n  version "1.0.0"\n', 'b.js': '<<<' }).unread.filter(({ trigger }) => trigger === 'load').map((one) => one.path);
+  expect(read('fs.copyFileSync(require.resolve("./yarn.lock.cached"), "yarn.lock")')).toEqual([]);
+  expect(read('require("./yarn.lock.cached")')).toEqual(['yarn.lock.cached']);
+  expect(read('require.resolve("./b.js")')).toEqual(['b.js']);
 });
 
 describe('what is reached from an install step', () => {
