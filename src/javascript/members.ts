@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluate.js';
 import { hereDirectory, hereFile } from './fold.js';
 import { functionsOf, isSurelyFunction } from './functions.js';
-import { isFollowedInFields, memberName } from './names.js';
+import { isFollowedInFields, isLeading, memberName } from './names.js';
 import { keyName } from './patterns.js';
 import type { Binding, Scope, Source } from './places.js';
 import { addSource, newBinding, partName, resolve } from './places.js';
@@ -49,8 +49,10 @@ export class Members {
   private defaultOf(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
     const out = this.of(object, 'default');
     if (object.some((value) => value.kind === 'name' && value.name !== 'this')) return out;
-    const handed = this.handedTo(unwrap(node.object), scope) ?? this.on.read(this.on.scopes.handed);
-    return union(out, handed.filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
+    const handed = this.handedTo(unwrap(node.object), scope);
+    // In bundles anything has a `default`. If each of them might be the class of all modules, or the global object, everything in them would be.
+    const any = handed === undefined ? this.on.read(this.on.scopes.handed).filter((value) => value.kind !== 'name' || !isLeading(value.name)) : handed;
+    return union(out, any.filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
   }
 
   private handedTo(node: Node, scope: Scope): Values | undefined {
