@@ -49,20 +49,25 @@ export class Members {
   private defaultOf(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
     const out = this.of(object, 'default');
     if (object.some((value) => value.kind === 'name' && value.name !== 'this')) return out;
-    const handed = this.handedTo(unwrap(node.object), scope);
-    // In bundles anything has a `default`. If each of them might be the class of all modules, or the global object, everything in them would be.
-    const any = handed === undefined ? this.on.read(this.on.scopes.handed).filter((value) => value.kind !== 'name' || !isLeading(value.name)) : handed;
-    return union(out, any.filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
+    const [from, within] = this.madeBy(unwrap(node.object), scope);
+    return union(out, this.handedTo(from, within).filter((value) => value.kind !== 'name' || isFollowedInFields(value.name)));
   }
 
-  private handedTo(node: Node, scope: Scope): Values | undefined {
-    const [only] = node.type === 'Identifier' ? resolve(scope, node.name)?.sources ?? [] : [];
-    const single = node.type === 'Identifier' && resolve(scope, node.name)?.total === 1 && only?.kind === 'expression' && only.keys.length === 0;
-    const call = single ? unwrap(only.node) : node;
-    if (call.type !== 'CallExpression' || call.arguments.some((one) => one.type === 'SpreadElement')) return undefined;
-    const within = single ? only.scope : scope;
+  /** The expression that a variable is filled with, where it is filled once; else the expression itself. */
+  private madeBy(node: Node, scope: Scope): readonly [Node, Scope] {
+    const binding = node.type === 'Identifier' ? resolve(scope, node.name) : undefined;
+    const [only] = binding?.sources ?? [];
+    return binding?.total === 1 && only?.kind === 'expression' && only.keys.length === 0 ? [unwrap(only.node), only.scope] : [node, scope];
+  }
+
+  /**
+   * What a call of a compiler's helper was handed. Of one that is not known it may be what any was; but what is handed nothing, or is no call, is none. In
+   * bundles everything has a `default`: if each might be what any helper was handed, all of them would be programs, or the class of all modules.
+   */
+  private handedTo(call: Node, within: Scope): Values {
+    if (call.type !== 'CallExpression' || call.arguments.length === 0) return unknown;
     const functions = functionsOf(call.callee, within, this.on.scopes) ?? [];
-    if (functions.length === 0 || !functions.every((fn) => this.on.scopes.handing.has(fn))) return undefined;
+    if (call.arguments.some((one) => one.type === 'SpreadElement') || functions.length === 0 || !functions.every((fn) => this.on.scopes.handing.has(fn))) return this.on.read(this.on.scopes.handed).filter((value) => value.kind !== 'name' || !isLeading(value.name));
     return functions.reduce<Values>((out, fn) => {
       const { name } = this.on.scopes.handing.get(fn)!;
       const argument = call.arguments[fn.params.findIndex((one) => one.type === 'Identifier' && one.name === name)];
