@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluate.js';
 import { hereDirectory, hereFile } from './fold.js';
 import { functionsOf, isSurelyFunction } from './functions.js';
-import { isFollowedInFields, isLeading, memberName } from './names.js';
+import { isFollowedInFields, memberName } from './names.js';
 import { keyName } from './patterns.js';
 import type { Binding, Scope, Source } from './places.js';
 import { addSource, newBinding, partName, resolve } from './places.js';
@@ -61,13 +61,14 @@ export class Members {
   }
 
   /**
-   * What a call of a compiler's helper was handed. Of one that is not known it may be what any was; but what is handed nothing, or is no call, is none. In
-   * bundles everything has a `default`: if each might be what any helper was handed, all of them would be programs, or the class of all modules.
+   * What a call of a compiler's helper was handed; any other call has its arguments for names itself. In bundles everything has a `default`: if each might be
+   * what any helper was handed, all of them would be programs, or the class of all modules.
    */
   private handedTo(call: Node, within: Scope): Values {
-    if (call.type !== 'CallExpression' || call.arguments.length === 0) return unknown;
+    if (call.type !== 'CallExpression') return unknown;
     const functions = functionsOf(call.callee, within, this.on.scopes) ?? [];
-    if (call.arguments.some((one) => one.type === 'SpreadElement') || functions.length === 0 || !functions.every((fn) => this.on.scopes.handing.has(fn))) return this.on.read(this.on.scopes.handed).filter((value) => value.kind !== 'name' || !isLeading(value.name));
+    if (functions.length === 0 || !functions.every((fn) => this.on.scopes.handing.has(fn))) return unknown;
+    if (call.arguments.some((one) => one.type === 'SpreadElement')) return this.on.read(this.on.scopes.handed);
     return functions.reduce<Values>((out, fn) => {
       const { name } = this.on.scopes.handing.get(fn)!;
       const argument = call.arguments[fn.params.findIndex((one) => one.type === 'Identifier' && one.name === name)];
