@@ -37,7 +37,7 @@ export const limits = {
   registryRetries: { value: 2, unit: 'times', what: 'second tries of one request to a registry', code: 'REGISTRY_UNREACHABLE' },
   registryRedirects: { value: 3, unit: 'times', what: 'redirects inside one registry host', code: 'REGISTRY_REDIRECT' },
   tarballBytes: { value: 120_000_000, unit: 'bytes', what: 'a tarball as it comes', code: 'TARBALL_LIMIT' },
-  unpackedBytes: { value: 200_000_000, unit: 'bytes', what: 'a tarball unpacked', code: 'TARBALL_LIMIT' },
+  unpackedBytes: { value: 300_000_000, unit: 'bytes', what: 'a tarball unpacked', code: 'TARBALL_LIMIT' },
   unpackRatio: { value: 200, unit: 'times', what: 'unpacked size over packed size', code: 'TARBALL_LIMIT' },
   archiveEntries: { value: 50_000, unit: 'entries', what: 'entries of a tarball', code: 'TARBALL_LIMIT' },
   archivePathDepth: { value: 32, unit: 'levels', what: 'folders in a path of a tarball', code: 'TARBALL_LIMIT' },

@@ -93,8 +93,9 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
 
 /**
  * A flow that others like it may have become in an honest version is medium at most. So is one that no install step starts and of which an end stood before,
- * where the way is longer than somebody writes it who joins a new end to an old one, or where its end may be no sink at all. Where code is evaluated only
- * when somebody calls, by a statement that always did so, a long way to it is folded, as one to a program that is started on call is at any length.
+ * where the way is longer than somebody writes it who joins a new end to an old one, or where its end may be no sink at all; where moreover the package did
+ * the same already, or ways are as long in bundles alone, it is folded. Where code is evaluated only when somebody calls, by a statement that always did so,
+ * a long way to it is folded, as one to a program that is started on call is at any length.
  */
 function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
@@ -104,6 +105,8 @@ function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood 
   if (among && (replaces || flow.hops > farHops)) return folded;
   if (usual && !known && volume.level === 'default') return folded;
   const guessed = flow.trigger !== 'install' && (flow.hops > nearHops || flow.api === 'Function?');
+  // The package did the same before, or the way is as long as only bundles have it.
+  if (guessed && (sourceStood || sinkStood) && (known || flow.hops > farHops)) return folded;
   const soft = (known && replaces) || among || (guessed && (sourceStood || sinkStood)) || (flow.hops > farHops && sourceStood && sinkStood);
   return soft && (volume.severity === 'critical' || volume.severity === 'high') ? medium : volume;
 }

@@ -191,9 +191,22 @@ function namedFunctions(look: Look): (node: ESTree.CallExpression, scope: Scope)
     if (callee.type !== 'MemberExpression' || callee.computed) return undefined;
     const key = keyName(callee.property);
     if (key === undefined || throughMember.has(key)) return functionsOf(callee, scope, scopes);
+    if (isCollection(callee.object, scope)) return undefined;
     return remembered(byMember, key, () => functionsOf(callee, scope, scopes));
   };
 }
+
+/** True for a variable that holds a `Map` or its like and nothing else: its methods are none of the file's, whatever they are called. */
+function isCollection(object: Node, scope: Scope): boolean {
+  const inner = unwrap(object);
+  const binding = inner.type === 'Identifier' ? resolve(scope, inner.name) : undefined;
+  const [only] = binding?.sources ?? [];
+  if (binding?.total !== 1 || only?.kind !== 'expression' || only.keys.length > 0) return false;
+  const made = unwrap(only.node);
+  return made.type === 'NewExpression' && made.callee.type === 'Identifier' && collections.has(made.callee.name) && resolve(only.scope, made.callee.name) === undefined;
+}
+
+const collections: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'URLSearchParams', 'Headers', 'FormData']);
 
 /** Members that lead to the function before them. */
 const throughMember: ReadonlySet<string> = new Set(['call', 'apply', 'bind', 'prototype']);

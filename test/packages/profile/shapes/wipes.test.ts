@@ -36,3 +36,14 @@ describe('who tidies up', () => {
     'fs.mkdirSync(os.homedir(), { recursive: true });', 'const dir = process.argv[2] || "."; fs.rmSync(path.join(dir, ".cache"), { recursive: true });', 'function read(d) { return fs.readdirSync(d).map((n) => fs.readFileSync(d + n)); } read("."); fs.unlinkSync(lock);',
   ])('%s', (text) => { expect(told(fs + text, 'destructive')).toEqual([]); });
 });
+
+describe('a class that keeps files, beside a collection with methods of the same names', () => {
+  const kept = 'class Kept { set(k, v) { this.tidy(); fs.writeFileSync(path.join(this.folder, k), v) } tidy() { for (const n of fs.readdirSync(this.folder)) fs.unlinkSync(path.join(this.folder, n)) } } exports.kept = new Kept();';
+  test.each([
+    ['a map', 'const seen = new Map(); seen.set(process.cwd(), true);', []],
+    ['one that the file has itself', 'class Map extends Kept {} const seen = new Map(); seen.set(process.cwd(), true);', ['overwrite cwd']],
+    ['one that may be something else', 'let seen = new Map(); if (x) seen = exports.kept; seen.set(process.cwd(), true);', ['overwrite cwd']],
+  ])('%s', (_, text, found) => {
+    expect(told(`${fs} ${kept} ${text}`, 'destructive')).toEqual(found);
+  });
+});
