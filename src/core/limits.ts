@@ -45,7 +45,7 @@ export const limits = {
   packageManifestBytes: { value: 5_000_000, unit: 'bytes', what: 'the package.json of a package', code: 'MANIFEST_MALFORMED' },
   carriedManifestBytes: { value: 20_000_000, unit: 'bytes', what: 'the package.json files of all packages that a tarball carries', code: 'TARBALL_LIMIT' },
   sourceFileBytes: { value: 20_000_000, unit: 'bytes', what: 'one source file of a package', code: 'PARSE_FAILED' },
-  analyserMemory: { value: 1_024, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
+  analyserMemory: { value: 1_536, unit: 'MB', what: 'memory of one analyser process', code: 'ANALYSER_MEMORY' },
   analyserMs: { value: 300_000, unit: 'ms', what: 'analysis of one package', code: 'ANALYSER_TIMEOUT' },
   analyserSteps: { value: 200_000_000, unit: 'steps', what: 'syntax nodes visited and facts followed for one package', code: 'ANALYSER_STEPS' },
   analyserQueueMs: { value: 420_000, unit: 'ms', what: 'waiting for an analyser process', code: 'ANALYSER_TIMEOUT' },

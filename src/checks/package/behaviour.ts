@@ -99,8 +99,9 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
  */
 function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
-  // What an old one of little weight may have become has none; one more long way among many old ones, or beside one of little weight, is how bundles meet.
-  if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops)) return folded;
+  // What an old one of little weight may have become has none, nor has one more such among many; one more long way among many, or beside one of little
+  // weight, is how bundles meet.
+  if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops || crowd >= manyWays)) return folded;
   const among = known && crowd >= manyWays && flow.hops > nearHops;
   if (among && (replaces || flow.hops > farHops)) return folded;
   if (usual && !known && volume.level === 'default') return folded;

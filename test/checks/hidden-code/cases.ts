@@ -42,9 +42,9 @@ export const cases: readonly CheckCase[] = [
   ...rows.map(([name, after, wanted, before]) => ({ name, given: upgraded({ flows: [flow({ ...decoded, ...after })] }, before), fires: [wanted] })),
   { name: 'beside another', given: upgraded({ flows: [flow({ ...decoded, sourceStatement: 'c', statement: 'd' }), flow({ ...decoded, line: 8, sourceStatement: 'c', statement: 'b' })] }, { flows: [flow({ ...decoded, sourceStatement: 'c', statement: 'd' })] }), fires: [{ message: 'again-at-load', ...critical, data: { line: 8, lines: 'index.js:8', places: 1 } }] },
   { name: 'what is sent away or downloaded is told by others', given: upgraded({ flows: [flow(), flow({ source: 'download', sink: 'eval' })] }) },
-  ...([[12, medium], [13, folded]] as const).map(([hops, volume]): CheckCase => {
-    const old = flow({ ...decoded, source: 'package-data', sink: 'exec', hosts: [], sourceStatement: 'a', statement: 'b' });
-    const one = { ...old, hops, line: 8, sourceStatement: 'c', statement: 'd' };
-    return { name: `a data file as a program, beside another, over ${hops} functions`, given: upgraded({ flows: [old, one] }, { flows: [old] }), fires: [{ message: 'again-at-load', ...volume, data: { line: 8 } }] };
+  ...([[1, 12, medium], [1, 13, folded], [7, 1, medium], [8, 1, folded]] as const).map(([crowd, hops, volume]): CheckCase => {
+    const old = Array.from({ length: crowd }, (_, at) => flow({ ...decoded, source: 'package-data', sink: 'exec', hosts: [], sourceStatement: `s${at}`, statement: `t${at}` }));
+    const one = { ...old[0]!, hops, line: 8, sourceStatement: 'c', statement: 'd' };
+    return { name: `a data file as a program, beside ${crowd}, over ${hops} functions`, given: upgraded({ flows: [...old, one] }, { flows: old }), fires: [{ message: 'again-at-load', ...volume, data: { line: 8 } }] };
   }),
 ];
