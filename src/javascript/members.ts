@@ -45,7 +45,7 @@ export class Members {
     return out;
   }
 
-  /** `x.default`: where x is seen to come from a call of a compiler's helper, what that call was handed; else whatever any of them was. */
+  /** `x.default`: what x has by itself, and where x is seen to come from a call of a compiler's helper, what that call was handed. */
   private defaultOf(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
     const out = this.of(object, 'default');
     if (object.some((value) => value.kind === 'name' && value.name !== 'this')) return out;

@@ -133,8 +133,6 @@ export interface NewFlow {
   readonly sharedHost: boolean;
   /** True when every baseline has the same source and sink as early, with other hosts. */
   readonly pairStood: boolean;
-  /** True when moreover it leads to hosts alone that every baseline names, and of which each belongs to somebody. */
-  readonly usual: boolean;
   /**
    * True when every baseline has the same source, sink and hosts as early, so that only statements at its ends are new, and where it leads is not
    * written out. `replaces`: of those that some baseline has one is gone, and they begin or end in no more places, so that this may be what became of it.

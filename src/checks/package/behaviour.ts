@@ -97,14 +97,13 @@ export function shortWay({ flow: { hops } }: NewFlow, volume: Volume): Volume {
  * the same already, or ways are as long in bundles alone, it is folded. Where code is evaluated only when somebody calls, by a statement that always did so,
  * a long way to it is folded, as one to a program that is started on call is at any length.
  */
-function softened({ flow, known, usual, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
+function softened({ flow, known, replaces, crowd, sourceStood, sinkStood }: NewFlow, volume: Volume): Volume {
   if (flow.hops > farHops && sinkStood && flow.sink === 'eval' && whenOf(flow.trigger) === 'when-called' && volume.severity === 'medium') return folded;
   // What an old one of little weight may have become has none, nor has one more such among many; one more long way among many, or beside one of little
   // weight, is how bundles meet.
   if (known && volume.severity === 'medium' && (replaces || flow.hops > farHops || crowd >= manyWays)) return folded;
   const among = known && crowd >= manyWays && flow.hops > nearHops;
   if (among && (replaces || flow.hops > farHops)) return folded;
-  if (usual && !known && volume.level === 'default') return folded;
   const guessed = flow.trigger !== 'install' && (flow.hops > nearHops || flow.api === 'Function?');
   // The package did the same before, or the way is as long as only bundles have it.
   if (guessed && (sourceStood || sinkStood) && (known || flow.hops > farHops)) return folded;

@@ -112,8 +112,8 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const known = baselines.map((baseline) => new Set([...baseline.signals.flatMap((one) => (one.kind === 'host' ? [one.key] : [])), ...baseline.flows.flatMap((one) => one.hosts)]));
   const news = (one: CodeFlow): readonly string[] => one.hosts.filter((host) => known.length === 0 || known.some((hosts) => !hosts.has(host)));
   const exact = (one: CodeFlow): boolean => hostsOf(one).every((host) => standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} ${host}`));
-  // Where the package sent, or ran, the same already, hosts that it named before are no other place: what leads elsewhere leads where nobody can tell, or to
-  // a host on which everybody has a place.
+  // Where the package did the same already and nobody could tell where it leads, hosts that it named before make no other way of one of which that cannot be
+  // told either. One that leads to such a host alone is another: an earlier version may have named it for that.
   const usual = (one: CodeFlow): boolean => news(one).length === 0 && standsIn(pairs, one.trigger, (trigger) => pair(one, trigger));
   const isLoose = (one: CodeFlow): boolean => hostsOf(one).includes('') || (one.hosts.some(isShared) && !exact(one));
   const stands = (one: CodeFlow): boolean => exact(one) || (usual(one) && isLoose(one) && standsIn(standing, one.trigger, (trigger) => `${pair(one, trigger)} `));
@@ -133,7 +133,7 @@ function newFlows(after: CodeProfile, baselines: readonly CodeProfile[], stateme
   const added = after.flows.filter((one) => !stands(one) || (isEarly(one.trigger) && isLoose(one) && isAnother(one)));
   return grouped(added, (one) => `${pair(one, one.trigger)} ${one.hosts.join(' ')} ${stands(one)}`, statements).map(({ one, places }) => ({
     known: stands(one), crowd: baselines.length === 0 ? 0 : Math.min(...before.map((ends) => ends.get(openPair(one))?.length ?? 0)), replaces: stands(one) && replaces(one), sourceStood: stood(one.sourceStatement, statements), sinkStood: stood(one.statement, statements),
-    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: news(one), usual: usual(one) && !isLoose(one),
+    flow: one, places, ...flowIn(baselines[0], one), withoutBaseline: baselines.length === 0, sharedHost: one.hosts.some(isShared), newHosts: news(one),
     pairStood: standsIn(pairs, one.trigger, (trigger) => pair(one, trigger)),
   }));
 }

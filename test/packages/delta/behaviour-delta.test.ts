@@ -132,8 +132,8 @@ describe('statements', () => {
   const elsewhere = (one: CodeFlow, source = c, sink = d): CodeFlow => ({ ...one, sourceStatement: source, statement: sink });
   const named = (...hosts: readonly string[]): readonly CodeFlow[] => hosts.map((host) => flow(`identity>network@call ${host}`));
   const shared = 'raw.githubusercontent.com';
-  test.each<readonly [name: string, after: CodeFlow, before: readonly CodeFlow[], told: 'no' | 'usual' | 'again' | 'new']>([
-    ['to another host that the package named', toward('b.example'), [toward('a.example'), ...named('b.example')], 'usual'],
+  test.each<readonly [name: string, after: CodeFlow, before: readonly CodeFlow[], told: 'no' | 'again' | 'new']>([
+    ['to another host that the package named', toward('b.example'), [toward('a.example'), ...named('b.example')], 'new'],
     ['to another host that it did not name', toward('b.example'), [toward('a.example')], 'new'],
     ['to one of each', toward('b.example,c.example'), [toward('a.example'), ...named('b.example')], 'new'],
     ['to a named host on which everybody has a place', toward(shared), [toward('a.example'), ...named(shared)], 'new'],
@@ -143,14 +143,14 @@ describe('statements', () => {
     ['the same in other statements', elsewhere(moreOf(toward('b.example'))), [toward(''), ...named('b.example')], 'again'],
     ['to a new host and to where nobody can tell, as it led anywhere', moreOf(toward('b.example')), [toward('')], 'new'],
     ['to where nobody can tell, where it led to one host', toward(''), [toward('a.example')], 'new'],
-    ['to a named host, where it led anywhere', toward('b.example'), [toward(''), ...named('b.example')], 'usual'],
+    ['to a named host, where it led anywhere', toward('b.example'), [toward(''), ...named('b.example')], 'new'],
     ['earlier than before', toward('b.example'), [toward('a.example', 'download>eval@call'), ...named('b.example')], 'new'],
     ['with other data', toward('b.example'), [toward('a.example', 'decoded>eval@load'), ...named('b.example')], 'new'],
   ])('where a package did the same, it does it %s', (_, after, before, told) => {
-    const found = deltaOf(of(after), [of(...before)]).flows.map((one) => (one.known ? 'again' : one.usual ? 'usual' : 'new'));
+    const found = deltaOf(of(after), [of(...before)]).flows.map((one) => (one.known ? 'again' : 'new'));
     expect(found).toEqual(told === 'no' ? [] : [told]);
     // A further baseline that never did it leaves all of it new.
-    expect(deltaOf(of(after), [of(...before), profile()]).flows.map((one) => one.known || one.usual)).toEqual([false]);
+    expect(deltaOf(of(after), [of(...before), profile()]).flows.map((one) => one.known)).toEqual([false]);
   });
 
   test('how many others there are', () => {
