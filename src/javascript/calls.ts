@@ -1,7 +1,10 @@
 import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
+import { Containers } from './containers.js';
 import { template } from './evaluate-operators.js';
 import type { Evaluator } from './evaluate.js';
 import { functionsOf, givesText } from './functions.js';
+import { argumentHanded } from './hands.js';
+import { isContainer } from './held.js';
 import type { Answer } from './interpret/session.js';
 import { worthOf } from './interpret/worth.js';
 import { elementsOf } from './link.js';
@@ -28,8 +31,10 @@ type Constant = string | number | undefined;
 /** Answers what a call gives. */
 export class Calls {
   readonly own: OwnReach;
+  readonly containers: Containers;
 
   constructor(private readonly on: Evaluator) {
+    this.containers = new Containers(on);
     this.own = new OwnReach(on.scopes, on.interest.globals, (binding) => on.read(binding), on.steps);
   }
 
@@ -60,7 +65,7 @@ export class Calls {
     if (computed !== undefined) return computed;
     if (worth === 'list') return this.answered(this.on.interpreter.answer(node, scope)) ?? this.plainCall(node, scope);
     const values = this.plainCall(node, scope);
-    if (worth !== 'ends' || values.some((value) => value.kind !== 'any' && (value.kind !== 'text' || !value.open))) return values;
+    if (worth !== 'ends' || values.some((value) => value.kind !== 'any' && value.kind !== 'list' && (value.kind !== 'text' || !value.open))) return values;
     return this.answered(this.on.interpreter.answer(node, scope)) ?? values;
   }
 
@@ -71,6 +76,8 @@ export class Calls {
   private plainCall(node: ESTree.CallExpression, scope: Scope): Values {
     const callee = unwrap(node.callee);
     const nodes: readonly Node[] = node.arguments;
+    const handed = callee.type === 'MemberExpression' ? undefined : argumentHanded(callee, nodes, scope, this.on.scopes);
+    if (handed !== undefined) return this.on.fromSource({ kind: 'expression', node: handed.node, scope, keys: handed.keys });
     if (callee.type !== 'MemberExpression') return this.applied(this.on.evaluate(callee, scope), this.arguments(nodes, scope), scope, callee);
     if (isFunction(unwrap(callee.object))) return this.applied(unknown, this.arguments(nodes, scope), scope, callee);
     const object = this.on.evaluate(callee.object, scope);
@@ -81,6 +88,12 @@ export class Calls {
       if (over !== undefined) return union(this.on.evaluate(over, scope).some(({ kind }) => kind === 'name') ? unknown : object, this.on.evaluate(nodes[0]!, scope));
       const special = this.method(object, key, args, nodes, scope);
       if (special !== undefined) return special;
+      const methods = this.on.members.methods(object, key);
+      if (methods.length > 0) return this.resultsOf(methods, true, args);
+      for (const value of object) {
+        const taken = this.containers.method(value, key, nodes, scope);
+        if (taken !== undefined) return taken;
+      }
     }
     if (givesText(callee, scope, this.on.scopes)) return unknown;
     return this.applied(this.on.members.memberIn(object, callee, scope), args, scope, callee);
@@ -116,7 +129,7 @@ export class Calls {
         this.on.steps.take(1 + (value.texts.length >> 3));
         return this.folded(foldTexts(value.texts, key, this.constants(args)));
       case 'number': return key === 'toString' ? this.table.text(value.number.toString(radix(this.constants(args)[0]))) : undefined;
-      case 'name': case 'function': case 'object': case 'plain': case 'any': return undefined;
+      default: return undefined;
     }
   }
 
@@ -215,7 +228,9 @@ export class Calls {
       }
       case 'Reflect.get': return this.on.members.membersOf(args.at(0), args.at(1));
       case 'Reflect.apply': return this.reflected(args, scope);
-      case 'Object': case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return args.at(0);
+      case 'Object': case 'Object.freeze': case 'Object.getPrototypeOf': case 'util.promisify': case 'url.identity': return args.at(0);
+      case 'Object.values': case 'Object.entries': case 'Object.fromEntries': return this.containers.ofObject(name, args.at(0));
+      case 'Object.assign': case 'Object.create': return this.copied(args);
       case 'require.resolve': return this.each(textsOf(args.at(0)), (text) => this.table.text(text.startsWith('.') ? joinPath([hereDirectory, text]) : text));
       case 'path.join': return this.joined(args);
       case 'path.dirname': return this.each(textsOf(args.at(0)), (text) => this.table.text(text === hereFile ? hereDirectory : joinPath([text, '..'])));
@@ -232,6 +247,13 @@ export class Calls {
     const list = args.at(args.count - 1).find((value) => value.kind === 'list');
     const inner = list?.kind === 'list' && list.scope === scope ? elementsOf(list.node) : [];
     return this.applied(args.at(0), this.arguments(inner, scope), scope);
+  }
+
+  /** Objects that are put together: a member may be one of any of them. */
+  private copied(args: Arguments): Values {
+    let out: Values = unknown;
+    for (let at = 0; at < args.count; at += 1) out = union(out, args.at(at).filter(({ kind }) => kind === 'object' || kind === 'instance'));
+    return out;
   }
 
   /** What a constant that is run as code gives, where it is but a name. */
@@ -252,12 +274,17 @@ export class Calls {
   construct(node: ESTree.NewExpression, scope: Scope): Values {
     let out: Values = unknown;
     const args = this.arguments(node.arguments, scope);
-    for (const name of namesOf(this.on.evaluate(node.callee, scope))) {
+    if (isContainer(node, scope)) return this.table.map(node, scope);
+    for (const value of this.on.evaluate(node.callee, scope)) {
+      if (value.kind === 'class') out = union(out, this.table.instance(value.node, value.scope));
+      if (value.kind !== 'name') continue;
+      const { name } = value;
       if (name === 'node:module') out = union(out, this.table.name('module'));
       else if (name === 'Proxy') out = union(out, args.at(0));
       else if (name === 'URL') out = union(out, this.url(args));
       else if (name === 'Function' || name === 'Buffer' || name === 'String' || resultName(name) !== undefined) out = union(out, this.named(name, args, scope));
     }
+    for (const fn of out.length === 0 ? functionsOf(node.callee, scope, this.on.scopes) ?? [] : []) if (this.on.scopes.stores.has(fn)) out = union(out, this.table.instance(fn, scope));
     return out;
   }
 

@@ -6,7 +6,7 @@ import type { Interpreter } from './interpret/session.js';
 import { Members } from './members.js';
 import { globalName, moduleName } from './names.js';
 import { NodeMap } from './node-map.js';
-import type { Binding, Scope, Source } from './places.js';
+import type { Binding, FunctionInfo, Scope, Source } from './places.js';
 import { resolve } from './places.js';
 import type { Scopes } from './scopes.js';
 import type { ESTree, Node } from './tree.js';
@@ -28,7 +28,7 @@ const deepest = 450;
 export class Evaluator {
   readonly table = new ValueTable();
   readonly calls: Calls;
-  readonly members = new Members(this);
+  readonly members: Members;
   private readonly memo: NodeMap<Values>;
   depth = 0;
   /** True once "nothing known" means that it is unknown, and not that it has not been looked at. */
@@ -41,6 +41,7 @@ export class Evaluator {
    * @param tooDeep told when an expression was deeper than is followed: then something may have been missed.
    */
   constructor(readonly scopes: Scopes, readonly interest: Interest, readonly steps: Steps, readonly read: (binding: Binding) => Values, private readonly tooDeep: () => void, readonly interpreter: Interpreter) {
+    this.members = new Members(this);
     this.calls = new Calls(this);
     this.memo = new NodeMap(scopes.nodes);
   }
@@ -104,8 +105,9 @@ export class Evaluator {
       case 'MemberExpression': return this.members.memberIn(this.evaluate(node.object, scope), node, scope);
       case 'CallExpression': return this.calls.call(node, scope);
       case 'NewExpression': return this.calls.construct(node, scope);
-      case 'FunctionExpression': case 'ArrowFunctionExpression': case 'FunctionDeclaration': case 'ClassExpression': case 'ClassDeclaration':
+      case 'FunctionExpression': case 'ArrowFunctionExpression': case 'FunctionDeclaration':
         return this.table.code(node);
+      case 'ClassExpression': case 'ClassDeclaration': return this.table.class(node, scope);
       case 'ObjectExpression': return this.table.object(node, scope);
       case 'ArrayExpression': return this.table.list(node, scope);
       case 'ThisExpression': return this.receiver(scope);
@@ -148,10 +150,18 @@ export class Evaluator {
 
   private receiver(scope: Scope): Values {
     for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      if (at.function === undefined || at.function.node.type === 'ArrowFunctionExpression') continue;
-      const values = this.read(at.function.receiver);
-      return values.length > 0 ? values : this.table.name('this');
+      const info = at.function;
+      if (info === undefined || (info.node.type === 'ArrowFunctionExpression' && info.owner === undefined)) continue;
+      const values = this.read(info.receiver);
+      return union(values.length > 0 ? values : this.table.name('this'), this.own(info));
     }
     return this.scopes.goal === 'commonjs' ? this.table.name('globalThis') : unknown;
+  }
+
+  /** What `this` is by where a function stands. */
+  private own({ node, owner, scope }: FunctionInfo): Values {
+    if (owner === undefined) return this.scopes.stores.has(node) ? this.table.instance(node, scope) : unknown;
+    if (owner.node.type === 'ObjectExpression') return this.table.object(owner.node, owner.scope);
+    return owner.static ? this.table.class(owner.node, owner.scope) : this.table.instance(owner.node, owner.scope);
   }
 }

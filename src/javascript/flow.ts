@@ -1,10 +1,11 @@
+import { sourcesBehind } from './behind.js';
 import type { Interest } from './evaluate.js';
 import { Evaluator } from './evaluate.js';
 import { functionsOf } from './functions.js';
 import type { Interpreter } from './interpret/session.js';
 import { linkCalls } from './link.js';
 import { isLeading, isMarker, isSteppingStone } from './names.js';
-import type { Binding, Scope, Waits } from './places.js';
+import type { Binding, Scope, Source, Waits } from './places.js';
 import { constantParts, constantSources, newBinding, partName, resultName } from './places.js';
 import type { Scopes } from './scopes.js';
 import type { Node } from './tree.js';
@@ -58,6 +59,11 @@ export class Flow {
   /** What an expression may be. Empty: nothing is known. @throws StepsSpent */
   evaluate(node: Node, scope: Scope): Values {
     return this.on.evaluate(node, scope);
+  }
+
+  /** Where what a member or a call gives was before (see behind.ts). */
+  behind(node: Node, scope: Scope): readonly Source[] {
+    return sourcesBehind(node, scope, this.on);
   }
 
   /** True when a call can only run functions of this file. */
@@ -165,7 +171,7 @@ function isCarried(value: Value, { name, total, open }: Binding): boolean {
       if (value.name === 'this') return name === resultName;
       if (isMarker(value.name)) return false;
       return !isSteppingStone(value.name) || isLeading(value.name) || (total === 1 && !open);
-    case 'number': case 'list': case 'object': return total === 1 || (name === partName && total <= constantParts);
+    case 'number': case 'list': case 'object': case 'class': case 'instance': case 'map': return total === 1 || (name === partName && total <= constantParts);
     case 'text': case 'texts': return total <= (name === partName ? constantParts : constantSources);
     case 'any': case 'function': case 'plain': return false;
   }

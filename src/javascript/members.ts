@@ -1,21 +1,29 @@
 import type { Evaluator } from './evaluate.js';
 import { hereDirectory, hereFile } from './fold.js';
 import { functionsOf, isSurelyFunction } from './functions.js';
+import { Held, type Holder } from './held.js';
 import { isFollowedInFields, memberName } from './names.js';
 import { keyName } from './patterns.js';
-import type { Binding, Scope, Source } from './places.js';
+import type { Binding, Scope } from './places.js';
 import { addSource, newBinding, partName, resolve } from './places.js';
-import type { ESTree, Node } from './tree.js';
-import { unwrap } from './tree.js';
+import type { ESTree, FunctionNode, Node } from './tree.js';
+import { isClass, unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
-import { isConstant, keysOf, union, unknown } from './values.js';
+import { any, isConstant, keysOf, union, unknown } from './values.js';
+
+/** Classes above one another that are followed. */
+const mostAbove = 16;
 
 /** Answers what a member of a value may be. */
 export class Members {
   private readonly parts = new Map<Node, Map<string | undefined, Binding>>();
-  private readonly openKeys = new Map<Node, boolean>();
+  private readonly statics = new Map<Node, Map<string | undefined, Binding>>();
+  private readonly held: Held;
+  private climbed = 0;
 
-  constructor(private readonly on: Evaluator) {}
+  constructor(private readonly on: Evaluator) {
+    this.held = new Held(on.scopes);
+  }
 
   /** The member that `node` reads, of an object that was evaluated before: a chain of calls must not be evaluated twice at each link. */
   memberIn(object: Values, node: ESTree.MemberExpression, scope: Scope): Values {
@@ -99,8 +107,16 @@ export class Members {
       }
       case 'list':
         if (key !== undefined && !/^\d+$/.test(key)) return this.plainMember(key);
-        return value.node.elements.length === 0 ? this.plainMember(undefined) : this.on.read(this.partOf(value, key));
-      case 'object': return key !== undefined && !this.hasOpenKeys(value.node) ? unknown : this.on.read(this.partOf(value, key));
+        return value.node.elements.length === 0 && !this.on.scopes.stores.has(value.node) ? this.plainMember(undefined) : this.on.read(this.partOf(value, key));
+      case 'object': return this.heldIn(value, key);
+      case 'class':
+        if (key === 'constructor') return this.on.table.name('Function');
+        if (key === 'prototype' || key === '__proto__') return [value];
+        return union(this.heldIn(value, key), this.above(value, key));
+      case 'instance':
+        if (key === 'constructor' && isClass(value.node)) return this.on.table.class(value.node, value.scope);
+        return union(this.heldIn(value, key), this.above(value, key));
+      case 'map': return unknown;
       case 'number': case 'plain': return this.plainMember(key);
       case 'any': return unknown;
     }
@@ -112,45 +128,45 @@ export class Members {
     return this.on.table.name(key === 'constructor' ? 'constructor?' : 'function?');
   }
 
-  /** True for an object literal with keys that are computed or spread in. */
-  private hasOpenKeys(node: ESTree.ObjectExpression): boolean {
-    let known = this.openKeys.get(node);
-    if (known === undefined) this.openKeys.set(node, (known = (node.properties as readonly Node[]).some((property) => property.type !== 'Property' || property.computed)));
-    return known;
+  /** A member of a literal, a class or what it makes. It is surely that only where nothing else may have put another one there. */
+  private heldIn(value: Holder, key: string | undefined): Values {
+    const part = this.partOf(value, key);
+    const out = this.on.read(part);
+    if (out.length === 0 || !this.on.settled || key === undefined || out.every(({ kind }) => kind === 'name')) return out;
+    const field = this.on.scopes.fields.get(key);
+    return this.held.isOpen(value) || (field !== undefined && field.total > part.total) ? union(out, any) : out;
+  }
+
+  /** What a class above one gives. */
+  private above(value: Extract<Value, { kind: 'class' | 'instance' }>, key: string | undefined): Values {
+    const { node, scope } = value;
+    if (!isClass(node) || !node.superClass || this.climbed >= mostAbove) return unknown;
+    this.climbed += 1;
+    let out: Values = unknown;
+    for (const one of this.on.evaluate(node.superClass, scope)) if (one.kind === 'class') out = union(out, this.memberOf(value.kind === 'class' ? one : this.on.table.instance(one.node, one.scope)[0]!, key));
+    this.climbed -= 1;
+    return out;
+  }
+
+  /** The functions of the file that a method of the values surely is. */
+  methods(object: Values, key: string): readonly FunctionNode[] {
+    return object.flatMap((value) => this.held.method(value, key) ?? []);
   }
 
   /**
-   * An element or property of a literal (of any, where `key` is undefined), as a place of its own. Literals may hold themselves
-   * (`list = [list[0]]`), so they are never entered in passing. An object's own properties are found by their names (see `Scopes.fields`);
-   * here, only what is spread in it.
+   * An element or property, as a place of its own. Literals may hold themselves (`list = [list[0]]`), so they are never entered in passing.
    */
-  partOf(value: Extract<Value, { kind: 'list' | 'object' }>, key: string | undefined): Binding {
-    let parts = this.parts.get(value.node);
-    if (parts === undefined) this.parts.set(value.node, (parts = new Map()));
+  partOf(value: Holder, key: string | undefined): Binding {
+    const places = value.kind === 'class' ? this.statics : this.parts;
+    let parts = places.get(value.node);
+    if (parts === undefined) places.set(value.node, (parts = new Map()));
     let binding = parts.get(key);
     if (binding === undefined) {
       parts.set(key, (binding = newBinding(partName)));
-      const sources = value.kind === 'list' ? elementSources(value.node.elements, value.scope, key) : propertySources(value.node.properties, value.scope, key);
+      const sources = this.held.sources(value, key);
       this.on.steps.take(sources.length);
       for (const source of sources) addSource(binding, source);
     }
     return binding;
   }
-}
-
-function elementSources(elements: readonly (Node | null)[], scope: Scope, key: string | undefined): Source[] {
-  const at = key === undefined ? -1 : Number(key);
-  const one = elements[at];
-  if (one && !elements.slice(0, at + 1).some((element) => element?.type === 'SpreadElement')) return [{ kind: 'expression', node: one, scope, keys: [] }];
-  return elements.flatMap((element): Source[] => {
-    if (!element) return [];
-    return [element.type === 'SpreadElement' ? { kind: 'expression', node: element.argument, scope, keys: [undefined] } : { kind: 'expression', node: element, scope, keys: [] }];
-  });
-}
-
-function propertySources(properties: readonly Node[], scope: Scope, key: string | undefined): Source[] {
-  return properties.flatMap((property): Source[] => {
-    if (property.type === 'SpreadElement') return [{ kind: 'expression', node: property.argument, scope, keys: [key] }];
-    return property.type === 'Property' && (key === undefined || property.computed) ? [{ kind: 'expression', node: property.value, scope, keys: [] }] : [];
-  });
 }

@@ -75,7 +75,7 @@ const members: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object
   'process.report()': { environmentVariables: 'process.env' },
   Reflect: { get: 'Reflect.get', set: 'Reflect.set', apply: 'Reflect.apply', construct: 'Reflect.apply', getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', setPrototypeOf: 'Object.setPrototypeOf' },
   Object: {
-    getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', defineProperties: 'Object.defineProperties', create: 'Object.create', assign: 'Object.assign', setPrototypeOf: 'Object.setPrototypeOf',
+    getPrototypeOf: 'Object.getPrototypeOf', defineProperty: 'Object.defineProperty', defineProperties: 'Object.defineProperties', create: 'Object.create', assign: 'Object.assign', values: 'Object.values', entries: 'Object.entries', fromEntries: 'Object.fromEntries', freeze: 'Object.freeze', seal: 'Object.freeze', preventExtensions: 'Object.freeze', setPrototypeOf: 'Object.setPrototypeOf',
     prototype: 'Object.prototype', getOwnPropertyDescriptor: 'Object.getOwnPropertyDescriptor',
   },
   Function: { prototype: 'Function.prototype' },
@@ -200,7 +200,7 @@ export function isKnownFunction(name: string): boolean {
   return !transparent.has(name);
 }
 /** Names of whose call nothing is known. */
-const transparent = new Set(['Object.defineProperty', 'Object.defineProperties', 'Object.create', 'Object.assign', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Object.prototype', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
+const transparent = new Set(['Object.defineProperty', 'Object.defineProperties', 'Object.create', 'Object.assign', 'Object.values', 'Object.entries', 'Object.fromEntries', 'Object.setPrototypeOf', 'Object.getOwnPropertyDescriptor', 'Object.prototype', 'util.promisify', 'function?', 'constructor?', 'literal[…]', 'globalThis[…]', 'this']);
 
 /**
  * Names that are followed through properties, which are told apart by their name alone. Storing one of the others in a property is

@@ -1,4 +1,4 @@
-import type { ESTree, FunctionNode, Node } from './tree.js';
+import type { ClassNode, ESTree, FunctionNode, Node } from './tree.js';
 import { isFunction } from './tree.js';
 import type { Values } from './values.js';
 import { unknown } from './values.js';
@@ -21,6 +21,8 @@ export interface Binding {
   total: number;
   /** True when it may also hold what no source shows: a parameter of a function that others may call. */
   open: boolean;
+  /** True when something is assigned to it after it was declared, or by default. */
+  written: boolean;
   /** The functions that it holds, once that was asked (see functions.ts); null: it may hold others. */
   functions: readonly FunctionNode[] | null | undefined;
   /** True when characters are added to it that look decoded: what it holds in the end may be computed. */
@@ -60,6 +62,14 @@ export interface FunctionInfo {
   readonly scope: Scope;
   readonly result: Binding;
   readonly receiver: Binding;
+  /** The class or literal whose method it is, and whether `this` is the class itself. */
+  readonly owner: Owner | undefined;
+}
+
+export interface Owner {
+  readonly node: ClassNode | ESTree.ObjectExpression;
+  readonly static: boolean;
+  readonly scope: Scope;
 }
 
 export interface CallSite {
@@ -77,7 +87,7 @@ export const constantSources = 4;
 export const constantParts = 64;
 
 export function newBinding(name: string, index = -1): Binding {
-  return { index, name, sources: [], total: 0, open: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, met: 0, waits: undefined };
+  return { index, name, sources: [], total: 0, open: false, written: false, functions: undefined, built: false, values: unknown, computed: false, busy: false, met: 0, waits: undefined };
 }
 
 /** Adds a source, but for one that can say nothing: of a place with many sources, that is also a function or a constant. */

@@ -1,13 +1,15 @@
 /* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import type { ESTree, FunctionNode, Node } from './tree.js';
-import { isFunction } from './tree.js';
+import { isClass, isFunction } from './tree.js';
 import type { Goal } from './parse.js';
 import { isDecoded } from './interpret/worth.js';
 import { NodeMap } from './node-map.js';
 import { declareImports, declareParameter, declarePattern, declareTypeScript, declareVariables } from './declarations.js';
+import type { Handed } from './hands.js';
+import { storesOf, type Stores } from './held.js';
 import { anyPatch, definesNative, isOfNative } from './patches.js';
 import { keyName, literalOf } from './patterns.js';
-import type { Binding, CallSite, FunctionInfo, Scope } from './places.js';
+import type { Binding, CallSite, FunctionInfo, Owner, Scope } from './places.js';
 import { addSource, resolve, resultName } from './places.js';
 import { isDescriptor, noBindings, Sources, type Described } from './sources.js';
 import type { Steps } from './walk.js';
@@ -32,6 +34,9 @@ export interface Scopes {
   readonly patched: boolean;
   /** The properties of the language's objects that it changes; `anyPatch` where it is not known which. */
   readonly patches: ReadonlySet<string>;
+  readonly stores: Stores;
+  /** Which argument functions give back, as far as it was asked (see hands.ts); null: none. */
+  readonly handedBack: Map<Node, Handed | null>;
 }
 
 /** Node's CommonJS wrapper declares these; a `var` of the same name at the top of the file does not clear them. */
@@ -91,7 +96,7 @@ export class ScopeBuilder {
     }
     if (this.goal === 'commonjs') this.keepUnassignedGlobals();
     for (const scope of this.of.values()) scope.seen = null;
-    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.sources.all, fields: this.sources.fields, handed: this.sources.handed, handing: this.sources.handing, patched: this.patches.size > 0, patches: this.patches };
+    return { goal: this.goal, top: this.top, nodes: orderOf(this.program).nodes.length, of: this.of, functions: this.functions, calls: this.calls, bindings: this.sources.all, fields: this.sources.fields, handed: this.sources.handed, handing: this.sources.handing, patched: this.patches.size > 0, patches: this.patches, stores: storesOf(this.assignments, this.calls), handedBack: new Map() };
   }
 
   private open(node: Node, extra: { function?: FunctionInfo; takesVar?: boolean } = {}): Scope {
@@ -208,7 +213,7 @@ export class ScopeBuilder {
       addSource(this.sources.declare(node.id.name, this.scope), { kind: 'expression', node, scope: this.scope, keys: [] });
     }
     const outer = this.scope;
-    const info = { index: this.functions.length, node, result: this.sources.place(resultName), receiver: this.sources.place('this') } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
+    const info = { index: this.functions.length, node, result: this.sources.place(resultName), receiver: this.sources.place('this'), owner: ownerOf(node, path, outer) } as { -readonly [K in keyof FunctionInfo]: FunctionInfo[K] };
     info.scope = this.open(node, { function: info });
     this.functions.push(info);
     for (const parameter of node.params) declareParameter(this, parameter, !calledInPlace);
@@ -224,4 +229,16 @@ export class ScopeBuilder {
     for (let at: Scope | undefined = this.scope; at !== undefined; at = at.parent) if (at.function) return at.function;
     return undefined;
   }
+}
+
+/** The class or literal whose member a function is. */
+function ownerOf(node: FunctionNode, path: readonly Node[], scope: Scope): Owner | undefined {
+  const member = path.at(-1);
+  if (member?.type === 'Property' && member.value === node) {
+    const literal = path.at(-2);
+    return literal?.type === 'ObjectExpression' && node.type !== 'ArrowFunctionExpression' ? { node: literal, static: false, scope } : undefined;
+  }
+  const holder = path.at(-3);
+  if ((member?.type !== 'MethodDefinition' && member?.type !== 'PropertyDefinition') || member.value !== node || holder === undefined || !isClass(holder)) return undefined;
+  return { node: holder, static: member.static, scope };
 }

@@ -55,6 +55,7 @@ export class Sources {
           binding = this.declare(target.name, this.top);
           addSource(binding, { kind: 'global', name: target.name });
         }
+        binding.written = true;
         addSource(binding, source);
       } else if (target.type === 'MemberExpression') {
         const key = target.computed ? literalOf(target.property) : keyName(target.property);

@@ -8,6 +8,7 @@ export type Node = ESTree.Node;
 export type Program = ESTree.Program;
 export type Expression = ESTree.Expression;
 export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression;
+export type ClassNode = ESTree.ClassDeclaration | ESTree.ClassExpression;
 export type { ESTree };
 
 /** Child fields of each node type, in source order (ESTree, ES2024 with stage 3 decorators and JSX). */
@@ -80,6 +81,10 @@ export function endOf(node: Node): number {
 
 export function isFunction(node: Node): node is FunctionNode {
   return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration';
+}
+
+export function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
 /**

@@ -109,7 +109,7 @@ class UseFinder {
   }
 
   private add(name: string, { how, call, position }: Context, at: Node): void {
-    const args = how !== 'escape' && call?.type === 'CallExpression' || call?.type === 'NewExpression' ? (call.arguments as readonly Node[]) : [];
+    const args = how !== 'escape' && call?.type === 'CallExpression' || call?.type === 'NewExpression' ? this.called(call)[1] : [];
     const plain = args.some((one) => one.type === 'SpreadElement') ? [] : args.length > 3 ? [...args.slice(0, 3), args.at(-1)!] : args;
     const values = plain.map((one) => this.flow.evaluate(one, this.scope));
     this.uses.push({
@@ -122,12 +122,18 @@ class UseFinder {
     const names = namesOf(this.flow.evaluate(node, this.scope));
     if (names.length === 0) return;
     this.named.set(node, names);
-    const context = contextOf(node, path);
-    if (context === undefined) return;
+    const found = contextOf(node, path);
+    if (found === undefined) return;
+    const context = this.isApplied(found) ? { how: 'call' as const, call: found.call! } : found;
     for (const name of names) {
       if (!isSteppingStone(name) && !isWay(name) && (context.how === 'call' || context.how === 'new' || !(name === 'Function?' || name === 'globalThis[…]'))) this.add(name, context, node);
       if (name === 'require' && context.how === 'escape' && !this.isFollowed(context.call)) this.computed = true;
     }
+  }
+
+  /** True for what `Reflect.apply` is handed first. */
+  private isApplied({ how, call, position }: Context): boolean {
+    return how === 'escape' && position === 0 && call?.type === 'CallExpression' && call.arguments.length > 1 && namesOf(this.flow.evaluate(call.callee, this.scope)).includes('Reflect.apply');
   }
 
   /** True for an argument of a call whose functions are all of this file: what they do with it is seen there. */

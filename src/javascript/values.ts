@@ -1,11 +1,11 @@
-import type { ESTree, FunctionNode, Node } from './tree.js';
+import type { ClassNode, ESTree, FunctionNode, Node } from './tree.js';
 import type { Scope } from './places.js';
 
 /**
  * What an expression may be, as far as it is known without running it.
  * - `name`: something of the runtime, by its canonical name (`eval`, `node:child_process.exec`; see names.ts);
  * - `text`: a string, or with `open` the known beginning of one; `number`; `texts`: an array of strings;
- * - `function`, `list`, `object`: code of this file; `plain`: a value without interest whose members may lead to `Function`;
+ * - `function`, `list`, `object`: code of this file; `class`, and `instance`: what a class or a function makes; `map`: a `Map` or `Set`; `plain`: a value without interest whose members may lead to `Function`;
  * - `any`: beside the others it may also be something that is not known.
  * Values are interned per file, so that equal ones are identical.
  */
@@ -14,7 +14,10 @@ export type Value =
   | { readonly kind: 'text'; readonly text: string; readonly open: boolean }
   | { readonly kind: 'number'; readonly number: number }
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  | { readonly kind: 'function'; readonly node: FunctionNode | ESTree.ClassDeclaration | ESTree.ClassExpression }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode; readonly scope: Scope }
+  | { readonly kind: 'instance'; readonly node: ClassNode | FunctionNode; readonly scope: Scope }
+  | { readonly kind: 'map'; readonly node: ESTree.NewExpression; readonly scope: Scope }
   | { readonly kind: 'list'; readonly node: ESTree.ArrayExpression; readonly scope: Scope }
   | { readonly kind: 'object'; readonly node: ESTree.ObjectExpression; readonly scope: Scope }
   | { readonly kind: 'plain' }
@@ -40,6 +43,7 @@ export class ValueTable {
   private readonly numbers = new Map<number, Values>();
   private readonly lists = new Map<string, Values>();
   private readonly byNode = new Map<Node, Values>();
+  private readonly instances = new Map<Node, Values>();
   private readonly plainValue: Values = [{ kind: 'plain' }];
 
   name(name: string): Values {
@@ -65,8 +69,20 @@ export class ValueTable {
     return this.plainValue;
   }
 
-  code(node: FunctionNode | ESTree.ClassDeclaration | ESTree.ClassExpression): Values {
+  code(node: FunctionNode): Values {
     return once<Node>(this.byNode, node, () => ({ kind: 'function', node }));
+  }
+
+  class(node: ClassNode, scope: Scope): Values {
+    return once<Node>(this.byNode, node, () => ({ kind: 'class', node, scope }));
+  }
+
+  instance(node: ClassNode | FunctionNode, scope: Scope): Values {
+    return once<Node>(this.instances, node, () => ({ kind: 'instance', node, scope }));
+  }
+
+  map(node: ESTree.NewExpression, scope: Scope): Values {
+    return once<Node>(this.byNode, node, () => ({ kind: 'map', node, scope }));
   }
 
   list(node: ESTree.ArrayExpression, scope: Scope): Values {

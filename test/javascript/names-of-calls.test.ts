@@ -1,26 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Flow } from '../../src/javascript/flow.js';
-import { Interpreter } from '../../src/javascript/interpret/session.js';
-import { parseSource } from '../../src/javascript/parse.js';
-import { findScopes } from '../../src/javascript/scopes.js';
-import { endOf, startOf } from '../../src/javascript/tree.js';
-import { findUses } from '../../src/javascript/uses.js';
-import { Steps } from '../../src/javascript/walk.js';
-import { interest } from '../../src/packages/profile/apis.js';
-
-/** The names of the last expression of a text that reads `at`. */
-function namesOf(text: string, at: string): readonly string[] {
-  const parsed = parseSource(text, 'commonjs', 'javascript');
-  if (parsed.kind === 'failed') throw new Error(parsed.reason);
-  const { program, goal } = parsed.trees[0]!;
-  const steps = new Steps(10_000_000);
-  const scopes = findScopes(program, goal, steps);
-  const flow = new Flow(scopes, interest, steps, new Interpreter(scopes, new Steps(1_000_000), text));
-  flow.solve();
-  const { named } = findUses(program, scopes, flow, interest.packages, steps);
-  const found = [...named].filter(([node]) => text.slice(startOf(node), endOf(node)) === at).at(-1);
-  return [...found?.[1] ?? []].sort();
-}
+import { namesOf } from './names-of.js';
 
 const esbuild = `var __create = Object.create, __getProtoOf = Object.getPrototypeOf, __defProp = Object.defineProperty, __names = Object.getOwnPropertyNames, __has = Object.prototype.hasOwnProperty;
 var __copyProps = (to, from, except) => { if (from && typeof from === "object" || typeof from === "function") for (let key of __names(from)) if (!__has.call(to, key) && key !== except) __defProp(to, key, { get: () => from[key], enumerable: true }); return to };

@@ -25,6 +25,9 @@ import { Statements } from './statements.js';
 import { Waiting } from './waiting.js';
 import { Writes } from './writes.js';
 
+/** Names and containers that an open file is looked for behind. */
+const longestWay = 16;
+
 /**
  * Builds the flow graph of one tree. What values are is known from `flow`; here it is followed where data goes, whatever it is.
  * @param named the canonical names of expressions that have some, as `findUses` met them.
@@ -226,6 +229,26 @@ export class FlowBuilder {
   throughFile(node: number): void {
     const place = this.opened.get(node);
     if (place !== undefined) this.graph.edge(node, place, 'collapse');
+  }
+
+  /** The node of what names the file that an expression stands for; 0 where it is not seen where that was opened. */
+  openedBy(argument: Node): number {
+    let node: Node = argument;
+    let { scope } = this;
+    for (let left = longestWay; left > 0; left -= 1) {
+      const inner = unwrap(node);
+      const place = this.opened.get(this.resultOf(inner));
+      if (place !== undefined) return place;
+      const sources = inner.type === 'Identifier' ? resolve(scope, inner.name)?.sources : this.flow.behind(inner, scope);
+      const [only] = sources ?? [];
+      const source = only?.kind === 'binding' ? only.binding.sources[0] : only;
+      if (sources?.length !== 1 || source?.kind !== 'expression' || source.keys.length > 1) return 0;
+      const [key] = source.keys;
+      if (source.keys.length > 0 && key === undefined) return 0;
+      node = key === undefined ? source.node : { type: 'MemberExpression', object: source.node, property: { type: 'Identifier', name: key }, computed: false, optional: false } as unknown as ESTree.MemberExpression;
+      ({ scope } = source);
+    }
+    return 0;
   }
 
   /** True for `module.exports`. */

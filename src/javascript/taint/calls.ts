@@ -128,7 +128,7 @@ export class CallFlow {
     for (const value of site.values) graph.edge(value, site.result, 'collapse');
     graph.edge(site.receiver, site.result, 'collapse');
     if (!wholly) return;
-    const key = target.type === 'MemberExpression' && !target.computed ? keyName(target.property) : undefined;
+    const key = target.type !== 'MemberExpression' ? undefined : target.computed ? this.on.constantKey(target.property) : keyName(target.property);
     if (key === 'pipe' || key === 'pipeTo' || key === 'pipeThrough') this.runtime.chain(site, [site.receiver, ...site.values]);
     if (target.type === 'MemberExpression') this.keep(site, target, key);
     else if (target.type === 'Identifier') this.calledWith(site, target);

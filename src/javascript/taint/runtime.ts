@@ -110,6 +110,7 @@ export class Runtime {
     flowing.forEach((end, at) => { for (const next of flowing.slice(at + 1)) this.on.graph.edge(end, next, 'collapse'); });
     for (const end of flowing) this.on.throughFile(end);
     for (const [at, argument] of site.args.entries()) {
+      if (this.on.namesAt(unwrap(argument)).includes('object:file')) this.on.graph.edge(site.values[at] ?? 0, this.on.openedBy(argument), 'collapse');
       const name = this.on.namesAt(unwrap(argument)).find((one) => /^object:(?:request|socket|session|websocket|client|child\.stdin)$/.test(one));
       if (name === undefined || site.values[at] === undefined) continue;
       const sink = name === 'object:child.stdin' ? this.on.rules.call(`${name}.write`, [this.programOf(argument)])?.sinks?.[0]?.sink : 'network';

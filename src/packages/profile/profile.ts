@@ -22,7 +22,7 @@ import { StepReader } from './step-reader.js';
 import { coverageOf, unreadManifests, unreadSteps, type ReadStep } from './unread.js';
 
 /** Changes with every change of what the profile of the same bytes may say: it is part of the key under which profiles are kept. */
-export const profileProducer = 'js-22';
+export const profileProducer = 'js-23';
 
 export interface ProfileInput {
   readonly manifest?: PackageManifest;

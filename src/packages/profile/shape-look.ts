@@ -196,7 +196,7 @@ export class Look {
 
   private memberPaths(node: ESTree.MemberExpression, scope: Scope, depth: number): readonly string[] {
     const base = this.paths(node.object, scope, depth + 1);
-    if (base.length === 0) return noPaths;
+    if (base.length === 0) return this.pathsBehind(node, scope, depth);
     const keys = node.computed ? keysOf(this.values(node.property, scope)) : [keyName(node.property) ?? '*'];
     return base.flatMap((path) => (keys.length === 0 ? [joined(path, '*')] : keys.slice(0, mostPaths).map((key) => joined(path, key)))).slice(0, mostPaths);
   }
@@ -204,8 +204,14 @@ export class Look {
   private callPaths(node: ESTree.CallExpression, scope: Scope, depth: number): readonly string[] {
     const names = followed(namesOf(this.values(node, scope)));
     if (names.some((name) => !name.startsWith('file:') && !name.startsWith('object:'))) return names;
+    const behind = this.pathsBehind(node, scope, depth);
+    if (behind.length > 0) return behind;
     const callee = this.paths(node.callee, scope, depth + 1);
     const [first] = node.arguments as readonly Node[];
+    if (callee.includes('Reflect.get') && first !== undefined && node.arguments[1]) {
+      const keys = this.texts(node.arguments[1] as Node, scope);
+      return this.paths(first, scope, depth + 1).flatMap((path) => keys.slice(0, mostPaths).map((key) => joined(path, key))).slice(0, mostPaths);
+    }
     if (first !== undefined && callee.includes('require')) return this.modules(first, scope);
     // What wraps a module for those who import it as another kind of module: `__importDefault(require('x'))`.
     if (first !== undefined && node.arguments.length <= 2 && unwrap(node.callee).type === 'Identifier' && unwrap(first).type === 'CallExpression') {
@@ -213,6 +219,11 @@ export class Look {
       if (wrapped.length > 0) return wrapped;
     }
     return callee.map((path) => (path.length > longestPath ? path : `${path}()`));
+  }
+
+  /** The paths of what was put into the literal that is read here, or handed to a function that gives it back. */
+  private pathsBehind(node: Node, scope: Scope, depth: number): readonly string[] {
+    return this.tree.flow.behind(node, scope).reduce<readonly string[]>((paths, source) => merged(paths, this.sourcePaths(source, depth + 1)), noPaths);
   }
 
   private modules(specifier: Node, scope: Scope): readonly string[] {
