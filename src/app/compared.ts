@@ -34,11 +34,15 @@ export function createComparisons(): Comparisons {
 function same(one: LockfileInput, other: LockfileInput): boolean {
   return one.format === other.format && one.root.lockfile === other.root.lockfile && one.root.directory === other.root.directory
     && one.before === other.before && one.after === other.after && one.head === other.head
-    && (one.submodules ?? []).join('\0') === (other.submodules ?? []).join('\0') && one.manifests.size === other.manifests.size
-    && [...one.manifests].every(([path, texts]) => {
-      const others = other.manifests.get(path);
-      return others !== undefined && texts.before === others.before && texts.after === others.after && texts.head === others.head;
-    });
+    && (one.submodules ?? []).join('\0') === (other.submodules ?? []).join('\0')
+    && sameTexts(one.manifests, other.manifests) && sameTexts(one.settings ?? new Map(), other.settings ?? new Map());
+}
+
+function sameTexts(one: LockfileInput['manifests'], other: LockfileInput['manifests']): boolean {
+  return one.size === other.size && [...one].every(([path, texts]) => {
+    const others = other.get(path);
+    return others !== undefined && texts.before === others.before && texts.after === others.after && texts.head === others.head;
+  });
 }
 
 function sameFiles(one: Tree, other: Tree): boolean {

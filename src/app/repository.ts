@@ -7,6 +7,7 @@ import { sortedBy } from '../core/order.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Tree } from '../core/tree.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
+import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
@@ -40,6 +41,7 @@ interface Candidate {
   readonly format: LockfileFormat;
   readonly root: InstallRoot;
   readonly manifests: readonly string[];
+  readonly settings: readonly string[];
   /** All changed submodules: a link may lead to one beside the root, too. */
   readonly submodules: readonly string[];
 }
@@ -59,16 +61,16 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const links = await followLinks(reader, before, after, changed);
   const { files } = links;
   const candidates = candidatesOf(before, after, links.brought, files);
-  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some(links.differs) || one.submodules.length > 0);
+  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
-  const settingsFiles = files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
+  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path)];
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
-    for (const path of [...manifests, ...settingsFiles]) want(side, path, limits.manifestBytes.value);
+    for (const path of new Set([...manifests, ...settingsFiles])) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
   for (const side of asked.changed ? sides.slice(0, 2) : sides.slice(1, 2)) for (const path of asked.files) want(side, path, limits.manifestBytes.value);
@@ -103,8 +105,8 @@ function candidatesOf(before: Tree, after: Tree, brought: readonly string[], fil
   const submodules = files.filter((file) => file.mode.after === '160000').map((file) => file.path);
   for (const format of formats) {
     for (const tree of [after, before]) {
-      for (const { root, manifests } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
-        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules });
+      for (const { root, manifests, settings } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
+        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, settings, submodules });
       }
     }
   }
@@ -129,12 +131,12 @@ async function compare(one: Candidate, text: (side: Side, path: string) => FileT
     const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
     return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
   }
-  const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
+  const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = await settings.comparisons({
-    format: one.format, root: one.root, manifests, submodules: one.submodules,
+    format: one.format, root: one.root, manifests: both(one.manifests), settings: both(one.settings), submodules: one.submodules,
     ...put('before', before), ...put('after', after), ...put('head', head),
   }, settings.registries, trees);
-  const holes = one.manifests.flatMap((path) => manifestHoles(path, text));
+  const holes = [...one.manifests, ...one.settings].flatMap((path) => manifestHoles(path, text));
   if (holes.length === 0) return compared;
   // What a manifest asks for is not known, so neither is whether the lockfile answers it.
   const { reading } = compared;

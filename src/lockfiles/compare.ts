@@ -10,9 +10,9 @@ import { danglingProblems, driftProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
 import { graphSteps, type Graph } from './graph.js';
 import { introducerSteps, type IntroducerLimit } from './introducers.js';
-import { changePlaces, type ManifestTexts } from './change-places.js';
+import { changePlaces, textsOf, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
-import { joinInside } from './npm/location.js';
+import { joinInside } from './paths.js';
 import { linkProblems } from './links.js';
 import type { LockfileReading } from './reading.types.js';
 import { unlockedProblems } from './unlocked.js';
@@ -26,6 +26,8 @@ export interface LockfileInput {
   /** The head side's own text where it differs from `after` (the merge result): comments go to its lines. */
   readonly head?: string;
   readonly manifests: ReadonlyMap<string, ManifestTexts>;
+  /** Settings of the install root, as far as `LockfilePlace.settings` named them. */
+  readonly settings?: ReadonlyMap<string, ManifestTexts>;
   /** Changed submodules, as paths from the repository's root: what an install takes from one nobody read. */
   readonly submodules?: readonly string[];
 }
@@ -72,7 +74,7 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
     return { reading: { ...empty, coverage, problems: [] }, changes: [], graphs: {} };
   }
   const held = head ? submoduleProblems(head, input.submodules ?? []) : [];
-  if (change === 'unchanged' && held.length === 0 && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
+  if (change === 'unchanged' && held.length === 0 && sameTexts(input.manifests) && sameTexts(input.settings)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   yield;
   const graphs = { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
@@ -93,20 +95,17 @@ function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]):
   return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 
-function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {
-  return [...manifests.values()].every((texts) => texts.before === texts.after);
+function sameTexts(files: ReadonlyMap<string, ManifestTexts> | undefined): boolean {
+  return [...(files?.values() ?? [])].every((texts) => texts.before === texts.after);
 }
 
 function parseSide(input: LockfileInput, context: LockfileContext, side: 'before' | 'after', beside?: ParsedLockfile): ParseResult | undefined {
   const text = input[side];
   if (text === undefined) return undefined;
-  const manifests = new Map<string, string>();
-  for (const [path, texts] of input.manifests) {
-    const own = texts[side];
-    if (own !== undefined) manifests.set(path, own);
-  }
+  const manifests = textsOf(side, input.manifests);
+  const settings = textsOf(side, input.settings);
   const oid = context.oid?.[side];
-  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside ? { beside } : {}) });
+  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside ? { beside } : {}) });
 }
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };

@@ -1,7 +1,9 @@
 import type { LockfileFormat, LockfilePlace } from '../format.js';
 import { memberLines } from '../places.js';
 import { sortedBy } from '../../core/order.js';
-import { parseNpm } from './parse.js';
+import { rootWorkspaces } from '../workspaces.js';
+import { contradictions, parseNpm } from './parse.js';
+import { verifyEntry } from './verify-entry.js';
 
 const names: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrinkwrap.json']);
 
@@ -46,6 +48,8 @@ export const npm: LockfileFormat = {
   ecosystem: 'npm',
   matches,
   parse: parseNpm,
+  verify: (locked, archive) => [...verifyEntry(locked, archive), ...contradictions(locked.raw, locked.reach)],
   locate: (text, locations) => memberLines(text, new Map([['packages', locations]])).get('packages') ?? new Map(),
   locateDeclared: memberLines,
+  workspaces: rootWorkspaces,
 };
