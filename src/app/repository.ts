@@ -11,6 +11,7 @@ import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile } from '../lockfiles/settings/index.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { createComparisons } from './compared.js';
@@ -29,6 +30,8 @@ export interface ShownText {
 export interface RepositoryReading {
   readonly files: readonly ReviewedFile[];
   readonly attributes: Attributes;
+  /** Settings of package managers and updaters that differ. */
+  readonly settings: readonly SettingsFile[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -64,7 +67,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
-  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path)];
+  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => isSettingsFile(file.path)).map((file) => file.path)];
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
@@ -93,7 +96,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
-    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text),
+    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text) ?? []),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
@@ -161,6 +164,14 @@ function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: 
 
 function shown(before: FileText, after: FileText): ShownText {
   return { ...put('before', before), ...put('after', after) };
+}
+
+/** What differs between the two sides of a settings file; of one that is too large, or no text, that it could not be read. */
+function settingsOf(path: string, text: (side: Side, path: string) => FileText): SettingsFile | undefined {
+  const [before, after] = [text('before', path), text('after', path)];
+  if (after.kind === 'unread') return unreadSettings(path, 'head', after.coverage.code);
+  if (before.kind === 'unread') return unreadSettings(path, 'base', before.coverage.code);
+  return compareSettings(path, { ...put('before', before), ...put('after', after) });
 }
 
 function withText(file: ReviewedFile, text: (side: Side, path: string) => FileText): ReviewedFile {

@@ -3,6 +3,8 @@ import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
 import { checkoutAttributes } from './lockfile/checkout-attributes.js';
+import { dependencyRewrite } from './lockfile/dependency-rewrite.js';
+import { guardRail } from './lockfile/guard-rail.js';
 import { lockMetadata } from './lockfile/lock-metadata.js';
 import { lockOrigin } from './lockfile/lock-origin.js';
 import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
@@ -42,11 +44,13 @@ export const checks: readonly Check[] = [
   binShadow,
   binaryFile,
   checkoutAttributes,
+  dependencyRewrite,
   destructiveAct,
   dynamicCode,
   entryChange,
   evasionGate,
   gitDependency,
+  guardRail,
   gypCode,
   hiddenApi,
   hiddenCode,

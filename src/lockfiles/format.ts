@@ -4,7 +4,7 @@ import type { Edge, Importer, InstallRoot, LockedPackage, LockfileProblem, Metad
 import type { RegistryTable } from '../core/registries.js';
 import type { LineRange } from './scan.js';
 
-/** A lockfile of the tree with the files that decide together with it what is installed; paths from the repository's root. */
+/** A lockfile of the tree with the manifests and settings without which it cannot be understood; paths from the repository's root. */
 export interface LockfilePlace {
   readonly root: InstallRoot;
   readonly manifests: readonly string[];

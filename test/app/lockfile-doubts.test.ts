@@ -45,7 +45,7 @@ describe('what the lockfile does not know of', () => {
     ['a new manifest outside the workspaces', monorepo, { ...monorepo, 'docs/new/package.json': added }, ['pass']],
     ['a new workspace that asks for nothing', monorepo, { ...monorepo, 'packages/new/package.json': '{"name":"new"}' }, ['pass']],
     ['workspaces that are new', { ...base, 'packages/new/package.json': added }, { ...changedManifest({ workspaces: ['packages/*'] }), 'packages/new/package.json': added }, incomplete],
-    ['overrides that are new', base, changedManifest({ overrides: { words: 'npm:helper@1.0.0' } }), incomplete],
+    ['overrides that are new', base, changedManifest({ overrides: { words: 'npm:helper@1.0.0' } }), ['block', 'dependency-rewrite redirected', 'lockfile-understood LOCKFILE_INCOMPLETE']],
     ['a description that is new', base, changedManifest({ description: 'more' }), ['pass']],
     ['a link out of the repository', base, linked('../../elsewhere'), incomplete],
     ['a link to a path of the machine', base, linked('/opt/lib', { 'opt/lib/package.json': '{}' }), incomplete],

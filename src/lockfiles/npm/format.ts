@@ -17,18 +17,17 @@ function split(path: string): { readonly directory: string; readonly name: strin
  * deletion away. A manifest belongs to every install root above it: npm ignores the lockfile that lies inside a workspace.
  */
 function matches(paths: Iterable<string>): LockfilePlace[] {
-  const places = new Map<string, { lockfiles: string[]; manifests: string[]; settings: string[] }>();
+  const places = new Map<string, { lockfiles: string[]; manifests: string[] }>();
   const all = [...paths];
   for (const path of all) {
     const { directory, name } = split(path);
     if (!names.has(name)) continue;
-    const place = places.get(directory) ?? { lockfiles: [], manifests: [], settings: [] };
+    const place = places.get(directory) ?? { lockfiles: [], manifests: [] };
     place.lockfiles.push(path);
     places.set(directory, place);
   }
   for (const path of all) {
     const { directory, name } = split(path);
-    if (name === '.npmrc') places.get(directory)?.settings.push(path);
     if (name !== 'package.json') continue;
     for (let folder: string | undefined = directory; folder !== undefined; folder = folder === '' ? undefined : split(folder).directory) {
       const below = folder === '' ? directory : directory.slice(folder.length);
@@ -37,7 +36,7 @@ function matches(paths: Iterable<string>): LockfilePlace[] {
     }
   }
   return sortedBy(
-    [...places].flatMap(([directory, place]) => place.lockfiles.map((lockfile) => ({ root: { lockfile, directory }, manifests: place.manifests, settings: place.settings }))),
+    [...places].flatMap(([directory, place]) => place.lockfiles.map((lockfile) => ({ root: { lockfile, directory }, manifests: place.manifests, settings: [] }))),
     (place) => place.root.lockfile,
   );
 }

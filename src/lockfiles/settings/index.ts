@@ -59,12 +59,12 @@ export function isSettingsFile(path: string): boolean {
 const nothing: SettingsReading = { kind: 'read', leaves: [] };
 
 /**
- * What a change does to a settings file; undefined for a file that is none, and where both sides say the same. A side left out does not have the
+ * What a change does to a settings file; undefined for a file that is none. A side left out does not have the
  * file; a text that cannot be read gives `unread` with the reason.
  */
 export function compareSettings(path: string, texts: { readonly before?: string; readonly after?: string }): SettingsFile | undefined {
   const reader = readerOf(path);
-  if (!reader || texts.before === texts.after) return undefined;
+  if (!reader) return undefined;
   const change = texts.before === undefined ? 'added' : texts.after === undefined ? 'removed' : 'changed';
   const [before, after] = [texts.before, texts.after].map((text) => (text === undefined ? nothing : reader.read(text))) as [SettingsReading, SettingsReading];
   const file = { path, tool: reader.tool, change } as const;
@@ -72,7 +72,13 @@ export function compareSettings(path: string, texts: { readonly before?: string;
   if (after.kind === 'unread') return { ...file, reading: { ...after, side: 'head' } };
   if (before.kind === 'unread') return { ...file, reading: { ...before, side: 'base' } };
   const changes = settingChanges(before.leaves, after.leaves);
-  return changes.length === 0 ? undefined : { ...file, reading: { kind: 'read', before: before.leaves, after: after.leaves, changes } };
+  return { ...file, reading: { kind: 'read', before: before.leaves, after: after.leaves, changes } };
+}
+
+/** A settings file of which a side is there and nobody could read its text; undefined for a file that is none. */
+export function unreadSettings(path: string, side: 'base' | 'head', reason: string): SettingsFile | undefined {
+  const reader = readerOf(path);
+  return reader && { path, tool: reader.tool, change: 'changed', reading: { kind: 'unread', side, reason } };
 }
 
 export type { SettingChange, SettingLeaf } from './leaf.js';

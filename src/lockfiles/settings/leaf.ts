@@ -48,7 +48,7 @@ const identity = ({ keys, value }: SettingLeaf): string => canonicalJson([keys, 
 
 /**
  * What differs between two sides, in the order of the head's file and then of what only the base has. A key with one value on each side is
- * one change with both; of lists, items that one side lacks are told one by one.
+ * one change with both, and of a key that stands twice the last one counts as well; of lists, items that one side lacks are told one by one.
  */
 export function settingChanges(before: readonly SettingLeaf[], after: readonly SettingLeaf[]): SettingChange[] {
   const had = new Set(before.map(identity));
@@ -62,13 +62,24 @@ export function settingChanges(before: readonly SettingLeaf[], after: readonly S
     if (known) known.push(leaf);
     else single.set(key, [leaf]);
   }
+  const [wasLast, isLast] = [lastOf(before), lastOf(after)];
   const changes: SettingChange[] = [];
   for (const leaf of after) {
-    if (had.has(identity(leaf))) continue;
-    const old = leaf.listed === true ? undefined : single.get(canonicalJson(leaf.keys))?.pop();
+    const key = leaf.listed === true ? undefined : canonicalJson(leaf.keys);
+    // Lines of one key that only change places: the last one counts, and it is another one now.
+    const turned = key !== undefined && isLast.get(key) === leaf && !sameValue(wasLast.get(key) ?? leaf, leaf);
+    if (had.has(identity(leaf)) && !turned) continue;
+    const old = key === undefined ? undefined : (single.get(key)?.pop() ?? wasLast.get(key));
     if (old) gone.delete(old);
     changes.push({ keys: leaf.keys, after: leaf.value, ...(old ? { before: old.value } : {}), side: 'head', line: leaf.line });
   }
   for (const { keys, value, line } of gone) changes.push({ keys, before: value, side: 'base', line });
   return changes;
+}
+
+const sameValue = (one: SettingLeaf, other: SettingLeaf): boolean => identity(one) === identity(other);
+
+/** The last leaf of each key that is no list: where a key stands twice, readers take that one. */
+function lastOf(leaves: readonly SettingLeaf[]): ReadonlyMap<string, SettingLeaf> {
+  return new Map(leaves.filter((leaf) => leaf.listed !== true).map((leaf) => [canonicalJson(leaf.keys), leaf]));
 }

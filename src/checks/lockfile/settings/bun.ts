@@ -28,6 +28,7 @@ export const manifestFields: EffectTable = new Map([
   ['allowScripts', verdicts(scripts)],
   ['dependenciesMeta', verdicts(scripts)],
   ['lavamoat', verdicts(scripts)],
-  ...all('runs', 'packageManager devEngines scripts.preinstall scripts.install scripts.postinstall scripts.prepare scripts.preprepare scripts.postprepare scripts.dependencies scripts.prepublish installConfig'),
+  ...all('tool', 'packageManager devEngines installConfig'),
+  ...all('script', 'scripts.preinstall scripts.install scripts.postinstall scripts.prepare scripts.preprepare scripts.postprepare scripts.dependencies scripts.prepublish'),
   ...all('rewrite', 'overrides resolutions packageExtensions patchedDependencies'),
 ]);

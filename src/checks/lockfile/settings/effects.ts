@@ -4,6 +4,8 @@ import type { Json } from '../../../core/json.js';
  * What a setting does to an install.
  * - `harmless`: nothing about what is installed, where it comes from, or what runs;
  * - `runs`: names code or a program that runs at install or in place of a tool;
+ * - `script`: a command of the repository's own that installs run;
+ * - `tool`: which package manager or runtime is used, and in which version;
  * - `source`: decides where packages, or tools, come from;
  * - `transport`: decides whom a connection trusts or through whom it goes;
  * - `credential`: a secret or how one is sent;
@@ -11,7 +13,7 @@ import type { Json } from '../../../core/json.js';
  * - `declares`: asks for packages; the lockfile shows what comes of it;
  * - a guard: a protection, which a change may weaken.
  */
-export type Effect = 'harmless' | 'runs' | 'source' | 'transport' | 'credential' | 'rewrite' | 'declares' | Guard;
+export type Effect = 'harmless' | 'runs' | 'script' | 'tool' | 'source' | 'transport' | 'credential' | 'rewrite' | 'declares' | Guard;
 
 export interface Guard {
   /** What is protected, as the end of "…, which protects". */
@@ -81,7 +83,7 @@ export function verdicts(protects: string): Guard {
 /** Words in the order of how much they protect, the most first. A word that is not among them counts as the least. */
 export function strongest(protects: string, words: readonly string[], fallback: string, severity: Guard['severity'] = 'high'): Guard {
   const rank = (value: Json | undefined): number => {
-    const at = words.indexOf(String(value ?? fallback));
+    const at = words.indexOf(typeof value === 'string' ? value : value === false ? 'off' : (value ?? undefined) === undefined ? fallback : '');
     return at === -1 ? words.length : at;
   };
   return { protects, severity, weaker: (before, after) => rank(after) > rank(before) };
@@ -97,7 +99,7 @@ export function all(effect: Effect, keys: string): readonly (readonly [string, E
   return keys.split(/\s+/).filter((key) => key !== '').map((key) => [key, effect]);
 }
 
-/** `some-key` and `some_key` as `someKey`. */
+/** `some-key` and `some_key` as `someKey`; what a key begins with stays. */
 export function camel(key: string): string {
-  return key.replace(/[-_]+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return key.replace(/(?<=[a-zA-Z0-9])[-_]+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

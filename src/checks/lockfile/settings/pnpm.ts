@@ -35,11 +35,12 @@ export const pnpm: EffectTable = new Map([
   ['verifyDepsBeforeRun', whileOn('against running with other packages than the lockfile\'s', false, 'medium')],
   ['auditConfig', exceptions('against known vulnerabilities')],
   ['optimisticRepeatInstall', 'harmless'],
-  ...all('runs', 'pnpmfile globalPnpmfile ignorePnpmfile nodeOptions scriptShell shellEmulator npmPath useNodeVersion nodeVersion executionEnv runtime runtimeOnFail managePackageManagerVersions pmOnFail packageManagerStrict packageManagerStrictVersion enablePrePostScripts requiredScripts configDir unsafePerm useBetaCli gitChecks'),
+  ...all('runs', 'nodeOptions scriptShell npmPath configDir unsafePerm'),
+  ...all('tool', 'useNodeVersion nodeVersion executionEnv runtime runtimeOnFail managePackageManagerVersions pmOnFail packageManagerStrict packageManagerStrictVersion useBetaCli'),
   ...all('source', 'registry registries namedRegistries nodeDownloadMirrors pnprServer nodeMirror'),
   ...all('transport', 'ca cafile cert key proxy httpProxy httpsProxy noproxy noProxy localAddress'),
   ...all('credential', 'npmrcAuthFile tokenHelper _auth _authToken _password'),
-  ...all('rewrite', 'overrides packageExtensions patchedDependencies configDependencies peerDependencyRules allowedDeprecatedVersions ignoredOptionalDependencies allowUnusedPatches ignorePatchFailures allowNonAppliedPatches updateConfig'),
+  ...all('rewrite', 'pnpmfile globalPnpmfile ignorePnpmfile overrides packageExtensions patchedDependencies configDependencies peerDependencyRules allowedDeprecatedVersions ignoredOptionalDependencies allowUnusedPatches ignorePatchFailures allowNonAppliedPatches updateConfig'),
   ...all('declares', 'packages catalog catalogs catalogMode cleanupUnusedCatalogs'),
   ...all('harmless', `autoInstallPeers bail cacheDir childConcurrency ci color aggregateOutput changedFilesIgnorePattern dedupeDirectDeps dedupeInjectedDeps dedupePeerDependents dedupePeers deployAllFiles
     disallowWorkspaceCycles dlxCacheMaxAge embedReadme enableGlobalVirtualStore enableModulesDir engineStrict excludeLinksFromLockfile extendNodePath failIfNoMatch fetchMinSpeedKiBps fetchRetries
@@ -50,5 +51,5 @@ export const pnpm: EffectTable = new Map([
     publicHoistPattern publishBranch recursiveInstall registrySupportsTimeField reporter reporterHidePrefix resolutionMode resolvePeersFromWorkspaceRoot saveCatalogName savePeer savePrefix saveExact
     saveWorkspaceProtocol shamefullyHoist sideEffectsCache sideEffectsCacheReadonly sort stateDir storeDir stream supportedArchitectures symlink syncInjectedDepsAfterScripts tag testPattern
     updateNotifier useStderr virtualStoreDir virtualStoreDirMaxLength virtualStoreOnly virtualStoreType workspaceConcurrency ignoredBuiltDependencies includeDev maxTarballUnpackedSize yes cpu os libc
-    allowedVersions skipManifestObfuscation preserveAbsolutePaths fund`),
+    allowedVersions shellEmulator enablePrePostScripts requiredScripts gitChecks skipManifestObfuscation preserveAbsolutePaths fund`),
 ]);

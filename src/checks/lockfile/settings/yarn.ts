@@ -5,7 +5,7 @@ const young = 'the install from taking a version right after it was published';
 
 /** Settings of .yarnrc.yml (Yarn 2 and later). */
 export const yarnBerry: EffectTable = new Map([
-  ['enableScripts', whileOn(scripts, true)],
+  ['enableScripts', whileOff(scripts, 'high', true)],
   ['npmMinimalAgeGate', waits(young, 1)],
   ['npmPreapprovedPackages', exceptions(young)],
   ['enableHardenedMode', whileOn('against a lockfile that the registry does not bear out', false)],
@@ -21,11 +21,11 @@ export const yarnBerry: EffectTable = new Map([
   ['npmAuditIgnoreAdvisories', exceptions('against known vulnerabilities')],
   ['approvedGitRepositories', exceptions('the install from taking code from beside the registry')],
   ['ignorePath', whileOff('the choice of the Yarn that runs')],
-  ...all('runs', 'yarnPath plugins injectEnvironmentFiles pnpEnableEsmLoader constraintsPath rcFilename pnpShebang packageManager'),
+  ...all('runs', 'yarnPath injectEnvironmentFiles pnpEnableEsmLoader constraintsPath rcFilename pnpShebang packageManager'),
   ...all('source', 'npmRegistryServer npmScopes npmRegistries npmPublishRegistry npmAuditRegistry enableMirror enableNetwork defaultProtocol'),
   ...all('transport', 'httpProxy httpsProxy httpsCaFilePath httpsKeyFilePath httpsCertFilePath networkSettings'),
   ...all('credential', 'npmAuthToken npmAuthIdent npmAlwaysAuth'),
-  ...all('rewrite', 'packageExtensions patchFolder'),
+  ...all('rewrite', 'packageExtensions plugins patchFolder'),
   ...all('declares', 'catalog catalogs'),
   ...all('harmless', `globalFolder cacheFolder compressionLevel virtualFolder installStatePath enableGlobalCache cacheMigrationMode enableColors enableHyperlinks enableInlineBuilds enableMessageNames
     enableProgressBars enableTimers enableTips preferInteractive preferTruncatedLines progressBarStyle defaultLanguageName enableTransparentWorkspaces supportedArchitectures enableOfflineMode httpTimeout
