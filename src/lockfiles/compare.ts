@@ -176,7 +176,7 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
   for (const problem of head.repeated(base)) found.push(problem);
   yield;
-  for (const problem of yield* driftProblems(after, input.manifests)) found.push(problem);
+  for (const problem of yield* driftProblems(after, input.format, input.manifests)) found.push(problem);
   yield;
   for (const problem of unlockedProblems(head, input, diff)) found.push(problem);
   yield;
