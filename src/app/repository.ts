@@ -18,6 +18,7 @@ import { createComparisons } from './compared.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
 import { askAttributes, readAttributes, type Attributes } from './attributes.js';
 import { followLinks } from './links.js';
+import { forerunners, movedBack, type Forerunner } from './renames.js';
 import type { ReviewSettings } from './review.js';
 
 /** The text of a file on the two sides whose difference the code host shows: merge base and head. */
@@ -85,7 +86,13 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
 
   const comparisons = settings.comparisons ?? createComparisons();
   const compared: Compared[] = [];
-  for (const one of candidates) compared.push(differing.includes(one) ? await compare(one, text, trees, { registries: settings.registries, comparisons }) : unchanged(one));
+  const plain = (side: 'before' | 'after', path: string): string | undefined => { const found = text(side, path); return found.kind === 'text' ? found.text : undefined; };
+  const earlier = forerunners(candidates, { before, after }, plain);
+  const passedOn = new Set([...earlier.values()].map(({ root }) => root.lockfile));
+  for (const one of candidates) {
+    if (passedOn.has(one.root.lockfile)) continue;
+    compared.push(differing.includes(one) ? await compare(one, text, trees, { registries: settings.registries, comparisons }, earlier.get(one.root.lockfile)) : unchanged(one));
+  }
   // Only a merge queue builds on something else than the tip that the policy is read from.
   const queued = snapshot.landing.kind === 'merge' && snapshot.trees.policy !== before;
   const policy = readPolicy({
@@ -127,17 +134,18 @@ function unchanged({ format, root }: Candidate): Compared {
 }
 
 /** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */
-async function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: Required<Pick<ReviewSettings, 'registries' | 'comparisons'>>): Promise<Compared> {
-  const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, one.root.lockfile)) as [FileText, FileText, FileText];
+async function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: Required<Pick<ReviewSettings, 'registries' | 'comparisons'>>, forerunner?: Forerunner): Promise<Compared> {
+  const inPlace = (side: Side, path: string): string => (forerunner && side === 'before' ? movedBack(path, one.root.directory, forerunner.root.directory) : path);
+  const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, forerunner && side === 'before' ? forerunner.root.lockfile : one.root.lockfile)) as [FileText, FileText, FileText];
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
     const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
     return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
   }
-  const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
+  const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', inPlace('before', path))), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = await settings.comparisons({
     format: one.format, root: one.root, manifests: both(one.manifests), settings: both(one.settings), submodules: one.submodules,
-    ...put('before', before), ...put('after', after), ...put('head', head),
+    ...put('before', before), ...put('after', after), ...put('head', head), ...(forerunner ? { forerunner: { format: forerunner.format, directory: forerunner.root.directory } } : {}),
   }, settings.registries, trees);
   const holes = [...one.manifests, ...one.settings].flatMap((path) => manifestHoles(path, text));
   if (holes.length === 0) return compared;

@@ -30,6 +30,8 @@ export interface LockfileInput {
   readonly settings?: ReadonlyMap<string, ManifestTexts>;
   /** Changed submodules, as paths from the repository's root: what an install takes from one nobody read. */
   readonly submodules?: readonly string[];
+  /** Where `before` stood under another name: the format that reads it, and its folder. Its manifests are given under the names of today. */
+  readonly forerunner?: { readonly format: LockfileFormat; readonly directory: string };
 }
 
 export interface LockfileContext {
@@ -105,7 +107,8 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
   const manifests = textsOf(side, input.manifests);
   const settings = textsOf(side, input.settings);
   const oid = context.oid?.[side];
-  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside ? { beside } : {}) });
+  const format = side === 'before' ? (input.forerunner?.format ?? input.format) : input.format;
+  return format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside && format === input.format ? { beside } : {}) });
 }
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
