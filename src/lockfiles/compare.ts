@@ -15,6 +15,7 @@ import { pairing, removals, type Paired } from './pair.js';
 import { joinInside } from './paths.js';
 import { linkProblems } from './links.js';
 import type { LockfileReading } from './reading.types.js';
+import { mixedScopes } from './scopes.js';
 import { unlockedProblems } from './unlocked.js';
 
 /** One lockfile on both sides of a review, with the manifests that decide with it. A side left out does not hold the lockfile. */
@@ -80,12 +81,12 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
 
   yield;
   const graphs = { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
-  const { changes, problems: found, touched, lines, cut } = yield* changesOf(input, graphs, context.oid?.after);
+  const { changes, problems: found, touched, lines, cut, mixed } = yield* changesOf(input, graphs, context.oid?.after);
   const problems = [...held, ...found];
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
     : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
-  return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}) }, changes, graphs };
+  return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}), ...(mixed ? { mixed } : {}) }, changes, graphs };
 }
 
 /** Submodules that an install takes something from: a workspace, or what a link leads to, is one or lies in one. */
@@ -116,7 +117,7 @@ type Graphs = { readonly before?: Graph; readonly after?: Graph };
 /** Entries that are looked at between two steps. */
 const entriesAtOnce = 100;
 
-function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut'> & { changes: DependencyChange[] }> {
+function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut' | 'mixed'> & { changes: DependencyChange[] }> {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
@@ -129,6 +130,7 @@ function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =
 
   yield;
   const problems = head && graphs.after ? yield* newProblems(input, { before: graphs.before, after: graphs.after }, diff, oid) : [];
+  const mixed = head ? mixedScopes(base, head, edited) : [];
   const groups = [...yield* grouped(paired, graphs), ...yield* grouped(removed, graphs)];
   yield;
   const places = yield* changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
@@ -149,7 +151,7 @@ function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =
   });
   yield;
   changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
-  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}) };
+  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}), ...(mixed.length > 0 ? { mixed } : {}) };
 }
 
 /** The introducers of each group, on the side on which its packages stand. */
