@@ -117,11 +117,11 @@ function factsOf(packages: readonly Packed[], analyser: CodeAnalyser, cache: Fac
   });
 }
 
-/** Milliseconds until the code of all of them is known, and whether it is known to its end. */
+/** Milliseconds until the code of all of them is known, and whether it is known to its end; a file that is no JavaScript, as one package tests itself with, has none. */
 async function known(facts: FactSource, packages: readonly Packed[]): Promise<{ readonly ms: number; readonly whole: boolean }> {
   const start = performance.now();
   const codes = await Promise.all(packages.map(({ name, version, integrity }) => facts.get(subjectOf(locked(name, version, { integrity: parseIntegrity(integrity, 'lock') })), 'code', signal)));
-  return { ms: performance.now() - start, whole: codes.every(({ coverage }) => isWhole(coverage)) };
+  return { ms: performance.now() - start, whole: codes.every(({ coverage }) => isWhole(coverage) || (coverage.kind === 'partial' && coverage.code === 'PARSE_FAILED')) };
 }
 
 interface Legs { readonly cold: number; readonly later: number; readonly warm: number; readonly whole: boolean }

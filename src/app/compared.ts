@@ -2,6 +2,7 @@ import type { Tree } from '../core/tree.js';
 import { comparisonSteps, type LockfileComparison, type LockfileInput } from '../lockfiles/compare.js';
 import type { RegistryTable } from '../core/registries.js';
 import { inSteps } from './breath.js';
+import { movedBack } from './renames.js';
 
 /** The two trees that a comparison looks files up in, for tarballs that lie in the repository. */
 export interface ComparedTrees {
@@ -24,21 +25,30 @@ export function createComparisons(): Comparisons {
   return (input, registries, { before, after }) => {
     const found = known.find((one) => one.registries === registries && same(one.input, input) && sameFiles(one.before, before) && sameFiles(one.after, after));
     if (found) return found.made;
-    const oid = { before: (path: string) => before.entries.get(path)?.oid, after: (path: string) => after.entries.get(path)?.oid };
+    const oid = { before: (path: string) => before.entries.get(asBefore(input, path))?.oid, after: (path: string) => after.entries.get(path)?.oid };
     const made = inSteps(comparisonSteps(input, { registries, oid }));
     known.push({ input, registries, before, after, made });
     return made;
   };
 }
 
+/** The path that a file had at base, where its folder was renamed. */
+function asBefore({ root, forerunner }: LockfileInput, path: string): string {
+  return forerunner ? movedBack(path, root.directory, forerunner.directory) : path;
+}
+
 function same(one: LockfileInput, other: LockfileInput): boolean {
   return one.format === other.format && one.root.lockfile === other.root.lockfile && one.root.directory === other.root.directory
-    && one.before === other.before && one.after === other.after && one.head === other.head
-    && (one.submodules ?? []).join('\0') === (other.submodules ?? []).join('\0') && one.manifests.size === other.manifests.size
-    && [...one.manifests].every(([path, texts]) => {
-      const others = other.manifests.get(path);
-      return others !== undefined && texts.before === others.before && texts.after === others.after && texts.head === others.head;
-    });
+    && one.forerunner?.format === other.forerunner?.format && one.forerunner?.directory === other.forerunner?.directory && one.before === other.before && one.after === other.after && one.head === other.head
+    && (one.submodules ?? []).join('\0') === (other.submodules ?? []).join('\0')
+    && sameTexts(one.manifests, other.manifests) && sameTexts(one.settings ?? new Map(), other.settings ?? new Map());
+}
+
+function sameTexts(one: LockfileInput['manifests'], other: LockfileInput['manifests']): boolean {
+  return one.size === other.size && [...one].every(([path, texts]) => {
+    const others = other.get(path);
+    return others !== undefined && texts.before === others.before && texts.after === others.after && texts.head === others.head;
+  });
 }
 
 function sameFiles(one: Tree, other: Tree): boolean {

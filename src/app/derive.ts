@@ -6,8 +6,7 @@ import type { MetadataDifference } from '../core/lockfile.js';
 import { subjectOf } from '../facts/planner.js';
 import { dependencies, doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
 import type { Fact, Subject } from '../facts/kinds.js';
-import { contradictions } from '../lockfiles/npm/parse.js';
-import { verifyEntry } from '../lockfiles/npm/verify-entry.js';
+import { formatOf } from '../lockfiles/index.js';
 import { predecessorOf } from '../packages/predecessor.js';
 import { deltaOf } from '../packages/delta/delta.js';
 import type { CodeDelta } from '../packages/profile.types.js';
@@ -66,7 +65,9 @@ function entryDifferences(change: DependencyChange, table: FactTable): Fact<read
   if (!archive.value.manifest) return { coverage: problem ? failed(problem.code, problem.data) : failed('MANIFEST_MALFORMED') };
   const { after } = change;
   const unasked = change.differences.filter((one) => one.key === 'name' && one.after !== undefined && one.before === after.alias);
-  return { coverage: complete, value: [...verifyEntry(after, archive.value), ...contradictions(after.raw, after.reach), ...unasked] };
+  const format = formatOf(change.root.lockfile);
+  if (!format) return { coverage: failed('LOCKFILE_UNSUPPORTED', { path: change.root.lockfile }) };
+  return { coverage: complete, value: [...format.verify(after, archive.value), ...unasked] };
 }
 
 /** The registry's earlier version that serves as a second baseline: for a new package the only one. Not what the lockfile held already. */

@@ -110,7 +110,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const key = subjectKey(subject);
     const known = packages.get(key);
     if (known) return known;
-    const opened = subject.origin.kind === 'registry' ? openPackage(subject.origin, subject.integrity, signal) : foreign(subject, signal);
+    const origin = unpatched(subject.origin);
+    const opened = origin.kind === 'registry' ? openPackage(origin, subject.integrity, signal) : foreign(subject, signal);
     packages.set(key, opened);
     return opened;
   }
@@ -199,13 +200,18 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
     signal.throwIfAborted();
     switch (kind) {
-      case 'record': return record(subject.origin, signal);
+      case 'record': return record(unpatched(subject.origin), signal);
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
-      case 'advisories': return advisories.match(subject.origin, subject.locked);
+      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked);
     }
   }
   return { get: get as FactSource['get'], data: () => advisories.data() };
+}
+
+/** What a patch is applied to: its bytes are read as they were published, and the patch is a file of the repository that a check tells of. */
+function unpatched(origin: Origin): Origin {
+  return origin.kind === 'patched' ? unpatched(origin.base) : origin;
 }
 
 interface Opened {

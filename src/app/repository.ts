@@ -7,15 +7,18 @@ import { sortedBy } from '../core/order.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Tree } from '../core/tree.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
+import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile } from '../lockfiles/settings/index.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { createComparisons } from './compared.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
 import { askAttributes, readAttributes, type Attributes } from './attributes.js';
 import { followLinks } from './links.js';
+import { forerunners, movedBack, type Forerunner } from './renames.js';
 import type { ReviewSettings } from './review.js';
 
 /** The text of a file on the two sides whose difference the code host shows: merge base and head. */
@@ -28,6 +31,8 @@ export interface ShownText {
 export interface RepositoryReading {
   readonly files: readonly ReviewedFile[];
   readonly attributes: Attributes;
+  /** Settings of package managers and updaters that differ. */
+  readonly settings: readonly SettingsFile[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -40,6 +45,7 @@ interface Candidate {
   readonly format: LockfileFormat;
   readonly root: InstallRoot;
   readonly manifests: readonly string[];
+  readonly settings: readonly string[];
   /** All changed submodules: a link may lead to one beside the root, too. */
   readonly submodules: readonly string[];
 }
@@ -59,16 +65,16 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const links = await followLinks(reader, before, after, changed);
   const { files } = links;
   const candidates = candidatesOf(before, after, links.brought, files);
-  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests].some(links.differs) || one.submodules.length > 0);
+  const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
 
-  const settingsFiles = files.filter((file) => /(^|\/)\.npmrc$/.test(file.path)).map((file) => file.path);
+  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => isSettingsFile(file.path)).map((file) => file.path)];
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
-    for (const path of [...manifests, ...settingsFiles]) want(side, path, limits.manifestBytes.value);
+    for (const path of new Set([...manifests, ...settingsFiles])) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
   for (const side of asked.changed ? sides.slice(0, 2) : sides.slice(1, 2)) for (const path of asked.files) want(side, path, limits.manifestBytes.value);
@@ -80,7 +86,13 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
 
   const comparisons = settings.comparisons ?? createComparisons();
   const compared: Compared[] = [];
-  for (const one of candidates) compared.push(differing.includes(one) ? await compare(one, text, trees, { registries: settings.registries, comparisons }) : unchanged(one));
+  const plain = (side: 'before' | 'after', path: string): string | undefined => { const found = text(side, path); return found.kind === 'text' ? found.text : undefined; };
+  const earlier = forerunners(candidates, { before, after }, plain);
+  const passedOn = new Set([...earlier.values()].map(({ root }) => root.lockfile));
+  for (const one of candidates) {
+    if (passedOn.has(one.root.lockfile)) continue;
+    compared.push(differing.includes(one) ? await compare(one, text, trees, { registries: settings.registries, comparisons }, earlier.get(one.root.lockfile)) : unchanged(one));
+  }
   // Only a merge queue builds on something else than the tip that the policy is read from.
   const queued = snapshot.landing.kind === 'merge' && snapshot.trees.policy !== before;
   const policy = readPolicy({
@@ -91,7 +103,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
-    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text),
+    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text) ?? []),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
@@ -103,8 +115,8 @@ function candidatesOf(before: Tree, after: Tree, brought: readonly string[], fil
   const submodules = files.filter((file) => file.mode.after === '160000').map((file) => file.path);
   for (const format of formats) {
     for (const tree of [after, before]) {
-      for (const { root, manifests } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
-        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, submodules });
+      for (const { root, manifests, settings } of format.matches(new Set([...tree.entries.keys(), ...brought]))) {
+        if (!found.has(root.lockfile)) found.set(root.lockfile, { format, root, manifests, settings, submodules });
       }
     }
   }
@@ -122,19 +134,20 @@ function unchanged({ format, root }: Candidate): Compared {
 }
 
 /** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */
-async function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: Required<Pick<ReviewSettings, 'registries' | 'comparisons'>>): Promise<Compared> {
-  const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, one.root.lockfile)) as [FileText, FileText, FileText];
+async function compare(one: Candidate, text: (side: Side, path: string) => FileText, trees: { readonly [side in Side]: Tree }, settings: Required<Pick<ReviewSettings, 'registries' | 'comparisons'>>, forerunner?: Forerunner): Promise<Compared> {
+  const inPlace = (side: Side, path: string): string => (forerunner && side === 'before' ? movedBack(path, one.root.directory, forerunner.root.directory) : path);
+  const [before, after, head] = (['before', 'after', 'head'] as const).map((side) => text(side, forerunner && side === 'before' ? forerunner.root.lockfile : one.root.lockfile)) as [FileText, FileText, FileText];
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
     const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
     return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
   }
-  const manifests = new Map(one.manifests.map((path) => [path, { ...put('before', text('before', path)), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
+  const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', inPlace('before', path))), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = await settings.comparisons({
-    format: one.format, root: one.root, manifests, submodules: one.submodules,
-    ...put('before', before), ...put('after', after), ...put('head', head),
+    format: one.format, root: one.root, manifests: both(one.manifests), settings: both(one.settings), submodules: one.submodules,
+    ...put('before', before), ...put('after', after), ...put('head', head), ...(forerunner ? { forerunner: { format: forerunner.format, directory: forerunner.root.directory } } : {}),
   }, settings.registries, trees);
-  const holes = one.manifests.flatMap((path) => manifestHoles(path, text));
+  const holes = [...one.manifests, ...one.settings].flatMap((path) => manifestHoles(path, text));
   if (holes.length === 0) return compared;
   // What a manifest asks for is not known, so neither is whether the lockfile answers it.
   const { reading } = compared;
@@ -159,6 +172,14 @@ function put<K extends string>(key: K, text: FileText): { readonly [key in K]?: 
 
 function shown(before: FileText, after: FileText): ShownText {
   return { ...put('before', before), ...put('after', after) };
+}
+
+/** What differs between the two sides of a settings file; of one that is too large, or no text, that it could not be read. */
+function settingsOf(path: string, text: (side: Side, path: string) => FileText): SettingsFile | undefined {
+  const [before, after] = [text('before', path), text('after', path)];
+  if (after.kind === 'unread') return unreadSettings(path, 'head', after.coverage.code);
+  if (before.kind === 'unread') return unreadSettings(path, 'base', before.coverage.code);
+  return compareSettings(path, { ...put('before', before), ...put('after', after) });
 }
 
 function withText(file: ReviewedFile, text: (side: Side, path: string) => FileText): ReviewedFile {

@@ -93,7 +93,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const data = await facts.data();
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const table: FactTable = new Map();

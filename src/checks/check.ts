@@ -7,6 +7,7 @@ import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
@@ -63,6 +64,8 @@ export interface ReviewInput {
   readonly files: readonly ReviewedFile[];
   /** Attributes of git that rewrite or hide dependency-bearing files, and what of them could not be found out. */
   readonly attributes?: { readonly found: readonly FileAttribute[]; readonly holes: readonly { readonly path: string; readonly content: string; readonly coverage: OwnGap['coverage'] }[] };
+  /** Settings files of package managers and updaters that differ, as far as their texts could be read. */
+  readonly settings?: readonly SettingsFile[];
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */

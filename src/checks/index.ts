@@ -3,10 +3,16 @@ import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
 import { checkoutAttributes } from './lockfile/checkout-attributes.js';
+import { dependencyRewrite } from './lockfile/dependency-rewrite.js';
+import { guardRail } from './lockfile/guard-rail.js';
+import { integrityMutation } from './lockfile/integrity-mutation.js';
 import { lockMetadata } from './lockfile/lock-metadata.js';
 import { lockOrigin } from './lockfile/lock-origin.js';
 import { lockfileUnderstood } from './lockfile/lockfile-understood.js';
+import { manifestLockDrift } from './lockfile/manifest-lock-drift.js';
+import { missingLockfile } from './lockfile/missing-lockfile.js';
 import { substitution } from './lockfile/substitution.js';
+import { unexplainedChange } from './lockfile/unexplained-change.js';
 import { unreadDependencyFile } from './lockfile/unread-dependency-file.js';
 import { binShadow } from './package/bin-shadow.js';
 import { binaryFile } from './package/binary-file.js';
@@ -42,15 +48,18 @@ export const checks: readonly Check[] = [
   binShadow,
   binaryFile,
   checkoutAttributes,
+  dependencyRewrite,
   destructiveAct,
   dynamicCode,
   entryChange,
   evasionGate,
   gitDependency,
+  guardRail,
   gypCode,
   hiddenApi,
   hiddenCode,
   installScript,
+  integrityMutation,
   invisibleText,
   knownVulnerability,
   lockMetadata,
@@ -58,6 +67,8 @@ export const checks: readonly Check[] = [
   lockfileUnderstood,
   maliciousVersion,
   manifestConfusion,
+  manifestLockDrift,
+  missingLockfile,
   networkAccess,
   newDependency,
   newHost,
@@ -72,6 +83,7 @@ export const checks: readonly Check[] = [
   selfSpread,
   substitution,
   toolBootstrap,
+  unexplainedChange,
   unreadDependencyFile,
   walletDrain,
 ];

@@ -57,6 +57,8 @@ export interface Edge {
   /** A peer that may be missing (`peerDependenciesMeta`). */
   readonly optional?: boolean;
   readonly to?: string;
+  /** `spec` is what was resolved (a version, or an alias of one), since the lockfile does not keep what the package asks for. */
+  readonly resolved?: boolean;
 }
 
 /** A workspace of an install root, or the root itself: what a person's manifest asks for. */

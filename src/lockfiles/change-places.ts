@@ -15,6 +15,16 @@ export interface ManifestTexts {
   readonly head?: string;
 }
 
+/** The texts of one side; of a file that the side does not have, none. */
+export function textsOf(side: 'before' | 'after', files: ReadonlyMap<string, ManifestTexts> | undefined): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [path, both] of files ?? []) {
+    const own = both[side];
+    if (own !== undefined) texts.set(path, own);
+  }
+  return texts;
+}
+
 export interface PlacesInput {
   readonly format: LockfileFormat;
   readonly root: InstallRoot;
@@ -22,6 +32,8 @@ export interface PlacesInput {
   readonly after?: string;
   readonly head?: string;
   readonly manifests: ReadonlyMap<string, ManifestTexts>;
+  /** Settings of the install root, as far as the format names them. */
+  readonly settings?: ReadonlyMap<string, ManifestTexts>;
 }
 
 const fields: readonly DependencyField[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
@@ -48,8 +60,8 @@ export function touchedSpecs(texts: ManifestTexts, side: 'before' | 'after'): Ma
 type Lines = ReadonlyMap<string, ReadonlyMap<string, LineRange>>;
 
 /**
- * Where each change is to be told: the manifest line of the direct dependency where the manifest's own line was touched, else the
- * entry's line in the lockfile, else the lockfile's first line. Also the lines of all edited entries, head side.
+ * Where each change is to be told: the manifest line of the direct dependency where the manifest's own line was touched, else the line of
+ * its catalog where that was, else the entry's line in the lockfile, else the lockfile's first line. Also the lines of all edited entries, head side.
  */
 export function* changePlaces(input: PlacesInput, groups: readonly { readonly kind: ChangeKind; readonly locations: readonly string[] }[], graphs: { readonly before?: Graph; readonly after?: Graph }, edited: readonly string[]): Steps<{ at: RepositoryLocation[]; lines: ReadonlyMap<string, LineRange> }> {
   const removed = new Set(groups.filter((group) => group.kind === 'removed').flatMap((group) => group.locations));
@@ -69,14 +81,54 @@ export function* changePlaces(input: PlacesInput, groups: readonly { readonly ki
     manifests.set(path, { before: of('before', texts.before), after: of('after', texts.head ?? texts.after) });
   }
   yield;
+  const catalogs = { before: touchedCatalogs(input, 'before'), after: touchedCatalogs(input, 'after') };
   const at = yield* stepwise(groups, (group): RepositoryLocation => {
     const side = group.kind === 'removed' ? 'before' : 'after';
-    const declared = declaredAt(group.locations, graphs[side], manifests, side);
+    const declared = declaredAt(group.locations, graphs[side], manifests, side) ?? cataloguedAt(group.locations, graphs[side], catalogs[side]);
     if (declared) return { in: 'repository', side: side === 'before' ? 'base' : 'head', ...declared };
     const own = group.locations.map((location) => lines[side].get(location)).find((range) => range !== undefined);
     return { in: 'repository', path: input.root.lockfile, side: side === 'before' ? 'base' : 'head', ...(own ?? { line: 1, endLine: 1 }) };
   });
   return { at, lines: new Map([...lines.after].filter(([location]) => wanted.has(location))) };
+}
+
+type CatalogLines = ReadonlyMap<string, ReadonlyMap<string, LineRange & { readonly path: string }>>;
+
+/** Members of catalogs whose spec differs between the sides, by catalog and name, on the side that holds them. */
+function touchedCatalogs(input: PlacesInput, side: 'before' | 'after'): CatalogLines {
+  const found = new Map<string, Map<string, LineRange & { readonly path: string }>>();
+  const { catalogs } = input.format;
+  if (!catalogs) return found;
+  for (const [path, texts] of [...input.manifests, ...(input.settings ?? [])]) {
+    const [own, other] = side === 'before' ? [texts.before, texts.after] : [texts.after, texts.before];
+    if (own === undefined || own === other) continue;
+    const old = other === undefined ? undefined : catalogs(path, other);
+    // Lines are those of the head's own text, where that is not what lands.
+    const shown = side === 'after' && texts.head !== undefined ? catalogs(path, texts.head) : undefined;
+    for (const [name, members] of catalogs(path, own)) {
+      for (const [member, { spec, line, endLine }] of members) {
+        if (old?.get(name)?.get(member)?.spec === spec) continue;
+        const at = shown?.get(name)?.get(member) ?? { line, endLine };
+        const known = found.get(name) ?? new Map<string, LineRange & { readonly path: string }>();
+        found.set(name, known.set(member, { path, line: at.line, endLine: at.endLine }));
+      }
+    }
+  }
+  return found;
+}
+
+/** The touched catalog line that an importer's `catalog:` stands for. */
+function cataloguedAt(locations: readonly string[], graph: Graph | undefined, catalogs: CatalogLines): { path: string; line: number; endLine: number } | undefined {
+  if (!graph || catalogs.size === 0) return undefined;
+  const importing = new Set(graph.lockfile.importers.map((importer) => importer.location));
+  for (const location of locations) {
+    for (const edge of graph.dependents(location)) {
+      if (!importing.has(edge.from) || !edge.spec.startsWith('catalog:')) continue;
+      const range = catalogs.get(edge.spec.slice('catalog:'.length).trim() || 'default')?.get(edge.name);
+      if (range) return { path: range.path, line: range.line, endLine: range.endLine };
+    }
+  }
+  return undefined;
 }
 
 function linesIn(input: PlacesInput, text: string | undefined, locations: ReadonlySet<string>): ReadonlyMap<string, LineRange> {

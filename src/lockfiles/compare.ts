@@ -10,11 +10,12 @@ import { danglingProblems, driftProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
 import { graphSteps, type Graph } from './graph.js';
 import { introducerSteps, type IntroducerLimit } from './introducers.js';
-import { changePlaces, type ManifestTexts } from './change-places.js';
+import { changePlaces, textsOf, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
-import { joinInside } from './npm/location.js';
+import { joinInside } from './paths.js';
 import { linkProblems } from './links.js';
 import type { LockfileReading } from './reading.types.js';
+import { mixedScopes } from './scopes.js';
 import { unlockedProblems } from './unlocked.js';
 
 /** One lockfile on both sides of a review, with the manifests that decide with it. A side left out does not hold the lockfile. */
@@ -26,8 +27,12 @@ export interface LockfileInput {
   /** The head side's own text where it differs from `after` (the merge result): comments go to its lines. */
   readonly head?: string;
   readonly manifests: ReadonlyMap<string, ManifestTexts>;
+  /** Settings of the install root, as far as `LockfilePlace.settings` named them. */
+  readonly settings?: ReadonlyMap<string, ManifestTexts>;
   /** Changed submodules, as paths from the repository's root: what an install takes from one nobody read. */
   readonly submodules?: readonly string[];
+  /** Where `before` stood under another name: the format that reads it, and its folder. Its manifests are given under the names of today. */
+  readonly forerunner?: { readonly format: LockfileFormat; readonly directory: string };
 }
 
 export interface LockfileContext {
@@ -72,16 +77,16 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
     return { reading: { ...empty, coverage, problems: [] }, changes: [], graphs: {} };
   }
   const held = head ? submoduleProblems(head, input.submodules ?? []) : [];
-  if (change === 'unchanged' && held.length === 0 && sameManifests(input.manifests)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
+  if (change === 'unchanged' && held.length === 0 && sameTexts(input.manifests) && sameTexts(input.settings)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   yield;
   const graphs = { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
-  const { changes, problems: found, touched, lines, cut } = yield* changesOf(input, graphs, context.oid?.after);
+  const { changes, problems: found, touched, lines, cut, mixed } = yield* changesOf(input, graphs, context.oid?.after);
   const problems = [...held, ...found];
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
     : problems[0] ? { kind: 'partial', code: problems[0].code, data: { ...problems[0].data, path: input.root.lockfile, problems: problems.length } } : complete;
-  return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}) }, changes, graphs };
+  return { reading: { ...empty, coverage, touched, lines, problems, ...(cut ? { cut } : {}), ...(mixed ? { mixed } : {}) }, changes, graphs };
 }
 
 /** Submodules that an install takes something from: a workspace, or what a link leads to, is one or lies in one. */
@@ -93,20 +98,18 @@ function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]):
   return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 
-function sameManifests(manifests: ReadonlyMap<string, ManifestTexts>): boolean {
-  return [...manifests.values()].every((texts) => texts.before === texts.after);
+function sameTexts(files: ReadonlyMap<string, ManifestTexts> | undefined): boolean {
+  return [...(files?.values() ?? [])].every((texts) => texts.before === texts.after);
 }
 
 function parseSide(input: LockfileInput, context: LockfileContext, side: 'before' | 'after', beside?: ParsedLockfile): ParseResult | undefined {
   const text = input[side];
   if (text === undefined) return undefined;
-  const manifests = new Map<string, string>();
-  for (const [path, texts] of input.manifests) {
-    const own = texts[side];
-    if (own !== undefined) manifests.set(path, own);
-  }
+  const manifests = textsOf(side, input.manifests);
+  const settings = textsOf(side, input.settings);
   const oid = context.oid?.[side];
-  return input.format.parse(text, { root: input.root, registries: context.registries, manifests, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside ? { beside } : {}) });
+  const format = side === 'before' ? (input.forerunner?.format ?? input.format) : input.format;
+  return format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside && format === input.format ? { beside } : {}) });
 }
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
@@ -114,7 +117,7 @@ type Graphs = { readonly before?: Graph; readonly after?: Graph };
 /** Entries that are looked at between two steps. */
 const entriesAtOnce = 100;
 
-function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut'> & { changes: DependencyChange[] }> {
+function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut' | 'mixed'> & { changes: DependencyChange[] }> {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
@@ -127,6 +130,7 @@ function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =
 
   yield;
   const problems = head && graphs.after ? yield* newProblems(input, { before: graphs.before, after: graphs.after }, diff, oid) : [];
+  const mixed = head ? mixedScopes(base, head, edited) : [];
   const groups = [...yield* grouped(paired, graphs), ...yield* grouped(removed, graphs)];
   yield;
   const places = yield* changePlaces(input, groups.map((group) => ({ kind: group.first.kind, locations: [group.first.location, ...group.copies] })), graphs, edited);
@@ -147,7 +151,7 @@ function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) =
   });
   yield;
   changes.sort((a, b) => byCodePoint((a.after ?? a.before[0])!.location, (b.after ?? b.before[0])!.location) || byCodePoint(a.kind, b.kind));
-  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}) };
+  return { changes, problems, lines: places.lines, touched: graphs.after ? packagesAt(graphs.after, edited) : [], ...(cut.size > 0 ? { cut: [...cut].sort(byCodePoint) } : {}), ...(mixed.length > 0 ? { mixed } : {}) };
 }
 
 /** The introducers of each group, on the side on which its packages stand. */
@@ -177,7 +181,7 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
   for (const problem of head.repeated(base)) found.push(problem);
   yield;
-  for (const problem of yield* driftProblems(after, input.manifests)) found.push(problem);
+  for (const problem of yield* driftProblems(after, input.format, input.manifests)) found.push(problem);
   yield;
   for (const problem of unlockedProblems(head, input, diff)) found.push(problem);
   yield;

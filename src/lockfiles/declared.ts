@@ -33,12 +33,15 @@ export function withDeclaredIntroducers(changes: readonly DependencyChange[], gr
   return told;
 }
 
-/** Whether a manifest asks for just this, in whatever section: npm writes optional ones into another than some manifests do. */
-function declares(manifest: JsonObject, { name, spec }: Edge): boolean {
+/**
+ * Whether a manifest asks for just this, in whatever section: npm writes optional ones into another than some manifests do. Of an edge that
+ * only tells what was resolved it must ask for the name: what it asks for may be overridden.
+ */
+function declares(manifest: JsonObject, { name, spec, resolved }: Edge): boolean {
   return sections.some((field) => {
     const section = Object.hasOwn(manifest, field) ? manifest[field] : undefined;
     const asked = isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
-    return typeof asked === 'string' && asked.trim() === spec.trim();
+    return typeof asked === 'string' && (resolved === true || asked.trim() === spec.trim());
   });
 }
 

@@ -2,21 +2,26 @@ import semver from 'semver';
 import type { Importer, LockfileProblem } from '../core/lockfile.js';
 import { stepwise, type Steps } from '../core/steps.js';
 import { touchedSpecs, type ManifestTexts } from './change-places.js';
+import type { LockfileFormat } from './format.js';
 import type { Graph } from './graph.js';
+import type { LineRange } from './scan.js';
 
 /**
  * Direct dependencies that were added or changed in a manifest and that the lockfile does not answer: an installer that may write the
  * lockfile takes for them what the registry has at that time, which nobody reviewed. Optional ones may be missing.
  */
-export function* driftProblems(after: Graph, manifests: ReadonlyMap<string, ManifestTexts>): Steps<LockfileProblem[]> {
+export function* driftProblems(after: Graph, format: LockfileFormat, manifests: ReadonlyMap<string, ManifestTexts>): Steps<LockfileProblem[]> {
   const problems: LockfileProblem[] = [];
   for (const importer of after.lockfile.importers) {
     const texts = manifests.get(importer.manifest);
     if (!texts || texts.before === texts.after) continue;
-    for (const [field, names] of touchedSpecs(texts, 'after')) {
+    const touched = touchedSpecs(texts, 'after');
+    const shown = texts.head ?? texts.after;
+    const lines = touched.size === 0 || shown === undefined ? new Map<string, ReadonlyMap<string, LineRange>>() : format.locateDeclared(shown, touched);
+    for (const [field, names] of touched) {
       const reasons = yield* stepwise([...names], (name) => [name, unanswered(after, importer, field, name)] as const);
       for (const [name, reason] of reasons) {
-        if (reason) problems.push({ code: 'LOCKFILE_INCOMPLETE', location: `node_modules/${name}`, data: { reason, manifest: importer.manifest, field, name } });
+        if (reason) problems.push({ code: 'LOCKFILE_INCOMPLETE', location: `node_modules/${name}`, data: { reason, manifest: importer.manifest, field, name, line: lines.get(field)?.get(name)?.line ?? 1 } });
       }
     }
   }

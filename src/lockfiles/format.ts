@@ -1,14 +1,18 @@
 import type { Json } from '../core/json.js';
+import type { VerifiedPackage } from './verified.js';
 import type { Edge, Importer, InstallRoot, LockedPackage, LockfileProblem, MetadataDifference, Reach } from '../core/lockfile.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { LineRange } from './scan.js';
 
-/** A lockfile of the tree with the files that decide together with it what is installed; paths from the repository's root. */
+/** A lockfile of the tree with the manifests and settings without which it cannot be understood; paths from the repository's root. */
 export interface LockfilePlace {
   readonly root: InstallRoot;
   readonly manifests: readonly string[];
   readonly settings: readonly string[];
 }
+
+/** Members of catalogs by catalog (`default` for the one without a name) and package name: what `catalog:` in a manifest stands for. */
+export type Catalogs = ReadonlyMap<string, ReadonlyMap<string, LineRange & { readonly spec: string }>>;
 
 /** What a format needs beside the lockfile's text. */
 export interface ParseContext {
@@ -16,6 +20,8 @@ export interface ParseContext {
   readonly registries: RegistryTable;
   /** This side's manifests by path from the repository's root: what a person asks for. Left out, the lockfile's own copy is taken. */
   readonly manifests?: ReadonlyMap<string, string>;
+  /** This side's settings by path from the repository's root, as far as `LockfilePlace.settings` named them. */
+  readonly settings?: ReadonlyMap<string, string>;
   /**
    * Which declarations count where manifest and lockfile differ: `manifest` for a baseline, `both` for what is reviewed, so that a
    * disagreement only widens what the reviewed side reaches.
@@ -42,14 +48,18 @@ export interface ParsedLockfile {
   readonly problems: readonly LockfileProblem[];
   readonly importers: readonly Importer[];
   has(location: string): boolean;
-  /** The entry as parsed; undefined where there is none. */
+  /** The entry as parsed, all keys; undefined where there is none. Entries that are equal here are equal in all that is said of them. */
   raw(location: string): Json | undefined;
+  /** What of the entry is about the package itself: without what follows from which versions others resolved to. */
+  content(location: string): Json | undefined;
   read(location: string): EntryReading;
   /** The package's real name, without reading the whole entry. */
   nameOf(location: string): string;
   /** A string that is equal for entries whose bytes an installer takes from the same place under the same pin, and for no others. */
   bytesKey(location: string): string;
   edgesOf(location: string): readonly Edge[];
+  /** The location without what follows from other packages (the peers of a pnpm key): a package that keeps its place was not moved. */
+  place(location: string): string;
   /** Where a link leads; the location itself for everything else. */
   follow(location: string): string;
   /** Keys that stand twice in the text, where `base`, parsed beside this file, does not hold the very same text there. */
@@ -71,8 +81,17 @@ export interface LockfileFormat {
   /** The lockfiles of this format among all paths of a tree. */
   matches(paths: Iterable<string>): LockfilePlace[];
   parse(text: string, context: ParseContext): ParseResult;
+  /**
+   * Where an entry says something else than the verified package that it stands for, and where its own marks contradict the graph. The
+   * package's value is `before`, the entry's `after`.
+   */
+  verify(locked: LockedPackage, archive: VerifiedPackage): MetadataDifference[];
   /** First and last line, from 1, of the given entries; locations that the text does not hold are left out. */
   locate(text: string, locations: ReadonlySet<string>): ReadonlyMap<string, LineRange>;
   /** Lines of declared dependencies in a manifest's text, by `field` and name; the ones that are not there are left out. */
   locateDeclared(text: string, wanted: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlyMap<string, LineRange>>;
+  /** The patterns by which a root's manifest or settings name its workspaces. `files`: manifests and settings of one side, by path. */
+  workspaces(root: InstallRoot, files: ReadonlyMap<string, string>): readonly string[];
+  /** The catalogs that one of the root's files declares, each member with its spec and its line; none for formats and files without. */
+  readonly catalogs?: (path: string, text: string) => Catalogs;
 }

@@ -1,5 +1,11 @@
 import type { LockfileFormat } from './format.js';
 import { npm } from './npm/format.js';
 
+/** The format whose lockfiles have this name; undefined for any other file. `path` may be absolute, its separator `/`. */
+export function formatOf(path: string): LockfileFormat | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return formats.find((format) => format.matches([name]).length > 0);
+}
+
 /** Every lockfile format that is read. */
 export const formats: readonly LockfileFormat[] = [npm];

@@ -106,7 +106,7 @@ function* shortestPaths(graph: Graph, importer: Importer, importing: ReadonlySet
     for (const [index, location] of level.entries()) {
       if (index > 0 && index % locationsAtOnce === 0) yield;
       const target = lockfile.follow(location);
-      if (target !== location && importing.has(target)) continue;
+      if (location !== importer.location && importing.has(target)) continue;
       for (const edge of lockfile.edgesOf(target)) {
         if (budget.steps <= 0) {
           onCut?.('introducerSteps');

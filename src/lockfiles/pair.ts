@@ -64,11 +64,13 @@ function withSameBytes(location: string, entry: LockedEntry, { same, asked }: Sa
   const grown = after.strength(location) > strongest(same, base);
   const chosen = same.has(location) ? location : (asked.find((one) => same.has(one)) ?? [...same][0]!);
   const ignored = chosen === location ? none : after.lockfile.positional;
-  const found = differences(base.file.raw(chosen), entry.raw, ignored);
+  // Another tool's entry says the same in other words: no key can be compared, so the entry is looked at whole.
+  if (base.file.format !== after.lockfile.format) return { kind: grown ? 'added' : 'metadata', location, before: grown ? [] : [chosen], differences: marks };
+  const found = differences(base.file.content(chosen), after.lockfile.content(location), ignored);
   if (grown) return { kind: 'added', location, before: [], differences: [...found, ...marks] };
   if (found.length > 0) return { kind: 'metadata', location, before: [chosen], differences: [...found, ...marks.filter((mark) => !found.some((one) => one.key === mark.key))] };
   // A move with marks that the graph contradicts says something new about the entry, and is judged for it.
-  return chosen === location ? undefined : { kind: marks.length > 0 ? 'metadata' : 'moved', location, before: [chosen], differences: marks };
+  return base.file.place(chosen) === after.lockfile.place(location) ? undefined : { kind: marks.length > 0 ? 'metadata' : 'moved', location, before: [chosen], differences: marks };
 }
 
 /** How strongly production depended on any of these at base. */
@@ -85,7 +87,7 @@ function withOtherBytes(location: string, entry: LockedEntry, ranked: readonly (
   const sameVersion = baselines.filter((one) => entryAt(base.file, one)?.version === entry.version);
   const first = sameVersion[0];
   if (first === undefined) return { kind: 'updated', location, before: baselines, differences: marks };
-  return { kind: 'rewritten', location, before: baselines, differences: [...differences(base.file.raw(first), entry.raw), ...marks] };
+  return { kind: 'rewritten', location, before: baselines, differences: [...(base.file.format === after.lockfile.format ? differences(base.file.content(first), after.lockfile.content(location)) : []), ...marks] };
 }
 
 /** The greatest lower version of the same major and identity, wherever it stood. */

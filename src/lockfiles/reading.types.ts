@@ -1,6 +1,7 @@
 import type { Coverage } from '../core/coverage.js';
 import type { LimitName } from '../core/limits.js';
 import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+import type { MixedScope } from './scopes.js';
 
 /** What a package entry whose difference is wanted looks like on both sides; see `lockfiles/diff`. */
 export interface LockfileReading {
@@ -13,6 +14,8 @@ export interface LockfileReading {
   readonly count: number;
   readonly touched: readonly LockedPackage[];
   readonly problems: readonly LockfileProblem[];
+  /** Scopes that come from several sources since this change. */
+  readonly mixed?: readonly MixedScope[];
   /** Paths of the manifests that the head side installs: its root and workspaces. Absent where the head side was not parsed. */
   readonly importers?: readonly string[];
   /** The first line of each touched location, head side, for findings about the entry itself. */

@@ -1,12 +1,19 @@
 import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
 import type { JsonObject } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
-import { touchedSpecs, type ManifestTexts } from './change-places.js';
+import { textsOf, touchedSpecs, type ManifestTexts } from './change-places.js';
 import type { EntryDiff } from './diff.js';
-import type { ParsedLockfile } from './format.js';
+import type { LockfileFormat, ParsedLockfile } from './format.js';
 import { manifestObject } from './manifest.js';
-import { isWorkspace, workspacePatterns } from './npm/workspaces.js';
+import { isWorkspace, workspacePatterns } from './workspaces.js';
 import { sameJson } from './same.js';
+
+export interface UnlockedInput {
+  readonly format: LockfileFormat;
+  readonly root: InstallRoot;
+  readonly manifests: ReadonlyMap<string, ManifestTexts>;
+  readonly settings?: ReadonlyMap<string, ManifestTexts>;
+}
 
 /**
  * What manifests newly ask for and the lockfile does not know of at all, so that no importer of it can tell:
@@ -15,22 +22,25 @@ import { sameJson } from './same.js';
  * - `overrides` that were changed while no locked entry was.
  * An installer that may write the lockfile takes for them what the registry has at that time.
  */
-export function unlockedProblems(head: ParsedLockfile, input: { readonly root: InstallRoot; readonly manifests: ReadonlyMap<string, ManifestTexts> }, diff: EntryDiff): LockfileProblem[] {
+export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, diff: EntryDiff): LockfileProblem[] {
   const prefix = input.root.directory === '' ? '' : `${input.root.directory}/`;
   const own = `${prefix}package.json`;
   const texts = input.manifests.get(own);
   const now = manifestObject(texts?.after);
   if (!texts || !now) return [];
   const was = manifestObject(texts.before);
+  const patternsOf = (side: 'before' | 'after'): readonly string[] => input.format.workspaces(input.root, new Map([...textsOf(side, input.manifests), ...textsOf(side, input.settings)]));
   const problems: LockfileProblem[] = [];
   const tell = (reason: string, manifest: string): void => { problems.push({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason, manifest } }); };
 
-  const patterns = workspacePatterns(member(now, 'workspaces'));
-  const changed = !sameJson(member(was, 'workspaces'), member(now, 'workspaces'));
-  const locked = head.raw('') as JsonObject | undefined;
-  if (changed && !sameJson([...patterns].sort(byCodePoint), workspacePatterns(member(locked, 'workspaces')).sort(byCodePoint))) tell('workspaces', own);
-  const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
-  if (still && !sameJson(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
+  const patterns = patternsOf('after');
+  const changed = !sameJson(patternsOf('before'), patterns);
+  if (head.format === 'npm') {
+    const locked = workspacePatterns(member(head.raw('') as JsonObject | undefined, 'workspaces'));
+    if (changed && !sameJson([...patterns].sort(byCodePoint), locked.sort(byCodePoint))) tell('workspaces', own);
+    const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
+    if (still && !sameJson(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
+  }
 
   if (patterns.length === 0) return problems;
   const known = new Set(head.importers.map((importer) => importer.manifest));

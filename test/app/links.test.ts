@@ -67,15 +67,15 @@ describe('a lockfile that is a link is compared by what stands behind it', () =>
 describe('settings and manifests that are links', () => {
   const files = (name: string, to: string, text: string, more: Files = {}): Files => ({ ...one, [name]: link(to), [to]: text, ...more });
   test.each<[string, Files, Files, readonly string[]]>([
-    ['.npmrc', files('.npmrc', 'conf/npmrc', 'ignore-scripts=true\n'), files('.npmrc', 'conf/npmrc', 'registry=https://evil.example.invalid/\n'), ['LOCKFILE_UNSUPPORTED .npmrc']],
+    ['.npmrc', files('.npmrc', 'conf/npmrc', 'ignore-scripts=true\n'), files('.npmrc', 'conf/npmrc', 'registry=https://evil.example.invalid/\n'), ['guard-rail source', 'guard-rail weakened']],
     ['.npmrc, a comment alone', files('.npmrc', 'conf/npmrc', 'ignore-scripts=true\n'), files('.npmrc', 'conf/npmrc', '# why\nignore-scripts=true\n'), []],
-    ['.npmrc, pointed elsewhere', { ...files('.npmrc', 'a', 'ignore-scripts=true\n'), b: 'ignore-scripts=false\n' }, { ...files('.npmrc', 'b', 'ignore-scripts=false\n'), a: 'ignore-scripts=true\n' }, ['LOCKFILE_UNSUPPORTED .npmrc']],
+    ['.npmrc, pointed elsewhere', { ...files('.npmrc', 'a', 'ignore-scripts=true\n'), b: 'ignore-scripts=false\n' }, { ...files('.npmrc', 'b', 'ignore-scripts=false\n'), a: 'ignore-scripts=true\n' }, ['guard-rail weakened']],
     ['.npmrc, pointed to the same', { ...files('.npmrc', 'a', 'x=1\n'), b: 'x=1\n' }, { ...files('.npmrc', 'b', 'x=1\n'), a: 'x=1\n' }, []],
-    ['.npmrc of a folder, through two links', files('app/.npmrc', 'conf/npmrc', 'a=1\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), files('app/.npmrc', 'conf/npmrc', 'a=2\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), ['LOCKFILE_UNSUPPORTED app/.npmrc']],
-    ['.npmrc, its target taken away', files('.npmrc', 'rc', 'ignore-scripts=true\n'), { ...one, '.npmrc': link('rc') }, ['LOCKFILE_UNSUPPORTED .npmrc']],
-    ['.npmrc, its target made', { ...one, '.npmrc': link('rc') }, files('.npmrc', 'rc', 'script-shell=./x\n'), ['LOCKFILE_UNSUPPORTED .npmrc']],
+    ['.npmrc of a folder, through two links', files('app/.npmrc', 'conf/npmrc', 'a=1\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), files('app/.npmrc', 'conf/npmrc', 'a=2\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), ['guard-rail unknown']],
+    ['.npmrc, its target taken away', files('.npmrc', 'rc', 'ignore-scripts=true\n'), { ...one, '.npmrc': link('rc') }, ['LOCKFILE_MALFORMED .npmrc']],
+    ['.npmrc, its target made', { ...one, '.npmrc': link('rc') }, files('.npmrc', 'rc', 'script-shell=./x\n'), ['LOCKFILE_MALFORMED .npmrc']],
     ['yarn.lock', files('yarn.lock', 'deps', '1'), files('yarn.lock', 'deps', '2'), ['LOCKFILE_UNSUPPORTED yarn.lock']],
-    ['pnpm-workspace.yaml', files('pnpm-workspace.yaml', 'w', '1'), files('pnpm-workspace.yaml', 'w', '2'), ['LOCKFILE_UNSUPPORTED pnpm-workspace.yaml']],
+    ['pnpm-workspace.yaml', files('pnpm-workspace.yaml', 'w', '1'), files('pnpm-workspace.yaml', 'w', '2'), ['LOCKFILE_MALFORMED pnpm-workspace.yaml']],
     ['a manifest of no lockfile', files('docs/package.json', 'm', '{}', { 'docs/package.json': link('../m') }), files('docs/package.json', 'm', '{"dependencies":{"a":"1"}}', { 'docs/package.json': link('../m') }), ['LOCKFILE_UNSUPPORTED docs/package.json']],
     ['a file that only runs beside', files('Makefile', 'mk', '1'), files('Makefile', 'mk', '2'), []],
     ['nothing behind them', files('.npmrc', 'conf/npmrc', 'a=1\n'), { ...files('.npmrc', 'conf/npmrc', 'a=1\n'), 'README.md': 'x' }, []],
@@ -85,12 +85,12 @@ describe('settings and manifests that are links', () => {
 
   test('the root\'s manifest is read behind its link: what it asks for must be in the lockfile', async () => {
     const asks = (more: object): Files => ({ [lock]: one[lock]!, 'package.json': link('manifests/root'), 'manifests/root': JSON.stringify({ ...(JSON.parse(one['package.json']!) as object), ...more }) });
-    expect(inShort(await verdictOf(asks({}), asks({ devDependencies: { stepper: '^1.0.0' } }))).gaps).toEqual(['lockfile-understood LOCKFILE_INCOMPLETE']);
+    expect(inShort(await verdictOf(asks({}), asks({ devDependencies: { stepper: '^1.0.0' } }))).told).toEqual(['manifest-lock-drift unlocked']);
   });
 
   test('the title names it', async () => {
-    const verdict = await verdictOf(files('.npmrc', 'conf/npmrc', 'a=1\n'), files('.npmrc', 'conf/npmrc', 'registry=https://evil.example.invalid/\n'));
-    expect(titleOf(verdict)).toBe('passed: 0 changes reviewed, not read: .npmrc');
+    const verdict = await verdictOf(files('.npmrc', 'conf/npmrc', 'fund=true\n'), files('.npmrc', 'conf/npmrc', 'registry=https://evil.example.invalid/\n'));
+    expect(titleOf(verdict)).toBe('blocked: 1 finding');
   });
 });
 
@@ -104,7 +104,7 @@ describe('a changed link to a folder', () => {
   });
   test('brings other settings with it', async () => {
     const base: Files = { ...one, 'v1/.npmrc': 'a=1\n', 'v2/.npmrc': 'registry=https://evil.example.invalid/\n', app: link('v1') };
-    expect((await said(base, { ...base, app: link('v2') })).slice(2)).toEqual(['LOCKFILE_UNSUPPORTED app/.npmrc']);
+    expect((await said(base, { ...base, app: link('v2') })).slice(2)).toEqual(['guard-rail source', 'guard-rail unknown']);
   });
   test('is silent where it is a new name for what stands, leads to the same, or above itself', async () => {
     expect(await said(both, { ...both, latest: link('v2') })).toEqual(['pass', 0]);
@@ -112,7 +112,7 @@ describe('a changed link to a folder', () => {
     expect(await said(one, { ...one, 'a/loop': link('..') })).toEqual(['pass', 0]);
   });
   test('to nothing, where a lockfile was, is a lockfile that is gone', async () => {
-    expect(await said({ ...both, app: link('v1') }, { ...both, app: link('nowhere') })).toEqual(expect.arrayContaining(['lockfile-understood removed']));
+    expect(await said({ ...both, app: link('v1') }, { ...both, app: link('nowhere') })).toEqual(expect.arrayContaining(['missing-lockfile removed']));
   });
 });
 

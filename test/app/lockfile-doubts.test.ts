@@ -31,9 +31,9 @@ const linked = (resolved: string, files: Files = {}): Files => ({ ...repository(
 
 describe('a lockfile that is deleted', () => {
   test.each<[string, Files, Files, readonly string[]]>([
-    ['while its manifest stays', base, without(base, lock), ['block', 'lockfile-understood removed']],
-    ['while a manifest below it stays', { ...base, 'apps/a/package.json': added }, without({ ...base, 'apps/a/package.json': added }, lock, 'package.json'), ['block', 'lockfile-understood removed']],
-    ['together with its manifest', { ...base, 'readme.md': '' }, { 'readme.md': '' }, ['warn', 'lockfile-understood removed']],
+    ['while its manifest stays', base, without(base, lock), ['block', 'missing-lockfile removed']],
+    ['while a manifest below it stays', { ...base, 'apps/a/package.json': added }, without({ ...base, 'apps/a/package.json': added }, lock, 'package.json'), ['block', 'missing-lockfile removed']],
+    ['together with its manifest', { ...base, 'readme.md': '' }, { 'readme.md': '' }, ['warn', 'missing-lockfile removed']],
     ['and stands under its other name', base, { ...without(base, lock), 'npm-shrinkwrap.json': base[lock]! }, ['pass']],
   ])('%s', async (_, from, to, expected) => expect(await said(from, to)).toEqual(expected));
 });
@@ -41,11 +41,11 @@ describe('a lockfile that is deleted', () => {
 describe('what the lockfile does not know of', () => {
   const incomplete = ['unknown', 'lockfile-understood LOCKFILE_INCOMPLETE'];
   test.each<[string, Files, Files, readonly string[]]>([
-    ['a new workspace with dependencies', monorepo, { ...monorepo, 'packages/new/package.json': added }, incomplete],
-    ['a new manifest outside the workspaces', monorepo, { ...monorepo, 'docs/new/package.json': added }, ['pass']],
+    ['a new workspace with dependencies', monorepo, { ...monorepo, 'packages/new/package.json': added }, ['block', 'manifest-lock-drift workspace']],
+    ['a new manifest outside the workspaces', monorepo, { ...monorepo, 'docs/new/package.json': added }, ['warn', 'missing-lockfile unlocked']],
     ['a new workspace that asks for nothing', monorepo, { ...monorepo, 'packages/new/package.json': '{"name":"new"}' }, ['pass']],
-    ['workspaces that are new', { ...base, 'packages/new/package.json': added }, { ...changedManifest({ workspaces: ['packages/*'] }), 'packages/new/package.json': added }, incomplete],
-    ['overrides that are new', base, changedManifest({ overrides: { words: 'npm:helper@1.0.0' } }), incomplete],
+    ['workspaces that are new', { ...base, 'packages/new/package.json': added }, { ...changedManifest({ workspaces: ['packages/*'] }), 'packages/new/package.json': added }, ['block', 'manifest-lock-drift workspace', 'manifest-lock-drift workspaces']],
+    ['overrides that are new', base, changedManifest({ overrides: { words: 'npm:helper@1.0.0' } }), ['block', 'dependency-rewrite redirected', 'manifest-lock-drift overrides']],
     ['a description that is new', base, changedManifest({ description: 'more' }), ['pass']],
     ['a link out of the repository', base, linked('../../elsewhere'), incomplete],
     ['a link to a path of the machine', base, linked('/opt/lib', { 'opt/lib/package.json': '{}' }), incomplete],

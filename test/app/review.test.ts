@@ -269,9 +269,9 @@ describe('lockfiles as repositories hold them', () => {
   const latin1 = Buffer.from(two[lock]!.replace('"shop"', '"caf\u00e9"'), 'latin1');
 
   test.each<[name: string, base: Files, head: Files, outcome: string, said: { readonly told?: readonly string[]; readonly gaps?: readonly string[] }]>([
-    ['deleted', one, { 'package.json': one['package.json']! }, 'block', { told: ['lockfile-understood removed'] }],
+    ['deleted', one, { 'package.json': one['package.json']! }, 'block', { told: ['missing-lockfile removed'] }],
     ['added to a repository that had none', { 'package.json': one['package.json']! }, one, 'pass', {}],
-    ['moved with its manifest', one, moved(one), 'warn', { told: ['lockfile-understood removed'] }],
+    ['moved with its manifest', one, moved(one), 'pass', {}],
     ['not JSON', one, { ...one, [lock]: '{"lockfileVersion": 3,' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
     ['empty', one, { ...one, [lock]: '' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
     ['not JSON at base', { ...one, [lock]: '{"lockfileVersion": 3,' }, one, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
@@ -279,8 +279,8 @@ describe('lockfiles as repositories hold them', () => {
     ['version 1', one, { ...one, [lock]: '{"name":"shop","version":"1.0.0","lockfileVersion":1,"dependencies":{}}' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
     ['version 4', one, { ...two, [lock]: two[lock]!.replace('"lockfileVersion": 3', '"lockfileVersion": 4') }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
     ['no packages although some are asked for', one, { ...one, [lock]: '{"name":"shop","version":"1.0.0","lockfileVersion":3,"packages":{"":{"dependencies":{"tidy":"^1.0.0"}}}}' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_EMPTY'] }],
-    ['package.json asks for more than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('"tidy": "^1.0.0"', '"tidy": "^1.0.0",\n    "stepper": "^1.0.1"') }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_INCOMPLETE'] }],
-    ['package.json asks for another version than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('^1.0.0', '^1.1.0') }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_INCOMPLETE'] }],
+    ['package.json asks for more than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('"tidy": "^1.0.0"', '"tidy": "^1.0.0",\n    "stepper": "^1.0.1"') }, 'block', { told: ['manifest-lock-drift unlocked'] }],
+    ['package.json asks for another version than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('^1.0.0', '^1.1.0') }, 'block', { told: ['manifest-lock-drift unsatisfied'] }],
     ['package.json changed where nobody installs from', one, { ...one, 'package.json': one['package.json']!.replace('"shop"', '"shop2"') }, 'pass', {}],
     ['not UTF-8', one, { ...two, [lock]: latin1 }, 'unknown', { gaps: ['lockfile-understood FILE_ENCODING'] }],
     ['a symlink to another lockfile of the tree', { ...one, ...link('real/lock.json'), 'real/lock.json': one[lock]! }, { ...one, ...link('real/lock.json'), 'real/lock.json': repository({ installed: { tidy: '1.0.0', words: '1.0.0', stepper: '1.0.1' }, asks: { tidy: '^1.0.0' } })[lock]! }, 'block', { told: blockedStep.told }],

@@ -13,6 +13,7 @@ import { factKey, type Fact, type FactKind, type FactValues, type Subject } from
 import { subjectOf } from '../../src/facts/planner.js';
 import { dependencies, readerFor, type FactTable } from '../../src/facts/table.js';
 import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
+import { compareSettings } from '../../src/lockfiles/settings/index.js';
 import { deltaOf } from '../../src/packages/delta/delta.js';
 import type { ArchiveFacts } from '../../src/packages/archive.types.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../../src/packages/profile.types.js';
@@ -36,6 +37,9 @@ export interface Given {
   readonly facts?: readonly GivenFacts[];
   readonly lockfiles?: readonly LockfileReading[];
   readonly files?: ReviewInput['files'];
+  readonly registryHosts?: readonly string[];
+  /** Settings files as texts of both sides. */
+  readonly settings?: { readonly [path: string]: { readonly before?: string; readonly after?: string } };
   readonly attributes?: NonNullable<ReviewInput['attributes']>['found'];
   /** The paths of the two trees that are compared, each with its object id. */
   readonly trees?: { readonly before: { readonly [path: string]: string }; readonly after: { readonly [path: string]: string } };
@@ -166,7 +170,7 @@ export function runCase(check: Check, given: Given): CheckRun {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
       landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: before, policy: emptyTree, mergeBase: before, head: after, ...(given.trees ? { merge: after } : {}) },
     },
-    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {

@@ -2,7 +2,8 @@ import type { LockedPackage } from '../../core/lockfile.js';
 import { integrityText, isExact } from '../../core/integrity.js';
 import { canonicalJson } from '../../core/json.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
-import { bytes, lockfileLine } from '../draft.js';
+import type { LockfileReading } from '../../lockfiles/reading.types.js';
+import { aboutFile, bytes, lockfileLine } from '../draft.js';
 
 /** A full object id: SHA-1 or SHA-256, in hex. Anything shorter is a name that can be moved to other bytes. */
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -107,6 +108,7 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const hosts: Hosts = { allowed: new Set(input.policy.registries.allowed), configured: new Set(input.registryHosts ?? []) };
   const changes = new Map(input.changes.flatMap((change) => (change.after ? [[`${change.root.lockfile} ${change.after.location}`, change]] : [])));
   for (const reading of input.lockfiles) {
+    yield* mixedDrafts(reading);
     for (const locked of reading.touched) {
       const change = changes.get(`${locked.root.lockfile} ${locked.location}`);
       for (const fault of faults(locked, hosts)) {
@@ -120,6 +122,18 @@ function* drafts(input: ReviewInput): Generator<Draft> {
         };
       }
     }
+  }
+}
+
+/** A scope of which one entry now comes from another place than the others. */
+function* mixedDrafts(reading: LockfileReading): Generator<Draft> {
+  for (const { scope, sources, location } of reading.mixed ?? []) {
+    const { line, endLine } = reading.lines.get(location) ?? { line: 1, endLine: 1 };
+    const lockfile = reading.root.lockfile;
+    yield aboutFile({ in: 'repository', path: lockfile, side: 'head', line, endLine }, {
+      message: 'mixed-scope', severity: 'medium', confidence: 'high', level: 'default', change: 'added', root: reading.root,
+      data: { lockfile, scope, sources: sources.map((source) => (source === 'default' ? 'the default registry' : source)).join(', ') }, identity: ['mixed-scope', scope, ...sources],
+    });
   }
 }
 
@@ -139,6 +153,11 @@ export const lockOrigin = defineCheck({
       what: '{lockfile} takes {package} {version} from the registry `{registry}`; here this name is installed from `{expected}`.',
       why: 'Anybody may have put up a package of that name at another registry: the two need have nothing in common but the name.',
       todo: 'Remove the entry and run the install again with the scope\'s own registry configured.',
+    },
+    'mixed-scope': {
+      what: 'Packages of {scope} in {lockfile} now come from several places: {sources}.',
+      why: 'A scope belongs to one owner at one registry. At another one the same scope may be anybody\'s.',
+      todo: 'Configure one registry for the scope, and run the install again.',
     },
     'insecure-scheme': {
       what: '{lockfile} takes {package} {version} over plain http: {url}',

@@ -4,9 +4,9 @@ import { canonicalJson } from '../../core/json.js';
 import { landing } from '../../core/snapshot.js';
 import type { Tree } from '../../core/tree.js';
 import { treeProblems, type TreeProblem } from '../../core/tree-problems.js';
-import type { LockfileReading } from '../../lockfiles/reading.types.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
+import { driftOf } from './drift.js';
 
 const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', path, side, line: 1, endLine: 1 }) as const;
 
@@ -14,21 +14,6 @@ const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', p
 function oids(path: string, input: ReviewInput, before: Tree, after: Tree): readonly string[] {
   const file = input.files.find((one) => one.path === path);
   return [file?.oid.before ?? before.entries.get(path)?.oid ?? '', file?.oid.after ?? after.entries.get(path)?.oid ?? ''];
-}
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
-/** Whether a manifest of a deleted lockfile's folder, or below it, stays behind and no lockfile that was read answers it. */
-function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tree): boolean {
-  const { directory } = reading.root;
-  const others = input.lockfiles.filter((other) => other.change !== 'removed');
-  const answered = (path: string): boolean => others.some((other) => other.root.directory === folderOf(path) || other.importers?.includes(path) === true);
-  for (const path of after.entries.keys()) {
-    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
-    if (directory !== '' && !path.startsWith(`${directory}/`)) continue;
-    if (!`/${path}`.includes('/node_modules/') && !answered(path)) return true;
-  }
-  return false;
 }
 
 /** Names that are read by the reviewer's own formats, by git or as the policy: a file that passes for one is acted on. */
@@ -76,15 +61,9 @@ export const lockfileUnderstood = defineCheck({
       why: 'Where letters of either case, or characters without a shape, do not count (macOS, Windows), a tool opens it under that name; no reader of this review does.',
       todo: 'Give it the name {reads} if it is meant to be one, else another name.',
     },
-    removed: {
-      what: '{lockfile} is deleted.',
-      why: 'Without a lockfile every install picks the newest versions that fit, and nobody reviews those.',
-      todo: 'Keep the lockfile, or replace it by that of another package manager in the same pull request.',
-    },
   },
   run: (input) => {
     const gaps: OwnGap[] = [];
-    const drafts: Draft[] = [];
     const { before, after } = landing(input.snapshot);
     for (const reading of input.lockfiles) {
       const path = reading.root.lockfile;
@@ -94,12 +73,8 @@ export const lockfileUnderstood = defineCheck({
         const coverage = reading.coverage as OwnGap['coverage'];
         gaps.push({ subject: path, identity: [path, coverage.code, ...content], coverage });
       }
-      for (const problem of reading.problems) {
+      for (const problem of reading.problems.filter((one) => driftOf(one) === undefined)) {
         gaps.push({ subject: problem.location === '' ? path : `${path}: ${problem.location}`, identity: [path, problem.location, problem.code, canonicalJson(problem.data), ...content], coverage: { kind: 'failed', code: problem.code, data: problem.data } });
-      }
-      const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed');
-      if (reading.change === 'removed' && !replaced) {
-        drafts.push(aboutFile(fileLine(path, 'base'), { message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path, before.entries.get(path)?.oid ?? ''] }));
       }
     }
     // Links that were too many to follow: what stands behind them, and with it which lockfile is installed, is not known.
@@ -116,6 +91,6 @@ export const lockfileUnderstood = defineCheck({
       if (effect !== 'rewritten' || change === 'added' || !read || read.change === 'unchanged' || read.change === 'removed') continue;
       gaps.push({ subject: read.root.lockfile, identity: [path, attribute, ...oids(read.root.lockfile, input, before, after)], coverage: { kind: 'failed', code: 'FILE_ENCODING', data: { path, attribute } } });
     }
-    return { drafts: [...drafts, ...ambiguousNames(before, after)], gaps };
+    return { drafts: [...ambiguousNames(before, after)], gaps };
   },
 });

@@ -2,7 +2,6 @@ import { dependencyFile } from '../../core/dependency-names.js';
 import { isObject, type Json } from '../../core/json.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
-import { sameInstallSettings } from './npm-settings.js';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
 
@@ -25,12 +24,6 @@ function changesDependencies(file: ReviewedFile): boolean {
   return before === undefined || after === undefined || before !== after;
 }
 
-/** Whether an .npmrc says to an install what it said before; never where one of its texts could not be read. */
-function sameSettings({ change, text, oid }: ReviewedFile): boolean {
-  if (!isWholeSide(oid.before, text.before) || !isWholeSide(oid.after, text.after)) return false;
-  return change !== 'mode' && sameInstallSettings(text.before ?? '', text.after ?? '');
-}
-
 const isWholeSide = (oid: string | undefined, text: string | undefined): boolean => oid === undefined || text !== undefined;
 
 /**
@@ -44,14 +37,18 @@ function covered(path: string, input: ReviewInput): boolean {
   });
 }
 
+/** What `dependency-rewrite` tells of by itself. */
+const rewrites = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/|(?:^|\/)patches\/.+\.patch$|(?:^|\/)\.yarn\/patches\//;
+
 function* gaps(input: ReviewInput): Generator<OwnGap> {
   const read = new Set(input.lockfiles.map((reading) => reading.root.lockfile));
+  const settings = new Set((input.settings ?? []).filter((file) => file.tool !== 'manifest').map((file) => file.path));
   for (const file of input.files) {
     if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };
     const known = dependencyFile(file.path);
     if (known === undefined || known.kind === 'execution' || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
-    if (/(^|\/)\.npmrc$/.test(file.path) && sameSettings(file)) continue;
+    if (settings.has(file.path) || rewrites.test(file.path)) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];
     yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool: known.tool, path: file.path } } };
   }

@@ -1,17 +1,17 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import { noIntegrity, parseIntegrity } from '../../core/integrity.js';
-import type { LockfileProblem } from '../../core/lockfile.js';
 import { limits } from '../../core/limits.js';
 import type { Origin } from '../../core/origin.js';
 import { registryOf } from '../../core/registries.js';
 import type { EntryReading } from '../format.js';
 import { tooDeep } from '../same.js';
-import { installedName, isBelowModules, isPlainLocation, joinInside } from './location.js';
-import { originOf } from './origin.js';
+import { isPackageName } from '../names.js';
+import { originOf } from '../origin.js';
+import { joinInside } from '../paths.js';
+import { problemAt } from '../problem.js';
+import { installedName, isBelowModules, isPlainLocation } from './location.js';
 import type { NpmTree } from './tree.js';
 
-/** A name that cannot break out of a path or an address (after npm's validate-npm-package-name, old names allowed). */
-const packageName = /^(?:@[^/@\s\\]{1,214}\/)?[^/@\s\\][^/@\s\\]{0,213}$/;
 const maps = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies', 'peerDependenciesMeta', 'engines'] as const;
 
 /** The keys of one entry, by the type that npm writes them with. A key of another type is a problem, never a guess. */
@@ -23,10 +23,6 @@ function typeProblem(raw: JsonObject): string | undefined {
   const bundled = Object.hasOwn(raw, 'bundleDependencies') ? raw['bundleDependencies'] : [];
   if (Array.isArray(bundled) ? bundled.some((name) => typeof name !== 'string') : typeof bundled !== 'boolean') return 'bundleDependencies';
   return undefined;
-}
-
-export function problemAt(location: string, reason: string, data: { readonly [key: string]: Json } = {}): LockfileProblem {
-  return { code: 'LOCKFILE_MALFORMED', location, data: { location, reason, ...data } };
 }
 
 /**
@@ -42,7 +38,7 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
 
   const alias = installedName(location);
   const name = tree.nameOf(location);
-  if (!packageName.test(name) || (alias !== undefined && !packageName.test(alias))) return bad('name', { name });
+  if (!isPackageName(name) || (alias !== undefined && !isPackageName(alias))) return bad('name', { name });
   const stated = raw['link'] === true ? tree.object(tree.follow(location))['version'] : raw['version'];
   const version = typeof stated === 'string' ? stated : '';
   const resolved = typeof raw['resolved'] === 'string' ? raw['resolved'] : undefined;

@@ -1,7 +1,9 @@
 import type { LockfileFormat, LockfilePlace } from '../format.js';
 import { memberLines } from '../places.js';
 import { sortedBy } from '../../core/order.js';
-import { parseNpm } from './parse.js';
+import { rootWorkspaces } from '../workspaces.js';
+import { contradictions, parseNpm } from './parse.js';
+import { verifyEntry } from './verify-entry.js';
 
 const names: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrinkwrap.json']);
 
@@ -15,18 +17,17 @@ function split(path: string): { readonly directory: string; readonly name: strin
  * deletion away. A manifest belongs to every install root above it: npm ignores the lockfile that lies inside a workspace.
  */
 function matches(paths: Iterable<string>): LockfilePlace[] {
-  const places = new Map<string, { lockfiles: string[]; manifests: string[]; settings: string[] }>();
+  const places = new Map<string, { lockfiles: string[]; manifests: string[] }>();
   const all = [...paths];
   for (const path of all) {
     const { directory, name } = split(path);
     if (!names.has(name)) continue;
-    const place = places.get(directory) ?? { lockfiles: [], manifests: [], settings: [] };
+    const place = places.get(directory) ?? { lockfiles: [], manifests: [] };
     place.lockfiles.push(path);
     places.set(directory, place);
   }
   for (const path of all) {
     const { directory, name } = split(path);
-    if (name === '.npmrc') places.get(directory)?.settings.push(path);
     if (name !== 'package.json') continue;
     for (let folder: string | undefined = directory; folder !== undefined; folder = folder === '' ? undefined : split(folder).directory) {
       const below = folder === '' ? directory : directory.slice(folder.length);
@@ -35,7 +36,7 @@ function matches(paths: Iterable<string>): LockfilePlace[] {
     }
   }
   return sortedBy(
-    [...places].flatMap(([directory, place]) => place.lockfiles.map((lockfile) => ({ root: { lockfile, directory }, manifests: place.manifests, settings: place.settings }))),
+    [...places].flatMap(([directory, place]) => place.lockfiles.map((lockfile) => ({ root: { lockfile, directory }, manifests: place.manifests, settings: [] }))),
     (place) => place.root.lockfile,
   );
 }
@@ -46,6 +47,8 @@ export const npm: LockfileFormat = {
   ecosystem: 'npm',
   matches,
   parse: parseNpm,
+  verify: (locked, archive) => [...verifyEntry(locked, archive), ...contradictions(locked.raw, locked.reach)],
   locate: (text, locations) => memberLines(text, new Map([['packages', locations]])).get('packages') ?? new Map(),
   locateDeclared: memberLines,
+  workspaces: rootWorkspaces,
 };

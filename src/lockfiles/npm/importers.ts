@@ -3,9 +3,9 @@ import type { DependencyField, Edge, Importer, LockfileProblem } from '../../cor
 import { manifestObject } from '../manifest.js';
 import type { ParseContext } from '../format.js';
 import { edgesFrom } from './edges.js';
-import { joinInside } from './location.js';
+import { joinInside } from '../paths.js';
 import type { NpmTree } from './tree.js';
-import { isWorkspace, workspacePatterns } from './workspaces.js';
+import { isWorkspace, workspacePatterns } from '../workspaces.js';
 
 export const fields: readonly DependencyField[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 

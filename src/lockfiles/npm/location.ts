@@ -39,17 +39,6 @@ export function isPlainLocation(location: string): boolean {
   return true;
 }
 
-/** Joins a folder and a relative path and resolves `.` and `..`; undefined when the result leaves the repository. */
-export function joinInside(directory: string, relative: string): string | undefined {
-  const out: string[] = directory === '' ? [] : directory.split('/');
-  for (const segment of relative.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') out.push(segment);
-    else if (out.pop() === undefined) return undefined;
-  }
-  return out.join('/');
-}
-
 /** Resolves a link's target relative to the install root, keeping `..` at the front: the key under which the target would stand. */
 export function targetLocation(relative: string): string {
   const out: string[] = [];

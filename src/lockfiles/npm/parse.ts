@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.js';
 import type { ParseContext, ParsedLockfile, ParseResult } from '../format.js';
 import { mayRepeat, readSection, repeats, type Sectioned } from '../members.js';
 import { findDuplicates } from '../places.js';
+import { refused } from '../problem.js';
 import { edgesFrom } from './edges.js';
 import { readImporters } from './importers.js';
 import { legacyProblems } from './legacy.js';
@@ -13,22 +14,20 @@ import { npmTree, type NpmTree } from './tree.js';
 /** Marks on an entry that follow from its place in the tree. */
 const positional: ReadonlySet<string> = new Set(['dev', 'optional', 'devOptional', 'peer', 'extraneous']);
 
-const fail = (code: LockfileProblem['code'], data: LockfileProblem['data']): ParseResult => ({ kind: 'failed', problem: { code, location: '', data } });
-
 /**
  * Reads an npm lockfile of version 2 or 3. The whole text is parsed, entries are read only when asked for.
  * Failed with LOCKFILE_LIMIT, LOCKFILE_MALFORMED, LOCKFILE_UNSUPPORTED (any other version: never an empty graph) or LOCKFILE_EMPTY.
  */
 export function parseNpm(written: string, context: ParseContext): ParseResult {
-  if (written.length > limits.lockfileBytes.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileBytes' });
+  if (written.length > limits.lockfileBytes.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileBytes' });
   // npm strips a byte order mark before it parses (read-package-json-fast, parse-conflict-json).
   const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
   const document = readDocument(text, context.beside && sections.get(context.beside));
-  if (!document) return fail('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
-  if (!isObject(document.own)) return fail('LOCKFILE_MALFORMED', { reason: 'document-type' });
+  if (!document) return refused('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
+  if (!isObject(document.own)) return refused('LOCKFILE_MALFORMED', { reason: 'document-type' });
   const version = Object.hasOwn(document.own, 'lockfileVersion') ? document.own['lockfileVersion'] : null;
-  if (version !== 2 && version !== 3) return fail('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
-  if (!document.packages) return fail('LOCKFILE_MALFORMED', { reason: 'packages-type' });
+  if (version !== 2 && version !== 3) return refused('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
+  if (!document.packages) return refused('LOCKFILE_MALFORMED', { reason: 'packages-type' });
   return withPackages(document as ReadDocument & { readonly own: JsonObject }, document.packages, String(version), context);
 }
 
@@ -58,7 +57,7 @@ function readDocument(text: string, beside: Sectioned | undefined): ReadDocument
 }
 
 function withPackages(document: ReadDocument & { readonly own: JsonObject }, entries: ReadonlyMap<string, Json>, version: string, context: ParseContext): ParseResult {
-  if (entries.size > limits.lockfileEntries.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
+  if (entries.size > limits.lockfileEntries.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
   const keys = document.section?.keys ?? [...entries.keys()];
   const folders: string[] = [];
   let longest = 0;
@@ -66,14 +65,14 @@ function withPackages(document: ReadDocument & { readonly own: JsonObject }, ent
     if (key.length > longest) longest = key.length;
     if (!isInstalled(key)) folders.push(key);
   }
-  if (longest > limits.lockfileLocation.value) return fail('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
+  if (longest > limits.lockfileLocation.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
   const packages = folders.length === 1 && keys[0] === '' ? keys.slice(1) : keys.filter(isInstalled);
   const importing = new Set(['']);
   const tree = npmTree(entries, context, (location) => importing.has(location));
   const importers = readImporters(folders.filter((folder) => folder !== ''), tree, context);
   for (const importer of importers.list) importing.add(importer.location);
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
-  if (packages.length === 0 && asked) return fail('LOCKFILE_EMPTY', {});
+  if (packages.length === 0 && asked) return refused('LOCKFILE_EMPTY', {});
   const legacy = Object.hasOwn(document.own, 'dependencies') ? document.own['dependencies']! : null;
   const problems = [...importers.problems, ...(version === '2' || legacy !== null ? legacyProblems(legacy, packages, tree) : [])];
   const lockfile = lockfileOf({ version, packages, problems, tree, importers, document, context });
@@ -94,7 +93,7 @@ function lockfileOf(parts: {
   const edges = new Map<string, readonly Edge[]>();
   return {
     format: 'npm', version: parts.version, root: parts.context.root, packages: parts.packages, problems: parts.problems, importers: importers.list, positional,
-    has: tree.has, raw: tree.raw, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
+    has: tree.has, raw: tree.raw, content: tree.raw, place: (location) => location, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
     edgesOf: (location) => {
       let found = edges.get(location);
       if (!found) {

@@ -3,21 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import type { LockedPackage, MetadataDifference } from '../../core/lockfile.js';
 import { byCodePoint, sortedBy } from '../../core/order.js';
 import { sameJson } from '../same.js';
-
-/** What is needed of a tarball that was read and bound to its pin; `ArchiveFacts` of packages is one. */
-export interface VerifiedPackage {
-  readonly manifest?: VerifiedManifest;
-  readonly files: readonly { readonly path: string }[];
-  readonly hasShrinkwrap: boolean;
-  readonly hasBindingGyp: boolean;
-}
-
-export interface VerifiedManifest {
-  readonly name?: string;
-  readonly version?: string;
-  readonly scripts: { readonly [name: string]: string };
-  readonly raw: JsonObject;
-}
+import type { VerifiedManifest, VerifiedPackage } from '../verified.js';
 
 /** Keys that npm writes and that no manifest answers: where the entry stands, what it is pinned to, what the registry said. */
 const unanswered: ReadonlySet<string> = new Set([

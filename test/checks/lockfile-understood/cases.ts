@@ -4,8 +4,6 @@ import { reading, type CheckCase } from '../case.js';
 export const cases: readonly CheckCase[] = [
   { name: 'a lockfile that could not be read', given: { lockfiles: [reading([], { coverage: failed('LOCKFILE_MALFORMED', { reason: 'conflict markers' }) })] }, gaps: ['LOCKFILE_MALFORMED'] },
   { name: 'an entry that could not be read', given: { lockfiles: [reading([], { problems: [{ location: 'node_modules/x', code: 'LOCKFILE_MALFORMED', data: {} }] })] }, gaps: ['LOCKFILE_MALFORMED'] },
-  { name: 'the lockfile is deleted', given: { lockfiles: [reading([], { change: 'removed' })] }, fires: [{ message: 'removed', severity: 'medium', level: 'default' }] },
-  { name: 'it is replaced by another one', given: { lockfiles: [reading([], { change: 'removed' }), reading([], { change: 'added', root: { lockfile: 'npm-shrinkwrap.json', directory: '' } })] } },
   { name: 'two names that are one on some machines', given: { trees: { before: { 'package.json': '1' }, after: { 'package.json': '1', 'Package.json': '2' } } }, fires: [{ message: 'collision', severity: 'high', level: 'default', change: 'added', data: { path: 'Package.json', other: 'package.json' } }] },
   { name: 'two folders that are one on some machines', given: { trees: { before: {}, after: { 'App/yarn.lock': '1', 'app/yarn.lock': '2' } } }, fires: [{ message: 'collision', severity: 'high' }] },
   { name: 'a collision that stood, and one of its files changes', given: { trees: { before: { 'a/.npmrc': '1', 'A/.npmrc': '2' }, after: { 'a/.npmrc': '1', 'A/.npmrc': '3' } } }, fires: [{ message: 'collision', change: 'worsened' }] },

@@ -8,23 +8,6 @@ const file = (path: string, before?: string, after?: string): ReviewedFile => ({
 });
 const manifest = (dependencies: Record<string, string>, more: Record<string, string> = {}): string => JSON.stringify({ ...more, dependencies });
 
-/** An .npmrc with its texts; a side without one is not there. */
-function npmrc(before: string | undefined, after: string | undefined): ReviewedFile {
-  const sides = { ...(before === undefined ? {} : { before: 'a'.repeat(40) }), ...(after === undefined ? {} : { after: 'b'.repeat(40) }) };
-  return { ...file('.npmrc', before, after), change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed', oid: sides };
-}
-const strict = 'ignore-scripts=true\nfund=false\n';
-const settings: readonly (readonly [name: string, before: string | undefined, after: string | undefined])[] = [
-  ['another registry', strict, `${strict}registry=https://evil.example.invalid/\n`], ['a scope elsewhere', undefined, '@acme:registry=https://evil.example.invalid/\n'], ['scripts allowed', strict, 'fund=false\n'],
-  ['a file taken away', strict, undefined], ['the same line, commented out', strict, `;${strict}`], ['a section that takes effect from it', strict, `[x]\n${strict}`], ['a later line that wins', strict, `${strict}ignore-scripts=false\n`],
-  ['two lines in the other order', 'a=1\nb=2\n', 'b=2\na=1\n'], ['a key that nobody knows', strict, `${strict}fund[]=x\n`], ['a key with a harmless name in quotes', strict, `${strict}"fund"=x\n`], ['behind a carriage return', strict, `${strict}#\rscript-shell=x\n`],
-  ['in capitals', strict, `${strict}FUND=x\n`], ['a command', strict, `${strict}git=./x.sh\n`], ['a command of node', strict, `${strict}node-options=--require=./x.js\n`],
-];
-const harmless: typeof settings = [
-  ['a comment', strict, `# why\n${strict}`], ['an empty file', undefined, '\n# nothing yet\n'], ['no notes on funding', 'ignore-scripts=true\n', strict], ['white space and line ends', strict, 'ignore-scripts=true\r\n\r\n  fund = false'],
-  ['exact versions', strict, `save-exact=true\n${strict}`], ['a file of such taken away', 'loglevel=warn\n', undefined],
-];
-
 export const cases: readonly CheckCase[] = [
   ...['go.sum', 'yarn.lock', 'services/api/Gemfile.lock', 'GO.SUM', 'requirements-dev.txt', '.github/workflows/ci.yml', 'src/App.csproj'].map((path) => ({ name: `${path} has no reader`, given: { files: [file(path)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
   { name: 'a manifest without a lockfile', given: { files: [file('package.json', manifest({}), manifest({ left: '1' }))] }, gaps: ['LOCKFILE_UNSUPPORTED'] },
@@ -38,9 +21,10 @@ export const cases: readonly CheckCase[] = [
   { name: 'a workspace of a lockfile that is read', given: { files: [file('packages/a/package.json', manifest({}), manifest({ left: '1' }))], lockfiles: [reading([], { importers: ['package.json', 'packages/a/package.json'] })] } },
   { name: 'a manifest whose dependencies stay', given: { files: [file('package.json', manifest({ left: '1' }), manifest({ left: '1' }, { description: 'more' }))] } },
   { name: 'the lockfile that is read', given: { files: [file('package-lock.json')], lockfiles: [reading([])] } },
-  ...['.npmrc', 'apps/web/.npmrc', '.yarnrc.yml', '.pnpmfile.cjs', 'bunfig.toml', 'pip.conf', '.cargo/config.toml', '.bundle/config', '.mvn/settings.xml', '.yarn/releases/yarn-4.0.0.cjs', '.NPMRC'].map((path) => ({ name: `settings in ${path}`, given: { files: [file(path)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
-  ...settings.map(([name, before, after]) => ({ name: `npm settings: ${name}`, given: { files: [npmrc(before, after)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
-  ...harmless.map(([name, before, after]) => ({ name: `npm settings that say the same to an install: ${name}`, given: { files: [npmrc(before, after)] } })),
+  ...['.npmrc', 'apps/web/.npmrc', '.yarnrc.yml', 'bunfig.toml', 'pip.conf', '.cargo/config.toml', '.bundle/config', '.mvn/settings.xml', '.yarn/releases/yarn-4.0.0.cjs', '.NPMRC'].map((path) => ({ name: `settings in ${path}`, given: { files: [file(path)] }, gaps: ['LOCKFILE_UNSUPPORTED'] })),
+  { name: 'settings whose values are compared', given: { files: [file('.npmrc')], settings: { '.npmrc': { before: '', after: 'registry=https://evil.example.invalid/' } } } },
+  { name: 'settings that cannot be read are a hole of their own check', given: { files: [file('pnpm-workspace.yaml')], settings: { 'pnpm-workspace.yaml': { before: '', after: 'a: 1\na: 2\n' } } } },
+  { name: 'what rewrites dependencies is told for itself', given: { files: [file('.pnpmfile.cjs'), file('patches/left.patch')] } },
   { name: 'names that only resemble', given: { files: ['docs/npmrc.md', 'src/.npmrc.ts', 'npmrc', '.npmrc.example', 'config.toml', 'src/pip.conf.ts', 'config/settings.xml', 'src/releases/x.cjs'].map((path) => file(path)) } },
   { name: 'lockfile names that only resemble', given: { files: ['src/go.summary', 'docs/requirements.md', 'lock.txt', 'ci.yml', 'src/yarn.lock.ts'].map((path) => file(path)) } },
 ];

@@ -8,9 +8,10 @@ import { Failure } from '../../../core/errors.js';
 import type { LockedPackage } from '../../../core/lockfile.js';
 import type { RegistryTable } from '../../../core/registries.js';
 import { subjectText } from '../../../checks/run.js';
-import { compareLockfile } from '../../../lockfiles/compare.js';
+import type { ManifestTexts } from '../../../lockfiles/change-places.js';
+import { compareLockfile, type LockfileInput } from '../../../lockfiles/compare.js';
 import type { LockfileFormat } from '../../../lockfiles/format.js';
-import { formats } from '../../../lockfiles/index.js';
+import { formatOf as formatNamed, formats } from '../../../lockfiles/index.js';
 import { listPackages } from '../../../lockfiles/list.js';
 import { visible } from '../../../render/escape.js';
 import { createTextReader } from '../../../app/files.js';
@@ -30,6 +31,7 @@ package-lock.json and npm-shrinkwrap.json, versions 2 and 3.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default
+  --format NAME      what the files are, where their names do not tell
   --registry URL     the default registry, in place of your npmrc's: a package
                      that comes from elsewhere is told by its address
   --json             one JSON document on stdout
@@ -38,11 +40,12 @@ Example: mergewarden lockfile diff --rev main HEAD package-lock.json
 
 Exit code: 0, 2 when a lockfile could not be read whole, 64 wrong usage.`;
 
-const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' } } as const;
+const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { type: 'string' }, registry: { type: 'string' }, format: { type: 'string' } } as const;
 
-function formatOf(file: string): LockfileFormat {
-  const name = path.basename(file);
-  const format = formats.find((one) => one.matches([name]).length > 0);
+/** The format of a file, by what was named or else by the file's own name. */
+function formatOf(file: string, named: string | undefined): LockfileFormat {
+  const format = named === undefined ? formatNamed(path.basename(file)) : formats.find((one) => one.id === named);
+  if (!format && named !== undefined) throw new UsageError(`--format is one of ${formats.map((one) => one.id).join(', ')}`);
   if (!format) throw new Failure('LOCKFILE_UNSUPPORTED', { path: file });
   return format;
 }
@@ -56,8 +59,7 @@ const packageDocument = (one: LockedPackage) => ({
   ...(one.alias === undefined ? {} : { alias: one.alias }), ...(one.resolved === undefined ? {} : { resolved: one.resolved }),
 });
 
-async function list(file: string, json: boolean, registries: RegistryTable, io: Io): Promise<ExitCode> {
-  const format = formatOf(file);
+async function list(file: string, format: LockfileFormat, json: boolean, registries: RegistryTable, io: Io): Promise<ExitCode> {
   const found = listPackages(await textOf(file, io), { format, root: { lockfile: file, directory: '' }, registries });
   if (json) printJson(io, { schema: 1, format: format.id, ...(found.version === undefined ? {} : { version: found.version }), packages: found.packages.map(packageDocument), problems: found.problems });
   else for (const one of found.packages) io.out(`${visible(one.name, 300)} ${visible(one.version, 100)}${one.alias === undefined ? '' : ` as ${visible(one.alias, 300)}`}\n`);
@@ -65,26 +67,42 @@ async function list(file: string, json: boolean, registries: RegistryTable, io: 
   return found.problems.length > 0 ? 2 : 0;
 }
 
-/** Both texts of a path in a clone, at two revisions. */
-async function atRevisions(directory: string, base: string, head: string, file: string): Promise<readonly (string | undefined)[]> {
+/** A lockfile in a clone at two revisions, with the manifests and settings that decide with it. */
+async function atRevisions(directory: string, base: string, head: string, file: string, format: LockfileFormat): Promise<LockfileInput> {
   const host = createLocalGit({ directory, base, head });
   try {
     // A path as this system's shell completes it, as git's trees spell it.
-    return await textsOf(host, path.posix.normalize(file.replaceAll(path.sep, '/')));
+    return await inputOf(host, path.posix.normalize(file.replaceAll(path.sep, '/')), format);
   } finally {
     await host.close();
   }
 }
 
-async function textsOf(host: CodeHost, file: string): Promise<readonly (string | undefined)[]> {
+async function inputOf(host: CodeHost, file: string, format: LockfileFormat): Promise<LockfileInput> {
   const { trees } = await host.snapshot();
+  const sides = [trees.base, trees.head];
+  const place = sides.flatMap((tree) => format.matches(tree.entries.keys())).find((one) => one.root.lockfile === file);
+  if (!place) throw new Failure('FILE_UNREADABLE', { path: file, reason: 'in neither revision' });
+  const wanted = [file, ...place.manifests, ...place.settings];
   const { read } = createTextReader(host);
-  const texts = await read([trees.base, trees.head].map((tree) => ({ tree, path: file, maxBytes: limits.lockfileBytes.value })));
-  if (texts.every((text) => text.kind === 'absent')) throw new Failure('FILE_UNREADABLE', { path: file, reason: 'in neither revision' });
-  return texts.map((text) => {
-    if (text.kind === 'unread') throw new Failure(text.coverage.code, text.coverage.data);
-    return text.kind === 'text' ? text.text : undefined;
-  });
+  const texts = await read(wanted.flatMap((one) => sides.map((tree) => ({ tree, path: one, maxBytes: one === file ? limits.lockfileBytes.value : limits.manifestBytes.value }))));
+  const both = (one: string): ManifestTexts => {
+    const [before, after] = sides.map((_, side) => {
+      const text = texts[wanted.indexOf(one) * 2 + side]!;
+      if (text.kind === 'unread') throw new Failure(text.coverage.code, text.coverage.data);
+      return text.kind === 'text' ? text.text : undefined;
+    });
+    return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  };
+  const named = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((one) => [one, both(one)]));
+  return { format, root: place.root, ...both(file), manifests: named(place.manifests), settings: named(place.settings) };
+}
+
+/** Two files of this machine: of a conversion each by its own format. No manifest goes with them, so the lockfiles' own copies of what is asked for count. */
+async function fromFiles(base: string, head: string, named: string | undefined, io: Io): Promise<LockfileInput> {
+  const [before, after] = await Promise.all([textOf(base, io), textOf(head, io)]);
+  const [old, format] = [formatOf(base, named), formatOf(head, named)];
+  return { format, root: { lockfile: head, directory: '' }, before, after, manifests: new Map(), ...(old === format ? {} : { forerunner: { format: old, directory: '' } }) };
 }
 
 function changeLine(change: DependencyChange): string {
@@ -101,13 +119,13 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const registry = registryWord(values.registry);
   const { table: registries } = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: io.cwd, ...registry });
   const json = values.json === true;
-  if (words[0] === 'list' && words.length === 2) return list(words[1]!, json, registries, io);
+  if (words[0] === 'list' && words.length === 2) return list(words[1]!, formatOf(words[1]!, values.format), json, registries, io);
   if (words[0] !== 'diff' || words.length !== (values.rev === true ? 4 : 3)) throw new UsageError('it wants "list FILE", "diff BASEFILE HEADFILE" or "diff --rev BASE HEAD PATH"');
   const file = words.at(-1)!;
-  const [before, after] = values.rev === true
-    ? await atRevisions(path.resolve(io.cwd, values.repo ?? '.'), words[1]!, words[2]!, file)
-    : await Promise.all([textOf(words[1]!, io), textOf(file, io)]);
-  const { reading, changes } = compareLockfile({ format: formatOf(file), root: { lockfile: file, directory: '' }, manifests: new Map(), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }, { registries });
+  const input = values.rev === true
+    ? await atRevisions(path.resolve(io.cwd, values.repo ?? '.'), words[1]!, words[2]!, file, formatOf(file, values.format))
+    : await fromFiles(words[1]!, file, values.format, io);
+  const { reading, changes } = compareLockfile(input, { registries });
   if (json) {
     const document = changes.map(({ before: old, after: now, substituted, ...rest }) => ({ ...rest, before: old.map(packageDocument), ...(now ? { after: packageDocument(now) } : {}), ...(substituted ? { substituted: packageDocument(substituted) } : {}) }));
     printJson(io, { schema: 1, format: reading.format, coverage: reading.coverage, changes: document, problems: reading.problems });

@@ -1,6 +1,6 @@
-import type { Origin } from '../../core/origin.js';
-import { registryOf, type RegistryTable } from '../../core/registries.js';
-import { joinInside } from './location.js';
+import type { Origin } from '../core/origin.js';
+import { registryOf, type RegistryTable } from '../core/registries.js';
+import { joinInside } from './paths.js';
 
 /** npm takes a `file:` path with one of these endings for a tarball, any other for a folder (npm-package-arg, `isFilename`). */
 const tarball = /\.(?:tgz|tar\.gz|tar)$/i;

@@ -1,4 +1,6 @@
-import { isObject, type Json } from '../../core/json.js';
+import { isObject, type Json } from '../core/json.js';
+import type { InstallRoot } from '../core/lockfile.js';
+import { manifestObject } from './manifest.js';
 
 /** The patterns of a manifest's `workspaces`: a list, or an object with a list `packages` (npm's map-workspaces). */
 export function workspacePatterns(value: Json | undefined): string[] {
@@ -59,4 +61,9 @@ function segmentMatches(text: string, pattern: string): boolean {
   }
   while (pattern[p] === '*') p++;
   return p === pattern.length;
+}
+
+/** The workspace patterns of the manifest in an install root's own folder; none where it is not there or cannot be read. */
+export function rootWorkspaces(root: InstallRoot, files: ReadonlyMap<string, string>): readonly string[] {
+  return workspacePatterns(manifestObject(files.get(root.directory === '' ? 'package.json' : `${root.directory}/package.json`))?.['workspaces']);
 }

@@ -1,0 +1,153 @@
+import type { Json } from '../../core/json.js';
+import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
+import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
+import { aboutFile } from '../draft.js';
+import { waitingTimes } from './settings/cooldowns.js';
+import { effectOf } from './settings/index.js';
+
+const names: { readonly [tool in SettingsTool]: string } = {
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+};
+
+/** A value as a person wrote it, cut; never one of a key that holds a secret. */
+const show = (value: Json | undefined): string => {
+  if (value === undefined) return 'nothing';
+  // An address may carry a name and a password before its host.
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\/\/[^/@\s]{1,300}@/g, '//…@');
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+};
+
+function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
+  const { protects, secret, ...rest } = parts;
+  const key = change.keys.join('.');
+  const [before, after] = secret ? ['', ''] : [show(change.before), show(change.after)];
+  return aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
+    ...rest, confidence: 'high', change: rest.message === 'weakened' && file.change !== 'added' ? 'worsened' : 'added',
+    data: { path: file.path, key, tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
+    identity: [rest.message, file.path, key, ...(secret ? [] : [show(change.before), show(change.after)])],
+  });
+}
+
+/** The host that a setting's value names, with its port; undefined where it names none. */
+function hostOf(value: Json | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return new URL(value).host;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What one changed setting says. A new source that the policy or this reviewer's own configuration knows is folded. */
+function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<string>): Generator<Draft> {
+  const effect = effectOf(file.tool, change.keys);
+  switch (effect) {
+    case 'harmless': case 'rewrite': case 'declares': return;
+    case undefined:
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default' });
+      return;
+    case 'runs':
+      // Taking such a setting away makes nothing run that did not before.
+      yield draft(file, change, change.after === undefined ? { message: 'runs', severity: 'low', level: 'folded' } : ranFrom(file, change));
+      return;
+    case 'script':
+      yield draft(file, change, { message: 'script', severity: 'medium', level: change.after === undefined ? 'folded' : 'default' });
+      return;
+    case 'tool':
+      yield draft(file, change, { message: 'tool', severity: toolName(change.before) !== undefined && toolName(change.before) !== toolName(change.after) ? 'medium' : 'low', level: 'folded' });
+      return;
+    case 'source': {
+      const host = hostOf(change.after);
+      const stays = host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:');
+      yield draft(file, change, { message: 'source', severity: stays ? 'low' : 'high', level: stays ? 'folded' : 'default' });
+      return;
+    }
+    case 'transport':
+      yield draft(file, change, { message: 'transport', severity: 'high', level: 'default' });
+      return;
+    case 'credential':
+      yield draft(file, change, { message: 'credential', severity: 'medium', level: change.after === undefined ? 'folded' : 'default', secret: true });
+      return;
+    default:
+      if (effect.weaker(change.before, change.after, change.keys)) yield draft(file, change, { message: 'weakened', severity: effect.severity, level: 'default', protects: effect.protects });
+  }
+}
+
+/** Yarn's own release in its own folder: those bytes are a subject of their own. */
+function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'message' | 'severity' | 'level'> {
+  const release = file.tool.startsWith('yarn') && typeof change.after === 'string' && /^(?:\.\/)?\.yarn\/releases\/yarn-[\w.-]{1,60}\.c?js$/.test(change.after);
+  return release ? { message: 'runs', severity: 'low', level: 'folded' } : { message: 'runs', severity: 'high', level: 'default' };
+}
+
+const toolName = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value.split('@')[0] : undefined);
+
+function* drafts(input: ReviewInput): Generator<Draft> {
+  const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
+  for (const file of input.settings ?? []) {
+    if (file.reading.kind === 'unread') continue;
+    for (const change of file.reading.changes) yield* about(file, change, known);
+    for (const { setting, before, after, line, side } of waitingTimes(file)) {
+      yield draft(file, { keys: [setting], before, after, line, side }, { message: 'weakened', severity: 'high', level: 'default', protects: 'updates from being proposed right after they were published' });
+    }
+  }
+}
+
+function* gaps(input: ReviewInput): Generator<OwnGap> {
+  for (const { path, tool, reading } of input.settings ?? []) {
+    // A manifest that is no JSON is a hole of whoever reads its dependencies.
+    if (reading.kind !== 'unread' || tool === 'manifest') continue;
+    const oid = input.files.find((file) => file.path === path)?.oid;
+    yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'LOCKFILE_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
+  }
+}
+
+export const guardRail = defineCheck({
+  id: 'guard-rail',
+  group: 'lockfile',
+  title: 'The change weakens a protection of the repository\'s own package managers',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [],
+  messages: {
+    weakened: {
+      what: '`{key}` in {path} goes from {before} to {after}. It kept {protects}.',
+      why: 'From then on every install in this repository, on people\'s machines and in CI, goes without that protection.',
+      todo: 'Take the change back, or make it as narrow as it can be and let a second person confirm it.',
+    },
+    runs: {
+      what: '`{key}` in {path} is now {after} (before: {before}): {tool} runs what it names.',
+      why: 'It runs on every machine that installs this repository\'s packages, with the rights of whoever installs.',
+      todo: 'Take it back, unless this very change is about it and you have read what it runs.',
+    },
+    script: {
+      what: '`{key}` in {path} is now {after} (before: {before}): installs run it.',
+      why: 'It runs on every machine that installs this repository\'s packages, before anybody runs a test.',
+      todo: 'Read what it runs. Where it is only for people who work on the repository, say it in the contributing guide instead.',
+    },
+    tool: {
+      what: '`{key}` in {path} goes from {before} to {after}.',
+      why: 'It decides which package manager or runtime is used here; versions differ in what they protect from.',
+      todo: 'Nothing, where the upgrade is meant.',
+    },
+    source: {
+      what: '`{key}` in {path} goes from {before} to {after}: packages come from elsewhere.',
+      why: 'The same names at another registry are other packages. The next install without a lockfile entry takes them from there.',
+      todo: 'If the registry is yours, add its host to `registries.allowed` in the policy first. Otherwise take the change back.',
+    },
+    transport: {
+      what: '`{key}` in {path} goes from {before} to {after}: {tool} trusts, or goes through, somebody else.',
+      why: 'Who stands between an install and its registry sees its credentials and can withhold versions.',
+      todo: 'Keep such settings on the machines that need them, not in the repository.',
+    },
+    credential: {
+      what: '`{key}` in {path} changes: it holds a secret, or says how one is sent.',
+      why: 'A secret in the repository is everybody\'s who can read it, in every version from now on.',
+      todo: 'Name an environment variable instead (a reference to it, which npm and Yarn replace), and if a secret was written here, revoke it.',
+    },
+    unknown: {
+      what: '`{key}` in {path} goes from {before} to {after}; what {tool} does with it is not known here.',
+      why: 'Some settings run code or take packages from elsewhere, and one that nobody knows may be such a one.',
+      todo: 'Look it up. If it is misspelt, mend it; if it is harmless, waive this finding.',
+    },
+  },
+  run: (input) => ({ drafts: [...drafts(input)], gaps: [...gaps(input)] }),
+});

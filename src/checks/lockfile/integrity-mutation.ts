@@ -1,0 +1,91 @@
+import type { DependencyChange } from '../../core/change.js';
+import { integrityText, isExact, parseIntegrity, type Integrity } from '../../core/integrity.js';
+import type { LockedPackage } from '../../core/lockfile.js';
+import { originKey } from '../../core/origin.js';
+import type { VersionRecord } from '../../packages/record.types.js';
+import { bringsIn, subjectOf } from '../../facts/planner.js';
+import { defineCheck, type Draft, type FactReader } from '../check.js';
+import { aboutChange } from '../draft.js';
+
+const short = (text: string): string => (text === '' ? 'nothing' : text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+/** All of what an entry pins its bytes to, as a text. */
+function pin({ integrity }: LockedPackage): string {
+  const cache = integrity.yarnCache === undefined ? [] : [`${integrity.yarnCache.key}/${integrity.yarnCache.value}`];
+  return [integrityText(integrity), ...integrity.malformed, ...cache].filter((part) => part !== '').join(' ');
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/**
+ * Whether a pin admits what the registry's own record says: any digest of an algorithm that both have. Undefined where they have none in common:
+ * then nothing can be told.
+ */
+function bornOut(integrity: Integrity, record: VersionRecord): boolean | undefined {
+  const served = parseIntegrity(record.integrity ?? '', 'record').digests.map(({ algorithm, bytes }) => `${algorithm} ${hex(bytes)}`);
+  if (record.shasum !== undefined) served.push(`sha1 ${record.shasum.toLowerCase()}`);
+  const algorithms = new Set(served.map((one) => one.slice(0, one.indexOf(' '))));
+  const own = integrity.digests.filter(({ algorithm }) => algorithms.has(algorithm));
+  return own.length === 0 ? undefined : own.every(({ algorithm, bytes }) => served.includes(`${algorithm} ${hex(bytes)}`));
+}
+
+/** The registry's record of this very version; undefined where it is from elsewhere, or where the registry was not, or could not be, asked. */
+function recordOf(locked: LockedPackage, facts: FactReader): VersionRecord | undefined {
+  const versions = locked.origin.kind === 'registry' ? facts.get(subjectOf(locked), 'record').value?.versions : undefined;
+  return versions && Object.hasOwn(versions, locked.version) ? versions[locked.version] : undefined;
+}
+
+function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
+  const after = change.after!;
+  const record = recordOf(after, facts);
+  const fits = record && bornOut(after.integrity, record);
+  if (fits === false) {
+    const said = record!.integrity ?? `sha1 ${record!.shasum ?? ''}`;
+    yield aboutChange(change, { message: 'not-the-registrys', severity: 'high', confidence: 'high', level: 'default', change: 'added', data: { locked: short(pin(after)), served: short(said), lockfile: change.root.lockfile }, identity: ['not-the-registrys', pin(after)] });
+  }
+  // What a tarball carries, and folders of the repository, have no bytes of their own to pin.
+  if (change.kind !== 'rewritten' || after.origin.kind === 'bundled' || after.origin.kind === 'workspace' || after.origin.kind === 'link') return;
+  for (const before of change.before.filter((one) => one.version === after.version)) {
+    const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile };
+    if (pin(before) === pin(after)) {
+      const moved = originKey(before.origin) !== originKey(after.origin) || before.resolved !== after.resolved;
+      if (moved) yield aboutChange(change, { message: 'other-address', severity: isExact(after.integrity) ? 'low' : 'high', confidence: 'high', level: isExact(after.integrity) ? 'folded' : 'default', change: 'added', data, identity: ['other-address', before.resolved ?? '', after.resolved ?? ''] });
+      continue;
+    }
+    // A weaker pin made whole, to what the registry itself says, is what every new install does.
+    const mended = fits === true && isExact(after.integrity) && !isExact(before.integrity);
+    const message = mended ? 'mended' : 'mutated';
+    yield aboutChange(change, { message, severity: mended ? 'low' : 'high', confidence: 'high', level: mended ? 'folded' : 'default', change: 'added', data, identity: [message, pin(before), pin(after)] });
+  }
+}
+
+export const integrityMutation = defineCheck({
+  id: 'integrity-mutation',
+  group: 'lockfile',
+  title: 'The same version is pinned to other bytes than before, or than the registry says',
+  default: { mode: 'block', threshold: 'high', failMode: 'open' },
+  needs: [{ per: 'change', of: ['after'], kinds: ['record'] }],
+  messages: {
+    mutated: {
+      what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}; the version stays the same.',
+      why: 'A published version never changes. Other bytes under the same version are a republished package, another registry\'s, or a lockfile that somebody edited.',
+      todo: 'Take the old pin back. If the install refuses it, find out who serves other bytes before you go on.',
+    },
+    'not-the-registrys': {
+      what: '{lockfile} pins {package} {version} to {locked}; the registry says {served}.',
+      why: 'Whoever installs from this lockfile gets other bytes than the registry\'s, from a cache, a mirror or a proxy that has them, or the install fails.',
+      todo: 'Remove the entry and run the install again.',
+    },
+    'other-address': {
+      what: '{package} {version} in {lockfile} is now taken from {to}, before from {from}; its pin stays the same.',
+      why: 'A full digest makes sure of the same bytes wherever they come from; nothing else does.',
+      todo: 'Nothing, where the registry was changed on purpose.',
+    },
+    mended: {
+      what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}, which is what the registry says.',
+      why: 'The old pin was weaker.',
+      todo: 'Nothing: keep the new one.',
+    },
+  },
+  run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+});

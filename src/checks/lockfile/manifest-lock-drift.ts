@@ -1,0 +1,61 @@
+import type { LockfileReading } from '../../lockfiles/reading.types.js';
+import { defineCheck, type Draft } from '../check.js';
+import { aboutFile } from '../draft.js';
+import { driftOf } from './drift.js';
+
+/** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
+const relock: { readonly [format: string]: string } = {
+  npm: 'npm install --package-lock-only --ignore-scripts', yarn: 'yarn install', pnpm: 'pnpm install --lockfile-only --ignore-scripts', bun: 'bun install --lockfile-only --ignore-scripts',
+};
+
+function* drafts(reading: LockfileReading): Generator<Draft> {
+  for (const problem of reading.problems) {
+    const message = driftOf(problem);
+    if (message === undefined) continue;
+    const text = (key: string): string => (typeof problem.data[key] === 'string' ? problem.data[key] : '');
+    const line = typeof problem.data['line'] === 'number' ? problem.data['line'] : 1;
+    yield aboutFile({ in: 'repository', path: text('manifest'), side: 'head', line, endLine: line }, {
+      message, severity: 'high', confidence: 'high', level: 'default', change: 'added', root: reading.root,
+      data: { manifest: text('manifest'), name: text('name'), field: text('field'), lockfile: reading.root.lockfile, command: relock[reading.format] ?? 'the install command of your package manager' },
+      identity: [message, text('manifest'), text('field'), text('name')],
+    });
+  }
+}
+
+const todo = 'Run `{command}` and commit what it writes.';
+
+export const manifestLockDrift = defineCheck({
+  id: 'manifest-lock-drift',
+  group: 'lockfile',
+  title: 'Manifest and lockfile disagree',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [],
+  messages: {
+    unlocked: {
+      what: '{manifest} asks for {name} in `{field}`, and {lockfile} does not have it.',
+      why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',
+      todo,
+    },
+    unsatisfied: {
+      what: '{manifest} asks for another version of {name} in `{field}` than the one in {lockfile}.',
+      why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',
+      todo,
+    },
+    workspace: {
+      what: '{manifest} is a workspace, and {lockfile} does not know of what it asks for.',
+      why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',
+      todo,
+    },
+    workspaces: {
+      what: 'The workspaces of {manifest} are not those of {lockfile}.',
+      why: 'Which manifests are installed is then not what the lockfile was made for.',
+      todo,
+    },
+    overrides: {
+      what: 'The overrides of {manifest} changed, and nothing in {lockfile} did.',
+      why: 'The next install that may write the lockfile applies them, and takes versions that nobody reviewed.',
+      todo,
+    },
+  },
+  run: (input) => ({ drafts: input.lockfiles.flatMap((reading) => [...drafts(reading)]), gaps: [] }),
+});

@@ -1,0 +1,84 @@
+import { readJsonSettings } from './json.js';
+import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
+import { readNpmrc, readYarnrc } from './lines.js';
+import { readTomlSettings } from './toml.js';
+import { readYamlSettings } from './yaml.js';
+
+/** Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on. */
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'renovate' | 'dependabot' | 'lockfile-lint';
+
+/** A settings file on both sides of a review. */
+export interface SettingsFile {
+  readonly path: string;
+  readonly tool: SettingsTool;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** All values of each side, and what differs; `unread` where a side could not be read, with the reason. */
+  readonly reading:
+    | { readonly kind: 'read'; readonly before: readonly SettingLeaf[]; readonly after: readonly SettingLeaf[]; readonly changes: readonly SettingChange[] }
+    | { readonly kind: 'unread'; readonly side: 'base' | 'head'; readonly reason: string; readonly line?: number };
+}
+
+/** Fields of a package.json that decide what an install does beside the dependencies themselves. */
+const manifestFields: ReadonlySet<string> = new Set([
+  'overrides', 'resolutions', 'packageExtensions', 'patchedDependencies', 'trustedDependencies', 'allowScripts', 'dependenciesMeta', 'lavamoat', 'packageManager', 'devEngines', 'pnpm', 'scripts',
+  'installConfig', 'renovate', 'lockfile-lint',
+]);
+
+const yaml = (tool: SettingsTool): Reader => ({ tool, read: readYamlSettings });
+const json = (tool: SettingsTool): Reader => ({ tool, read: (text) => readJsonSettings(text) });
+
+interface Reader {
+  readonly tool: SettingsTool;
+  readonly read: (text: string) => SettingsReading;
+}
+
+/** Which files are settings, by name; what each tool reads is in its own documentation. */
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ['.npmrc', { tool: 'npm', read: readNpmrc }],
+  ['.yarnrc', { tool: 'yarn-classic', read: readYarnrc }],
+  ['.yarnrc.yml', yaml('yarn')],
+  ['pnpm-workspace.yaml', yaml('pnpm')],
+  ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
+  ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
+  ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],
+  ['renovate.json', json('renovate')], ['renovate.json5', json('renovate')], ['.renovaterc', json('renovate')], ['.renovaterc.json', json('renovate')], ['.renovaterc.json5', json('renovate')],
+  ['.lockfile-lintrc', json('lockfile-lint')], ['.lockfile-lintrc.json', json('lockfile-lint')], ['.lockfile-lintrc.yaml', yaml('lockfile-lint')], ['.lockfile-lintrc.yml', yaml('lockfile-lint')],
+]);
+
+function readerOf(path: string): Reader | undefined {
+  if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
+  if (`/${path}`.includes('/node_modules/')) return undefined;
+  return readers.get(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** Whether a file of the repository holds settings that are read here. */
+export function isSettingsFile(path: string): boolean {
+  return readerOf(path) !== undefined;
+}
+
+const nothing: SettingsReading = { kind: 'read', leaves: [] };
+
+/**
+ * What a change does to a settings file; undefined for a file that is none. A side left out does not have the
+ * file; a text that cannot be read gives `unread` with the reason.
+ */
+export function compareSettings(path: string, texts: { readonly before?: string; readonly after?: string }): SettingsFile | undefined {
+  const reader = readerOf(path);
+  if (!reader) return undefined;
+  const change = texts.before === undefined ? 'added' : texts.after === undefined ? 'removed' : 'changed';
+  const [before, after] = [texts.before, texts.after].map((text) => (text === undefined ? nothing : reader.read(text))) as [SettingsReading, SettingsReading];
+  const file = { path, tool: reader.tool, change } as const;
+  // What cannot be read at base says nothing about what the head takes away; the head's own values still count as new.
+  if (after.kind === 'unread') return { ...file, reading: { ...after, side: 'head' } };
+  if (before.kind === 'unread') return { ...file, reading: { ...before, side: 'base' } };
+  const changes = settingChanges(before.leaves, after.leaves);
+  return { ...file, reading: { kind: 'read', before: before.leaves, after: after.leaves, changes } };
+}
+
+/** A settings file of which a side is there and nobody could read its text; undefined for a file that is none. */
+export function unreadSettings(path: string, side: 'base' | 'head', reason: string): SettingsFile | undefined {
+  const reader = readerOf(path);
+  return reader && { path, tool: reader.tool, change: 'changed', reading: { kind: 'unread', side, reason } };
+}
+
+export type { SettingChange, SettingLeaf } from './leaf.js';
