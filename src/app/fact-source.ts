@@ -3,6 +3,7 @@ import { Failure, problemOf } from '../core/errors.js';
 import { isExact, parseIntegrity, type Integrity } from '../core/integrity.js';
 import type { Origin, RegistryOrigin } from '../core/origin.js';
 import type { Json } from '../core/json.js';
+import { limits } from '../core/limits.js';
 import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import { carriedArchive } from '../packages/carried.js';
@@ -12,6 +13,7 @@ import { readArchive } from '../packages/tarball.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
+import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
@@ -31,6 +33,8 @@ export interface FactSourcePorts {
   readonly cache: FactCache;
   readonly clock: Clock;
   readonly tenancy: Tenancy;
+  /** Where the reviewed repository's own files are read, for tarballs that lie in it; left out, those are not read. */
+  readonly host?: Pick<CodeHost, 'blobs'>;
   /** What this review's process has; where it is left out, nobody is held back. */
   readonly courtesy?: Courtesy;
 }
@@ -111,7 +115,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const known = packages.get(key);
     if (known) return known;
     const origin = unpatched(subject.origin);
-    const opened = origin.kind === 'registry' ? openPackage(origin, subject.integrity, signal) : foreign(subject, signal);
+    const source = origin.kind === 'registry' ? published(origin, subject.integrity, signal) : origin.kind === 'repository' && ports.host ? committed(origin, subject, ports.host, signal) : undefined;
+    const opened = source ? openArchive(source, subject.integrity, signal) : foreign(subject, signal);
     packages.set(key, opened);
     return opened;
   }
@@ -144,8 +149,32 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     return { coverage: hole ? { kind: 'partial', ...hole } : { kind: 'complete' }, value: carried };
   }
 
-  function openPackage(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): Opened {
-    const keyFor = (kind: string, sha512: string, producer: string): FactCacheKey => ({ tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: origin.version, sha512, kind, producer });
+  /** A version as its registry serves it. */
+  function published(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): ArchiveSource {
+    const { registry: from, name, version } = origin;
+    return {
+      told: { name, version }, key: { tenant: tenantOf(from), registry: from, name, version },
+      pin: () => pinOf(origin, integrity, signal), bytes: (pin) => registry.tarball({ origin, integrity: pin, tenancy, signal }),
+    };
+  }
+
+  /** A tarball that lies in the repository, bound by git's object id as well as by what the lockfile pins. Its facts are this repository's alone. */
+  function committed(origin: Extract<Origin, { kind: 'repository' }>, { integrity }: Subject, host: Pick<CodeHost, 'blobs'>, signal: AbortSignal): ArchiveSource {
+    return {
+      told: { path: origin.path }, key: { tenant: `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`, registry: 'repository', name: origin.path, version: origin.oid },
+      pin: async () => integrity,
+      bytes: async () => {
+        signal.throwIfAborted();
+        const blob = origin.oid === '' ? undefined : (await host.blobs([origin.oid], limits.tarballBytes.value)).get(origin.oid);
+        if (!blob) throw new Failure('FILE_UNREADABLE', { path: origin.path });
+        if (blob instanceof Error) throw blob;
+        return chunks(blob);
+      },
+    };
+  }
+
+  function openArchive(source: ArchiveSource, integrity: Integrity, signal: AbortSignal): Opened {
+    const keyFor = (kind: string, sha512: string, producer: string): FactCacheKey => ({ ...source.key, sha512, kind, producer });
     const claimed = isExact(integrity) ? Buffer.from(integrity.digests[0]!.bytes).toString('hex') : undefined;
     const cachedFact = async <T>(kind: string, producer: string): Promise<Fact<T> | undefined> =>
       claimed === undefined ? undefined : ((await cache.get(keyFor(kind, claimed, producer)))?.value as unknown as Fact<T> | undefined);
@@ -154,20 +183,20 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     let reading: Promise<Read> | undefined;
     // The bytes live only inside this task: the code is analysed in the same turn when it is wanted, and nothing keeps them afterwards.
     const read = (): Promise<Read> => (reading ??= gate(async () => {
-      const pin = await pinOf(origin, integrity, signal);
+      const pin = await source.pin();
       if ('kind' in pin) return { archive: { coverage: pin } };
       try {
-        const { facts, entries } = await courtesy.pass(standing, async () => readArchive(await registry.tarball({ origin, integrity: pin, tenancy, signal }), { integrity: pin }));
+        const { facts, entries } = await courtesy.pass(standing, async () => readArchive(await source.bytes(pin), { integrity: pin }));
         // Without its manifest nobody can say what an archive runs at install: what was read is handed out, and the hole with it.
         const hole = facts.manifestProblem;
-        const archive: Fact<ArchiveFacts> = { coverage: hole ? { kind: 'partial', code: hole.code, data: { name: origin.name, version: origin.version, ...hole.data } } : { kind: 'complete' }, value: facts };
+        const archive: Fact<ArchiveFacts> = { coverage: hole ? { kind: 'partial', code: hole.code, data: { ...source.told, ...hole.data } } : { kind: 'complete' }, value: facts };
         settle.resolve(archive);
         await cache.put(keyFor('archive', facts.sha512, archiveProducer), { value: archive as unknown as Json, storedAt: clock.now() });
         return wanted ? { archive, code: await analyse(facts, entries) } : { archive };
       } catch (error) {
         signal.throwIfAborted();
         const problem = problemOf(error);
-        return { archive: { coverage: failed(problem.code, { name: origin.name, version: origin.version, ...problem.data }, wall.has(problem.code)) } };
+        return { archive: { coverage: failed(problem.code, { ...source.told, ...problem.data }, wall.has(problem.code)) } };
       }
     }).then((done) => { settle.resolve(done.archive); return done; }, (error: unknown) => { settle.reject(error); throw error; }));
     const settle = deferred<Fact<ArchiveFacts>>();
@@ -212,6 +241,18 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
 /** What a patch is applied to: its bytes are read as they were published, and the patch is a file of the repository that a check tells of. */
 function unpatched(origin: Origin): Origin {
   return origin.kind === 'patched' ? unpatched(origin.base) : origin;
+}
+
+/** Where the bytes of one archive come from, under which key what is known of them is kept, and what a hole is told with. */
+interface ArchiveSource {
+  readonly told: { readonly [key: string]: string };
+  readonly key: Pick<FactCacheKey, 'tenant' | 'registry' | 'name' | 'version'>;
+  readonly pin: () => Promise<Integrity | Coverage>;
+  readonly bytes: (pin: Integrity) => Promise<AsyncIterable<Uint8Array>>;
+}
+
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 interface Opened {

@@ -16,7 +16,7 @@ import { withheld, withWithheld } from './withheld.js';
 /** What the service's reviewer is made with; the parts that belong to one target are made for it. */
 export interface ReviewerDependencies {
   readonly hostFor: (target: ReviewTarget, signal: AbortSignal) => CodeHost;
-  readonly factsFor: (tenancy: Tenancy) => FactSource;
+  readonly factsFor: (tenancy: Tenancy, host: CodeHost) => FactSource;
   /** Whether a registry is asked with credentials on this behalf; what is found there is not told in a public repository. */
   readonly lendsCredentials: (registry: string, tenancy: Tenancy) => boolean;
   /** Logins whose waivers do not count for this target. */
@@ -52,7 +52,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const source = async (): Promise<FactSource> => {
       if (facts) return facts;
       const { repository } = (await host.expected?.()) ?? (await readSnapshot());
-      return (facts ??= factsFor(tenancyOf(target, repository)));
+      return (facts ??= factsFor(tenancyOf(target, repository), host));
     };
     const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
     readSnapshot().catch(() => undefined);

@@ -60,14 +60,14 @@ export const noAdvisories: AdvisorySource = {
 };
 
 /** The facts about packages on this machine: the user's own registry settings, a cache folder of theirs, advisories from a folder. */
-export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'close'> & { readonly analyser: CodeAnalyser }> {
+export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>, host?: CodeHost): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'close'> & { readonly analyser: CodeAnalyser }> {
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
   const advisories = settings.advisories ?? io.env['ADVISORIES_DIR'];
   const analyser = createAnalyser({});
   const facts = createFactSource({
-    registry, analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
+    ...(host ? { host } : {}), registry, analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
     cache: await cacheOf(settings),
     clock: systemClock,
     // On one's own machine the user's credentials are the user's to use.
@@ -82,6 +82,6 @@ export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>)
  */
 export async function localPorts(settings: LocalSettings): Promise<LocalPorts> {
   const host = createLocalGit({ directory: settings.directory, ...(settings.base === undefined ? {} : { base: settings.base }), ...(settings.head === undefined ? {} : { head: settings.head }) });
-  const local = await localFacts(settings);
+  const local = await localFacts(settings, host);
   return { ...local, host, people: async () => [], close: async () => { await host.close(); await local.close(); } };
 }

@@ -112,7 +112,7 @@ export async function startWorld(packages: Parameters<StandInRegistry['publish']
   const ports: World['ports'] = (host, { advisories, cache, ...more } = {}) => ({
     host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
     facts: createFactSource({
-      registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: cache ?? memoryFactCache(), clock: { now: () => now },
+      host, registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: cache ?? memoryFactCache(), clock: { now: () => now },
       tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
     }),
     ...more,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { entryOf, npmRepository, type Locks, type Packages } from '../app/npm-repository.js';
-import { memoryHost } from '../app/world.js';
+import { inShort, memoryHost } from '../app/world.js';
 import { shelf as ordinary } from '../app/shelf.js';
 import { endMarker, packageEntries, sri, tgz, type StandInPackage } from '../registry/index.js';
 import { attacked, hold, type Attack } from './attack.js';
@@ -92,9 +92,9 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     expect(honest.changes.find((change) => change.after?.name === 'helper')?.introducers.map((one) => one.path.map((step) => step.name))).toEqual([['shop', 'tool', 'helper']]);
   });
 
-  test.each([['registry=https://evil.example.invalid/\n', ['unread-dependency-file']], ['# no notes\nfund=false\n', []]])('settings of the installer: %j', async (text, codes) => {
+  test.each([['registry=https://evil.example.invalid/\n', ['guard-rail source']], ['# no notes\nfund=false\n', []]])('settings of the installer: %j', async (text, expected) => {
     const { verdict } = await world().review(memoryHost(repository(words), { ...repository(words), '.npmrc': text }));
-    expect(verdict.remarks.map((remark) => remark.code).filter((code) => code === 'unread-dependency-file')).toEqual(codes);
+    expect(inShort(verdict).told).toEqual(expected);
   });
 
   const pins = (integrity: string | undefined) => edited((packages) => { if (integrity === undefined) delete packages['node_modules/tidy']!['integrity']; else packages['node_modules/tidy']!['integrity'] = integrity; }, updated);
@@ -129,7 +129,7 @@ describe.each([2, 3] as const)('lockfile version %d', (version) => {
     ['a payload that came bundled', () => ({ base: carrier('1.0.0'), head: bundledIn('1.0.1') }), ['dynamic-code at-install']],
     ['a lockfile inside the tarball', () => ({ base: tool('1.0.0'), head: tool('1.0.1', shrinkwrapped) }), ['lock-metadata LOCKFILE_INCOMPLETE']],
     ['and not owned up to', () => ({ base: tool('1.0.0'), head: tool('1.0.1') }), ['lock-metadata forged']],
-    ['a tarball of the repository', edited((packages) => { packages['node_modules/words']!['resolved'] = 'file:vendor/words.tgz'; }), ['lock-metadata ORIGIN_UNSUPPORTED']],
+    ['a tarball of the repository', edited((packages) => { packages['node_modules/words']!['resolved'] = 'file:vendor/words.tgz'; }), ['lock-metadata FILE_UNREADABLE']],
     ['an update that carries nothing', () => ({ base: carrier('1.0.0'), head: carrier('1.0.2') }), []],
     ['a dependency that is bundled honestly', () => ({ base: repository({ installed: {} }), head: bundledIn('1.0.3') }), []],
     ['an update without a lockfile of its own', () => ({ base: tool('1.0.0'), head: tool('1.0.2') }), []],

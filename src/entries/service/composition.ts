@@ -64,7 +64,7 @@ export const composition: Composition = {
     const review = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
-      factsFor: (tenancy) => createFactSource({ registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy, courtesy }),
+      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy, courtesy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
