@@ -3,6 +3,7 @@ import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
 import { checkoutAttributes } from './lockfile/checkout-attributes.js';
+import { committedPackage } from './lockfile/committed-package.js';
 import { dependencyRewrite } from './lockfile/dependency-rewrite.js';
 import { guardRail } from './lockfile/guard-rail.js';
 import { integrityMutation } from './lockfile/integrity-mutation.js';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   binShadow,
   binaryFile,
   checkoutAttributes,
+  committedPackage,
   dependencyRewrite,
   destructiveAct,
   dynamicCode,

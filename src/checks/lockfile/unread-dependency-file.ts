@@ -37,6 +37,9 @@ function covered(path: string, input: ReviewInput): boolean {
   });
 }
 
+/** What `committed-package` makes a hole of by itself. */
+const committed = /(?:^|\/)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$|(?:^|\/)\.yarn\/releases\//;
+
 /** What `dependency-rewrite` tells of by itself. */
 const rewrites = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/|(?:^|\/)patches\/.+\.patch$|(?:^|\/)\.yarn\/patches\//;
 
@@ -48,7 +51,7 @@ function* gaps(input: ReviewInput): Generator<OwnGap> {
     const known = dependencyFile(file.path);
     if (known === undefined || known.kind === 'execution' || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
-    if (settings.has(file.path) || rewrites.test(file.path)) continue;
+    if (settings.has(file.path) || rewrites.test(file.path) || committed.test(file.path)) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];
     yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool: known.tool, path: file.path } } };
   }

@@ -1,0 +1,47 @@
+import type { ReviewedFile } from '../../lockfiles/reading.types.js';
+import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
+
+/** Where bytes of packages, or the table that says which of them are loaded, lie in a repository: the folder or file that a person would name. */
+const places: readonly RegExp[] = [
+  // Yarn 2 and later without installs: archives, the table that Node's loader goes by, what is unpacked, and Yarn itself.
+  /^(?:.*\/)?\.yarn\/cache(?=\/.+\.zip$)/, /^(?:.*\/)?\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$/, /^(?:.*\/)?\.yarn\/unplugged(?=\/)/, /^(?:.*\/)?\.yarn\/releases(?=\/)/,
+  // What is loaded as it lies there. The outermost folder is named.
+  /^(?:[^/]+\/)*?node_modules(?=\/)/,
+  // Yarn 1's offline mirror, by its usual names.
+  /^(?:.*\/)?(?:npm-packages-offline-cache|yarn-offline-mirror|\.yarn-offline-mirror)(?=\/.+\.tgz$)/,
+];
+
+function placeOf(path: string): string | undefined {
+  for (const place of places) {
+    const found = place.exec(path)?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** One hole for each place: a waiver binds what all of its changed files hold. */
+function gaps(input: ReviewInput): OwnGap[] {
+  const found = new Map<string, ReviewedFile[]>();
+  for (const file of input.files) {
+    // What is taken away is loaded no more; which package is missed then, the lockfile tells.
+    const place = file.change === 'removed' ? undefined : placeOf(file.path);
+    if (place === undefined) continue;
+    const known = found.get(place);
+    if (known) known.push(file);
+    else found.set(place, [file]);
+  }
+  return [...found].map(([place, files]) => ({
+    subject: place, identity: [place, ...files.map((file) => `${file.path} ${file.oid.after ?? ''}`)],
+    coverage: { kind: 'failed', code: 'COMMITTED_PACKAGE', data: { path: place, files: files.length } },
+  }));
+}
+
+export const committedPackage = defineCheck({
+  id: 'committed-package',
+  group: 'lockfile',
+  title: 'Bytes of packages that lie in the repository change',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [],
+  messages: {},
+  run: (input) => ({ drafts: [], gaps: gaps(input) }),
+});
