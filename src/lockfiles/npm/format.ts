@@ -1,45 +1,14 @@
 import type { LockfileFormat, LockfilePlace } from '../format.js';
 import { memberLines } from '../places.js';
-import { sortedBy } from '../../core/order.js';
+import { installRoots } from '../roots.js';
 import { rootWorkspaces } from '../workspaces.js';
 import { contradictions, parseNpm } from './parse.js';
 import { verifyEntry } from './verify-entry.js';
 
 const names: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrinkwrap.json']);
 
-function split(path: string): { readonly directory: string; readonly name: string } {
-  const slash = path.lastIndexOf('/');
-  return { directory: slash === -1 ? '' : path.slice(0, slash), name: path.slice(slash + 1) };
-}
-
-/**
- * The npm lockfiles among the paths of a tree. npm prefers npm-shrinkwrap.json where both stand; both are read, since the other is one
- * deletion away. A manifest belongs to every install root above it: npm ignores the lockfile that lies inside a workspace.
- */
-function matches(paths: Iterable<string>): LockfilePlace[] {
-  const places = new Map<string, { lockfiles: string[]; manifests: string[] }>();
-  const all = [...paths];
-  for (const path of all) {
-    const { directory, name } = split(path);
-    if (!names.has(name)) continue;
-    const place = places.get(directory) ?? { lockfiles: [], manifests: [] };
-    place.lockfiles.push(path);
-    places.set(directory, place);
-  }
-  for (const path of all) {
-    const { directory, name } = split(path);
-    if (name !== 'package.json') continue;
-    for (let folder: string | undefined = directory; folder !== undefined; folder = folder === '' ? undefined : split(folder).directory) {
-      const below = folder === '' ? directory : directory.slice(folder.length);
-      if (`/${below}/`.includes('/node_modules/')) break;
-      places.get(folder)?.manifests.push(path);
-    }
-  }
-  return sortedBy(
-    [...places].flatMap(([directory, place]) => place.lockfiles.map((lockfile) => ({ root: { lockfile, directory }, manifests: place.manifests, settings: [] }))),
-    (place) => place.root.lockfile,
-  );
-}
+/** npm prefers npm-shrinkwrap.json where both stand; both are read, since the other is one deletion away. */
+const matches = (paths: Iterable<string>): LockfilePlace[] => installRoots(paths, (name) => names.has(name));
 
 /** npm's package-lock.json and npm-shrinkwrap.json, versions 2 and 3. */
 export const npm: LockfileFormat = {
