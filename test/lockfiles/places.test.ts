@@ -112,12 +112,12 @@ test('a long chain of links is walked without recursion', () => {
   expect(list.packages.at(-1)).toMatchObject({ location: 'node_modules/l49999', reach: { runtime: true } });
 });
 
-test('finds lockfiles with their manifests and settings', () => {
+test('finds lockfiles with their manifests', () => {
   const places = npm.matches(['package.json', '.npmrc', 'package-lock.json', 'packages/a/package.json', 'packages/a/.npmrc', 'node_modules/x/package.json', 'apps/b/npm-shrinkwrap.json', 'apps/b/package-lock.json', 'apps/b/package.json', 'docs/package-lock.json.md']);
   expect(places).toEqual([
     { root: { lockfile: 'apps/b/npm-shrinkwrap.json', directory: 'apps/b' }, manifests: ['apps/b/package.json'], settings: [] },
     { root: { lockfile: 'apps/b/package-lock.json', directory: 'apps/b' }, manifests: ['apps/b/package.json'], settings: [] },
-    { root: { lockfile: 'package-lock.json', directory: '' }, manifests: ['package.json', 'packages/a/package.json', 'apps/b/package.json'], settings: ['.npmrc'] },
+    { root: { lockfile: 'package-lock.json', directory: '' }, manifests: ['package.json', 'packages/a/package.json', 'apps/b/package.json'], settings: [] },
   ]);
 });
 
