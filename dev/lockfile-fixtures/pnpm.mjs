@@ -1,11 +1,12 @@
-// Writes test/lockfiles/pnpm/oracle: for each set of dependencies in test/lockfiles/projects the lockfile that a real pnpm writes, and what that
-// same pnpm then lists from it. Needs the npm registry. `node dev/lockfile-fixtures/pnpm.mjs [MAJOR...]`
+// Writes test/lockfiles/pnpm/oracle: for each set of dependencies in test/lockfiles/projects, and one of what pnpm has beside, the lockfile that a real pnpm writes, and what that
+// same pnpm then lists from it. Needs the npm registry. `node dev/lockfile-fixtures/pnpm.mjs [MAJOR[:PROJECT]...]`
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { specialFiles } from './pnpm-special.mjs';
 
 const versions = { 6: '6.35.1', 7: '7.33.7', 8: '8.15.9', 9: '9.15.9', 10: '10.34.9', 11: '11.28.11', 12: '12.21.0' };
 /** pnpm 6 fails on any Node that is newer, pnpm 11 and 12 want one that is. */
@@ -80,7 +81,8 @@ function viewOf(listed, folder, depth) {
     path: path.relative(folder, project.path) || '.',
     asks: fields.flatMap((field) => Object.entries(project[field] ?? {}).map(([alias, node]) => (walk(node), `${field} ${alias} ${nameOf(node)}`))).sort(),
   }));
-  return { depth, projects: roots.sort((a, b) => (a.path < b.path ? -1 : 1)), packages: [...packages].sort(), edges: [...edges].sort(), places: places.size };
+  const sorted = (texts) => [...texts].sort((a, b) => (a < b ? -1 : 1));
+  return { depth, projects: roots.sort((a, b) => (a.path < b.path ? -1 : 1)), packages: sorted(packages), edges: sorted(edges), places: places.size };
 }
 
 function listed(run, major, folder) {
@@ -104,18 +106,21 @@ function listed(run, major, folder) {
 const hidden = (text) => text.replaceAll(registry, 'https://registry.example/').replaceAll(/\b(?:registry\.|www\.)?npmjs\.(?:com|org)\b/g, 'npm.example').replaceAll(temporary, '/folder');
 
 try {
-  for (const major of process.argv.length > 2 ? process.argv.slice(2).map(Number) : Object.keys(versions).map(Number)) {
+  for (const [major, only] of (process.argv.length > 2 ? process.argv.slice(2) : Object.keys(versions)).map((one) => [Number(one.split(':')[0]), one.split(':')[1]])) {
     const run = tool(major);
     const out = path.join(repository, 'test/lockfiles/pnpm/oracle', versions[major]);
     mkdirSync(out, { recursive: true });
-    for (const project of projects) {
+    for (const project of [...projects, { id: 'special' }].filter(({ id }) => only === undefined || id === only)) {
       const folder = path.join(temporary, `${major}-${project.id}`);
-      const files = filesOf(project);
+      const files = project.id === 'special' ? specialFiles(major) : filesOf(project);
       for (const [file, text] of Object.entries(files)) {
         mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
         writeFileSync(path.join(folder, file), text);
       }
+      if (project.id === 'special') execFileSync('npm', ['pack', '--silent', '--pack-destination', '.', './packed'], { cwd: path.join(folder, 'vendor'), stdio: 'ignore' });
       run(folder, 'install', '--lockfile-only', '--ignore-scripts');
+      // Older versions write no lockfile where there is nothing to lock.
+      if (!existsSync(path.join(folder, 'pnpm-lock.yaml'))) continue;
       const view = listed(run, major, folder);
       const all = { ...files, 'pnpm-lock.yaml': readFileSync(path.join(folder, 'pnpm-lock.yaml'), 'utf8') };
       const text = hidden(JSON.stringify({ files: all, view }));

@@ -44,12 +44,10 @@ export function sourceOf(resolution: JsonObject, key: Named, context: SourceCont
     if (Object.hasOwn(resolution, name) && typeof resolution[name] !== 'string') return bad('key-type', { key: `resolution.${name}` });
   }
   if (type === undefined) return tarballSource(resolution as Texts, key, context);
-  switch (type) {
-    case 'directory': return directorySource(resolution as Texts, key, context);
-    case 'git': return gitSource(resolution as Texts, key);
-    case 'binary': case 'variations': return binarySource(resolution, key);
-    default: return bad('resolution-type', { type: typeof type === 'string' ? type : null });
-  }
+  if (type === 'directory') return directorySource(resolution as Texts, key, context);
+  if (type === 'git') return gitSource(resolution as Texts, key);
+  if (type === 'binary' || type === 'variations') return binarySource(resolution, key);
+  return bad('resolution-type', { type: typeof type === 'string' ? type : null });
 }
 
 type Texts = { readonly [key: string]: string | undefined };
