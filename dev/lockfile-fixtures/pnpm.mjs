@@ -60,7 +60,8 @@ function viewOf(listed, folder, depth) {
   const edges = new Set();
   const packages = new Set();
   const places = new Set();
-  const nameOf = (node) => (node.version.startsWith('link:') ? `link:${path.relative(folder, node.path) || '.'}` : `${node.from}@${node.version}`);
+  // pnpm 6 says a link by the way from its project, later ones where it leads.
+  const nameOf = (node, from = folder) => (node.version.startsWith('link:') ? `link:${path.relative(folder, node.path ?? path.resolve(from, node.version.slice('link:'.length))) || '.'}` : `${node.from}@${node.version}`);
   const walk = (node) => {
     const from = nameOf(node);
     if (node.version.startsWith('link:')) {
@@ -79,7 +80,7 @@ function viewOf(listed, folder, depth) {
   const fields = ['dependencies', 'devDependencies', 'optionalDependencies'];
   const roots = listed.map((project) => ({
     path: path.relative(folder, project.path) || '.',
-    asks: fields.flatMap((field) => Object.entries(project[field] ?? {}).map(([alias, node]) => (walk(node), `${field} ${alias} ${nameOf(node)}`))).sort(),
+    asks: fields.flatMap((field) => Object.entries(project[field] ?? {}).map(([alias, node]) => (walk(node), `${field} ${alias} ${nameOf(node, project.path)}`))).sort(),
   }));
   const sorted = (texts) => [...texts].sort((a, b) => (a < b ? -1 : 1));
   return { depth, projects: roots.sort((a, b) => (a.path < b.path ? -1 : 1)), packages: sorted(packages), edges: sorted(edges), places: places.size };

@@ -22,6 +22,8 @@ export interface EntryText {
 export interface EntryContext extends SourceContext {
   readonly root: InstallRoot;
   readonly major: Major;
+  /** Whether these are packages of the first document. They run before any install: the same bytes for the project were not judged for that. */
+  readonly environment: boolean;
   /** The patch file of a package, by the digest in its key. */
   patchOf(name: string, version: string, hash: string | undefined): string | undefined;
 }
@@ -81,7 +83,7 @@ export function readEntry(text: EntryText, raw: JsonObject, context: EntryContex
     ...(source.resolved === undefined ? {} : { resolved: source.resolved }),
     ...(source.origin.kind !== 'registry' || expected === undefined || expected === source.origin.registry ? {} : { expectedRegistry: expected }),
   };
-  const also = { ...(source.also === undefined ? {} : { source: source.also }), ...(parts.patchHash === undefined ? {} : { patch: parts.patchHash }) };
+  const also = { ...(source.also === undefined ? {} : { source: source.also }), ...(parts.patchHash === undefined ? {} : { patch: parts.patchHash }), ...(context.environment ? { environment: true } : {}) };
   return { reading: { kind: 'package', entry }, ...(Object.keys(also).length > 0 ? { also } : {}) };
 }
 

@@ -100,7 +100,7 @@ function documentParts(document: PnpmDocument | undefined, mark: string, project
     linked: (folder, link) => linkLocation(folder, link, context.root, folders),
   };
   const reading: EntryContext = {
-    root: context.root, directory: context.root.directory, registries: context.registries, major, ...(context.oid ? { oid: context.oid } : {}),
+    root: context.root, directory: context.root.directory, registries: context.registries, major, environment: mark !== '', ...(context.oid ? { oid: context.oid } : {}),
     isProject: (path) => folders.has(path), patchOf: patchesOf(own, context),
   };
   const entries = new Map<string, KeyedEntry>();

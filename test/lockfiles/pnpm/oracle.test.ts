@@ -78,7 +78,8 @@ describe.each(fixtures)('pnpm %s, %s', (version, name) => {
     const shown = view.depth === null ? new Set(lockfile.packages) : within(graph, view.depth + 1);
     const listed = [...shown].filter((location) => !unlisted(location));
     expect([...new Set(listed.map(named))].sort()).toEqual(view.packages.map(plainFolder).sort());
-    expect(listed.length).toBe(view.places);
+    // pnpm 6 does not say where packages lie.
+    if (view.places > 0) expect(listed.length).toBe(view.places);
     // One link in each special project, one config dependency with the versions that have them.
     expect(lockfile.packages.filter(unlisted)).toEqual(name !== 'special' ? [] : [...(Number.parseInt(version, 10) > 10 ? ['env:@pnpm/plugin-types-fixer@0.1.0'] : []), 'link:vendor/folder']);
   });
