@@ -42,6 +42,14 @@ export function withoutPeers(key: string, major: Major): string {
   return peers === -1 ? key : key.slice(0, peers);
 }
 
+/** The same in one form for all versions, so that a lockfile written anew by a later pnpm moves nothing. */
+export function placeOf(key: string, major: Major): string {
+  const own = withoutPeers(key, major);
+  if (major === 9 || !own.startsWith('/')) return own;
+  const version = major === 5 ? versionStart(own) : undefined;
+  return version === undefined ? own.slice(1) : `${own.slice(1, version - 1)}@${own.slice(version)}`;
+}
+
 /** The key under which `packages` of version 9 holds what all peer variants of a package share. */
 export function packageKey(key: string): string {
   const start = suffixStart(key);

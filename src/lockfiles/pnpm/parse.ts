@@ -9,7 +9,7 @@ import { readFile, type PnpmDocument, type PnpmFile } from './document.js';
 import { entryContent, type EdgeContext } from './edges.js';
 import type { EntryContext } from './entry.js';
 import { projectEdges, readProjects, type Project, type Projects } from './importers.js';
-import { packageKey, withoutPeers } from './keys.js';
+import { packageKey, placeOf } from './keys.js';
 import { addLinks, linkLocation, projectFolders } from './links.js';
 import { PackageEntry } from './package-entry.js';
 import { patchesOf } from './patches.js';
@@ -62,7 +62,7 @@ export function parsePnpm(written: string, context: ParseContext): ParseResult {
     format: 'pnpm', version: file.main?.version ?? file.environment?.version ?? '', root: context.root, entries, importers, positional,
     problems: [...problems, ...digestProblems(file)],
     importerEdges: (importer) => (projects.stated || importer.location !== '' ? edgesOf(importer) : [...edgesOf(importer), ...unasked(main.entries)]),
-    place: (location) => (location.startsWith('link:') ? location : withoutPeers(location, majorAt(location))),
+    place: (location) => (location.startsWith('link:') ? location : placeOf(location, majorAt(location))),
     content: (location, raw) => entryContent(raw, majorAt(location)),
     contradictions: (location, reach) => contradictions(entries.get(location)?.raw ?? {}, reach),
   });
