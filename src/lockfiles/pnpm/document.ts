@@ -86,7 +86,7 @@ function readDocument(text: string, line: number): { readonly kind: 'document'; 
   if (!isObject(own)) return failed('LOCKFILE_MALFORMED', { reason: 'document-type' });
   const stated = Object.hasOwn(own, 'lockfileVersion') ? own['lockfileVersion'] : null;
   const version = versionOf(stated);
-  if (!version) return failed('LOCKFILE_UNSUPPORTED', { format: 'pnpm', version: typeof stated === 'number' || typeof stated === 'string' ? stated : null });
+  if (!version) return failed('LOCKFILE_UNSUPPORTED', { format: 'pnpm', version: typeof stated === 'number' || typeof stated === 'string' ? String(stated) : null });
   return { kind: 'document', document: { own, ...version } };
 }
 

@@ -46,6 +46,13 @@ function typeProblem(raw: JsonObject): string | undefined {
   return undefined;
 }
 
+/** Whether a value holds what YAML takes for a number and JSON does not know: infinite, or none. Its depth is bounded. */
+function hasNoNumber(value: Json): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value as JsonObject).some(hasNoNumber);
+}
+
 /** A key that stands in the wrong part of a version 9 entry: pnpm lets the shared part win, whatever the variant says. */
 function misplaced({ shared, variant }: EntryText): string | undefined {
   if (isObject(shared)) for (const key of Object.keys(shared)) if (byVariant.has(key)) return key;
@@ -65,6 +72,7 @@ export function readEntry(text: EntryText, raw: JsonObject, context: EntryContex
   const wrong = typeProblem(raw);
   if (wrong !== undefined) return bad('key-type', { key: wrong });
   if (tooDeep(raw)) return { reading: { kind: 'problem', problem: { code: limits.lockfileDepth.code, location, data: { location, limit: 'lockfileDepth' } } } };
+  if (hasNoNumber(raw)) return bad('number');
   const parts = keyParts(key, context.major);
   const named = nameAndVersion(parts, raw);
   if (named === undefined) return bad('name');

@@ -76,8 +76,9 @@ function limitHit(entries: ReadonlyMap<string, unknown>, projects: readonly Proj
   return projects.some(({ id }) => id.length > limits.lockfileLocation.value) ? 'lockfileLocation' : undefined;
 }
 
+/** Peers need not be installed, and what is optional may be left out. */
 function asks({ declared }: Importer): boolean {
-  return Object.values(declared).some((section) => Object.keys(section).length > 0);
+  return Object.keys(declared.dependencies ?? {}).length + Object.keys(declared.devDependencies ?? {}).length > 0;
 }
 
 interface DocumentParts {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { isExact } from '../../../src/core/integrity.js';
-import { brief, sri, type Raw } from '../fixtures.js';
-import { compare, entries, entry, fixture, lock, withEnvironment, type Asks, type Entries } from './fixtures.js';
+import { compareLockfile } from '../../../src/lockfiles/compare.js';
+import { pnpm } from '../../../src/lockfiles/pnpm/format.js';
+import { brief, registries, sri, type Raw } from '../fixtures.js';
+import { compare, entries, entry, fixture, lock, root, withEnvironment, type Asks, type Entries } from './fixtures.js';
 
 const asks: Asks = { dependencies: { a: ['^1.0.0', '1.0.0'] } };
 const base: Entries = entries({ 'a@1.0.0': { b: '1.0.0' }, 'b@1.0.0': {} });
@@ -100,6 +102,11 @@ describe('what the lockfile does not answer', () => {
     const settings = { 'pnpm-workspace.yaml': { before: 'packages: [packages/*]\n', after: 'packages: [packages/*]\n' } };
     const manifests = { 'package.json': { before: '{}', after: '{}' }, 'packages/n/package.json': { after: manifest({ x: '1' }) } };
     expect(compare(text, text, { manifests, settings }).reading.problems.map((problem) => problem.data)).toEqual([{ reason: 'workspace', manifest: 'packages/n/package.json' }]);
+  });
+  test.each([['a link', 'link:vendor/x/y', {}], ['a folder', 'file:vendor/x', { 'x@file:vendor/x': { resolution: { type: 'directory', directory: 'vendor/x' } } }], ['a tarball', 'file:vendor/x/x.tgz', { 'x@file:vendor/x/x.tgz': { version: '1.0.0', resolution: { tarball: 'file:vendor/x/x.tgz' } } }]])('%s into a submodule that changed', (_, ref, packages) => {
+    const both = lock({ dependencies: { x: [ref, ref] } }, packages);
+    const { reading } = compareLockfile({ format: pnpm, root, before: both, after: both, manifests: new Map(), submodules: ['vendor/x', 'other'] }, { registries });
+    expect(reading.problems.map(({ code, data }) => [code, data['path']])).toEqual([['FILE_SUBMODULE', 'vendor/x']]);
   });
   test('what hangs on nothing', () => {
     expect(reasons(text, lock(asks, entries({ 'a@1.0.0': { b: '1.0.1' } })))).toEqual(['dangling']);

@@ -81,7 +81,7 @@ export function parsed(text: string, around: Around = {}): ParsedLockfile {
 
 /** The code and reason of what keeps a lockfile, or one of its entries, from being read. */
 export function told(text: string, around: Around = {}): string[] {
-  const brief = ({ code, location, data }: LockfileProblem): string => [code, data['reason'] ?? data['limit'], data['key'] ?? data['name'] ?? data['section'], location].filter((one) => one !== undefined && one !== '').join(' ');
+  const brief = ({ code, location, data }: LockfileProblem): string => [code, data['reason'] ?? data['limit'], data['key'] ?? data['name'] ?? data['section'], location].filter((one): one is string => typeof one === 'string' && one !== '').join(' ');
   const result = parse(text, around);
   if (result.kind === 'failed') return [`failed ${brief(result.problem)}`];
   const { lockfile } = result;

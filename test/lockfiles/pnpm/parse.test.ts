@@ -46,6 +46,10 @@ describe('the file', () => {
     ['variants of version 9 in version 6', yaml({ lockfileVersion: '6.0', importers: { '.': {} }, packages: { '/a@1.0.0': entry('a') }, snapshots: { '/a@1.0.0': {} } }), ['LOCKFILE_AMBIGUOUS section snapshots']],
     ['one project in both ways', yaml({ lockfileVersion: '6.0', dependencies: { b: { specifier: '1', version: '1.0.0' } }, importers: { '.': {} }, packages: { '/a@1.0.0': entry('a') } }), ['LOCKFILE_AMBIGUOUS section dependencies']],
     ['a package that no variant uses', text.replace('snapshots:', `  evil@1.0.0:\n    resolution: {integrity: ${sri('x')}}\nsnapshots:`), ['LOCKFILE_MALFORMED no-snapshot evil@1.0.0']],
+    ['a number that is none', text.replace('b@1.0.0: {}', 'b@1.0.0: {dependencies: {c: .nan}}'), ['LOCKFILE_MALFORMED key-type dependencies b@1.0.0']],
+    ['a number that is none, under a key of its own', text.replace('packages:', 'packages:\n  c@1.0.0: {resolution: {integrity: sha512-x}, x: [-.inf]}').replace('snapshots:', 'snapshots:\n  c@1.0.0: {}'), ['LOCKFILE_MALFORMED number c@1.0.0']],
+    ['a number that is none for the version', text.replace("'9.0'", '.inf'), ['failed LOCKFILE_UNSUPPORTED']],
+    ['a number and a text that are one key', text.replace('snapshots:', '  1: {}\n  "1": {}\nsnapshots:'), ['failed LOCKFILE_MALFORMED duplicate-key']],
     ['a digest in a comment', `${text}# integrity: sha512-x\n`, ['LOCKFILE_AMBIGUOUS count']],
     ['a project whose folder is a package\'s key', lock(asks, base, { importers: { 'b@1.0.0': {} } }), ['LOCKFILE_AMBIGUOUS location b@1.0.0']],
     ['a key that looks like the first document\'s', withEnvironment(lock(asks, { ...base, 'env:p@1.0.0': entry('x') }), { p: '1.0.0' }, entries({ 'p@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS location env:p@1.0.0']],
@@ -65,6 +69,8 @@ describe('the file', () => {
     expect(told("lockfileVersion: '9.0'\n", { manifests })).toEqual(['failed LOCKFILE_EMPTY']);
     expect(told(withEnvironment('', { p: '1.0.0' }, entries({ 'p@1.0.0': {} })), { manifests })).toEqual(['failed LOCKFILE_EMPTY']);
     expect(told("lockfileVersion: '9.0'\n", { manifests: { 'package.json': '{}' } })).toEqual([]);
+    // Peers need not be installed, and optional ones may be left out.
+    expect(told("lockfileVersion: '9.0'\n", { manifests: { 'package.json': '{"peerDependencies":{"a":"1"},"optionalDependencies":{"b":"1"}}' } })).toEqual([]);
     expect(told(lock({ dependencies: { w: ['workspace:*', 'link:w'] } }, {}, { importers: { w: {} } }), { manifests: { 'package.json': '{"dependencies":{"w":"workspace:*"}}' } })).toEqual([]);
   });
   test('a manifest that is none is told, and the lockfile\'s copy taken', () => {
@@ -135,7 +141,7 @@ describe('edges', () => {
     expect(edgesOf(parsed(written), '')).toEqual(['dependencies w workspace:* -> w']);
   });
   test('in a circle, and named as the prototype', () => {
-    const lockfile = parsed(lock({ dependencies: { constructor: ['1', '1.0.0'], toString: ['1', '1.0.0'] } }, entries({ 'constructor@1.0.0': { toString: '1.0.0' }, 'toString@1.0.0': { constructor: '1.0.0' } })));
+    const lockfile = parsed(lock({ dependencies: Object.fromEntries(['constructor', 'toString'].map((name) => [name, ['1', '1.0.0'] as const])) }, entries({ 'constructor@1.0.0': { toString: '1.0.0' }, 'toString@1.0.0': { constructor: '1.0.0' } })));
     expect([buildGraph(lockfile).reach('toString@1.0.0').runtime, edgesOf(lockfile, 'toString@1.0.0')]).toEqual([true, ['dependencies constructor 1.0.0! -> constructor@1.0.0']]);
     const odd = text.replace('b@1.0.0: {}', 'b@1.0.0: {dependencies: {__proto__: 1.0.0}}').replace('snapshots:', 'snapshots:\n  __proto__: {}');
     expect(told(odd)).toEqual(['LOCKFILE_MALFORMED name __proto__']);
