@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.js';
 import type { ParseContext, ParsedLockfile, ParseResult } from '../format.js';
 import { keyedLockfile, type KeyedEntry } from '../keyed.js';
 import { problemAt, refused } from '../problem.js';
+import { environmentOf } from './config-dependencies.js';
 import { digestProblems } from './digests.js';
 import { readFile, type PnpmDocument, type PnpmFile } from './document.js';
 import { entryContent, type EdgeContext } from './edges.js';
@@ -34,12 +35,13 @@ export function documentsOf(lockfile: ParsedLockfile): PnpmFile | undefined {
 export function parsePnpm(written: string, context: ParseContext): ParseResult {
   const reading = readFile(written);
   if (reading.kind === 'failed') return reading;
-  const { file } = reading;
+  const { environment, problems: unanswered } = environmentOf(reading.file, context);
+  const file: PnpmFile = { text: reading.file.text, ...(reading.file.main ? { main: reading.file.main } : {}), ...(environment ? { environment } : {}) };
   const projects = readProjects(file, context);
   const parts = [documentParts(file.main, '', projects, context), documentParts(file.environment, environmentMark, projects, context)] as const;
   const [main] = parts;
   const entries = new Map(main.entries);
-  const problems: LockfileProblem[] = [...projects.problems, ...parts.flatMap((part) => part.problems)];
+  const problems: LockfileProblem[] = [...projects.problems, ...unanswered, ...parts.flatMap((part) => part.problems)];
   const taken = (location: string): void => { problems.push({ code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'location', location } }); };
   for (const [location, entry] of parts[1].entries) {
     if (entries.has(location)) taken(location);
@@ -60,7 +62,7 @@ export function parsePnpm(written: string, context: ParseContext): ParseResult {
   const majorAt = (location: string): 5 | 6 | 9 => (location.startsWith(environmentMark) ? 9 : (file.main?.major ?? 9));
   const lockfile = keyedLockfile({
     format: 'pnpm', version: file.main?.version ?? file.environment?.version ?? '', root: context.root, entries, importers, positional,
-    problems: [...problems, ...digestProblems(file)],
+    problems: [...problems, ...digestProblems(reading.file)],
     importerEdges: (importer) => (projects.stated || importer.location !== '' ? edgesOf(importer) : [...edgesOf(importer), ...unasked(main.entries)]),
     place: (location) => (location.startsWith('link:') ? location : placeOf(location, majorAt(location))),
     content: (location, raw) => entryContent(raw, majorAt(location)),

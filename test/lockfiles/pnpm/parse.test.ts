@@ -99,6 +99,17 @@ describe('the first document', () => {
     expect(lockfile.importers.map((importer) => importer.location)).toEqual(['', '.:packageManagerDependencies']);
     expect(buildGraph(lockfile).reach('env:@pnpm/exe@11.0.0')).toMatchObject({ runtime: false, optional: true });
   });
+  test('is made of the workspace file where pnpm 10 keeps config dependencies', () => {
+    const settings = { 'pnpm-workspace.yaml': `configDependencies:\n  p: 1.0.0+${sri('p')}\n  q: {integrity: 2.0.0+${sri('q')}, tarball: 'https://evil.example/q.tgz'}\n  clean: 1.0.0\n` };
+    expect(parsed(text, { settings }).packages).toEqual(['a@1.0.0', 'b@1.0.0', 'env:p@1.0.0', 'env:q@2.0.0']);
+    expect([packageAt(text, 'env:p@1.0.0', { settings }), packageAt(text, 'env:q@2.0.0', { settings })]).toMatchObject([{ name: 'p', origin: { kind: 'registry' }, reach: { runtime: true } }, { name: 'q', origin: { kind: 'url', url: 'https://evil.example/q.tgz' } }]);
+    expect(told(text, { settings })).toEqual(['LOCKFILE_INCOMPLETE config-dependency clean']);
+  });
+  test('does not answer what the workspace file asks for', () => {
+    const settings = { 'pnpm-workspace.yaml': `configDependencies:\n  b: 1.0.0\n  evil: 1.0.0+${sri('evil')}\n` };
+    expect(told(both, { settings: { 'pnpm-workspace.yaml': 'configDependencies: {b: 1.0.1}\n' } })).toEqual(['LOCKFILE_INCOMPLETE config-dependency b']);
+    expect([told(both, { settings }), parsed(both, { settings }).packages]).toEqual([['LOCKFILE_INCOMPLETE config-dependency evil'], ['a@1.0.0', 'b@1.0.0', 'env:b@1.0.0', 'env:c@1.0.0']]);
+  });
   test('alone is read too', () => {
     expect(parsed(withEnvironment('', { b: '1.0.0' }, entries({ 'b@1.0.0': {} }))).packages).toEqual(['env:b@1.0.0']);
   });
