@@ -98,13 +98,12 @@ function versionOf(stated: Json | undefined): { readonly version: string; readon
   return { version: match[0], major };
 }
 
-/** What pnpm takes for a first document (`hasEnvLockfileShape`), and that it says something for the project's own folder. */
+/** What pnpm takes for a first document (`hasEnvLockfileShape`): it says something for the project's own folder, and nothing of what projects say. */
 function isEnvironment({ own, major }: PnpmDocument): boolean {
   const importers = Object.hasOwn(own, 'importers') ? own['importers'] : undefined;
   if (major !== 9 || !isObject(importers) || Object.keys(importers).length !== 1 || !Object.hasOwn(importers, '.')) return false;
   const root = importers['.'];
-  return isObject(root) && environmentFields.some((field) => Object.hasOwn(root, field)) && Object.keys(root).every((key) => (environmentFields as readonly string[]).includes(key));
+  return isObject(root) && Object.keys(root).length > 0 && !Object.keys(root).some((field) => projectFields.has(field));
 }
 
-/** What the first document's importer asks for. */
-export const environmentFields = ['configDependencies', 'packageManagerDependencies'] as const;
+const projectFields: ReadonlySet<string> = new Set(['specifiers', 'dependencies', 'devDependencies', 'optionalDependencies']);

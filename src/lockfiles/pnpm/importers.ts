@@ -5,7 +5,7 @@ import type { ParseContext } from '../format.js';
 import { manifestObject } from '../manifest.js';
 import { joinInside } from '../paths.js';
 import { problemAt } from '../problem.js';
-import { environmentFields, type PnpmDocument, type PnpmFile } from './document.js';
+import type { PnpmDocument, PnpmFile } from './document.js';
 import { resolved, type EdgeContext } from './edges.js';
 import { nameIn, targetOf, type Major } from './keys.js';
 import { rootFile, workspaceFile } from './settings.js';
@@ -58,7 +58,18 @@ export function readProjects(file: PnpmFile, context: ParseContext): Projects {
   if (!sections.has('.')) sections.set('.', {});
   const list = [...sections].map(([id, section]) => projectOf(id, section, file.main?.major ?? 9, context, problems));
   if (file.environment) list.push(...environmentProjects(file.environment, context.root, problems));
-  return { list, problems, stated };
+  return { list: onePerLocation(list, problems), problems, stated };
+}
+
+/** Drops a project that stands where another one does: `` beside `.`, or one that is called as what stands for the first document. */
+function onePerLocation(list: readonly Project[], problems: LockfileProblem[]): Project[] {
+  const byLocation = new Map<string, Project>();
+  for (const project of list) {
+    const { location } = project.importer;
+    if (byLocation.has(location)) problems.push({ code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'location', location } });
+    else byLocation.set(location, project);
+  }
+  return [...byLocation.values()];
 }
 
 /** `importers`, or what a lockfile of one project has in their place. Both at once are read by some versions of pnpm only. */
@@ -99,18 +110,16 @@ function projectOf(id: string, section: JsonObject, major: Major, context: Parse
 }
 
 /**
- * What the first document asks for, as importers of their own: config dependencies are installed before anything else and may bring hooks
- * and settings; the package manager's own packages are what runs afterwards.
+ * What the first document asks for, as importers of their own (`.:configDependencies`): config dependencies are installed before anything else
+ * and may bring hooks and settings; the package manager's own packages (`packageManagerDependencies`) are what runs afterwards.
  */
 function environmentProjects({ own: document }: PnpmDocument, root: InstallRoot, problems: LockfileProblem[]): Project[] {
   const importers = own(document, 'importers') as JsonObject;
-  return environmentFields.flatMap((field): Project[] => {
-    const section = own(importers['.'] as JsonObject, field);
-    if (section === undefined) return [];
+  return Object.entries(importers['.'] as JsonObject).map(([field, section]): Project => {
     const location = `.:${field}`;
     const asked = askedOf({ dependencies: section }, ['dependencies'], location, 9, problems);
     const manifest = rootFile(root, field === 'configDependencies' ? workspaceFile : 'package.json');
-    return [{ id: '.', asked, copyCounts: true, environment: true, importer: { location, directory: root.directory, manifest, name: field, declared: declaredBy(undefined, asked) } }];
+    return { id: '.', asked, copyCounts: true, environment: true, importer: { location, directory: root.directory, manifest, name: field, declared: declaredBy(undefined, asked) } };
   });
 }
 
@@ -142,8 +151,9 @@ function askedOf(section: JsonObject, from: readonly DependencyField[], location
 
 /** The package that a dependency leads to, where its own specifier asks for another one. pnpm installs what it leads to. */
 function otherPackage(name: string, { specifier, ref }: Asked, major: Major): string | undefined {
+  if (specifier === '') return undefined;
   const alias = /^npm:((?:@[^/@]{1,214}\/)?[^/@]{1,214})(?:@|$)/.exec(specifier)?.[1];
-  const wanted = alias !== undefined && semver.validRange(alias) === null ? alias : semver.validRange(specifier.replace(/^npm:/, '')) !== null ? name : alias;
+  const wanted = alias !== undefined && semver.validRange(alias) === null ? alias : semver.validRange(specifier.replace(/^npm:/, '')) !== null || /^[\w.-]+$/.test(specifier) ? name : alias;
   const target = targetOf(ref, name, major);
   const real = 'key' in target ? nameIn(target.key, major) : undefined;
   return wanted !== undefined && real !== undefined && real !== wanted ? real : undefined;
@@ -188,7 +198,8 @@ export function projectEdges(project: Project, context: EdgeContext): Edge[] {
     const peer = field === 'peerDependencies' ? own(isObject(meta) ? meta : undefined, name) : undefined;
     const optional = isObject(peer) && peer['optional'] === true ? { optional: true } : {};
     for (const one of known ?? [undefined]) {
-      const target = one && to(name, one.ref);
+      // Links may be left out of the lockfile (`excludeLinksFromLockfile`).
+      const target = one ? to(name, one.ref) : spec.startsWith('link:') ? to(name, spec) : undefined;
       add({ from: importer.location, name, spec, field, ...optional, ...(target === undefined ? {} : { to: target }) });
     }
   }

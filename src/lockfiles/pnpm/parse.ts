@@ -52,13 +52,17 @@ export function parsePnpm(written: string, context: ParseContext): ParseResult {
   for (const { importer } of projects.list) if (entries.delete(importer.location)) taken(importer.location);
 
   const byLocation = new Map(projects.list.map((project) => [project.importer.location, project]));
-  const edgesOf = (importer: Importer): readonly Edge[] => {
-    const project = byLocation.get(importer.location)!;
-    return projectEdges(project, parts[project.environment ? 1 : 0].edges);
+  const known = new Map<string, readonly Edge[]>();
+  const edgesOf = ({ location }: Importer): readonly Edge[] => {
+    const project = byLocation.get(location)!;
+    const edges = known.get(location) ?? projectEdges(project, parts[project.environment ? 1 : 0].edges);
+    known.set(location, edges);
+    return edges;
   };
   const importers = projects.list.map((project) => project.importer);
   if (main.entries.size === 0 && projects.list.some(({ importer, environment }) => !environment && asks(importer) && edgesOf(importer).every((edge) => edge.to === undefined))) return refused('LOCKFILE_EMPTY', {});
-  if (file.text.includes('link:')) addLinks(entries, [...importers.flatMap(edgesOf), ...[...main.entries.values()].flatMap((entry) => (hasLink(entry.raw) ? entry.edges() : []))], context);
+  addLinks(entries, importers.flatMap(edgesOf), context);
+  if (file.text.includes('link:')) addLinks(entries, [...main.entries.values()].flatMap((entry) => (hasLink(entry.raw) ? entry.edges() : [])), context);
   const majorAt = (location: string): 5 | 6 | 9 => (location.startsWith(environmentMark) ? 9 : (file.main?.major ?? 9));
   const lockfile = keyedLockfile({
     format: 'pnpm', version: file.main?.version ?? file.environment?.version ?? '', root: context.root, entries, importers, positional,

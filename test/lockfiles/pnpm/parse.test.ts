@@ -52,8 +52,11 @@ describe('the file', () => {
     ['a number and a text that are one key', text.replace('snapshots:', '  1: {}\n  "1": {}\nsnapshots:'), ['failed LOCKFILE_MALFORMED duplicate-key']],
     ['a digest in a comment', `${text}# integrity: sha512-x\n`, ['LOCKFILE_AMBIGUOUS count']],
     ['a project whose folder is a package\'s key', lock(asks, base, { importers: { 'b@1.0.0': {} } }), ['LOCKFILE_AMBIGUOUS location b@1.0.0']],
+    ['a project that is called as the first document', withEnvironment(lock(asks, base, { importers: { '.:configDependencies': asks } }), { p: '1.0.0' }, entries({ 'p@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS location .:configDependencies']],
+    ['the root under two names', lock(asks, base, { importers: { '': asks } }), ['LOCKFILE_AMBIGUOUS location']],
     ['a key that looks like the first document\'s', withEnvironment(lock(asks, { ...base, 'env:p@1.0.0': entry('x') }), { p: '1.0.0' }, entries({ 'p@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS location env:p@1.0.0']],
     ['an alias that leads elsewhere', lock({ dependencies: { h: ['npm:a@1', 'evil@1.0.0'] } }, entries({ 'evil@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS alias h']],
+    ['a tag that leads elsewhere', lock({ dependencies: { h: ['latest', 'evil@1.0.0'] } }, entries({ 'evil@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS alias h']],
     ['a plain range that leads elsewhere', lock({ dependencies: { h: ['^1.0.0', 'evil@1.0.0'] } }, entries({ 'evil@1.0.0': {} })), ['LOCKFILE_AMBIGUOUS alias h']],
   ])('%s', (_, written, expected) => {
     expect(told(written)).toEqual(expected);
@@ -146,6 +149,10 @@ describe('edges', () => {
   });
   test('of a file that does not say what its project asks for: whatever nothing asks for', () => {
     expect(edgesOf(parsed(yaml({ lockfileVersion: '6.0', packages: { '/a@1.0.0': entry('a', { dependencies: { b: '1.0.0' } }), '/b@1.0.0': entry('b') } })), '')).toEqual(['dependencies a ! -> /a@1.0.0']);
+  });
+  test('of links that the lockfile leaves out', () => {
+    const lockfile = parsed(lock({}, base, { importers: { w: {} } }), { manifests: { 'package.json': '{"dependencies":{"w":"link:w","x":"link:../x"}}' } });
+    expect([edgesOf(lockfile, ''), lockfile.packages]).toEqual([['dependencies w link:w -> w', 'dependencies x link:../x -> link:../x'], ['a@1.0.0', 'b@1.0.0', 'link:../x']]);
   });
   test('to what a project publishes lead to the project', () => {
     const written = lock({ dependencies: { w: ['workspace:*', 'link:w/dist'] } }, {}, { importers: { w: {} } }).replace('w: {}', 'w: {publishDirectory: dist}');
