@@ -104,7 +104,9 @@ function listed(run, major, folder) {
   }
 }
 
-const hidden = (text) => text.replaceAll(registry, 'https://registry.example/').replaceAll(/\b(?:registry\.|www\.)?npmjs\.(?:com|org)\b/g, 'npm.example').replaceAll(temporary, '/folder');
+/** Without the registry's address, and any other of its owner's that stands in a message of a package. */
+const owner = new URL(registry).hostname.split('.').at(-2);
+const hidden = (text) => text.replaceAll(registry, 'https://registry.example/').replaceAll(new RegExp(`\\b(?:[a-z]+\\.)?${owner}\\.(?:com|org)\\b`, 'g'), 'npm.example').replaceAll(temporary, '/folder');
 
 try {
   for (const [major, only] of (process.argv.length > 2 ? process.argv.slice(2) : Object.keys(versions)).map((one) => [Number(one.split(':')[0]), one.split(':')[1]])) {
