@@ -94,7 +94,13 @@ function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]):
   const { directory } = head.root;
   if (submodules.length === 0) return [];
   const taken = head.packages.map((location) => head.follow(location)).filter((to) => !to.includes('node_modules/'));
-  const folders = [...head.importers.map((importer) => importer.directory), ...taken.flatMap((to) => joinInside(directory, to) ?? [])];
+  // What stands under keys of a format's own says by its origin where it lies.
+  const lying = head.packages.flatMap((location) => {
+    const reading = head.read(location);
+    const origin = reading.kind === 'package' ? reading.entry.origin : undefined;
+    return origin?.kind === 'link' || origin?.kind === 'workspace' || origin?.kind === 'repository' ? [origin.path] : [];
+  });
+  const folders = [...head.importers.map((importer) => importer.directory), ...taken.flatMap((to) => joinInside(directory, to) ?? []), ...lying];
   return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 

@@ -10,6 +10,8 @@ export interface KeyedEntry {
   readonly name: string;
   /** The entry as written, all keys. */
   readonly raw: JsonObject;
+  /** What else decides which bytes an installer takes, where origin, version and integrity do not say it: a patch's digest. */
+  readonly also?: Json | undefined;
   /** Called at most once. */
   read(): EntryReading;
   /** What the entry asks for, resolved within the lockfile. Called at most once. */
@@ -76,7 +78,8 @@ export function keyedLockfile(parts: KeyedParts): ParsedLockfile {
       const { origin, integrity, version } = reading.entry;
       const options = integrity.digests.map((digest) => digest.options);
       const cache = integrity.yarnCache === undefined ? null : [integrity.yarnCache.key, integrity.yarnCache.value];
-      return canonicalJson([originKey(origin), version, integrityText(integrity).split(' ').sort(), options, integrity.malformed, cache]);
+      const also = entries.get(location)?.also ?? null;
+      return canonicalJson([originKey(origin), version, integrityText(integrity).split(' ').sort(), options, integrity.malformed, cache, also]);
     }),
     place: (location) => parts.place?.(location) ?? location,
     follow: (location) => location,
