@@ -50,7 +50,7 @@ function patchedSource({ source, selector, params }: Range, context: ParseContex
   if (!base) return undefined;
   // A patch that comes with Yarn is told by its name; what else is applied, by the hash that Yarn takes of it.
   const hash = params.get('hash');
-  const patch = isBuiltin(selector) || hash === null ? selector : `${selector}#${hash}`;
+  const patch = isBuiltin(selector) ? selector.replaceAll(/(^|&)(?:~|(?:[a-z]+!)+)/g, '$1') : hash === null ? selector : `${selector}#${hash}`;
   return { ...base, origin: { kind: 'patched', base: base.origin, patch } };
 }
 

@@ -58,7 +58,7 @@ function graphOf(text: string, file: BerryFile, context: ParseContext): ParseRes
   const catalogs = catalogsOf(context, problems);
   const packages = file.entries.filter((entry) => !folderOf.has(entry));
   const resolve = resolver({
-    entries: file.entries, catalogs, resolutions: resolutionsOf(manifests.of('')), root: workspaces.get('')?.entry.resolution ?? '',
+    entries: file.entries, catalogs, resolutions: resolutionsOf(manifests.of('')), verbatim: Number(file.version) < 7, root: workspaces.get('')?.entry.resolution ?? '',
     locationOf: (entry) => folderOf.get(entry) ?? entry.resolution,
   });
   const berry: Berry = { packages, workspaces, manifests, resolve, both: context.declared === 'both' };

@@ -17,6 +17,8 @@ export interface ResolveInput {
   /** The root's `resolutions`, in their order. */
   readonly resolutions: readonly (readonly [string, string])[];
   readonly catalogs: Catalogs;
+  /** Yarn before 4 compares patterns of `resolutions` with ranges as they are written. */
+  readonly verbatim: boolean;
   /** The root workspace's locator, to which paths in `resolutions` and catalogs are bound. */
   readonly root: string;
 }
@@ -65,8 +67,8 @@ export function resolver(input: ResolveInput): (from: Asking, name: string, writ
     let range = normalized(written);
     let locator = from.locator;
     const override = overrides.get(name)?.find(({ from: parent, of }) => {
-      if (parent && (parent.name !== from.name || (parent.range !== '' && `${parent.name}@${normalized(parent.range)}` !== from.locator))) return false;
-      return of.range === '' || comparable(of.range) === comparable(range);
+      if (parent && (parent.name !== from.name || (parent.range !== '' && `${parent.name}@${input.verbatim ? parent.range : normalized(parent.range)}` !== from.locator))) return false;
+      return of.range === '' || (input.verbatim ? of.range === written : comparable(of.range) === comparable(range));
     });
     if (override) {
       range = normalized(override.reference);

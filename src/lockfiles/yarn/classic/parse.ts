@@ -39,7 +39,7 @@ function graphOf(text: string, places: readonly Placed[], context: ParseContext)
   const overrides = replacements(resolutionsOf(manifests.of('')));
   const resolve = resolver(places, overrides, workspaceVersions(folders, manifests));
   const edgesFrom = (from: string, declared: JsonObject | undefined, sections: readonly DependencyField[]): Edge[] =>
-    sections.flatMap((field) => specsIn(declared, field).map(([name, spec]): Edge => ({ from, name, field, ...resolve(name, spec) })));
+    sections.flatMap((field) => specsIn(declared, field).flatMap(([name, spec]) => resolve(name, spec).map((answer): Edge => ({ from, name, field, ...answer }))));
 
   const known = context.manifests !== undefined && manifests.of('') !== undefined;
   const entries = new Map<string, KeyedEntry>();
@@ -84,18 +84,22 @@ function workspaceVersions(folders: readonly string[], manifests: Manifests): Re
 type Answer = Pick<Edge, 'spec' | 'to' | 'resolved'>;
 
 /**
- * Which entry answers a descriptor. A workspace of that name whose version fits goes before any entry (`WorkspaceResolver`); then the entry
- * under the descriptor itself; then, where the root's `resolutions` name the package, the entry under theirs.
+ * Which entries answer a descriptor. A workspace of that name whose version fits goes before any entry (`WorkspaceResolver`); then comes the
+ * entry under the descriptor itself, and what the root's `resolutions` put in the place of a package of that name: Yarn keeps one answer for a
+ * descriptor, whoever asks, and where a pattern is for one dependent only, which one it keeps is a matter of order.
  */
-function resolver(places: readonly Placed[], overrides: ReadonlyMap<string, readonly string[]>, workspaces: ReturnType<typeof workspaceVersions>): (name: string, spec: string) => Answer {
+function resolver(places: readonly Placed[], overrides: ReadonlyMap<string, readonly string[]>, workspaces: ReturnType<typeof workspaceVersions>): (name: string, spec: string) => readonly Answer[] {
   const byKey = new Map(places.flatMap(({ location, entry }) => entry.keys.map((key) => [key, location] as const)));
   return (name, spec) => {
     const workspace = workspaces.get(name);
-    if (workspace && semver.satisfies(workspace.version, spec === '' ? '*' : spec, { loose: true })) return { spec, to: workspace.location };
-    const ranges = overrides.get(name) ?? [];
+    if (workspace && semver.satisfies(workspace.version, spec === '' ? '*' : spec, { loose: true })) return [{ spec, to: workspace.location }];
     const found = byKey.get(`${name}@${spec}`) ?? (spec === '' ? byKey.get(name) : undefined);
-    const replaced = ranges.find((range) => (found !== undefined ? found === byKey.get(`${name}@${range}`) : byKey.has(`${name}@${range}`)));
-    if (replaced !== undefined) return { spec: replaced, to: byKey.get(`${name}@${replaced}`)!, ...(replaced === spec ? {} : { resolved: true }) };
-    return found !== undefined ? { spec, to: found } : { spec };
+    const answers = new Map<string, Answer>();
+    for (const range of overrides.get(name) ?? []) {
+      const to = byKey.get(`${name}@${range}`);
+      if (to !== undefined && !answers.has(to)) answers.set(to, { spec: range, to, ...(range === spec ? {} : { resolved: true }) });
+    }
+    if (found !== undefined && !answers.has(found)) answers.set(found, { spec, to: found });
+    return answers.size === 0 ? [{ spec }] : [...answers.values()];
   };
 }
