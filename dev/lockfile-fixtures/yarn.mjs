@@ -54,6 +54,8 @@ function manifestsFor(project, version) {
     if (!version.startsWith('1.') && file.startsWith('apps/') && own.dependencies?.['@acme/core']) own.dependencies['@acme/core'] = 'workspace:*';
     // Registries that mirror others lag behind with the newest release's many packages for single platforms, and Yarn locks all of them.
     if (file === 'package.json' && late.has(project.id)) own.resolutions = { rollup: '4.24.0' };
+    // Yarn 1 looks at what a package replaced in the root asks for before it replaces it.
+    if (version.startsWith('1.') && own.devDependencies?.rollup) own.devDependencies.rollup = '4.24.0';
     if (own.devDependencies?.['@swc/core']) own.devDependencies['@swc/core'] = '~1.3.102';
     if (version.startsWith('2.') && own.devDependencies?.typescript) own.devDependencies.typescript = '~4.1.5';
     return [file, own];

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../../core/errors.js';
 import { isObject, type Json, type JsonObject } from '../../../core/json.js';
 import { limits } from '../../../core/limits.js';
-import { readYaml } from '../../yaml.js';
+import { readYaml, type YamlReading } from '../../yaml.js';
+import { readLayout } from './lines.js';
 
 /** One entry as it stands, with the descriptors that it answers and the package that it stands for. */
 export interface BerryEntry {
@@ -28,7 +29,8 @@ const versions: ReadonlySet<string> = new Set(['4', '5', '6', '7', '8', '9', '10
  */
 export function readBerry(text: string): BerryReading {
   const refused = (code: ErrorCode, data: { readonly [key: string]: Json }): BerryReading => ({ kind: 'refused', code, data });
-  const yaml = readYaml(text, 'failsafe');
+  const layout = readLayout(text);
+  const yaml: YamlReading = layout ? { kind: 'documents', documents: [layout] } : readYaml(text, 'failsafe');
   if (yaml.kind === 'refused') {
     const code = yaml.reason === 'depth' ? 'LOCKFILE_LIMIT' : yaml.reason === 'duplicate-key' ? 'LOCKFILE_AMBIGUOUS' : 'LOCKFILE_MALFORMED';
     return refused(code, { reason: yaml.reason, ...(yaml.line === undefined ? {} : { line: yaml.line }) });
