@@ -100,7 +100,7 @@ try {
     project(folder, version, at);
     const { code, out } = await yarn(version, folder, args);
     const info = version.startsWith('1.') ? { code: 0, out: '' } : await yarn(version, folder, ['info', '-A', '-R', '--json']);
-    process.stdout.write(`${version}: ${code} ${code === 0 ? '' : out.slice(-3000)}\n`);
+    process.stdout.write(`${String(version)}: ${code === 0 ? 'locked' : out.slice(-3000)}\n`);
     if (code !== 0) { process.exitCode = 1; continue; }
     const anonymous = (text) => text.replaceAll(at, 'https://git.example').replaceAll(encodeURIComponent(at), encodeURIComponent('https://git.example')).replaceAll(registry.replace(/\/$/, ''), 'https://registry.example').replaceAll(folder, '/project').replaceAll('127.0.0.1', 'git.example');
     const files = ['package.json', 'packages/one/package.json', 'packages/two/package.json'].map((file) => [file, JSON.parse(anonymous(readFileSync(path.join(folder, file), 'utf8')))]);

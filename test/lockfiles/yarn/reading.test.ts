@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '../../../src/core/limits.js';
 import { buildGraph } from '../../../src/lockfiles/graph.js';
-import { appEntry, berryEntry, berryLock, classicEntry, classicLock, compare, hex, parse, read, sri, tarball } from './fixtures.js';
+import { appEntry, berryEntry, berryLock, classicEntry, classicLock, compare, hex, parse, read, registries, sri, tarball } from './fixtures.js';
 
 const app = (dependencies: object, more: object = {}): Map<string, string> => new Map([['package.json', JSON.stringify({ name: 'app', dependencies, ...more })]]);
 
@@ -15,7 +15,8 @@ const berry = berryLock([berryA, appEntry({ a: 'npm:^1.0.0' }), berryB]);
 /** The code, the reason and the line of a file that is refused; what is wrong with its entries otherwise. */
 function outcome(text: string, manifests?: Map<string, string>): string[] {
   const result = parse(text, manifests ? { manifests } : {});
-  const told = ({ code, data }: { readonly code: string; readonly data: { readonly [key: string]: unknown } }): string => [code, data['reason'] ?? data['limit'] ?? data['version'], data['line']].filter((one) => one !== undefined && one !== null).join(' ');
+  const word = (value: unknown): string[] => (typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : []);
+  const told = ({ code, data }: { readonly code: string; readonly data: { readonly [key: string]: unknown } }): string => [code, ...word(data['reason'] ?? data['limit'] ?? data['version']), ...word(data['line'])].join(' ');
   if (result.kind === 'failed') return [told(result.problem)];
   const { lockfile } = result;
   return [...lockfile.problems.map(told), ...lockfile.packages.flatMap((location) => { const reading = lockfile.read(location); return reading.kind === 'problem' ? [`${location}: ${told(reading.problem)}`] : []; })];
@@ -150,6 +151,13 @@ describe('where the bytes come from', () => {
     ['a script', berryLock([berryEntry('a@exec:./x.js', 'a@exec:./x.js#./x.js::hash=1', { version: '1.0.0' })]), { kind: 'url', url: 'exec:./x.js#./x.js::hash=1' }],
   ])('%s', (_, text, expected) => {
     expect(origin(text)).toEqual(expected);
+  });
+
+  test("Yarn's own name for the public registry, where the table says that it is one", () => {
+    const text = classicLock(classicEntry('a@^1.0.0', 'a', '1.0.0', { resolved: `https://mirror.example/a/-/a-1.0.0.tgz#${sha1}` }));
+    const first = (more: object): unknown => { const reading = read(text, more).read('a@1.0.0'); return reading.kind === 'package' ? reading.entry.origin : undefined; };
+    expect(first({})).toEqual({ kind: 'url', url: 'https://mirror.example/a/-/a-1.0.0.tgz' });
+    expect(first({ registries: { ...registries, alike: ['https://mirror.example/'] } })).toEqual(registry('a', '1.0.0'));
   });
 
   test('patches of patches end somewhere', () => {

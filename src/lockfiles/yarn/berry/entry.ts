@@ -5,6 +5,7 @@ import { isPackageName } from '../../names.js';
 import { unreadable } from '../../problem.js';
 import type { EntryReading, ParseContext } from '../../format.js';
 import { aliased, splitDescriptor, type Descriptor } from '../descriptor.js';
+import { builtinPatch } from './content.js';
 import { sourceOf, type Source } from './origin.js';
 import type { BerryEntry } from './read.js';
 
@@ -35,7 +36,7 @@ export function readEntry({ keys, resolution, raw }: BerryEntry, cacheKey: strin
   return {
     kind: 'package',
     entry: {
-      root: context.root, location: resolution, name: locator.name, version, origin: source.origin, raw, integrity: pinOf(raw, cacheKey),
+      root: context.root, location: resolution, name: locator.name, version, origin: source.origin, raw, integrity: pinOf(resolution, raw, cacheKey),
       ...(alias === undefined ? {} : { alias }), ...(source.address === undefined ? {} : { resolved: source.address }),
     },
   };
@@ -61,11 +62,15 @@ function askedBy(keys: readonly string[], name: string, version: string, source:
   return asked;
 }
 
-/** Yarn's checksum is one of the archive that it packs itself: there is no digest of the tarball in the file. */
-function pinOf(raw: JsonObject, cacheKey: string | undefined): Integrity {
+/**
+ * Yarn's checksum is one of the archive that it packs itself: there is no digest of the tarball in the file. What Yarn's own patches make of a
+ * package, which is pinned by itself, differs from release to release.
+ */
+function pinOf(resolution: string, raw: JsonObject, cacheKey: string | undefined): Integrity {
   const written = raw['checksum'];
   if (typeof written !== 'string') return noIntegrity;
   const match = checksum.exec(written);
   if (!match) return { ...noIntegrity, malformed: [written] };
+  if (builtinPatch(resolution) !== undefined) return noIntegrity;
   return { ...noIntegrity, yarnCache: { key: match[1] ?? cacheKey ?? '', value: match[2]! } };
 }

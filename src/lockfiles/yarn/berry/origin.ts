@@ -4,7 +4,7 @@ import { registryOf } from '../../../core/registries.js';
 import { joinInside } from '../../paths.js';
 import type { ParseContext } from '../../format.js';
 import { splitDescriptor } from '../descriptor.js';
-import { isBuiltin, parseRange, type Range } from './range.js';
+import { isBuiltin, parseRange, withoutFlags, type Range } from './range.js';
 
 /** Where the bytes of a package come from, and what its reference alone says of its version and address. */
 export interface Source {
@@ -50,7 +50,7 @@ function patchedSource({ source, selector, params }: Range, context: ParseContex
   if (!base) return undefined;
   // A patch that comes with Yarn is told by its name; what else is applied, by the hash that Yarn takes of it.
   const hash = params.get('hash');
-  const patch = isBuiltin(selector) ? selector.replaceAll(/(^|&)(?:~|(?:[a-z]+!)+)/g, '$1') : hash === null ? selector : `${selector}#${hash}`;
+  const patch = isBuiltin(selector) ? withoutFlags(selector) : hash === null ? selector : `${selector}#${hash}`;
   return { ...base, origin: { kind: 'patched', base: base.origin, patch } };
 }
 

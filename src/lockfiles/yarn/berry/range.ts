@@ -79,3 +79,8 @@ export function comparable(range: string, depth = 0): string {
 export function isBuiltin(selector: string): boolean {
   return selector.split('&').every((one) => /^(?:~|(?:[a-z]+!)+)?builtin<[^<>&]+>$/.test(one));
 }
+
+/** The names of patches without their flags: `~` in Yarn 3, `optional!` in Yarn 4. */
+export function withoutFlags(selector: string): string {
+  return selector.replaceAll(/(^|&)(?:~|(?:[a-z]+!)+)/g, '$1');
+}
