@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../core/json.js';
+import { put } from '../put.js';
 
 type Members = { [key: string]: Json };
 
@@ -25,7 +26,7 @@ function wordOf(text: string): string | undefined {
  * reader of YAML then says what is there. Where it does read, it reads what that one reads.
  */
 export function readLayout(text: string): JsonObject | undefined {
-  const root: Members = Object.create(null) as Members;
+  const root: Members = {};
   const open: Members[] = [root];
   let deepest = 0;
   let empty: Members | undefined;
@@ -39,7 +40,7 @@ export function readLayout(text: string): JsonObject | undefined {
       const level = indent >> 1;
       if ((indent & 1) === 1 || level > deepest || level > 3) return undefined;
       if (empty && level < deepest) return undefined;
-      const into = open[level]!;
+      const into: Members = open[level]!;
       const line = text.slice(from + indent, stop);
       const opens = line.charCodeAt(line.length - 1) === 0x3a;
       const split = opens ? line.length - 1 : keyEnd(line);
@@ -48,13 +49,13 @@ export function readLayout(text: string): JsonObject | undefined {
       empty = undefined;
       deepest = level;
       if (opens) {
-        empty = open[level + 1] = Object.create(null) as Members;
-        into[key] = empty;
+        empty = open[level + 1] = {};
+        put(into, key, empty);
         deepest = level + 1;
       } else {
         const value = wordOf(line.slice(split + 2));
         if (value === undefined) return undefined;
-        into[key] = value;
+        put(into, key, value);
       }
     }
     from = stop + 1;

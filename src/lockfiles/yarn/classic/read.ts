@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
 import { limits } from '../../../core/limits.js';
+import { put } from '../put.js';
 
 /** One entry as it stands: the descriptors that it answers, its members, and its lines from 1. */
 export interface ClassicEntry {
@@ -19,11 +20,15 @@ const blocks: ReadonlySet<string> = new Set(['dependencies', 'optionalDependenci
 /** What Yarn leaves bare (`shouldWrapKey` in its `stringify`); a word that begins as a boolean is quoted, since Yarn would read it as one. */
 const bare = /^[A-Za-z][^:\s\\",[\]]*$/;
 
+/** The same in quotes, without control characters and escapes. */
+const quoted = /^"[ !#-[\]-\uffff]*"$/;
+
 /** A word as it stands in the file: bare, or quoted as JSON does. Undefined for what Yarn does not write and readers differ about. */
 function wordOf(text: string): string | undefined {
   if (text.charCodeAt(0) !== 0x22) return bare.test(text) && !text.startsWith('true') && !text.startsWith('false') ? text : undefined;
+  if (quoted.test(text)) return text.slice(1, -1);
   // Yarn takes a quote behind a backslash for a part of the word, also where the backslash is itself escaped.
-  if (text.length < 2 || text.includes('\\"') || text.endsWith('\\\\"') || text.indexOf('"', 1) !== text.length - 1) return undefined;
+  if (text.length < 2 || text.includes('\\"') || text.indexOf('"', 1) !== text.length - 1) return undefined;
   try {
     return JSON.parse(text) as string;
   } catch {
@@ -67,8 +72,6 @@ function pairOf(line: string, indent: number): readonly [string, string] | undef
 
 type Members = { [key: string]: string | { [name: string]: string } };
 
-const fresh = <T extends object>(): T => Object.create(null) as T;
-
 /**
  * Reads the text of a lockfile as Yarn 1 writes it, line by line: `# yarn lockfile v1`, entries at no indent, their members at two spaces,
  * the members of a block at four. Everything else is refused with its line, as is a key that stands twice: Yarn's own reader takes the last
@@ -103,7 +106,7 @@ export function readClassic(text: string): ClassicReading {
         if (seen.has(key)) return refused('duplicate-key', number);
         seen.add(key);
       }
-      open = { keys, raw: fresh(), line: number, endLine: number };
+      open = { keys, raw: {}, line: number, endLine: number };
     } else {
       if (!open) return refused('line', number);
       const problem = block && line.startsWith('    ') ? intoBlock(block, line) : intoEntry(open.raw, line);
@@ -120,7 +123,7 @@ function intoBlock(block: { [name: string]: string }, line: string): 'line' | 'd
   const pair = line.charCodeAt(4) === 0x20 ? undefined : pairOf(line, 4);
   if (!pair) return 'line';
   if (Object.hasOwn(block, pair[0])) return 'duplicate-key';
-  block[pair[0]] = pair[1];
+  put(block, pair[0], pair[1]);
   return undefined;
 }
 
@@ -131,13 +134,13 @@ function intoEntry(raw: Members, line: string): 'line' | 'duplicate-key' | 'bloc
     const name = line.slice(2, -1);
     if (!blocks.has(name)) return 'block';
     if (Object.hasOwn(raw, name)) return 'duplicate-key';
-    const block = fresh<{ [name: string]: string }>();
+    const block: { [name: string]: string } = {};
     raw[name] = block;
     return { block };
   }
   const pair = pairOf(line, 2);
   if (!pair || blocks.has(pair[0])) return 'line';
   if (Object.hasOwn(raw, pair[0])) return 'duplicate-key';
-  raw[pair[0]] = pair[1];
+  put(raw, pair[0], pair[1]);
   return { block: undefined };
 }
