@@ -1,6 +1,7 @@
 import type { LockfileFormat } from './format.js';
 import { npm } from './npm/format.js';
 import { pnpm } from './pnpm/format.js';
+import { yarn } from './yarn/format.js';
 
 /** The format whose lockfiles have this name; undefined for any other file. `path` may be absolute, its separator `/`. */
 export function formatOf(path: string): LockfileFormat | undefined {
@@ -9,4 +10,4 @@ export function formatOf(path: string): LockfileFormat | undefined {
 }
 
 /** Every lockfile format that is read. */
-export const formats: readonly LockfileFormat[] = [npm, pnpm];
+export const formats: readonly LockfileFormat[] = [];

@@ -41,9 +41,10 @@ function registryServing(resolved: string, name: string, version: string, table:
   const slash = name.lastIndexOf('/');
   const file = `/-/${name.slice(slash + 1)}-${version}.tgz`;
   const tails = [`${name}${file}`, ...(slash === -1 ? [] : [`${name.replace('/', '%2f')}${file}`, `${name.replace('/', '%2F')}${file}`])];
-  for (const base of [table.publicDefault, table.default, ...Object.values(table.scopes)]) {
+  const standard = [table.publicDefault, ...(table.alike ?? []), table.default];
+  for (const base of [...standard, ...Object.values(table.scopes)]) {
     if (!resolved.startsWith(base) || !tails.includes(resolved.slice(base.length))) continue;
-    return base === table.publicDefault || base === table.default ? 'default' : base;
+    return standard.includes(base) ? 'default' : base;
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export interface UnlockedInput {
  * What manifests newly ask for and the lockfile does not know of at all, so that no importer of it can tell:
  * - a folder that the root's `workspaces` name, with dependencies of its own, and that the lockfile does not list;
  * - `workspaces` that were changed and are not those of the lockfile's own copy;
- * - `overrides` that were changed while no locked entry was.
+ * - `overrides`, or Yarn's `resolutions`, that were changed while no locked entry was.
  * An installer that may write the lockfile takes for them what the registry has at that time.
  */
 export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, diff: EntryDiff): LockfileProblem[] {
@@ -35,10 +35,11 @@ export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, dif
 
   const patterns = patternsOf('after');
   const changed = !sameJson(patternsOf('before'), patterns);
+  const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
+  if (head.format === 'yarn' && still && !sameJson(member(was, 'resolutions'), member(now, 'resolutions'))) tell('resolutions', own);
   if (head.format === 'npm') {
     const locked = workspacePatterns(member(head.raw('') as JsonObject | undefined, 'workspaces'));
     if (changed && !sameJson([...patterns].sort(byCodePoint), locked.sort(byCodePoint))) tell('workspaces', own);
-    const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
     if (still && !sameJson(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
   }
 

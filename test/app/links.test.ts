@@ -74,7 +74,7 @@ describe('settings and manifests that are links', () => {
     ['.npmrc of a folder, through two links', files('app/.npmrc', 'conf/npmrc', 'a=1\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), files('app/.npmrc', 'conf/npmrc', 'a=2\n', { 'app/.npmrc': link('../rc'), rc: link('conf/npmrc') }), ['guard-rail unknown']],
     ['.npmrc, its target taken away', files('.npmrc', 'rc', 'ignore-scripts=true\n'), { ...one, '.npmrc': link('rc') }, ['LOCKFILE_MALFORMED .npmrc']],
     ['.npmrc, its target made', { ...one, '.npmrc': link('rc') }, files('.npmrc', 'rc', 'script-shell=./x\n'), ['LOCKFILE_MALFORMED .npmrc']],
-    ['yarn.lock', files('yarn.lock', 'deps', '1'), files('yarn.lock', 'deps', '2'), ['LOCKFILE_UNSUPPORTED yarn.lock']],
+    ['deno.lock', files('deno.lock', 'deps', '1'), files('deno.lock', 'deps', '2'), ['LOCKFILE_UNSUPPORTED deno.lock']],
     ['pnpm-workspace.yaml', files('pnpm-workspace.yaml', 'w', '1'), files('pnpm-workspace.yaml', 'w', '2'), ['LOCKFILE_MALFORMED pnpm-workspace.yaml']],
     ['a manifest of no lockfile', files('docs/package.json', 'm', '{}', { 'docs/package.json': link('../m') }), files('docs/package.json', 'm', '{"dependencies":{"a":"1"}}', { 'docs/package.json': link('../m') }), ['LOCKFILE_UNSUPPORTED docs/package.json']],
     ['a file that only runs beside', files('Makefile', 'mk', '1'), files('Makefile', 'mk', '2'), []],

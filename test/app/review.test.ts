@@ -295,15 +295,15 @@ describe('lockfiles as repositories hold them', () => {
     ['names and folders that are not ASCII', repository({ installed: {}, directory: 'überfluß/日本' }), repository({ installed: { '@acme/unicode': '1.0.0' }, directory: 'überfluß/日本' }), 'pass', {}],
     ['two lockfiles, one changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...one, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
     ['two lockfiles, both changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...two, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
-    ['a lockfile of another tool', one, { ...one, 'yarn.lock': '# yarn lockfile v1\n' }, 'pass', {}],
+    ['a lockfile of another tool', one, { ...one, 'deno.lock': '{}' }, 'pass', {}],
   ])('%s', async (_name, base, head, outcome, said) => {
     expect(inShort(await verdictOf(base, head))).toMatchObject({ outcome, told: said.told ?? [], gaps: said.gaps ?? [] });
   });
 
   test('a lockfile of another tool is named in the verdict although it decides nothing', async () => {
-    const verdict = await verdictOf(one, { ...one, 'yarn.lock': '# yarn lockfile v1\n' });
-    expect(verdict.remarks).toContainEqual({ code: 'unread-dependency-file', data: { path: 'yarn.lock' } });
-    expect(verdict.gaps).toMatchObject([{ check: 'unread-dependency-file', subject: 'yarn.lock', counts: false }]);
+    const verdict = await verdictOf(one, { ...one, 'deno.lock': '{}' });
+    expect(verdict.remarks).toContainEqual({ code: 'unread-dependency-file', data: { path: 'deno.lock' } });
+    expect(verdict.gaps).toMatchObject([{ check: 'unread-dependency-file', subject: 'deno.lock', counts: false }]);
   });
 
   test('a workspace is told as the place that brings a package in', async () => {
