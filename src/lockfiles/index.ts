@@ -1,3 +1,4 @@
+import { bun } from './bun/format.js';
 import type { LockfileFormat } from './format.js';
 import { npm } from './npm/format.js';
 
@@ -8,4 +9,4 @@ export function formatOf(path: string): LockfileFormat | undefined {
 }
 
 /** Every lockfile format that is read. */
-export const formats: readonly LockfileFormat[] = [npm];
+export const formats: readonly LockfileFormat[] = [npm, bun];
