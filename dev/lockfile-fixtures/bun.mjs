@@ -18,6 +18,7 @@ const projects = JSON.parse(readFileSync(path.join(tests, 'projects/projects.jso
 const folder = mkdtempSync(path.join(os.tmpdir(), 'bun-fixtures-'));
 const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 const host = new URL(registry).origin;
+const byUnits = (a, b) => (a < b ? -1 : a === b ? 0 : 1);
 
 function binaryOf(version) {
   const into = path.join(folder, 'bun', version);
@@ -54,7 +55,7 @@ function written(version, manifests) {
 
 /** `name@resolution` of each line of `bun pm ls --all`. */
 function listed(text) {
-  return [...new Set(text.split('\n').slice(1).map((line) => line.replace(/^[│├└─ ]*/, '').trim()).filter((line) => line !== ''))].sort();
+  return [...new Set(text.split('\n').slice(1).map((line) => line.replace(/^[│├└─ ]*/, '').trim()).filter((line) => line !== ''))].sort(byUnits);
 }
 
 /** `bun why '*'`: each package, and below it what asks for it directly. The root and those that nothing asks for stand there too. */
@@ -67,7 +68,7 @@ function asking(text) {
     if (direct) edges.add(`${direct[1]} -> ${to}`);
     else if (line !== '' && !/^[ │]/.test(line)) packages.add((to = line));
   }
-  return { packages: [...packages].sort(), edges: [...edges].filter((edge) => !edge.startsWith('No dependents')).sort() };
+  return { packages: [...packages].sort(byUnits), edges: [...edges].filter((edge) => !edge.startsWith('No dependents')).sort(byUnits) };
 }
 
 /** The hoisted layout lists every package; the isolated one, which is the default with workspaces, only what the root asks for. */

@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../../core/json.js';
 import type { LockfileProblem } from '../../core/lockfile.js';
-import { byCodePoint } from '../../core/order.js';
 import type { ParseContext } from '../format.js';
 import { manifestObject } from '../manifest.js';
 import { joinInside } from '../paths.js';
@@ -43,7 +42,7 @@ function copyProblems(own: JsonObject, manifest: JsonObject, path: string): Lock
   const pairs: [string, boolean][] = [
     ['overrides', agree(own['overrides'], manifest['overrides'], plainOverrides(manifest))],
     ['catalog', agree(own['catalog'], workspaces['catalog'] ?? manifest['catalog'])],
-    ['catalogs', sameJson(sortedText(own['catalogs'] ?? {}), sortedText(workspaces['catalogs'] ?? manifest['catalogs'] ?? {}))],
+    ['catalogs', sameJson(own['catalogs'] ?? {}, workspaces['catalogs'] ?? manifest['catalogs'] ?? {})],
   ];
   return pairs.filter(([, same]) => !same).map(([reason]) => ({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason, manifest: path } }));
 }
@@ -55,11 +54,7 @@ function plainOverrides(manifest: JsonObject): boolean {
 }
 
 function agree(locked: unknown, asked: unknown, comparable = true): boolean {
-  return !comparable || sameJson(sortedText(locked ?? {}), sortedText(asked ?? {}));
-}
-
-function sortedText(value: unknown): readonly string[] {
-  return isObject(value as JsonObject) ? Object.entries(value as JsonObject).map(([key, item]) => (isObject(item) ? `${key}\0${sortedText(item).join('\0')}` : `${key}\0${String(item)}`)).sort(byCodePoint) : [];
+  return !comparable || sameJson(locked ?? {}, asked ?? {});
 }
 
 function textsIn(value: unknown): [string, string][] {

@@ -76,7 +76,7 @@ function isEmpty(value: Json): boolean {
   return value === false || value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
-function strings(value: Json | undefined): JsonObject {
+export function strings(value: Json | undefined): JsonObject {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).filter(([, spec]) => typeof spec === 'string').map(([name, spec]) => [name, (spec as string).trim()]));
 }
@@ -89,20 +89,20 @@ function sorted(value: Json | undefined): readonly Json[] {
   return list(value).filter((item): item is string => typeof item === 'string').sort(byCodePoint);
 }
 
-function bundledNames(raw: JsonObject): readonly string[] {
+export function bundledNames(raw: JsonObject): readonly string[] {
   const value = raw['bundleDependencies'] ?? raw['bundledDependencies'];
   if (value === true) return Object.keys(strings(raw['dependencies']));
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
 /** npm runs node-gyp for a package with a binding.gyp and no install script of its own, unless `gypfile` is false. */
-function runsAtInstall(manifest: VerifiedManifest, archive: VerifiedPackage): boolean {
+export function runsAtInstall(manifest: VerifiedManifest, archive: VerifiedPackage): boolean {
   const has = (name: string): boolean => Object.hasOwn(manifest.scripts, name) && manifest.scripts[name] !== '';
   return has('preinstall') || has('install') || has('postinstall') || (archive.hasBindingGyp && manifest.raw['gypfile'] !== false);
 }
 
 /** A path inside the package without leading `./` or `/`, resolved as npm resolves it (it cannot leave the package). */
-function inPackage(path: string): string {
+export function inPackage(path: string): string {
   const out: string[] = [];
   for (const segment of path.replaceAll('\\', '/').split('/')) {
     if (segment === '..') out.pop();
@@ -113,7 +113,7 @@ function inPackage(path: string): string {
 
 const basename = (path: string): string => inPackage(path.replaceAll(':', '/')).split('/').at(-1) ?? '';
 
-function binOf(manifest: VerifiedManifest, archive: VerifiedPackage, locked: LockedPackage): JsonObject {
+export function binOf(manifest: VerifiedManifest, archive: VerifiedPackage, locked: LockedPackage): JsonObject {
   const { raw } = manifest;
   const { bin } = raw;
   const pairs: [string, Json][] = typeof bin === 'string' ? [[manifest.name ?? locked.name, bin]]
