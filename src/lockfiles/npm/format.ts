@@ -2,6 +2,7 @@ import type { LockfileFormat, LockfilePlace } from '../format.js';
 import { memberLines } from '../places.js';
 import { sortedBy } from '../../core/order.js';
 import { rootWorkspaces } from '../workspaces.js';
+import { oldLines } from './old-lines.js';
 import { contradictions, parseNpm } from './parse.js';
 import { verifyEntry } from './verify-entry.js';
 
@@ -42,14 +43,17 @@ function matches(paths: Iterable<string>): LockfilePlace[] {
   );
 }
 
-/** npm's package-lock.json and npm-shrinkwrap.json, versions 2 and 3. */
+/** npm's package-lock.json and npm-shrinkwrap.json, versions 1 to 4. */
 export const npm: LockfileFormat = {
   id: 'npm',
   ecosystem: 'npm',
   matches,
   parse: parseNpm,
   verify: (locked, archive) => [...verifyEntry(locked, archive), ...contradictions(locked.raw, locked.reach)],
-  locate: (text, locations) => memberLines(text, new Map([['packages', locations]])).get('packages') ?? new Map(),
+  locate: (text, locations) => {
+    const lines = memberLines(text, new Map([['packages', locations]])).get('packages') ?? new Map<string, never>();
+    return lines.size === 0 && locations.size > 0 ? oldLines(text, locations) : lines;
+  },
   locateDeclared: memberLines,
   workspaces: rootWorkspaces,
 };

@@ -4,10 +4,12 @@ import type { LockedPackage, MetadataDifference } from '../../core/lockfile.js';
 import { byCodePoint, sortedBy } from '../../core/order.js';
 import { sameJson } from '../same.js';
 import type { VerifiedManifest, VerifiedPackage } from '../verified.js';
+import { extendedNames } from './extensions.js';
+import { isOldEntry } from './old.js';
 
 /** Keys that npm writes and that no manifest answers: where the entry stands, what it is pinned to, what the registry said. */
 const unanswered: ReadonlySet<string> = new Set([
-  'resolved', 'integrity', 'link', 'inBundle', 'extraneous', 'peer', 'dev', 'optional', 'devOptional', 'deprecated', 'ideallyInert',
+  'resolved', 'integrity', 'link', 'inBundle', 'extraneous', 'peer', 'dev', 'optional', 'devOptional', 'deprecated', 'ideallyInert', 'patched', 'packageExtensionsApplied',
 ]);
 /** Keys that not every npm wrote, or that registries rewrite: their absence from an entry says nothing. */
 const mayLack: ReadonlySet<string> = new Set(['engines', 'libc', 'license', 'funding', 'acceptDependencies', 'workspaces', 'peerDependenciesMeta', 'bin', 'os', 'cpu']);
@@ -15,12 +17,15 @@ const mayLack: ReadonlySet<string> = new Set(['engines', 'libc', 'license', 'fun
 /**
  * Compares an npm lockfile entry with the manifest of the very tarball it stands for, under npm's own normalisations. Each key that
  * says something else comes back with the package's value as `before` and the entry's as `after`; so does every key that npm never
- * writes (`scripts` among them). Which keys npm writes, and how: arborist `Shrinkwrap.metaFromNode`, @npmcli/package-json `normalize`,
+ * writes (`scripts` among them). What the root's `packageExtensions` added (npm 12) is left out; that they did is told where the file is read.
+ * Which keys npm writes, and how: arborist `Shrinkwrap.metaFromNode`, @npmcli/package-json `normalize`,
  * normalize-package-bin. Sorted by key.
  */
 export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): MetadataDifference[] {
   const { manifest } = archive;
   if (!manifest) return [];
+  if (isOldEntry(locked.raw)) return verifyOldEntry(locked, manifest);
+  const extended = extendedNames(locked.raw);
   const expected = expectedEntry(manifest, archive, locked);
   const found: MetadataDifference[] = [];
   for (const key of new Set([...Object.keys(locked.raw), ...Object.keys(expected)])) {
@@ -28,10 +33,35 @@ export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): Me
     const after = key === 'name' ? locked.name : Object.hasOwn(locked.raw, key) ? locked.raw[key] : undefined;
     const before = Object.hasOwn(expected, key) ? expected[key] : undefined;
     if ((after === undefined && mayLack.has(key)) || (key === 'name' && before === undefined)) continue;
-    if (equal(key, before, after)) continue;
+    if (equal(key, without(before, extended.get(key)), without(after, extended.get(key)))) continue;
     found.push({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
   }
   return sortedBy(found, (difference) => difference.key);
+}
+
+/** Keys of version 1 that no manifest answers. */
+const unansweredOld: ReadonlySet<string> = new Set(['resolved', 'integrity', 'from', 'bundled', 'dev', 'optional', 'devOptional', 'peer', 'extraneous']);
+
+/** Version 1 writes name, version and, in one section, the required and the optional dependencies; what else an entry holds no npm wrote. */
+function verifyOldEntry(locked: LockedPackage, { name, raw, version }: VerifiedManifest): MetadataDifference[] {
+  const found: MetadataDifference[] = [];
+  const tell = (key: string, before: Json | undefined, after: Json | undefined): void => {
+    found.push({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+  };
+  if (name !== undefined && name !== locked.name) tell('name', name, locked.name);
+  if (locked.version !== '' && version !== undefined && !equal('version', version, locked.version)) tell('version', version, locked.version);
+  const asked = { ...strings(raw['dependencies']), ...strings(raw['optionalDependencies']) };
+  const requires = locked.raw['requires'];
+  if (!sameJson(asked, isObject(requires ?? null) ? requires : {})) tell('requires', asked, requires);
+  for (const key of Object.keys(locked.raw)) if (!unansweredOld.has(key) && key !== 'version' && key !== 'requires') tell(key, undefined, locked.raw[key]);
+  return sortedBy(found, (difference) => difference.key);
+}
+
+/** A section without the names that the root's manifest added to it. */
+function without(value: Json | undefined, names: ReadonlySet<string> | undefined): Json | undefined {
+  if (!names || !isObject(value ?? null)) return value;
+  const rest = Object.entries(value as JsonObject).filter(([name]) => !names.has(name));
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
 /** What npm would write for this manifest. Keys without a value are left out. */
