@@ -58,14 +58,24 @@ export function itemsOf(value: readonly Json[], kind: Resolution['kind']): Items
 const ownKeys: readonly string[] = ['resolution', 'resolved', 'integrity', 'tag', 'patch', 'trusted', 'info', 'entry'];
 const raws = new WeakMap<object, JsonObject>();
 
+/** By far the most entries have the form of a registry's package; no other kind has it. */
+function registryItems(list: readonly Json[]): Items | undefined {
+  const [, resolved, info, integrity] = list;
+  return list.length === 4 && typeof resolved === 'string' && typeof integrity === 'string' && isObject(info ?? null) ? { resolved, info: info as JsonObject, integrity } : undefined;
+}
+
+function itemsByKind(list: readonly Json[], text: string): Items | undefined {
+  const resolution = resolutionOf(text);
+  return resolution && itemsOf(list, resolution.kind);
+}
+
 /** An entry as an object with the names of its items; of equal values the very same. */
 export function rawOf(value: Json): JsonObject {
   if (!Array.isArray(value) || typeof value[0] !== 'string') return { entry: value };
   const list = value as readonly Json[];
   const known = raws.get(list);
   if (known) return known;
-  const resolution = resolutionOf(value[0]);
-  const items = resolution && itemsOf(list, resolution.kind);
+  const items = registryItems(list) ?? itemsByKind(list, value[0]);
   const { info, ...named } = items ?? {};
   const apart = info !== undefined && ownKeys.some((key) => Object.hasOwn(info, key));
   const raw: JsonObject = items ? { resolution: value[0], ...named, ...(apart ? { info } : info) } : { entry: value };

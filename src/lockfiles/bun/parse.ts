@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import type { Edge, LockfileProblem } from '../../core/lockfile.js';
 import { limits } from '../../core/limits.js';
 import { countProblems } from '../count.js';
-import type { ParseContext, ParsedLockfile, ParseResult } from '../format.js';
+import type { EntryReading, ParseContext, ParsedLockfile, ParseResult } from '../format.js';
 import { keyedLockfile, type KeyedEntry } from '../keyed.js';
 import { problemAt, refused } from '../problem.js';
 import { duplicatesIn, readDocument, type BunDocument, type Lines } from './document.js';
@@ -121,27 +121,52 @@ function partsOf(packages: ReadonlyMap<string, Json>, targets: Linked['targets']
     root: context.root, registries: context.registries, ...(context.oid ? { oid: context.oid } : {}),
     carrierOf: (key) => carrierOf(key, packages), read: (key) => readings(key), askedFrom: askers(importers, importerEdges), patchOf: (text) => settings.patches.get(text),
   };
-  const known = new Map<string, ReturnType<KeyedEntry['read']>>();
-  const readings = (key: string): ReturnType<KeyedEntry['read']> => {
+  const known = new Map<string, EntryReading>();
+  const readings = (key: string): EntryReading => {
     const read = known.get(key) ?? readEntry(key, packages.get(key) ?? null, entries.get(key)?.raw ?? {}, reading);
     known.set(key, read);
     return read;
   };
-  for (const [key, value] of packages) {
-    if (targets.has(key)) continue;
-    const text = Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
-    entries.set(key, {
-      name: text === '' ? lastName(key) : nameIn(text),
-      get raw() { return told(rawOf(value), key, text, settings); },
-      read: () => readings(key),
-      edges: () => edgesOf(key, [infoOf(value)], (name) => above(key, name)),
-    });
-  }
+  const shared: Shared = { settings, readings, above };
+  for (const [key, value] of packages) if (!targets.has(key)) entries.set(key, new BunEntry(key, value, shared));
   return { entries, importerEdges: (importer) => importerEdges(importer.location) };
+}
+
+/** What the entries of one lockfile are read with. */
+interface Shared {
+  readonly settings: RootSettings;
+  readonly readings: (key: string) => EntryReading;
+  readonly above: (from: string, name: string) => string | undefined;
+}
+
+/** An entry, read when asked for. A lockfile has thousands of them, so each holds nothing but what it is made of. */
+class BunEntry implements KeyedEntry {
+  constructor(private readonly key: string, private readonly value: Json, private readonly shared: Shared) {}
+
+  private get text(): string {
+    return Array.isArray(this.value) && typeof this.value[0] === 'string' ? this.value[0] : '';
+  }
+
+  get name(): string {
+    return this.text === '' ? lastName(this.key) : nameIn(this.text);
+  }
+
+  get raw(): JsonObject {
+    return told(rawOf(this.value), this.key, this.text, this.shared.settings);
+  }
+
+  read(): EntryReading {
+    return this.shared.readings(this.key);
+  }
+
+  edges(): readonly Edge[] {
+    return edgesOf(this.key, [infoOf(this.value)], (name) => this.shared.above(this.key, name));
+  }
 }
 
 /** The entry with what is said of it elsewhere: a patch, and the trust to run its install scripts. */
 function told(raw: JsonObject, key: string, text: string, settings: RootSettings): JsonObject {
+  if (settings.patches.size === 0 && settings.trusted.size === 0) return raw;
   const patch = settings.patches.get(text);
   const trusted = settings.trusted.size > 0 && (settings.trusted.has(lastName(key)) || settings.trusted.has(nameIn(text)));
   return patch === undefined && !trusted ? raw : { ...raw, ...(patch === undefined ? {} : { patch }), ...(trusted ? { trusted } : {}) };

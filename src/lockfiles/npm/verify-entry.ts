@@ -50,9 +50,12 @@ function verifyOldEntry(locked: LockedPackage, { name, raw, version }: VerifiedM
   };
   if (name !== undefined && name !== locked.name) tell('name', name, locked.name);
   if (locked.version !== '' && version !== undefined && !equal('version', version, locked.version)) tell('version', version, locked.version);
-  const asked = { ...strings(raw['dependencies']), ...strings(raw['optionalDependencies']) };
-  const requires = locked.raw['requires'];
-  if (!sameJson(asked, isObject(requires ?? null) ? requires : {})) tell('requires', asked, requires);
+  const optional = strings(raw['optionalDependencies']);
+  const asked: JsonObject = { ...strings(raw['dependencies']), ...optional };
+  const requires = isObject(locked.raw['requires'] ?? null) ? (locked.raw['requires'] as JsonObject) : {};
+  // npm 6 leaves out optional ones that do not fit the platform it runs on.
+  const lacks = Object.keys(asked).some((one) => !Object.hasOwn(requires, one) && !Object.hasOwn(optional, one));
+  if (lacks || Object.keys(requires).some((one) => !Object.hasOwn(asked, one) || asked[one] !== requires[one])) tell('requires', asked, locked.raw['requires']);
   for (const key of Object.keys(locked.raw)) if (!unansweredOld.has(key) && key !== 'version' && key !== 'requires') tell(key, undefined, locked.raw[key]);
   return sortedBy(found, (difference) => difference.key);
 }
