@@ -31,7 +31,7 @@ function binaryOf(version) {
 function bun(version, cwd, args) {
   const home = path.join(folder, 'home');
   mkdirSync(home, { recursive: true });
-  const env = { PATH: '/usr/bin:/bin', HOME: home, NPM_CONFIG_REGISTRY: registry, BUN_INSTALL_CACHE_DIR: path.join(folder, 'cache', version), NO_COLOR: '1' };
+  const env = { PATH: '/usr/bin:/bin', HOME: home, NPM_CONFIG_REGISTRY: registry, BUN_INSTALL_CACHE_DIR: path.join(folder, 'cache', version), NO_COLOR: '1', ...(process.env['NODE_EXTRA_CA_CERTS'] === undefined ? {} : { NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'] }) };
   try {
     return execFileSync(binaryOf(version), args, { cwd, env, encoding: 'utf8', timeout: 240_000, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {

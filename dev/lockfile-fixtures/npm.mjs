@@ -45,7 +45,7 @@ function nodeFor(version) {
 function environment() {
   const home = path.join(folder, 'home');
   mkdirSync(home, { recursive: true });
-  return { PATH: '/usr/bin:/bin', HOME: home, npm_config_registry: registry, npm_config_cache: path.join(folder, 'cache'), npm_config_update_notifier: 'false', NO_COLOR: '1' };
+  return { PATH: '/usr/bin:/bin', HOME: home, npm_config_registry: registry, npm_config_cache: path.join(folder, 'cache'), npm_config_update_notifier: 'false', NO_COLOR: '1', ...(process.env['NODE_EXTRA_CA_CERTS'] === undefined ? {} : { NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'] }) };
 }
 
 function written(version, { manifests, files = {} }) {

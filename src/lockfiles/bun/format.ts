@@ -3,7 +3,7 @@ import type { LockfileFormat, LockfilePlace } from '../format.js';
 import { memberLines } from '../places.js';
 import { rootWorkspaces } from '../workspaces.js';
 import { catalogLines } from './catalogs.js';
-import { parseBun } from './parse.js';
+import { notText, parseBun } from './parse.js';
 import { verifyEntry } from './verify-entry.js';
 
 function split(path: string): { readonly directory: string; readonly name: string } {
@@ -45,6 +45,7 @@ export const bun: LockfileFormat = {
   ecosystem: 'npm',
   matches,
   parse: parseBun,
+  notText,
   verify: verifyEntry,
   locate: (text, locations) => memberLines(text, new Map([['packages', locations]])).get('packages') ?? new Map(),
   locateDeclared: memberLines,

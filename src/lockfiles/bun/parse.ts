@@ -17,6 +17,13 @@ const sections = ['trustedDependencies', 'patchedDependencies', 'overrides', 'ca
 /** The lines of parsed lockfiles, for whoever is parsed beside them. */
 const linesOf = new WeakMap<ParsedLockfile, Lines>();
 
+const binary: LockfileProblem = { code: 'LOCKFILE_UNSUPPORTED', location: '', data: { format: 'bun', version: 'binary', reason: 'bun-lockb' } };
+
+/** The binary lockfile is told by its name: most often it is no text. */
+export function notText(lockfile: string): LockfileProblem | undefined {
+  return lockfile.endsWith('.lockb') ? binary : undefined;
+}
+
 /**
  * Reads a `bun.lock` of version 0 to 3. Failed with LOCKFILE_LIMIT, LOCKFILE_MALFORMED, LOCKFILE_UNSUPPORTED (another version, and the binary
  * `bun.lockb`) or LOCKFILE_EMPTY. How Bun reads it: `bun.lock.rs`, `parse_into_binary_lockfile`.
@@ -24,7 +31,7 @@ const linesOf = new WeakMap<ParsedLockfile, Lines>();
 export function parseBun(written: string, context: ParseContext): ParseResult {
   if (written.length > limits.lockfileBytes.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileBytes' });
   const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
-  if (context.root.lockfile.endsWith('.lockb') || /^#!.*bun/.test(text.slice(0, 64))) return refused('LOCKFILE_UNSUPPORTED', { format: 'bun', version: 'binary', reason: 'bun-lockb' });
+  if (notText(context.root.lockfile) || /^#!.*bun/.test(text.slice(0, 64))) return { kind: 'failed', problem: binary };
   const document = readDocument(text, limits.lockfileEntries.value, context.beside && linesOf.get(context.beside));
   if (!document) return refused('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
   const { own } = document;
