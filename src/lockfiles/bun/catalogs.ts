@@ -1,6 +1,6 @@
 import type { Catalogs } from '../format.js';
 import { manifestObject } from '../manifest.js';
-import { isObject, type Json, type JsonObject } from '../../core/json.js';
+import { isObject, type JsonObject } from '../../core/json.js';
 import { scanJson, type LineRange } from '../scan.js';
 
 /** One member of an object in a text: the object that it makes up alone, with the line on which it begins. */
@@ -42,8 +42,8 @@ function specs(member: Member, section: JsonObject): Map<string, LineRange & { r
 }
 
 /**
- * The catalogs that a root's manifest declares, in `workspaces` or beside it (Bun, `CatalogMap`): of each catalog that stands in both, the one
- * in `workspaces` counts.
+ * The catalogs that a root's manifest declares, in `workspaces` or beside it (Bun, `CatalogMap`; tried with 1.4): where `workspaces` has any,
+ * those beside it do not count.
  */
 export function catalogLines(path: string, text: string): Catalogs {
   const catalogs = new Map<string, ReadonlyMap<string, LineRange & { readonly spec: string }>>();
@@ -53,18 +53,15 @@ export function catalogLines(path: string, text: string): Catalogs {
   const whole: Member = { text: text.replace(/^\uFEFF/, ''), line: 1 };
   const inside = manifest['workspaces'];
   const top = membersOf(whole);
-  const sources: [ReadonlyMap<string, Member>, Json | undefined][] = [[top, manifest], [isObject(inside) && top.has('workspaces') ? membersOf(top.get('workspaces')!) : new Map(), inside]];
-  for (const [members, object] of sources) {
-    if (!isObject(object)) continue;
-    const [single, group] = [members.get('catalog'), members.get('catalogs')];
-    const { catalog, catalogs: named } = object;
-    if (single && isObject(catalog)) catalogs.set('default', specs(single, catalog));
-    if (!group || !isObject(named)) continue;
-    const groups = membersOf(group);
-    for (const [name, section] of Object.entries(named)) {
-      const one = groups.get(name);
-      if (one && isObject(section)) catalogs.set(name, specs(one, section));
-    }
+  const nested = isObject(inside) && (inside['catalog'] !== undefined || inside['catalogs'] !== undefined) ? inside : undefined;
+  const members = nested ? membersOf(top.get('workspaces') ?? { text: '{}', line: 1 }) : top;
+  const [single, group] = [members.get('catalog'), members.get('catalogs')];
+  const { catalog, catalogs: named } = nested ?? manifest;
+  if (single && isObject(catalog ?? null)) catalogs.set('default', specs(single, catalog as JsonObject));
+  const groups = group ? membersOf(group) : new Map<string, Member>();
+  for (const [name, section] of Object.entries(isObject(named ?? null) ? (named as JsonObject) : {})) {
+    const one = groups.get(name);
+    if (one && isObject(section)) catalogs.set(name, specs(one, section));
   }
   return catalogs;
 }

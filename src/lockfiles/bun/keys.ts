@@ -19,8 +19,9 @@ export function lastName(key: string): string {
   return parent === '' ? key : key.slice(parent.length + 1);
 }
 
-/** Whether a key is written as Bun writes it: names of packages, not more of them than a lockfile may be deep. */
+/** Whether a key is written as Bun writes it: names of packages, not more of them than a lockfile may be deep. A colon is an importer's. */
 export function isKey(key: string): boolean {
+  if (key.includes(':')) return false;
   let levels = 0;
   for (let at = key; at !== ''; at = parentOf(at)) {
     levels += 1;

@@ -53,7 +53,7 @@ function withPackages(document: BunDocument, packages: ReadonlyMap<string, Json>
   const importers = readImporters(workspaces, linked.old, context);
   const asked = importers.list.some(({ declared }) => Object.keys({ ...declared.dependencies, ...declared.devDependencies }).length > 0);
   if (packages.size === 0 && asked) return refused('LOCKFILE_EMPTY', {});
-  const settings = rootSettings(document.own, context);
+  const settings = rootSettings(document.own, () => new Set([...packages.keys()].map(lastName)), context);
   const foreign = Object.keys(document.own).filter((key) => !(sections as readonly string[]).includes(key)).map((key) => problemAt('', 'unknown-key', { key }));
   const problems = [...importers.problems, ...linked.problems, ...settings.problems, ...foreign, ...countsOf(document, packages)];
   const lockfile = keyedLockfile({

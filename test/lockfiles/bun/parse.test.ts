@@ -81,7 +81,7 @@ describe('an entry that no Bun writes is a problem at its key', () => {
     ['optional peers of another type', ['x@1.0.0', '', { optionalPeers: { a: 1 } }, ''], 'key-type'], ['a mark of another type', ['x@1.0.0', '', { bundled: 'yes' }, ''], 'key-type'],
     ['a key that is told apart', ['x@1.0.0', '', { integrity: sri('y') }, sri('x')], 'key-type'],
     ['a name that leaves its folder', ['../x@1.0.0', '', {}, ''], 'name'], ['a key that leaves its folder', ['x@1.0.0', '', {}, ''], 'location', 'a/../x'],
-    ['a key that ends in a slash', ['x@1.0.0', '', {}, ''], 'location', 'x/'], ['an empty key', ['x@1.0.0', '', {}, ''], 'location', ''], ['a scope alone', ['x@1.0.0', '', {}, ''], 'location', '@scope'],
+    ['a key that ends in a slash', ['x@1.0.0', '', {}, ''], 'location', 'x/'], ['an empty key', ['x@1.0.0', '', {}, ''], 'location', ''], ['a scope alone', ['x@1.0.0', '', {}, ''], 'location', '@scope'], ["an importer's place", ['x@1.0.0', '', {}, ''], 'location', 'workspace:packages/core'],
     ['a key of a hundred levels', ['x@1.0.0', '', {}, ''], 'location', Array.from({ length: 100 }, () => 'x').join('/')],
     ['an info that is too deep', ['x@1.0.0', '', { bin: JSON.parse('['.repeat(80) + ']'.repeat(80)) as object }, ''], 'lockfileDepth'],
   ])('%s', (...[, value, reason, key]) => {
@@ -201,6 +201,14 @@ test('what the manifest overrides and catalogues and the lockfile does not know 
   expect(reasons({ overrides: { b: '1.0.0' }, workspaces: { packages: [], catalog: { a: '^1.0.0' }, catalogs: { old: { c: '1' } } } })).toEqual([]);
   expect(reasons({ overrides: { b: '1.0.1' }, catalog: { a: '^1.0.0' }, catalogs: { old: { c: '1' } } })).toEqual(['overrides']);
   expect(reasons({ resolutions: { b: '1.0.0' }, catalog: { a: '^1.0.1' }, catalogs: { old: { c: '2' } } })).toEqual(['catalog', 'catalogs']);
+  // What overrides nothing some versions leave out; what refers or nests they write in another way.
+  const catalogs = { catalog: { a: '^1.0.0' }, catalogs: { old: { c: '1' } } };
+  expect(reasons({ ...catalogs, overrides: { b: '1.0.0', gone: '1' } })).toEqual([]);
+  expect(reasons({ ...catalogs, overrides: { b: '1.0.0', a: '1.0.0' } })).toEqual(['overrides']);
+  expect(reasons({ ...catalogs, overrides: { b: '$b' } })).toEqual([]);
+  expect(reasons({ ...catalogs, overrides: { b: { a: '1.0.0' } } })).toEqual([]);
+  expect(reasons(catalogs)).toEqual(['overrides']);
+  expect(reasons({ ...catalogs, overrides: { b: '1.0.0' }, workspaces: { packages: [], catalog: { a: '2' } } })).toEqual(['catalog', 'catalogs']);
 });
 
 test('a hundred thousand entries, one very long line and deep nesting are read or refused in a moment', () => {
