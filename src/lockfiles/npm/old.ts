@@ -52,6 +52,13 @@ export function isOldEntry(raw: JsonObject): boolean {
   return oldEntries.has(raw);
 }
 
+const unasked = new WeakSet<JsonObject>();
+
+/** Whether an entry of version 1 is reached only since nobody knows what asks for it, so that its marks contradict nothing. */
+export function isUnasked(raw: JsonObject): boolean {
+  return unasked.has(raw);
+}
+
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** The sections of `requires`, as far as version 1 tells them apart: not at all. */
@@ -110,17 +117,22 @@ export function oldLocation(way: readonly string[]): string {
  */
 export function unaskedOf(packages: readonly string[], importers: Importers, tree: NpmTree): Edge[] {
   const reached = new Set<string>();
-  const visit = (from: string): void => {
+  const doubt = (location: string): void => {
+    const raw = tree.written(location);
+    if (isObject(raw ?? null)) unasked.add(raw as JsonObject);
+  };
+  const visit = (from: string, doubtful: boolean): void => {
     const open = [from];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       for (const edge of tree.isImporter(at) ? importers.edgesOf(at) : edgesFrom(at, tree.object(at), false, tree)) {
         if (edge.to === undefined || reached.has(edge.to)) continue;
         reached.add(edge.to);
+        if (doubtful) doubt(edge.to);
         open.push(edge.to, tree.follow(edge.to));
       }
     }
   };
-  for (const importer of importers.list) visit(importer.location);
+  for (const importer of importers.list) visit(importer.location, false);
   const named = importers.list.some((one) => Object.keys(one.declared).length > 0);
   const top = packages.filter((location) => holderOf(location) === '');
   const asked = new Set(packages.flatMap((location) => edgesFrom(tree.follow(location), tree.object(tree.follow(location)), false, tree).flatMap((edge) => edge.to ?? [])));
@@ -129,10 +141,11 @@ export function unaskedOf(packages: readonly string[], importers: Importers, tre
   for (const location of [...top.filter((one) => !asked.has(one)), ...top]) {
     if (reached.has(location)) continue;
     reached.add(location);
+    doubt(location);
     const { version } = tree.object(location);
     edges.push({ from: '', name: installedName(location)!, spec: typeof version === 'string' ? version : '', field: named ? 'peerDependencies' : 'dependencies', resolved: true, to: location });
-    visit(location);
-    visit(tree.follow(location));
+    visit(location, true);
+    visit(tree.follow(location), true);
   }
   return edges;
 }

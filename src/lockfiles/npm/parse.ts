@@ -10,7 +10,7 @@ import { readImporters, type Importers } from './importers.js';
 import { extensionProblems } from './extensions.js';
 import { legacyProblems } from './legacy.js';
 import { installedName, isBelowModules } from './location.js';
-import { oldLocation, oldPackages, unaskedOf, type OldPackages } from './old.js';
+import { isUnasked, oldLocation, oldPackages, unaskedOf, type OldPackages } from './old.js';
 import { pinProblems } from './pins.js';
 import { npmTree, type NpmTree } from './tree.js';
 
@@ -83,7 +83,8 @@ function withPackages(document: ObjectDocument, { packages: entries, written }: 
   const packages = folders.length === 1 && keys[0] === '' ? keys.slice(1) : keys.filter(isInstalled);
   const importing = new Set(['']);
   const tree = npmTree(entries, context, (location) => importing.has(location), written);
-  const importers = readImporters(folders.filter((folder) => folder !== ''), tree, context);
+  // Version 1 has no copy of what a workspace asks for: its one section holds what it develops with too.
+  const importers = readImporters(folders.filter((folder) => folder !== ''), tree, written ? { ...context, declared: 'manifest' } : context);
   for (const importer of importers.list) importing.add(importer.location);
   const unasked = written ? unaskedOf(packages, importers, tree) : [];
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
@@ -121,8 +122,12 @@ function lockfileOf(parts: {
       return found;
     },
     repeated: (base) => repeated(parts.document, base),
-    contradictions: (location, reach) => contradictions(tree.object(location), reach),
+    contradictions: (location, reach) => contradictions(objectOf(tree.written(location)), reach),
   };
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value ?? null) ? (value as JsonObject) : {};
 }
 
 /** Keys that stand twice. A parser keeps the last of two equal keys while a person reads the first. */
@@ -139,7 +144,7 @@ function repeated({ text, own, section }: ReadDocument, base: ParsedLockfile | u
  * Each that the graph contradicts is told, with what the graph says as `before`.
  */
 export function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
-  if (!reach.runtime && !reach.development && !reach.optional && !reach.peer) return [];
+  if ((!reach.runtime && !reach.development && !reach.optional && !reach.peer) || isUnasked(raw)) return [];
   const required = reach.runtime || reach.peer;
   const found: MetadataDifference[] = [];
   if (raw['dev'] === true && (required || reach.optional)) found.push({ key: 'dev', before: false, after: true });

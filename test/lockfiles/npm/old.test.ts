@@ -73,13 +73,24 @@ describe('the graph', () => {
     expect(graph.lockfile.packages.every((location) => graph.reach(location).runtime)).toBe(true);
   });
   test('with one, what nothing asks for is installed all the same', () => {
-    const graph = graphOf(lock({ ...nested, peer: entry('peer', '1.0.0', { peer: true }) }), manifest);
+    const graph = graphOf(lock({ ...nested, peer: entry('peer', '1.0.0', { peer: true, dev: true }) }), manifest);
     expect(graph.reach('node_modules/peer')).toEqual({ runtime: false, development: false, optional: false, peer: true });
+    // Nobody knows what asks for it, so no mark of it contradicts anything.
+    expect(graph.lockfile.contradictions('node_modules/peer', graph.reach('node_modules/peer'))).toEqual([]);
   });
   test('a linked folder asks for what stands at the link, and holds what is nested in it', () => {
     const graph = graphOf(lock({ x: { version: 'file:vendor/x', requires: { y: '1', z: '1' }, dependencies: { y: entry('y', '1.0.0') } }, z: entry('z', '1.0.0') }), { dependencies: { x: 'file:vendor/x' } });
     expect(graph.lockfile.edgesOf('vendor/x').map((edge) => edge.to)).toEqual(['vendor/x/node_modules/y', 'node_modules/z']);
     expect(graph.reach('vendor/x/node_modules/y').runtime).toBe(true);
+  });
+  test('a workspace, which npm 7 and later link, asks for what its manifest says: its entry does not tell what it develops with', () => {
+    const manifests = new Map([['package.json', JSON.stringify({ workspaces: ['packages/*'] })], ['packages/w/package.json', JSON.stringify({ name: 'w', dependencies: { y: '1' }, devDependencies: { z: '1' } })]]);
+    const text = lock({ w: { version: 'file:packages/w', requires: { y: '1', z: '1' } }, y: entry('y', '1.0.0'), z: entry('z', '1.0.0', { dev: true }) });
+    const graph = graphOf(text, undefined, { manifests, declared: 'both' });
+    expect(graph.lockfile.importers.map((one) => one.location)).toEqual(['', 'packages/w']);
+    expect(graph.package('node_modules/w')!.origin).toEqual({ kind: 'workspace', path: 'packages/w' });
+    expect(graph.lockfile.edgesOf('packages/w').map((edge) => [edge.field, edge.name])).toEqual([['dependencies', 'y'], ['devDependencies', 'z']]);
+    expect(graph.lockfile.contradictions('node_modules/z', graph.reach('node_modules/z'))).toEqual([]);
   });
   test('names of prototypes are names', () => {
     const graph = graphOf(lock(JSON.parse(`{"__proto__": ${JSON.stringify(entry('__proto__', '1.0.0'))}, "constructor": ${JSON.stringify(entry('constructor', '1.0.0'))}}`) as Raw));
