@@ -140,7 +140,7 @@ async function compare(one: Candidate, text: (side: Side, path: string) => FileT
   const unread = [before, after].find((side) => side.kind === 'unread');
   if (unread?.kind === 'unread') {
     const change = before.kind === 'absent' ? 'added' : after.kind === 'absent' ? 'removed' : 'changed';
-    return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: tooLarge(unread.coverage) } };
+    return { ...unchanged(one), reading: { ...unchanged(one).reading, change, coverage: unreadCoverage(one, unread.coverage) } };
   }
   const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', inPlace('before', path))), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = await settings.comparisons({
@@ -155,8 +155,10 @@ async function compare(one: Candidate, text: (side: Side, path: string) => FileT
   return { ...compared, reading: { ...reading, change: reading.change === 'unchanged' ? 'changed' : reading.change, coverage, problems: [...reading.problems, ...holes] } };
 }
 
-/** A lockfile that was not even read, since it is too large, has the code of its own limit. */
-function tooLarge(coverage: Extract<FileText, { kind: 'unread' }>['coverage']): Coverage {
+/** A lockfile that was not even read: one that is too large has the code of its own limit, one that is no text what its format says of it. */
+function unreadCoverage({ format, root }: Candidate, coverage: Extract<FileText, { kind: 'unread' }>['coverage']): Coverage {
+  const problem = coverage.code === 'FILE_ENCODING' ? format.notText?.(root.lockfile) : undefined;
+  if (problem) return { kind: 'failed', code: problem.code, data: { ...problem.data, path: root.lockfile } };
   return coverage.code === 'FILE_TOO_LARGE' ? { ...coverage, code: limits.lockfileBytes.code, data: { ...coverage.data, limit: 'lockfileBytes' } } : coverage;
 }
 

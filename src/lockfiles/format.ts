@@ -92,6 +92,8 @@ export interface LockfileFormat {
   locateDeclared(text: string, wanted: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlyMap<string, LineRange>>;
   /** The patterns by which a root's manifest or settings name its workspaces. `files`: manifests and settings of one side, by path. */
   workspaces(root: InstallRoot, files: ReadonlyMap<string, string>): readonly string[];
+  /** What is told of a lockfile of this name where it is no text; left out, that it is none. */
+  readonly notText?: (lockfile: string) => LockfileProblem | undefined;
   /** The catalogs that one of the root's files declares, each member with its spec and its line; none for formats and files without. */
   readonly catalogs?: (path: string, text: string) => Catalogs;
 }

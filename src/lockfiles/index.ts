@@ -1,3 +1,4 @@
+import { bun } from './bun/format.js';
 import type { LockfileFormat } from './format.js';
 import { npm } from './npm/format.js';
 import { pnpm } from './pnpm/format.js';

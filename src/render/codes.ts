@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.js';
+import type { Json } from '../core/json.js';
 import type { Remark, RemarkCode } from '../core/verdict.js';
 import { fill, type Sink } from './words.js';
 
@@ -82,11 +83,22 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   NOT_IMPLEMENTED_FOR_ORIGIN: { short: 'origin not read', what: 'Packages of this origin are not read yet.', todo: 'Look at the content by hand, or use a published version.' },
 };
 
+/** Where a code has a reason of its own in its data (`reason`), and words of its own for it. */
+const particular: { readonly [key: string]: Reason } = {
+  'LOCKFILE_UNSUPPORTED bun-lockb': { short: 'binary lockfile', what: 'Bun\'s binary lockfile is not read.', todo: 'Convert it with `bun install --save-text-lockfile --frozen-lockfile --lockfile-only`, commit the `bun.lock` and remove the `bun.lockb`.' },
+};
+
+/** What a problem is put into words by: its code, with the reason where that one has words of its own. */
+export function reasonKey({ code, data }: { readonly code: string; readonly data: { readonly [key: string]: Json } }): string {
+  const key = `${code} ${typeof data['reason'] === 'string' ? data['reason'] : ''}`;
+  return Object.hasOwn(particular, key) ? key : code;
+}
+
 const unknownReason: Reason = { short: 'unknown reason', what: 'Something could not be checked.', todo: rerun };
 
-/** A code in words, for one sink. Codes of a newer version, in a saved review, read as an unknown reason. */
+/** A code, or a `reasonKey`, in words, for one sink. Codes of a newer version, in a saved review, read as an unknown reason. */
 export function reasonOf(code: string, sink: Sink): Reason {
-  const reason = Object.hasOwn(reasons, code) ? reasons[code as ErrorCode] : unknownReason;
+  const reason = Object.hasOwn(particular, code) ? particular[code]! : Object.hasOwn(reasons, code) ? reasons[code as ErrorCode] : unknownReason;
   return { short: fill(reason.short, {}, sink), what: fill(reason.what, {}, sink), todo: fill(reason.todo, {}, sink) };
 }
 

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../checks/check.js';
 import type { Finding } from '../core/finding.js';
 import type { Gap, Verdict } from '../core/verdict.js';
-import { reasonOf, remarkText } from './codes.js';
+import { reasonKey, reasonOf, remarkText } from './codes.js';
 import { titleOf } from './title.js';
 import { plain, wordsOf } from './words.js';
 
@@ -11,7 +11,7 @@ function findingDocument(finding: Finding, catalogue: Catalogue): object {
 }
 
 function gapDocument(gap: Gap): object {
-  const { what, todo } = reasonOf(gap.code, plain);
+  const { what, todo } = reasonOf(reasonKey(gap), plain);
   return { ...gap, text: { what, todo } };
 }
 

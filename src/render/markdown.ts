@@ -4,7 +4,7 @@ import type { Introducer } from '../core/lockfile.js';
 import type { Location } from '../core/location.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict, WaivedFinding } from '../core/verdict.js';
-import { reasonOf, remarkText } from './codes.js';
+import { reasonKey, reasonOf, remarkText } from './codes.js';
 import { markdownBlock, markdownCode, markdownWords, visible } from './escape.js';
 import { grouped } from './ladder.js';
 import { rowOf, type PackagesTable } from './packages.js';
@@ -156,11 +156,11 @@ export function waivedList(waived: readonly WaivedFinding[], { catalogue, contex
 
 /** What could not be checked, by check and reason; each thing by name while `maxEach` lasts. `rest`: where the others that count are, in words of ours. */
 export function gapsList(gaps: readonly Gap[], context: RenderContext, maxEach: number, rest = ''): string {
-  const groups = grouped(gaps, (gap) => `${gap.waived ? 2 : gap.counts ? 0 : 1}\0${gap.check}\0${gap.code}`);
+  const groups = grouped(gaps, (gap) => `${gap.waived ? 2 : gap.counts ? 0 : 1}\0${gap.check}\0${reasonKey(gap)}`);
   return [...groups.values()].map((group) => {
     const first = group[0]!;
     const state = first.waived ? 'waived' : first.counts ? 'decides the outcome' : 'named only';
-    const reason = reasonOf(first.code, markdown);
+    const reason = reasonOf(reasonKey(first), markdown);
     const names = group.slice(0, maxEach).map((gap) => `  - ${markdownCode(gap.subject)}${gap.counts ? `, fingerprint ${markdownCode(gap.fingerprint)}` : ''}`);
     const more = group.length > maxEach ? [`  - and ${group.length - maxEach} more${first.counts ? rest : ''}`] : [];
     return [`- ${checkLink(first.check, context)} (${state}): ${reason.what} ${reason.todo}`, ...names, ...more].join('\n');

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../core/finding.js';
 import type { Location } from '../core/location.js';
 import { sortedBy } from '../core/order.js';
 import type { Verdict } from '../core/verdict.js';
-import { reasonOf } from './codes.js';
+import { reasonKey, reasonOf } from './codes.js';
 import { plainValue, sarifText, visible } from './escape.js';
 import { isBlocking } from './markdown.js';
 import { sarif, wordsOf } from './words.js';
@@ -40,7 +40,7 @@ function resultOf(finding: Finding, catalogue: Catalogue, verdict: Verdict, waiv
 function notificationsOf(verdict: Verdict): object[] {
   return verdict.gaps.slice(0, maxResults).map((gap) => ({
     level: gap.counts ? 'error' : 'warning', descriptor: { id: gap.code },
-    message: { text: `${sarifText(visible(gap.check, 60))}: ${reasonOf(gap.code, sarif).what} ${sarifText(plainValue(gap.subject))}` },
+    message: { text: `${sarifText(visible(gap.check, 60))}: ${reasonOf(reasonKey(gap), sarif).what} ${sarifText(plainValue(gap.subject))}` },
   }));
 }
 

@@ -2,7 +2,7 @@ import type { Catalogue } from '../checks/check.js';
 import type { Evidence, Finding } from '../core/finding.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict } from '../core/verdict.js';
-import { reasonOf, remarkText } from './codes.js';
+import { reasonKey, reasonOf, remarkText } from './codes.js';
 import { linesOf, plainValue, visible } from './escape.js';
 import { grouped } from './ladder.js';
 import { isBlocking } from './markdown.js';
@@ -135,8 +135,8 @@ interface Hole {
 
 /** Gaps with one reason, by check; checks that miss just the same are told together. */
 function holesOf(gaps: readonly Gap[]): Hole[] {
-  const byCheck = grouped(gaps, (gap) => `${gap.counts ? 0 : 1}\0${gap.waived ? 1 : 0}\0${gap.check}\0${gap.code}`);
-  const alike = grouped([...byCheck.values()], (group) => JSON.stringify([group[0]!.counts, group[0]!.waived, group[0]!.code, group.map((gap) => gap.subject)]));
+  const byCheck = grouped(gaps, (gap) => `${gap.counts ? 0 : 1}\0${gap.waived ? 1 : 0}\0${gap.check}\0${reasonKey(gap)}`);
+  const alike = grouped([...byCheck.values()], (group) => JSON.stringify([group[0]!.counts, group[0]!.waived, reasonKey(group[0]!), group.map((gap) => gap.subject)]));
   return [...alike.values()].map((groups) => ({ checks: groups.map((group) => group[0]!.check), gaps: groups.length === 1 ? groups[0]! : groups.flat() }));
 }
 
@@ -145,7 +145,7 @@ function gapLines(gaps: readonly Gap[], { palette, width, verbose }: Page): stri
     const first = all[0]!;
     // Each check has a gap of its own to waive, so only with fingerprints are they listed apart.
     const group = verbose ? all : [...new Map(all.filter((gap) => gap.check === first.check).map((gap) => [gap.subject, gap])).values()];
-    const reason = reasonOf(first.code, plain);
+    const reason = reasonOf(reasonKey(first), plain);
     const most = verbose ? group.length : 5;
     const colour = first.counts ? palette.red : palette.yellow;
     return [

@@ -1,5 +1,5 @@
 import type { Remark, Verdict } from '../core/verdict.js';
-import { reasonOf } from './codes.js';
+import { reasonKey, reasonOf } from './codes.js';
 import { visible } from './escape.js';
 import { plain, type Sink } from './words.js';
 
@@ -26,7 +26,7 @@ function firstReason(verdict: Verdict, sink: Sink): string {
   if (verdict.remarks.some((remark) => remark.code === 'policy-unusable')) return reasonOf('POLICY_INVALID', sink).short;
   const [first] = counting;
   if (!first) return sink.words('unknown reason');
-  return `${reasonOf(first.code, sink).short}: ${sink.value(visible(first.subject, maxName))}${counting.length > 1 ? sink.words(` and ${counting.length - 1} more`) : ''}`;
+  return `${reasonOf(reasonKey(first), sink).short}: ${sink.value(visible(first.subject, maxName))}${counting.length > 1 ? sink.words(` and ${counting.length - 1} more`) : ''}`;
 }
 
 function verdictWords(verdict: Verdict, unread: number, sink: Sink): string {

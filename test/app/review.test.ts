@@ -261,11 +261,11 @@ describe('lockfiles as repositories hold them', () => {
   const lock = 'package-lock.json';
   const one = tidy('1.0.0');
   const two = tidy('1.1.0');
-  const conflict = `<<<<<<< ours\n${two[lock]}=======\n${one[lock]}>>>>>>> theirs\n`;
-  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';
+  const conflict = `  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';
   const link = (content: string): Files => ({ [lock]: { mode: '120000', content } });
   const moved = (files: Files & { readonly [path: string]: string }): Files => ({ 'web/package.json': files['package.json']!, 'web/package-lock.json': files[lock]! });
   const crlf = (files: Files & { readonly [path: string]: string }): Files => Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]));
+  const bunOnly: Files = { 'package.json': '{"name": "shop"}', 'bun.lock': '{"lockfileVersion": 1, "workspaces": {"": {"name": "shop"}}, "packages": {}}' };
   const latin1 = Buffer.from(two[lock]!.replace('"shop"', '"caf\u00e9"'), 'latin1');
 
   test.each<[name: string, base: Files, head: Files, outcome: string, said: { readonly told?: readonly string[]; readonly gaps?: readonly string[] }]>([
@@ -276,8 +276,8 @@ describe('lockfiles as repositories hold them', () => {
     ['empty', one, { ...one, [lock]: '' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
     ['not JSON at base', { ...one, [lock]: '{"lockfileVersion": 3,' }, one, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
     ['conflict markers', one, { ...one, [lock]: conflict }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_MALFORMED'] }],
-    ['version 1', one, { ...one, [lock]: '{"name":"shop","version":"1.0.0","lockfileVersion":1,"dependencies":{}}' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
-    ['version 4', one, { ...two, [lock]: two[lock]!.replace('"lockfileVersion": 3', '"lockfileVersion": 4') }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
+    ['version 1 without entries', one, { ...one, [lock]: '{"name":"shop","version":"1.0.0","lockfileVersion":1,"dependencies":{}}' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_EMPTY'] }],
+    ['version 5', one, { ...two, [lock]: two[lock]!.replace('"lockfileVersion": 3', '"lockfileVersion": 5') }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
     ['no packages although some are asked for', one, { ...one, [lock]: '{"name":"shop","version":"1.0.0","lockfileVersion":3,"packages":{"":{"dependencies":{"tidy":"^1.0.0"}}}}' }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_EMPTY'] }],
     ['package.json asks for more than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('"tidy": "^1.0.0"', '"tidy": "^1.0.0",\n    "stepper": "^1.0.1"') }, 'block', { told: ['manifest-lock-drift unlocked'] }],
     ['package.json asks for another version than the lockfile holds', one, { ...one, 'package.json': one['package.json']!.replace('^1.0.0', '^1.1.0') }, 'block', { told: ['manifest-lock-drift unsatisfied'] }],
@@ -295,7 +295,9 @@ describe('lockfiles as repositories hold them', () => {
     ['names and folders that are not ASCII', repository({ installed: {}, directory: 'überfluß/日本' }), repository({ installed: { '@acme/unicode': '1.0.0' }, directory: 'überfluß/日本' }), 'pass', {}],
     ['two lockfiles, one changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...one, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
     ['two lockfiles, both changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...two, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
+<<<<<<< HEAD
     ['a lockfile of another tool', one, { ...one, 'deno.lock': '{}' }, 'pass', {}],
+    ["Bun's binary lockfile, which is no text", { 'package.json': one['package.json']!, 'bun.lockb': new Uint8Array([0x23, 0xff, 0x00]) }, { 'package.json': one['package.json']!, 'bun.lockb': new Uint8Array([0x23, 0xff, 0x01]) }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
   ])('%s', async (_name, base, head, outcome, said) => {
     expect(inShort(await verdictOf(base, head))).toMatchObject({ outcome, told: said.told ?? [], gaps: said.gaps ?? [] });
   });
@@ -304,6 +306,12 @@ describe('lockfiles as repositories hold them', () => {
     const verdict = await verdictOf(one, { ...one, 'deno.lock': '{}' });
     expect(verdict.remarks).toContainEqual({ code: 'unread-dependency-file', data: { path: 'deno.lock' } });
     expect(verdict.gaps).toMatchObject([{ check: 'unread-dependency-file', subject: 'deno.lock', counts: false }]);
+  });
+
+  test("Bun's binary lockfile is named beside the text one, which is read", async () => {
+    const verdict = await verdictOf({ ...bunOnly, 'bun.lockb': 'x' }, { ...bunOnly, 'bun.lockb': 'y' });
+    expect(inShort(verdict)).toMatchObject({ outcome: 'pass', gaps: [] });
+    expect(verdict.remarks).toContainEqual({ code: 'unread-dependency-file', data: { path: 'bun.lockb' } });
   });
 
   test('a workspace is told as the place that brings a package in', async () => {

@@ -102,7 +102,7 @@ test('lists packages with their reach', () => {
   expect(list.packages.find((one) => one.name === 'vite')).toMatchObject({ reach: { runtime: false, development: true } });
   const twice = lock({ a: '1' }, { 'node_modules/a': entry('a', '1.0.0') }).replace('"version": "1.0.0",\n      "resolved"', '"version": "1.0.0", "version": "1.0.0",\n      "resolved"');
   expect(listPackages(twice, { format: npm, root, registries }).problems).toMatchObject([{ code: 'LOCKFILE_AMBIGUOUS' }]);
-  expect(listPackages('{"lockfileVersion":1}', { format: npm, root, registries })).toMatchObject({ packages: [], problems: [{ code: 'LOCKFILE_UNSUPPORTED' }] });
+  expect(listPackages('{"lockfileVersion":5}', { format: npm, root, registries })).toMatchObject({ packages: [], problems: [{ code: 'LOCKFILE_UNSUPPORTED' }] });
 });
 
 test('a long chain of links is walked without recursion', () => {

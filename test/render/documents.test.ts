@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { errorCodes } from '../../src/core/errors.js';
 import type { Remark } from '../../src/core/verdict.js';
-import { reasonOf, remarkText } from '../../src/render/codes.js';
+import { reasonKey, reasonOf, remarkText } from '../../src/render/codes.js';
 import { jsonText, reviewDocument } from '../../src/render/json.js';
 import { packagesTable } from '../../src/render/packages.js';
 import { sarifDocument } from '../../src/render/sarif.js';
@@ -130,6 +130,11 @@ describe('every code has words', () => {
     expect(short).toMatch(/^[a-zA-Z][^.]{3,40}$/);
     expect(what).toMatch(/^[A-Z].*\.$/);
     expect(todo).toMatch(/^[A-Z].*\.$/);
+  });
+  test('a reason with words of its own names the command that helps', () => {
+    const problem = { code: 'LOCKFILE_UNSUPPORTED', data: { format: 'bun', version: 'binary', reason: 'bun-lockb' } };
+    expect(reasonOf(reasonKey(problem), plain).todo).toContain('bun install --save-text-lockfile --frozen-lockfile --lockfile-only');
+    expect(reasonKey({ ...problem, data: { reason: 'toString' } })).toBe('LOCKFILE_UNSUPPORTED');
   });
   test('a code of a newer version is still told', () => expect(reasonOf('SOMETHING_NEW', plain).what).toBe('Something could not be checked.'));
   test('a remark of a newer version as well', () => expect(remarkText({ code: 'toString' as Remark['code'], data: {} }, plain)).toBe('(unknown remark)'));

@@ -20,6 +20,7 @@ function typeProblem(raw: JsonObject): string | undefined {
   for (const key of ['link', 'inBundle', 'dev', 'optional', 'devOptional', 'peer', 'extraneous'] as const) if (Object.hasOwn(raw, key) && typeof raw[key] !== 'boolean') return key;
   // Packages of old write `engines` as a list, and npm copies it.
   for (const key of maps) if (Object.hasOwn(raw, key) && !isObject(raw[key]) && !(key === 'engines' && raw[key] !== null)) return key;
+  if (Object.hasOwn(raw, 'patched') && !(isObject(raw['patched']) && typeof raw['patched']['path'] === 'string' && typeof raw['patched']['integrity'] === 'string')) return 'patched';
   const bundled = Object.hasOwn(raw, 'bundleDependencies') ? raw['bundleDependencies'] : [];
   if (Array.isArray(bundled) ? bundled.some((name) => typeof name !== 'string') : typeof bundled !== 'boolean') return 'bundleDependencies';
   return undefined;
@@ -47,10 +48,12 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
   if (origin === undefined) return bad('origin', resolved === undefined ? {} : { resolved });
   if (version === '' && origin.kind === 'registry') return bad('version');
   const expected = origin.kind === 'registry' ? registryOf(name, tree.registries) : undefined;
+  const written = tree.written(location);
+  const patch = patchOf(raw, tree);
   return {
     kind: 'package',
     entry: {
-      root: tree.root, location, name, version, origin, raw,
+      root: tree.root, location, name, version, origin: patch === undefined ? origin : { kind: 'patched', base: origin, patch }, raw: isObject(written) ? written : raw,
       integrity: typeof raw['integrity'] === 'string' && origin.kind !== 'bundled' ? parseIntegrity(raw['integrity'], 'lock') : noIntegrity,
       ...(origin.kind === 'bundled' && carrier?.reading.kind === 'package' ? { carrier: carrier.reading.entry.integrity } : {}),
       ...(alias !== undefined && alias !== name ? { alias } : {}),
@@ -58,6 +61,14 @@ export function readEntry(location: string, raw: Json | undefined, tree: NpmTree
       ...(origin.kind !== 'registry' || expected === undefined || expected === origin.registry ? {} : { expectedRegistry: expected }),
     },
   };
+}
+
+/** The patch that npm 12 applies after unpacking: its path in the repository, and what pins its content. */
+function patchOf(raw: JsonObject, tree: NpmTree): string | undefined {
+  const patched = Object.hasOwn(raw, 'patched') ? raw['patched'] : undefined;
+  if (!isObject(patched)) return undefined;
+  const [path, integrity] = [patched['path'] as string, patched['integrity'] as string];
+  return `${joinInside(tree.root.directory, path) ?? path}#${integrity}`;
 }
 
 interface Carrier {

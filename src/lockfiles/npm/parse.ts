@@ -6,16 +6,19 @@ import { mayRepeat, readSection, repeats, type Sectioned } from '../members.js';
 import { findDuplicates } from '../places.js';
 import { refused } from '../problem.js';
 import { edgesFrom } from './edges.js';
-import { readImporters } from './importers.js';
+import { readImporters, type Importers } from './importers.js';
+import { extensionProblems } from './extensions.js';
 import { legacyProblems } from './legacy.js';
 import { installedName, isBelowModules } from './location.js';
+import { isUnasked, oldLocation, oldPackages, unaskedOf, type OldPackages } from './old.js';
+import { pinProblems } from './pins.js';
 import { npmTree, type NpmTree } from './tree.js';
 
 /** Marks on an entry that follow from its place in the tree. */
 const positional: ReadonlySet<string> = new Set(['dev', 'optional', 'devOptional', 'peer', 'extraneous']);
 
 /**
- * Reads an npm lockfile of version 2 or 3. The whole text is parsed, entries are read only when asked for.
+ * Reads an npm lockfile of version 1 to 4. The whole text is parsed, entries are read only when asked for.
  * Failed with LOCKFILE_LIMIT, LOCKFILE_MALFORMED, LOCKFILE_UNSUPPORTED (any other version: never an empty graph) or LOCKFILE_EMPTY.
  */
 export function parseNpm(written: string, context: ParseContext): ParseResult {
@@ -26,9 +29,18 @@ export function parseNpm(written: string, context: ParseContext): ParseResult {
   if (!document) return refused('LOCKFILE_MALFORMED', { reason: /^<{7}/m.test(text) ? 'conflict-markers' : 'json' });
   if (!isObject(document.own)) return refused('LOCKFILE_MALFORMED', { reason: 'document-type' });
   const version = Object.hasOwn(document.own, 'lockfileVersion') ? document.own['lockfileVersion'] : null;
-  if (version !== 2 && version !== 3) return refused('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
+  if (version === 1 && !Object.hasOwn(document.own, 'packages')) return oldLockfile(document as ObjectDocument, context);
+  if (version !== 1 && version !== 2 && version !== 3 && version !== 4) return refused('LOCKFILE_UNSUPPORTED', { format: 'npm', version: typeof version === 'number' || typeof version === 'string' ? version : null });
   if (!document.packages) return refused('LOCKFILE_MALFORMED', { reason: 'packages-type' });
-  return withPackages(document as ReadDocument & { readonly own: JsonObject }, document.packages, String(version), context);
+  return withPackages(document as ObjectDocument, { packages: document.packages }, String(version), context);
+}
+
+/** npm 7 and later read `packages` where a file of version 1 holds any; npm 6 reads what is read here. */
+function oldLockfile(document: ObjectDocument, context: ParseContext): ParseResult {
+  const dependencies = document.own['dependencies'];
+  if (dependencies !== undefined && !isObject(dependencies)) return refused('LOCKFILE_MALFORMED', { reason: 'dependencies-type' });
+  const old = oldPackages(document.own);
+  return old ? withPackages(document, old, '1', context) : refused('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
 }
 
 /** A lockfile's text as read: the document's own members, and its packages by location; none where they are no object. */
@@ -38,6 +50,8 @@ interface ReadDocument {
   readonly section?: Sectioned;
   readonly text: string;
 }
+
+type ObjectDocument = ReadDocument & { readonly own: JsonObject };
 
 /** The sections of parsed lockfiles, for whoever is parsed beside them. */
 const sections = new WeakMap<ParsedLockfile, Sectioned>();
@@ -56,7 +70,7 @@ function readDocument(text: string, beside: Sectioned | undefined): ReadDocument
   return { own, text, ...(isObject(packages) ? { packages: new Map(Object.entries(packages)) } : {}) };
 }
 
-function withPackages(document: ReadDocument & { readonly own: JsonObject }, entries: ReadonlyMap<string, Json>, version: string, context: ParseContext): ParseResult {
+function withPackages(document: ObjectDocument, { packages: entries, written }: Pick<OldPackages, 'packages'> & Partial<OldPackages>, version: string, context: ParseContext): ParseResult {
   if (entries.size > limits.lockfileEntries.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileEntries' });
   const keys = document.section?.keys ?? [...entries.keys()];
   const folders: string[] = [];
@@ -68,14 +82,19 @@ function withPackages(document: ReadDocument & { readonly own: JsonObject }, ent
   if (longest > limits.lockfileLocation.value) return refused('LOCKFILE_LIMIT', { limit: 'lockfileLocation' });
   const packages = folders.length === 1 && keys[0] === '' ? keys.slice(1) : keys.filter(isInstalled);
   const importing = new Set(['']);
-  const tree = npmTree(entries, context, (location) => importing.has(location));
-  const importers = readImporters(folders.filter((folder) => folder !== ''), tree, context);
+  const tree = npmTree(entries, context, (location) => importing.has(location), written);
+  // Version 1 has no copy of what a workspace asks for: its one section holds what it develops with too.
+  const importers = readImporters(folders.filter((folder) => folder !== ''), tree, written ? { ...context, declared: 'manifest' } : context);
   for (const importer of importers.list) importing.add(importer.location);
+  const unasked = written ? unaskedOf(packages, importers, tree) : [];
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return refused('LOCKFILE_EMPTY', {});
   const legacy = Object.hasOwn(document.own, 'dependencies') ? document.own['dependencies']! : null;
-  const problems = [...importers.problems, ...(version === '2' || legacy !== null ? legacyProblems(legacy, packages, tree) : [])];
-  const lockfile = lockfileOf({ version, packages, problems, tree, importers, document, context });
+  const problems = [
+    ...importers.problems, ...(written === undefined && (version === '2' || legacy !== null) ? legacyProblems(legacy, packages, tree) : []),
+    ...pinProblems(document, entries), ...extensionProblems(document.text, entries, context),
+  ];
+  const lockfile = lockfileOf({ version, packages, problems, tree, importers, unasked, document, context });
   if (document.section) sections.set(lockfile, document.section);
   return { kind: 'parsed', lockfile };
 }
@@ -87,31 +106,35 @@ function isInstalled(key: string): boolean {
 
 function lockfileOf(parts: {
   version: string; packages: readonly string[]; problems: readonly LockfileProblem[]; tree: NpmTree; context: ParseContext;
-  importers: ReturnType<typeof readImporters>; document: ReadDocument;
+  importers: Importers; unasked: readonly Edge[]; document: ReadDocument;
 }): ParsedLockfile {
   const { tree, importers } = parts;
   const edges = new Map<string, readonly Edge[]>();
   return {
     format: 'npm', version: parts.version, root: parts.context.root, packages: parts.packages, problems: parts.problems, importers: importers.list, positional,
-    has: tree.has, raw: tree.raw, content: tree.raw, place: (location) => location, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
+    has: tree.has, raw: tree.written, content: tree.written, place: (location) => location, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
     edgesOf: (location) => {
       let found = edges.get(location);
       if (!found) {
-        found = tree.isImporter(location) ? importers.edgesOf(location) : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
+        found = tree.isImporter(location) ? [...importers.edgesOf(location), ...(location === '' ? parts.unasked : [])] : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
         edges.set(location, found);
       }
       return found;
     },
     repeated: (base) => repeated(parts.document, base),
-    contradictions: (location, reach) => contradictions(tree.object(location), reach),
+    contradictions: (location, reach) => contradictions(objectOf(tree.written(location)), reach),
   };
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value ?? null) ? (value as JsonObject) : {};
 }
 
 /** Keys that stand twice. A parser keeps the last of two equal keys while a person reads the first. */
 function repeated({ text, own, section }: ReadDocument, base: ParsedLockfile | undefined): LockfileProblem[] {
   if (section ? !mayRepeat(section, base && sections.get(base)) : !repeats(text, own)) return [];
   return findDuplicates(text, 20).map(({ within, key, line }) => {
-    const location = within[0] === 'packages' && within.length > 1 ? within[1]! : within[0] === 'packages' ? key : '';
+    const location = within[0] === 'packages' ? (within[1] ?? key) : oldLocation(within[0] === 'dependencies' && Object.hasOwn(own as JsonObject, 'packages') ? [] : [...within, key]);
     return { code: 'LOCKFILE_AMBIGUOUS', location, data: { reason: 'duplicate-key', location, key, line } };
   });
 }
@@ -121,7 +144,7 @@ function repeated({ text, own, section }: ReadDocument, base: ParsedLockfile | u
  * Each that the graph contradicts is told, with what the graph says as `before`.
  */
 export function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
-  if (!reach.runtime && !reach.development && !reach.optional && !reach.peer) return [];
+  if ((!reach.runtime && !reach.development && !reach.optional && !reach.peer) || isUnasked(raw)) return [];
   const required = reach.runtime || reach.peer;
   const found: MetadataDifference[] = [];
   if (raw['dev'] === true && (required || reach.optional)) found.push({ key: 'dev', before: false, after: true });

@@ -16,6 +16,8 @@ export interface NpmTree {
   readonly has: (location: string) => boolean;
   readonly raw: (location: string) => Json | undefined;
   readonly object: (location: string) => JsonObject;
+  /** The entry as the file writes it, where `raw` is made of that. */
+  readonly written: (location: string) => Json | undefined;
   readonly nameOf: (location: string) => string;
   readonly follow: (location: string) => string;
   /** Whether a folder is the root or one of its workspaces. */
@@ -28,7 +30,7 @@ export interface NpmTree {
 
 const nothing: JsonObject = {};
 
-export function npmTree(packages: ReadonlyMap<string, Json>, context: ParseContext, isImporter: (location: string) => boolean): NpmTree {
+export function npmTree(packages: ReadonlyMap<string, Json>, context: ParseContext, isImporter: (location: string) => boolean, written?: ReadonlyMap<string, Json>): NpmTree {
   const readings = new Map<string, EntryReading>();
   const bytes = new Map<string, string>();
   const tree: NpmTree = {
@@ -42,6 +44,7 @@ export function npmTree(packages: ReadonlyMap<string, Json>, context: ParseConte
       const raw = packages.get(location);
       return isObject(raw) ? raw : nothing;
     },
+    written: (location) => written?.get(location) ?? packages.get(location),
     nameOf: (location) => nameOf(location, tree),
     follow: (location) => follow(location, tree),
     carrierOf: (location) => carrierOf(location, tree),

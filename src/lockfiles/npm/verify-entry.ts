@@ -4,10 +4,12 @@ import type { LockedPackage, MetadataDifference } from '../../core/lockfile.js';
 import { byCodePoint, sortedBy } from '../../core/order.js';
 import { sameJson } from '../same.js';
 import type { VerifiedManifest, VerifiedPackage } from '../verified.js';
+import { extendedNames } from './extensions.js';
+import { isOldEntry } from './old.js';
 
 /** Keys that npm writes and that no manifest answers: where the entry stands, what it is pinned to, what the registry said. */
 const unanswered: ReadonlySet<string> = new Set([
-  'resolved', 'integrity', 'link', 'inBundle', 'extraneous', 'peer', 'dev', 'optional', 'devOptional', 'deprecated', 'ideallyInert',
+  'resolved', 'integrity', 'link', 'inBundle', 'extraneous', 'peer', 'dev', 'optional', 'devOptional', 'deprecated', 'ideallyInert', 'patched', 'packageExtensionsApplied',
 ]);
 /** Keys that not every npm wrote, or that registries rewrite: their absence from an entry says nothing. */
 const mayLack: ReadonlySet<string> = new Set(['engines', 'libc', 'license', 'funding', 'acceptDependencies', 'workspaces', 'peerDependenciesMeta', 'bin', 'os', 'cpu']);
@@ -15,12 +17,15 @@ const mayLack: ReadonlySet<string> = new Set(['engines', 'libc', 'license', 'fun
 /**
  * Compares an npm lockfile entry with the manifest of the very tarball it stands for, under npm's own normalisations. Each key that
  * says something else comes back with the package's value as `before` and the entry's as `after`; so does every key that npm never
- * writes (`scripts` among them). Which keys npm writes, and how: arborist `Shrinkwrap.metaFromNode`, @npmcli/package-json `normalize`,
+ * writes (`scripts` among them). What the root's `packageExtensions` added (npm 12) is left out; that they did is told where the file is read.
+ * Which keys npm writes, and how: arborist `Shrinkwrap.metaFromNode`, @npmcli/package-json `normalize`,
  * normalize-package-bin. Sorted by key.
  */
 export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): MetadataDifference[] {
   const { manifest } = archive;
   if (!manifest) return [];
+  if (isOldEntry(locked.raw)) return verifyOldEntry(locked, manifest);
+  const extended = extendedNames(locked.raw);
   const expected = expectedEntry(manifest, archive, locked);
   const found: MetadataDifference[] = [];
   for (const key of new Set([...Object.keys(locked.raw), ...Object.keys(expected)])) {
@@ -28,10 +33,38 @@ export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): Me
     const after = key === 'name' ? locked.name : Object.hasOwn(locked.raw, key) ? locked.raw[key] : undefined;
     const before = Object.hasOwn(expected, key) ? expected[key] : undefined;
     if ((after === undefined && mayLack.has(key)) || (key === 'name' && before === undefined)) continue;
-    if (equal(key, before, after)) continue;
+    if (equal(key, without(before, extended.get(key)), without(after, extended.get(key)))) continue;
     found.push({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
   }
   return sortedBy(found, (difference) => difference.key);
+}
+
+/** Keys of version 1 that no manifest answers. */
+const unansweredOld: ReadonlySet<string> = new Set(['resolved', 'integrity', 'from', 'bundled', 'dev', 'optional', 'devOptional', 'peer', 'extraneous']);
+
+/** Version 1 writes name, version and, in one section, the required and the optional dependencies; what else an entry holds no npm wrote. */
+function verifyOldEntry(locked: LockedPackage, { name, raw, version }: VerifiedManifest): MetadataDifference[] {
+  const found: MetadataDifference[] = [];
+  const tell = (key: string, before: Json | undefined, after: Json | undefined): void => {
+    found.push({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+  };
+  if (name !== undefined && name !== locked.name) tell('name', name, locked.name);
+  if (locked.version !== '' && version !== undefined && !equal('version', version, locked.version)) tell('version', version, locked.version);
+  const optional = strings(raw['optionalDependencies']);
+  const asked: JsonObject = { ...strings(raw['dependencies']), ...optional };
+  const requires = isObject(locked.raw['requires'] ?? null) ? (locked.raw['requires'] as JsonObject) : {};
+  // npm 6 leaves out optional ones that do not fit the platform it runs on.
+  const lacks = Object.keys(asked).some((one) => !Object.hasOwn(requires, one) && !Object.hasOwn(optional, one));
+  if (lacks || Object.keys(requires).some((one) => !Object.hasOwn(asked, one) || asked[one] !== requires[one])) tell('requires', asked, locked.raw['requires']);
+  for (const key of Object.keys(locked.raw)) if (!unansweredOld.has(key) && key !== 'version' && key !== 'requires') tell(key, undefined, locked.raw[key]);
+  return sortedBy(found, (difference) => difference.key);
+}
+
+/** A section without the names that the root's manifest added to it. */
+function without(value: Json | undefined, names: ReadonlySet<string> | undefined): Json | undefined {
+  if (!names || !isObject(value ?? null)) return value;
+  const rest = Object.entries(value as JsonObject).filter(([name]) => !names.has(name));
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
 /** What npm would write for this manifest. Keys without a value are left out. */
@@ -76,7 +109,7 @@ function isEmpty(value: Json): boolean {
   return value === false || value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
-function strings(value: Json | undefined): JsonObject {
+export function strings(value: Json | undefined): JsonObject {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).filter(([, spec]) => typeof spec === 'string').map(([name, spec]) => [name, (spec as string).trim()]));
 }
@@ -89,20 +122,20 @@ function sorted(value: Json | undefined): readonly Json[] {
   return list(value).filter((item): item is string => typeof item === 'string').sort(byCodePoint);
 }
 
-function bundledNames(raw: JsonObject): readonly string[] {
+export function bundledNames(raw: JsonObject): readonly string[] {
   const value = raw['bundleDependencies'] ?? raw['bundledDependencies'];
   if (value === true) return Object.keys(strings(raw['dependencies']));
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
 /** npm runs node-gyp for a package with a binding.gyp and no install script of its own, unless `gypfile` is false. */
-function runsAtInstall(manifest: VerifiedManifest, archive: VerifiedPackage): boolean {
+export function runsAtInstall(manifest: VerifiedManifest, archive: VerifiedPackage): boolean {
   const has = (name: string): boolean => Object.hasOwn(manifest.scripts, name) && manifest.scripts[name] !== '';
   return has('preinstall') || has('install') || has('postinstall') || (archive.hasBindingGyp && manifest.raw['gypfile'] !== false);
 }
 
 /** A path inside the package without leading `./` or `/`, resolved as npm resolves it (it cannot leave the package). */
-function inPackage(path: string): string {
+export function inPackage(path: string): string {
   const out: string[] = [];
   for (const segment of path.replaceAll('\\', '/').split('/')) {
     if (segment === '..') out.pop();
@@ -113,7 +146,7 @@ function inPackage(path: string): string {
 
 const basename = (path: string): string => inPackage(path.replaceAll(':', '/')).split('/').at(-1) ?? '';
 
-function binOf(manifest: VerifiedManifest, archive: VerifiedPackage, locked: LockedPackage): JsonObject {
+export function binOf(manifest: VerifiedManifest, archive: VerifiedPackage, locked: LockedPackage): JsonObject {
   const { raw } = manifest;
   const { bin } = raw;
   const pairs: [string, Json][] = typeof bin === 'string' ? [[manifest.name ?? locked.name, bin]]
