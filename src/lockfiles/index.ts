@@ -11,4 +11,4 @@ export function formatOf(path: string): LockfileFormat | undefined {
 }
 
 /** Every lockfile format that is read. */
-export const formats: readonly LockfileFormat[] = [];
+export const formats: readonly LockfileFormat[] = [npm, pnpm, yarn, bun];

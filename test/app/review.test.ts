@@ -261,7 +261,8 @@ describe('lockfiles as repositories hold them', () => {
   const lock = 'package-lock.json';
   const one = tidy('1.0.0');
   const two = tidy('1.1.0');
-  const conflict = `  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';
+  const conflict = `<<<<<<< ours\n${two[lock]}=======\n${one[lock]}>>>>>>> theirs\n`;
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';
   const link = (content: string): Files => ({ [lock]: { mode: '120000', content } });
   const moved = (files: Files & { readonly [path: string]: string }): Files => ({ 'web/package.json': files['package.json']!, 'web/package-lock.json': files[lock]! });
   const crlf = (files: Files & { readonly [path: string]: string }): Files => Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]));
@@ -295,9 +296,8 @@ describe('lockfiles as repositories hold them', () => {
     ['names and folders that are not ASCII', repository({ installed: {}, directory: 'überfluß/日本' }), repository({ installed: { '@acme/unicode': '1.0.0' }, directory: 'überfluß/日本' }), 'pass', {}],
     ['two lockfiles, one changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...one, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
     ['two lockfiles, both changed', { ...one, ...repository({ installed: { stepper: '1.0.0' }, directory: 'apps/web' }) }, { ...two, ...repository({ installed: { stepper: '1.0.1' }, directory: 'apps/web' }) }, 'block', { told: blockedStep.told }],
-<<<<<<< HEAD
-    ['a lockfile of another tool', one, { ...one, 'deno.lock': '{}' }, 'pass', {}],
     ["Bun's binary lockfile, which is no text", { 'package.json': one['package.json']!, 'bun.lockb': new Uint8Array([0x23, 0xff, 0x00]) }, { 'package.json': one['package.json']!, 'bun.lockb': new Uint8Array([0x23, 0xff, 0x01]) }, 'unknown', { gaps: ['lockfile-understood LOCKFILE_UNSUPPORTED'] }],
+    ['a lockfile of another tool', one, { ...one, 'deno.lock': '{}' }, 'pass', {}],
   ])('%s', async (_name, base, head, outcome, said) => {
     expect(inShort(await verdictOf(base, head))).toMatchObject({ outcome, told: said.told ?? [], gaps: said.gaps ?? [] });
   });
