@@ -29,6 +29,15 @@ function bornOut(integrity: Integrity, record: VersionRecord): boolean | undefin
   return own.length === 0 ? undefined : own.every(({ algorithm, bytes }) => served.includes(`${algorithm} ${hex(bytes)}`));
 }
 
+/**
+ * Whether two pins speak of the same thing. Yarn's own checksum is of the archive that it makes, by a key that says how: against a digest of the
+ * tarball, or under another key, it says nothing. What is installed is then held to the registry's record.
+ */
+function comparable(before: Integrity, after: Integrity): boolean {
+  if (before.yarnCache === undefined && after.yarnCache === undefined) return true;
+  return before.yarnCache !== undefined && after.yarnCache !== undefined && before.yarnCache.key === after.yarnCache.key;
+}
+
 /** The registry's record of this very version; undefined where it is from elsewhere, or where the registry was not, or could not be, asked. */
 function recordOf(locked: LockedPackage, facts: FactReader): VersionRecord | undefined {
   const versions = locked.origin.kind === 'registry' ? facts.get(subjectOf(locked), 'record').value?.versions : undefined;
@@ -47,6 +56,10 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
   if (change.kind !== 'rewritten' || after.origin.kind === 'bundled' || after.origin.kind === 'workspace' || after.origin.kind === 'link') return;
   for (const before of change.before.filter((one) => one.version === after.version)) {
     const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile };
+    if (!comparable(before.integrity, after.integrity)) {
+      yield aboutChange(change, { message: 'other-kind', severity: 'low', confidence: 'high', level: 'folded', change: 'added', data, identity: ['other-kind', pin(before), pin(after)] });
+      continue;
+    }
     if (pin(before) === pin(after)) {
       const moved = originKey(before.origin) !== originKey(after.origin) || before.resolved !== after.resolved;
       if (moved) yield aboutChange(change, { message: 'other-address', severity: isExact(after.integrity) ? 'low' : 'high', confidence: 'high', level: isExact(after.integrity) ? 'folded' : 'default', change: 'added', data, identity: ['other-address', before.resolved ?? '', after.resolved ?? ''] });
@@ -80,6 +93,11 @@ export const integrityMutation = defineCheck({
       what: '{package} {version} in {lockfile} is now taken from {to}, before from {from}; its pin stays the same.',
       why: 'A full digest makes sure of the same bytes wherever they come from; nothing else does.',
       todo: 'Nothing, where the registry was changed on purpose.',
+    },
+    'other-kind': {
+      what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}, which cannot be compared.',
+      why: 'Yarn pins the archive that it makes itself, and makes it in another way in some releases; every other tool pins the tarball.',
+      todo: 'Nothing, where the package manager was changed or upgraded.',
     },
     mended: {
       what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}, which is what the registry says.',

@@ -48,8 +48,11 @@ function* faults(locked: LockedPackage, hosts: Hosts): Generator<Fault> {
     case 'bundled':
       return;
     case 'patched':
+      // What is patched comes from where its base does; the patch is a file of the repository, which `dependency-rewrite` tells of, or the package manager's own.
+      yield* faults({ ...locked, origin: origin.base }, hosts);
+      return;
     case 'repository':
-      yield { message: 'other-source', severity: 'medium', data: { source: origin.kind === 'repository' ? origin.path : 'a patch' } };
+      yield { message: 'other-source', severity: 'medium', data: { source: origin.path } };
       return;
     case 'git':
       yield fullCommit.test(origin.commit)
@@ -78,7 +81,8 @@ function isLoopback(url: URL): boolean {
 
 function* pinFaults(locked: LockedPackage): Generator<Fault> {
   const { integrity } = locked;
-  if (isExact(integrity)) return;
+  // Yarn's own checksum pins the archive that Yarn makes of the tarball; the bytes that are read here are held to the registry's record.
+  if (isExact(integrity) || (integrity.yarnCache !== undefined && integrity.digests.length === 0 && integrity.malformed.length === 0)) return;
   const strongest = integrity.digests.filter((digest) => digest.algorithm === 'sha512');
   if (integrity.malformed.length > 0) yield { message: 'unknown-digest', severity: 'high', data: { digest: integrity.malformed[0]! } };
   else if (integrity.digests.length === 0) yield { message: 'no-integrity', severity: 'high', data: {} };

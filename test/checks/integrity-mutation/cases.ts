@@ -5,6 +5,7 @@ import { change, gitOrigin, locked, type CheckCase, type Given } from '../case.j
 
 const digest = (seed: string, algorithm = 'sha512', length = 64): string => `${algorithm}-${Buffer.alloc(length, seed).toString('base64')}`;
 const pinned = (text: string, more: Partial<LockedPackage> = {}): LockedPackage => locked('left', '1.0.0', { integrity: text === '' ? noIntegrity : parseIntegrity(text, 'lock'), ...more });
+const cached = (key: string, value: string): LockedPackage => locked('left', '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key, value } } });
 const served = (version: Partial<VersionRecord>): RegistryRecord => ({
   name: 'left', registry: 'default', distTags: {}, maintainers: [], versions: { '1.0.0': { version: '1.0.0', hasInstallScript: false, signatures: [], dependencies: {}, ...version } },
 });
@@ -30,6 +31,9 @@ export const cases: readonly CheckCase[] = [
   { name: 'no digest, from elsewhere', given: rewritten(pinned(''), pinned('', { resolved: 'https://b.example/left-1.0.0.tgz', origin: { kind: 'url', url: 'https://b.example/left-1.0.0.tgz' } })), fires: [{ message: 'other-address', severity: 'high' }] },
   { name: 'a git commit exchanged under the same version', given: rewritten(pinned('', { origin: gitOrigin('a'.repeat(40)) }), pinned('', { origin: gitOrigin('b'.repeat(40)), resolved: 'git+ssh://git@code.example/acme/left.git' })), fires: [{ message: 'other-address', severity: 'high' }] },
 
+  { name: 'another checksum of Yarn, made in the same way', given: rewritten(cached('10c0', 'aa'), cached('10c0', 'bb')), fires: [{ message: 'mutated', severity: 'high' }] },
+  { name: 'a checksum of Yarn made in another way', given: rewritten(cached('8', 'aa'), cached('10c0', 'bb')) },
+  { name: 'a checksum of Yarn in place of a digest', given: rewritten(pinned(good), cached('10c0', 'bb')) },
   { name: 'a full digest in place of a weak one, as the registry has it', given: rewritten(pinned(sha1), pinned(good), { integrity: good, shasum }) },
   { name: 'a full digest in place of none', given: rewritten(pinned(''), pinned(good), { integrity: good }) },
   { name: 'the same digest from another registry', given: rewritten(pinned(good), pinned(good, { resolved: 'https://npm.acme.example/left/-/left-1.0.0.tgz' }), { integrity: good }) },

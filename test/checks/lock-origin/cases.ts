@@ -26,6 +26,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a weak digest exchanged under the same version', given: given(locked('left', '1.0.0', { integrity: parseIntegrity(`sha1-${Buffer.alloc(20, 1).toString('base64')}`, 'lock') }), locked('left', '1.0.0', { integrity: parseIntegrity(`sha1-${Buffer.alloc(20).toString('base64')}`, 'lock') })), fires: [{ message: 'weak-integrity', level: 'default' }] },
   { name: 'a scope from several places', given: { lockfiles: [reading([], { mixed: [{ scope: '@acme', sources: ['cdn.example', 'default'], location: 'node_modules/@acme/left' }] })] }, fires: [{ message: 'mixed-scope', severity: 'medium', data: { scope: '@acme', sources: 'cdn.example, the default registry' } }] },
   { name: 'the same two digests as before are folded', given: given(locked('left', '1.0.0', { integrity: parseIntegrity(`${good} ${evil}`, 'lock') }), locked('left', '1.0.0', { integrity: parseIntegrity(`${good} ${evil}`, 'lock') })) },
+  { name: 'a checksum of Yarn\'s own archive', given: given(locked('left', '1.1.0', { integrity: { ...noIntegrity, yarnCache: { key: '10c0', value: 'ab' } } })) },
   { name: 'an ordinary entry', given: given(plain) },
   { name: 'an entry without resolved', given: given(Object.fromEntries(Object.entries(plain).filter(([key]) => key !== 'resolved')) as unknown as LockedPackage) },
   { name: 'a registry on this machine over http', given: given(locked('left', '1.1.0', { resolved: 'http://127.0.0.1:4873/left/-/left-1.1.0.tgz' })) },
