@@ -26,7 +26,7 @@ export function specialFiles(major) {
     ...(major < 10 ? { pnpm: { overrides: { 'supports-color': '7.2.0' }, ...(major > 6 ? { patchedDependencies: patched } : {}) } } : {}),
   };
   const workspaces = {
-    a: { name: '@acme/a', version: '1.0.0', dependencies: { '@acme/b': 'workspace:^', clsx: catalogs ? 'catalog:' : '^2.1.0' }, peerDependencies: { react: '>=17' }, devDependencies: { react: catalogs ? 'catalog:react17' : '^17.0.2' } },
+    a: { name: '@acme/a', version: '1.0.0', dependencies: { '@acme/b': major > 5 ? 'workspace:^' : 'workspace:*', clsx: catalogs ? 'catalog:' : '^2.1.0' }, peerDependencies: { react: '>=17' }, devDependencies: { react: catalogs ? 'catalog:react17' : '^17.0.2' } },
     b: { name: '@acme/b', version: '1.0.0', dependencies: { chalk: '^4.1.2', 'use-sync-external-store': '^1.2.0', react: '^17.0.2', 'string-width': 'npm:string-width@^4' } },
     c: { name: '@acme/c', version: '1.0.0', dependencies: { '@acme/a': 'workspace:*', react: '^18.2.0' }, dependenciesMeta: { '@acme/a': { injected: true } } },
   };

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { specialFiles } from './pnpm-special.mjs';
 
-const versions = { 6: '6.35.1', 7: '7.33.7', 8: '8.15.9', 9: '9.15.9', 10: '10.34.9', 11: '11.28.11', 12: '12.21.0' };
-/** pnpm 6 fails on any Node that is newer, pnpm 11 and 12 want one that is. */
-const nodes = { 6: '16', 11: '24', 12: '24' };
+const versions = { 5: '5.18.11', 6: '6.35.1', 7: '7.33.7', 8: '8.15.9', 9: '9.15.9', 10: '10.34.9', 11: '11.28.11', 12: '12.21.0' };
+/** pnpm 5 and 6 fail on any Node that is newer, pnpm 11 and 12 want one that is. */
+const nodes = { 5: '16', 6: '16', 11: '24', 12: '24' };
 /** Before pnpm 10 only installed packages are listed: the lockfile is put where an install keeps its own copy. */
 const listsLockfile = (major) => major >= 10;
 
@@ -34,7 +34,7 @@ function tool(major) {
   // How the registry is reached: certificates and proxies, nothing else.
   const reach = Object.fromEntries(Object.entries(process.env).filter(([key]) => /^(?:NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|SSL_CERT_(?:FILE|DIR)|(?:https?|no)_proxy)$/i.test(key)));
   const env = { ...reach, PATH: `${node}:${process.env.PATH}`, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home, CI: '1', npm_config_registry: registry };
-  const script = ['bin/pnpm.cjs', 'bin/pnpm.mjs'].map((one) => path.join(folder, one)).find((one) => existsSync(one));
+  const script = ['bin/pnpm.cjs', 'bin/pnpm.mjs', 'bin/pnpm.js'].map((one) => path.join(folder, one)).find((one) => existsSync(one));
   return (cwd, ...args) => execFileSync(major === 12 ? path.join(folder, 'pnpm') : path.join(node, 'node'), major === 12 ? args : ['--max-old-space-size=3000', script, ...args], { cwd, env, encoding: 'utf8', timeout: 120_000, maxBuffer: 400_000_000, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -86,7 +86,7 @@ function viewOf(listed, folder, depth) {
   return { depth, projects: roots.sort((a, b) => (a.path < b.path ? -1 : 1)), packages: sorted(packages), edges: sorted(edges), places: places.size };
 }
 
-function listed(run, major, folder) {
+function listed(run, major, folder, files) {
   if (!listsLockfile(major)) {
     mkdirSync(path.join(folder, 'node_modules/.pnpm'), { recursive: true });
     cpSync(path.join(folder, 'pnpm-lock.yaml'), path.join(folder, 'node_modules/.pnpm/lock.yaml'));
@@ -97,7 +97,10 @@ function listed(run, major, folder) {
   for (const depth of ['Infinity', '9', '7', '5', '4', '3', '2']) {
     try {
       const text = run(folder, 'ls', '-r', ...(listsLockfile(major) ? ['--lockfile-only'] : []), '--depth', depth, '--json');
-      return viewOf(JSON.parse(text), folder, depth === 'Infinity' ? null : Number(depth));
+      // pnpm 5 names projects only.
+      const folderOf = (name) => path.dirname(Object.keys(files).find((file) => file.endsWith('package.json') && JSON.parse(files[file]).name === name));
+      const projects = JSON.parse(text).map((project) => ({ ...project, path: project.path ?? path.join(folder, folderOf(project.name)) }));
+      return viewOf(projects, folder, depth === 'Infinity' ? null : Number(depth));
     } catch (error) {
       if (depth === '2') throw error;
     }
@@ -124,7 +127,7 @@ try {
       run(folder, 'install', '--lockfile-only', '--ignore-scripts');
       // Older versions write no lockfile where there is nothing to lock.
       if (!existsSync(path.join(folder, 'pnpm-lock.yaml'))) continue;
-      const view = listed(run, major, folder);
+      const view = listed(run, major, folder, files);
       const all = { ...files, 'pnpm-lock.yaml': readFileSync(path.join(folder, 'pnpm-lock.yaml'), 'utf8') };
       const text = hidden(JSON.stringify({ files: all, view }));
       writeFileSync(path.join(out, `${project.id}.json.gz`), gzipSync(text, { level: 9 }));

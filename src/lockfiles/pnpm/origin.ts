@@ -43,12 +43,21 @@ export function sourceOf(resolution: JsonObject, key: Named, context: SourceCont
   for (const name of ['tarball', 'integrity', 'directory', 'repo', 'commit', 'path', 'url', 'registry'] as const) {
     if (Object.hasOwn(resolution, name) && typeof resolution[name] !== 'string') return bad('key-type', { key: `resolution.${name}` });
   }
-  if (type === undefined) return tarballSource(resolution as Texts, key, context);
+  if (type === undefined) {
+    const foreign = Object.keys(resolution).find((name) => !ofTarball.has(name));
+    if (foreign !== undefined) return bad('resolution-key', { key: foreign });
+    const { gitHosted, ...texts } = resolution;
+    const source = tarballSource(texts as Texts, key, context);
+    // pnpm runs the scripts of what it takes for git, as of no package of a registry.
+    return gitHosted !== undefined && (gitHosted !== true || (source.kind === 'source' && source.origin.kind === 'registry')) ? bad('git-hosted') : source;
+  }
   if (type === 'directory') return directorySource(resolution as Texts, key, context);
   if (type === 'git') return gitSource(resolution as Texts, key);
   if (type === 'binary' || type === 'variations') return binarySource(resolution, key);
   return bad('resolution-type', { type: typeof type === 'string' ? type : null });
 }
+
+const ofTarball: ReadonlySet<string> = new Set(['integrity', 'tarball', 'registry', 'path', 'gitHosted']);
 
 type Texts = { readonly [key: string]: string | undefined };
 

@@ -148,9 +148,9 @@ function unasked(entries: ReadonlyMap<string, KeyedEntry>): Edge[] {
 /** pnpm leaves out what only development needs and lets optional packages fail: a mark that the graph contradicts hides or drops a package. */
 export function contradictions(raw: JsonObject, reach: Reach): MetadataDifference[] {
   if (!reach.runtime && !reach.development && !reach.optional && !reach.peer) return [];
-  const required = reach.runtime || reach.peer;
   const found: MetadataDifference[] = [];
-  if (raw['dev'] === true && (required || reach.optional)) found.push({ key: 'dev', before: false, after: true });
-  if (raw['optional'] === true && required) found.push({ key: 'optional', before: false, after: true });
+  // pnpm 5 leaves out peers when it marks what development alone needs.
+  if (raw['dev'] === true && reach.runtime) found.push({ key: 'dev', before: false, after: true });
+  if (raw['optional'] === true && (reach.runtime || reach.peer)) found.push({ key: 'optional', before: false, after: true });
   return found;
 }

@@ -25,7 +25,7 @@ type Difference = readonly [key: string, before: Json | undefined, after: Json |
 export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): MetadataDifference[] {
   const { manifest } = archive;
   if (!manifest || 'link' in locked.raw) return [];
-  const found: Difference[] = [...plainDifferences(locked, manifest), ...peerDifferences(locked.raw, manifest), ...dependencyDifferences(locked.raw, manifest)];
+  const found: Difference[] = [...plainDifferences(locked, manifest), ...peerDifferences(locked, manifest), ...dependencyDifferences(locked.raw, manifest)];
   return sortedBy(found.map(([key, before, after]) => ({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })), (difference) => difference.key);
 }
 
@@ -87,8 +87,11 @@ function section(object: JsonObject, key: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** A peer variant as pnpm 5 wrote it, which held the peers of its dependencies for its own, as any version. */
+const oldVariant = /^\/(?:@[^/@]{1,214}\/)?[^/@]{1,214}\/[^_]{1,256}_/;
+
 /** Peers stay as the manifest writes them, without those that are dependencies of its own (which some versions keep); a peer known only as optional is any version. */
-function* peerDifferences(entry: JsonObject, { raw, name }: VerifiedManifest): Generator<Difference> {
+function* peerDifferences({ raw: entry, location }: LockedPackage, { raw, name }: VerifiedManifest): Generator<Difference> {
   const meta = section(raw, 'peerDependenciesMeta');
   const optional = (peer: string): boolean => Object.hasOwn(meta, peer) && section(meta, peer)['optional'] === true;
   const added = additionsTo(name ?? '')?.peers;
@@ -99,7 +102,9 @@ function* peerDifferences(entry: JsonObject, { raw, name }: VerifiedManifest): G
   const marks = section(entry, 'peerDependenciesMeta');
   const differs = [...new Set([...expected.keys(), ...Object.keys(locked)])].some((peer) => {
     const own = Object.hasOwn(locked, peer) ? locked[peer] : undefined;
-    return own === undefined ? !dropped(peer) : own !== expected.get(peer) && !(added?.has(peer) === true && !expected.has(peer));
+    if (own === undefined) return !dropped(peer);
+    const foreign = added?.has(peer) === true || (own === '*' && oldVariant.test(location));
+    return own !== expected.get(peer) && !(foreign && !expected.has(peer));
   });
   if (differs) yield ['peerDependencies', Object.fromEntries(expected), Object.hasOwn(entry, 'peerDependencies') ? entry['peerDependencies'] : undefined];
   const marked = new Set(Object.keys(marks).filter((peer) => section(marks, peer)['optional'] === true));

@@ -86,6 +86,7 @@ describe.each(fixtures)('pnpm %s, %s', (version, name) => {
 
   test("does not contradict pnpm's own marks", () => {
     expect(lockfile.packages.flatMap((location) => lockfile.contradictions(location, graph.reach(location)).map((one) => `${location} ${one.key}`))).toEqual([]);
+    if (version.startsWith('5.')) return;
     for (const location of lockfile.packages) {
       const { raw } = graph.package(location)!;
       const reach = graph.reach(location);

@@ -45,6 +45,10 @@ describe('what pnpm writes is no difference', () => {
   test('in older versions', () => {
     expect(differing({ dependencies: { x: '^1.0.0', y: 'npm:real@1' }, peerDependencies: { r: '*' } }, { dev: true, requiresBuild: true, dependencies: { x: '1.0.0(r@1.0.0)', y: '/real@1.0.0', r: '1.0.0' }, peerDependencies: { r: '*' } }, '/a@1.0.0')).toEqual([]);
   });
+  test('peers of dependencies, as pnpm 5 wrote them', () => {
+    const at = (key: string): string[] => pnpm.verify(packageAt(yaml({ lockfileVersion: 5.2, packages: { [key]: entry(key, { peerDependencies: { x: '1', typescript: '*' } }) } }), key), { manifest: { name: 'a', version: '1.0.0', scripts: {}, raw: { peerDependencies: { x: '1' } } }, files: [], hasShrinkwrap: false, hasBindingGyp: false }).map((one) => one.key);
+    expect([at('/a/1.0.0_x@1.0.0+typescript@5.0.0'), at('/a/1.0.0')]).toEqual([[], ['peerDependencies']]);
+  });
   test('what pnpm adds to some packages by itself', () => {
     const own = { name: 'eslint-module-utils', dependencies: { debug: '^3.2.7' } };
     expect(differing(own, { dependencies: { debug: '3.2.7' }, optionalDependencies: { '@typescript-eslint/parser': '6.0.0' }, peerDependencies: { '@typescript-eslint/parser': '*' }, peerDependenciesMeta: { '@typescript-eslint/parser': { optional: true } } }, 'eslint-module-utils@1.0.0')).toEqual([]);
@@ -85,6 +89,10 @@ test.each<[string, JsonObject, Raw, string[]]>([
 test('marks that the graph contradicts are told with them', () => {
   const text = lock({ dependencies: { a: ['1', '1.0.0'] } }, { 'a@1.0.0': entry('a', { optional: true }) });
   expect(pnpm.verify(packageAt(text, 'a@1.0.0'), { manifest: { name: 'a', version: '1.0.0', scripts: {}, raw: {} }, files: [], hasShrinkwrap: false, hasBindingGyp: false })).toEqual([{ key: 'optional', before: false, after: true }]);
+});
+test('so is a mark of old versions that keeps it for development', () => {
+  const text = yaml({ lockfileVersion: 5.4, specifiers: { a: '1' }, dependencies: { a: '1.0.0' }, packages: { '/a/1.0.0': entry('a', { dev: true }) } });
+  expect(pnpm.verify(packageAt(text, '/a/1.0.0'), { manifest: { name: 'a', version: '1.0.0', scripts: {}, raw: {} }, files: [], hasShrinkwrap: false, hasBindingGyp: false })).toEqual([{ key: 'dev', before: false, after: true }]);
 });
 test('a link is compared with nothing', () => {
   const text = lock({ dependencies: { l: ['link:l', 'link:l'] } }, {});
