@@ -8,7 +8,7 @@ import { problemAt, refused } from '../problem.js';
 import { duplicatesIn, readDocument, type BunDocument, type Lines } from './document.js';
 import { rawOf, readEntry, type EntryContext } from './entry.js';
 import { edgesOf, importerLocation, readImporters, type BunImporter } from './importers.js';
-import { lastName, parentOf } from './keys.js';
+import { isKey, lastName, parentOf } from './keys.js';
 import { nameIn, resolutionOf } from './resolution.js';
 import { rootSettings, type RootSettings } from './root-settings.js';
 
@@ -167,7 +167,8 @@ class BunEntry implements KeyedEntry {
   }
 
   edges(): readonly Edge[] {
-    return edgesOf(this.key, [infoOf(this.value)], (name) => this.shared.above(this.key, name));
+    // A key that no Bun writes may be as deep as its writer likes.
+    return !isKey(this.key) ? [] : edgesOf(this.key, [infoOf(this.value)], (name) => this.shared.above(this.key, name));
   }
 }
 

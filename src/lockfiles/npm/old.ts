@@ -18,17 +18,17 @@ export interface OldPackages {
 /**
  * Reads the nested `dependencies` of a lockfile that npm 5 and 6 write, and npm 7 and later when told to: the way in which later versions of
  * npm take it over (arborist, `Shrinkwrap#loadAll`, `#metaFromLock`, `#fixDependencies`). It knows no peers, no commands, and of an optional
- * dependency only by the mark of what it leads to. Undefined where there are more entries than allowed.
+ * dependency only by the mark of what it leads to. Undefined where there are more entries than allowed, or deeper ones.
  */
 export function oldPackages(document: JsonObject): OldPackages | undefined {
   const packages = new Map<string, Json>();
   const written = new Map<string, Json>();
   packages.set('', { ...(typeof document['name'] === 'string' ? { name: document['name'] } : {}), ...(typeof document['version'] === 'string' ? { version: document['version'] } : {}) });
-  const open: { readonly section: JsonObject; readonly folder: string }[] = [{ section: isObject(document['dependencies']) ? document['dependencies'] : {}, folder: '' }];
+  const open: { readonly section: JsonObject; readonly folder: string; readonly depth: number }[] = [{ section: isObject(document['dependencies']) ? document['dependencies'] : {}, folder: '', depth: 1 }];
   for (let level = open.pop(); level; level = open.pop()) {
     for (const [name, old] of Object.entries(level.section)) {
       const location = `${level.folder}${level.folder === '' ? '' : '/'}node_modules/${name}`;
-      if (packages.size > limits.lockfileEntries.value || location.length > limits.lockfileLocation.value) return undefined;
+      if (packages.size > limits.lockfileEntries.value || location.length > limits.lockfileLocation.value || level.depth > limits.lockfileDepth.value) return undefined;
       const { dependencies: nested, ...own } = isObject(old) ? old : {};
       written.set(location, isObject(old) ? own : old);
       oldEntries.add(own);
@@ -37,7 +37,7 @@ export function oldPackages(document: JsonObject): OldPackages | undefined {
       const target = isObject(entry) && entry['link'] === true ? targetLocation(textOf(entry['resolved'])) : undefined;
       // What a linked folder asks for stands at the link, and what is nested in it lies in the folder.
       if (target !== undefined && !packages.has(target) && !isBelowModules(target)) packages.set(target, asking(own));
-      if (isObject(nested)) open.push({ section: nested, folder: target ?? location });
+      if (isObject(nested)) open.push({ section: nested, folder: target ?? location, depth: level.depth + 1 });
       else if (nested !== undefined) packages.set(location, null);
     }
   }

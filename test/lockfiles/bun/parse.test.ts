@@ -231,3 +231,13 @@ test('two lockfiles that were written one after the other tell no change but of 
     expect(changes.filter((change) => change.kind === 'metadata').flatMap((change) => change.differences.map((one) => one.key)).filter((key) => !['peerDependencies', 'optionalPeers'].includes(key))).toEqual([]);
   }
 });
+
+test('keys of any depth and comments of any length cost no more than their text', () => {
+  const start = performance.now();
+  const long = Array.from({ length: 2_000 }, () => 'x').join('/');
+  const deep = lock(own, Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`${long}/p${index}`, npmEntry('x', '1.0.0', { dependencies: Object.fromEntries(Array.from({ length: 50 }, (_name, each) => [`d${each}`, '*'])) })])));
+  const file = parsed(deep);
+  expect(file.packages.flatMap((key) => file.edgesOf(key))).toEqual([]);
+  expect(parsed(`/*${'*'.repeat(5_000_000)}*/${simple.replaceAll('\n', '\n// x\n')}`).packages).toEqual(['a', 'b']);
+  expect(performance.now() - start).toBeLessThan(10_000);
+}, 60_000);
