@@ -2,7 +2,6 @@ import semver from 'semver';
 import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import type { Edge } from '../../core/lockfile.js';
-import { edgesFrom } from './edges.js';
 import type { Importers } from './importers.js';
 import { holderOf, installedName, isBelowModules, targetLocation } from './location.js';
 import type { NpmTree } from './tree.js';
@@ -114,8 +113,9 @@ export function oldLocation(way: readonly string[]): string {
 /**
  * Edges of the root to what nothing in the file asks for, so that nobody takes it for not installed: without a manifest these are its own
  * dependencies; with one, peers, of which version 1 keeps only the marks, and what `npm ci` installs all the same.
+ * @param edgesAt what a package or a folder asks for.
  */
-export function unaskedOf(packages: readonly string[], importers: Importers, tree: NpmTree): Edge[] {
+export function unaskedOf(packages: readonly string[], importers: Importers, tree: NpmTree, edgesAt: (location: string) => readonly Edge[]): Edge[] {
   const reached = new Set<string>();
   const doubt = (location: string): void => {
     const raw = tree.written(location);
@@ -124,7 +124,7 @@ export function unaskedOf(packages: readonly string[], importers: Importers, tre
   const visit = (from: string, doubtful: boolean): void => {
     const open = [from];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      for (const edge of tree.isImporter(at) ? importers.edgesOf(at) : edgesFrom(at, tree.object(at), false, tree)) {
+      for (const edge of tree.isImporter(at) ? importers.edgesOf(at) : edgesAt(at)) {
         if (edge.to === undefined || reached.has(edge.to)) continue;
         reached.add(edge.to);
         if (doubtful) doubt(edge.to);
@@ -135,7 +135,8 @@ export function unaskedOf(packages: readonly string[], importers: Importers, tre
   for (const importer of importers.list) visit(importer.location, false);
   const named = importers.list.some((one) => Object.keys(one.declared).length > 0);
   const top = packages.filter((location) => holderOf(location) === '');
-  const asked = new Set(packages.flatMap((location) => edgesFrom(tree.follow(location), tree.object(tree.follow(location)), false, tree).flatMap((edge) => edge.to ?? [])));
+  const asked = new Set<string>();
+  for (const location of packages) for (const { to } of edgesAt(tree.follow(location))) if (to !== undefined) asked.add(to);
   const edges: Edge[] = [];
   // First those that nothing asks for, then whatever only a circle asks for.
   for (const location of [...top.filter((one) => !asked.has(one)), ...top]) {
