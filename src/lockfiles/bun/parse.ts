@@ -185,10 +185,16 @@ function infoOf(value: Json): JsonObject {
   return items.slice(1, 3).find(isObject) ?? {};
 }
 
-/** Bun takes a package that is marked `bundled` from the tarball of the one it is nested in, as long as there is one that came from a registry. */
+/** Whether Bun sees the mark: it looks for it where the info of a registry's package stands, and fetches any other kind whatever its info says. */
+function isBundled(value: Json | undefined): boolean {
+  const info = Array.isArray(value) ? (value as readonly Json[])[2] : undefined;
+  return isObject(info ?? null) && (info as JsonObject)['bundled'] === true;
+}
+
+/** Bun takes a package that is marked `bundled` from the tarball of the one it is nested in. */
 function carrierOf(key: string, packages: ReadonlyMap<string, Json>): string | undefined {
   let carrier: string | undefined;
-  for (let at = key, above = parentOf(at); above !== '' && infoOf(packages.get(at) ?? null)['bundled'] === true && packages.has(above); above = parentOf(at)) at = carrier = above;
+  for (let at = key, above = parentOf(at); above !== '' && isBundled(packages.get(at)) && packages.has(above); above = parentOf(at)) at = carrier = above;
   return carrier;
 }
 

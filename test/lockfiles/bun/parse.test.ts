@@ -60,6 +60,13 @@ describe('where the bytes come from', () => {
     expect([graph.package('x')!.origin.kind, graph.package('c/y')!.origin.kind]).toEqual(['registry', 'registry']);
   });
 
+  test('the mark hides no other place that a package is taken from', () => {
+    const packages = { c: npmEntry('c', '1.0.0', { dependencies: { x: '1', y: '1' } }), 'c/x': '["x@https://evil.example/x.tgz", { "bundled": true }]', w: '["w@workspace:w"]', 'w/y': npmEntry('y', '1.0.0', { bundled: true }) };
+    const graph = graphOf(lock({ dependencies: { c: '1' } }, packages, { workspaces: { w: { name: 'w', dependencies: { y: '1' } } } }));
+    expect(graph.package('c/x')!.origin).toEqual({ kind: 'url', url: 'https://evil.example/x.tgz' });
+    expect(graph.lockfile.read('w/y')).toMatchObject({ kind: 'problem', problem: { location: 'w/y', data: { reason: 'origin' } } });
+  });
+
   test('a tarball is looked for where the one who asks for it lies', () => {
     const packages = { w: '["w@workspace:packages/w"]', 'w/t': '["t@./vendor/t.tgz", {}]', s: '["s@./s.tgz", {}]' };
     const workspaces = { 'packages/w': { name: 'w', dependencies: { t: 'file:./vendor/t.tgz', s: 'file:./s.tgz' } } };
