@@ -42,7 +42,7 @@ const shapes: { readonly [kind in Resolution['kind']]: readonly (keyof Items)[] 
 const mayLack: ReadonlySet<string> = new Set(['workspace info', 'tarball integrity', 'address integrity', 'git integrity', 'github integrity']);
 
 /** The items of an entry; undefined where one is missing, of another type, or too many. */
-export function itemsOf(value: readonly Json[], kind: Resolution['kind']): Items | undefined {
+function itemsOf(value: readonly Json[], kind: Resolution['kind']): Items | undefined {
   const items: { [key: string]: Json } = {};
   const shape = shapes[kind];
   if (value.length > shape.length + 1) return undefined;

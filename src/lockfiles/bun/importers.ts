@@ -5,7 +5,7 @@ import { manifestObject } from '../manifest.js';
 import { joinInside } from '../paths.js';
 import { problemAt } from '../problem.js';
 
-export const fields: readonly DependencyField[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+const fields: readonly DependencyField[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 /** A workspace or the root, with all that says what it asks for. */
 export interface BunImporter extends Importer {
@@ -58,7 +58,7 @@ function declaredIn(sources: readonly JsonObject[]): Importer['declared'] {
 }
 
 /** Names with specs of one section; none for what is no object. */
-export function specsIn(source: JsonObject, field: string): [string, string][] {
+function specsIn(source: JsonObject, field: string): [string, string][] {
   const section = Object.hasOwn(source, field) ? source[field] : undefined;
   return isObject(section) ? Object.entries(section).filter((pair): pair is [string, string] => typeof pair[1] === 'string') : [];
 }

@@ -27,41 +27,43 @@ export function withoutOwnCommas(text: string): string {
 
 /** The same for trailing commas anywhere, and for comments. One pass; checks no grammar. */
 function withoutCommasAndComments(text: string): string {
-  const out: string[] = [];
-  let from = 0;
+  const dropped: [start: number, end: number][] = [];
   let comma = -1;
-  let mayTrail = false;
-  const blank = (start: number, end: number): void => {
-    out.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n]/g, ' '));
-    from = end;
-  };
-  const commas: number[] = [];
+  // Whether a value ended just before, so that a comma here may be a trailing one.
+  let ended = false;
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
     if (char === '"') {
       for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
       comma = -1;
-      mayTrail = true;
+      ended = true;
     } else if (char === '/' && (text[at + 1] === '/' || text[at + 1] === '*')) {
       const line = text[at + 1] === '/';
       const end = text.indexOf(line ? '\n' : '*/', at + 2);
       const stop = end === -1 ? text.length : line ? end : end + 2;
-      blank(at, stop);
+      dropped.push([at, stop]);
       at = stop - 1;
     } else if (char === ',') {
-      comma = mayTrail ? at : -1;
-      mayTrail = false;
+      comma = ended ? at : -1;
+      ended = false;
     } else if (char === '}' || char === ']') {
-      if (comma !== -1) commas.push(comma);
+      if (comma !== -1) dropped.push([comma, comma + 1]);
       comma = -1;
-      mayTrail = true;
-    } else if (!/\s/.test(char)) {
+      ended = true;
+    } else if (char > ' ') {
       comma = -1;
-      mayTrail = char !== '{' && char !== '[' && char !== ':';
+      ended = char !== '{' && char !== '[' && char !== ':';
     }
   }
-  out.push(text.slice(from));
-  const plain = out.join('').split('');
-  for (const at of commas) plain[at] = ' ';
-  return plain.join('');
+  return blanked(text, dropped.sort(([one], [other]) => one - other));
+}
+
+function blanked(text: string, dropped: readonly (readonly [start: number, end: number])[]): string {
+  const out: string[] = [];
+  let from = 0;
+  for (const [start, end] of dropped) {
+    out.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n]/g, ' '));
+    from = end;
+  }
+  return out.join('') + text.slice(from);
 }

@@ -8,7 +8,7 @@ import { problemAt, refused } from '../problem.js';
 import { duplicatesIn, readDocument, type BunDocument, type Lines } from './document.js';
 import { rawOf, readEntry, type EntryContext } from './entry.js';
 import { edgesOf, importerLocation, readImporters, type BunImporter } from './importers.js';
-import { lastName, parentOf } from './keys.js';
+import { isKey, lastName, parentOf } from './keys.js';
 import { nameIn, resolutionOf } from './resolution.js';
 import { rootSettings, type RootSettings } from './root-settings.js';
 
@@ -167,7 +167,8 @@ class BunEntry implements KeyedEntry {
   }
 
   edges(): readonly Edge[] {
-    return edgesOf(this.key, [infoOf(this.value)], (name) => this.shared.above(this.key, name));
+    // A key that no Bun writes may be as deep as its writer likes.
+    return !isKey(this.key) ? [] : edgesOf(this.key, [infoOf(this.value)], (name) => this.shared.above(this.key, name));
   }
 }
 
@@ -184,10 +185,20 @@ function infoOf(value: Json): JsonObject {
   return items.slice(1, 3).find(isObject) ?? {};
 }
 
-/** Bun takes a package that is marked `bundled` from the tarball of the one it is nested in, as long as there is one that came from a registry. */
+/** Whether Bun sees the mark: it looks for it where the info of a registry's package stands, and fetches any other kind whatever its info says. */
+function isBundled(value: Json | undefined): boolean {
+  const info = Array.isArray(value) ? (value as readonly Json[])[2] : undefined;
+  return isObject(info ?? null) && (info as JsonObject)['bundled'] === true;
+}
+
+/**
+ * The outermost package in whose tarball this one comes: Bun takes one that is marked `bundled` from the tarball of the one it is nested in, and
+ * installs nothing where that has none (tried with 1.1 and 1.4). What only such a package asks for bears no mark and is not fetched either; it stays
+ * a package of the registry here, since the tarball lays it out as it likes: its bytes are looked at beside those that the carrier brings.
+ */
 function carrierOf(key: string, packages: ReadonlyMap<string, Json>): string | undefined {
   let carrier: string | undefined;
-  for (let at = key, above = parentOf(at); above !== '' && infoOf(packages.get(at) ?? null)['bundled'] === true && packages.has(above); above = parentOf(at)) at = carrier = above;
+  for (let at = key, above = parentOf(at); above !== '' && isBundled(packages.get(at)) && packages.has(above); above = parentOf(at)) at = carrier = above;
   return carrier;
 }
 

@@ -2,7 +2,6 @@ import semver from 'semver';
 import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import type { Edge } from '../../core/lockfile.js';
-import { edgesFrom } from './edges.js';
 import type { Importers } from './importers.js';
 import { holderOf, installedName, isBelowModules, targetLocation } from './location.js';
 import type { NpmTree } from './tree.js';
@@ -18,17 +17,17 @@ export interface OldPackages {
 /**
  * Reads the nested `dependencies` of a lockfile that npm 5 and 6 write, and npm 7 and later when told to: the way in which later versions of
  * npm take it over (arborist, `Shrinkwrap#loadAll`, `#metaFromLock`, `#fixDependencies`). It knows no peers, no commands, and of an optional
- * dependency only by the mark of what it leads to. Undefined where there are more entries than allowed.
+ * dependency only by the mark of what it leads to. Undefined where there are more entries than allowed, or deeper ones.
  */
 export function oldPackages(document: JsonObject): OldPackages | undefined {
   const packages = new Map<string, Json>();
   const written = new Map<string, Json>();
   packages.set('', { ...(typeof document['name'] === 'string' ? { name: document['name'] } : {}), ...(typeof document['version'] === 'string' ? { version: document['version'] } : {}) });
-  const open: { readonly section: JsonObject; readonly folder: string }[] = [{ section: isObject(document['dependencies']) ? document['dependencies'] : {}, folder: '' }];
+  const open: { readonly section: JsonObject; readonly folder: string; readonly depth: number }[] = [{ section: isObject(document['dependencies']) ? document['dependencies'] : {}, folder: '', depth: 1 }];
   for (let level = open.pop(); level; level = open.pop()) {
     for (const [name, old] of Object.entries(level.section)) {
       const location = `${level.folder}${level.folder === '' ? '' : '/'}node_modules/${name}`;
-      if (packages.size > limits.lockfileEntries.value || location.length > limits.lockfileLocation.value) return undefined;
+      if (packages.size > limits.lockfileEntries.value || location.length > limits.lockfileLocation.value || level.depth > limits.lockfileDepth.value) return undefined;
       const { dependencies: nested, ...own } = isObject(old) ? old : {};
       written.set(location, isObject(old) ? own : old);
       oldEntries.add(own);
@@ -37,7 +36,7 @@ export function oldPackages(document: JsonObject): OldPackages | undefined {
       const target = isObject(entry) && entry['link'] === true ? targetLocation(textOf(entry['resolved'])) : undefined;
       // What a linked folder asks for stands at the link, and what is nested in it lies in the folder.
       if (target !== undefined && !packages.has(target) && !isBelowModules(target)) packages.set(target, asking(own));
-      if (isObject(nested)) open.push({ section: nested, folder: target ?? location });
+      if (isObject(nested)) open.push({ section: nested, folder: target ?? location, depth: level.depth + 1 });
       else if (nested !== undefined) packages.set(location, null);
     }
   }
@@ -114,8 +113,9 @@ export function oldLocation(way: readonly string[]): string {
 /**
  * Edges of the root to what nothing in the file asks for, so that nobody takes it for not installed: without a manifest these are its own
  * dependencies; with one, peers, of which version 1 keeps only the marks, and what `npm ci` installs all the same.
+ * @param edgesAt what a package or a folder asks for.
  */
-export function unaskedOf(packages: readonly string[], importers: Importers, tree: NpmTree): Edge[] {
+export function unaskedOf(packages: readonly string[], importers: Importers, tree: NpmTree, edgesAt: (location: string) => readonly Edge[]): Edge[] {
   const reached = new Set<string>();
   const doubt = (location: string): void => {
     const raw = tree.written(location);
@@ -124,7 +124,7 @@ export function unaskedOf(packages: readonly string[], importers: Importers, tre
   const visit = (from: string, doubtful: boolean): void => {
     const open = [from];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      for (const edge of tree.isImporter(at) ? importers.edgesOf(at) : edgesFrom(at, tree.object(at), false, tree)) {
+      for (const edge of tree.isImporter(at) ? importers.edgesOf(at) : edgesAt(at)) {
         if (edge.to === undefined || reached.has(edge.to)) continue;
         reached.add(edge.to);
         if (doubtful) doubt(edge.to);
@@ -135,7 +135,8 @@ export function unaskedOf(packages: readonly string[], importers: Importers, tre
   for (const importer of importers.list) visit(importer.location, false);
   const named = importers.list.some((one) => Object.keys(one.declared).length > 0);
   const top = packages.filter((location) => holderOf(location) === '');
-  const asked = new Set(packages.flatMap((location) => edgesFrom(tree.follow(location), tree.object(tree.follow(location)), false, tree).flatMap((edge) => edge.to ?? [])));
+  const asked = new Set<string>();
+  for (const location of packages) for (const { to } of edgesAt(tree.follow(location))) if (to !== undefined) asked.add(to);
   const edges: Edge[] = [];
   // First those that nothing asks for, then whatever only a circle asks for.
   for (const location of [...top.filter((one) => !asked.has(one)), ...top]) {

@@ -86,7 +86,8 @@ function withPackages(document: ObjectDocument, { packages: entries, written }: 
   // Version 1 has no copy of what a workspace asks for: its one section holds what it develops with too.
   const importers = readImporters(folders.filter((folder) => folder !== ''), tree, written ? { ...context, declared: 'manifest' } : context);
   for (const importer of importers.list) importing.add(importer.location);
-  const unasked = written ? unaskedOf(packages, importers, tree) : [];
+  const edgesAt = edgesOnce(tree);
+  const unasked = written ? unaskedOf(packages, importers, tree, edgesAt) : [];
   const asked = importers.list.some((importer) => Object.values(importer.declared).some((section) => Object.keys(section).length > 0));
   if (packages.length === 0 && asked) return refused('LOCKFILE_EMPTY', {});
   const legacy = Object.hasOwn(document.own, 'dependencies') ? document.own['dependencies']! : null;
@@ -94,9 +95,19 @@ function withPackages(document: ObjectDocument, { packages: entries, written }: 
     ...importers.problems, ...(written === undefined && (version === '2' || legacy !== null) ? legacyProblems(legacy, packages, tree) : []),
     ...pinProblems(document, entries), ...extensionProblems(document.text, entries, context),
   ];
-  const lockfile = lockfileOf({ version, packages, problems, tree, importers, unasked, document, context });
+  const lockfile = lockfileOf({ version, packages, problems, tree, importers, edgesAt, unasked, document, context });
   if (document.section) sections.set(lockfile, document.section);
   return { kind: 'parsed', lockfile };
+}
+
+/** What each package and each folder that is no importer asks for, resolved once. */
+function edgesOnce(tree: NpmTree): (location: string) => readonly Edge[] {
+  const known = new Map<string, readonly Edge[]>();
+  return (location) => {
+    const found = known.get(location) ?? edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
+    known.set(location, found);
+    return found;
+  };
 }
 
 /** A backslash separates folders on Windows, so such a key may name an installed package too; reading it says so. */
@@ -106,7 +117,7 @@ function isInstalled(key: string): boolean {
 
 function lockfileOf(parts: {
   version: string; packages: readonly string[]; problems: readonly LockfileProblem[]; tree: NpmTree; context: ParseContext;
-  importers: Importers; unasked: readonly Edge[]; document: ReadDocument;
+  importers: Importers; edgesAt: (location: string) => readonly Edge[]; unasked: readonly Edge[]; document: ReadDocument;
 }): ParsedLockfile {
   const { tree, importers } = parts;
   const edges = new Map<string, readonly Edge[]>();
@@ -114,11 +125,9 @@ function lockfileOf(parts: {
     format: 'npm', version: parts.version, root: parts.context.root, packages: parts.packages, problems: parts.problems, importers: importers.list, positional,
     has: tree.has, raw: tree.written, content: tree.written, place: (location) => location, read: tree.read, nameOf: tree.nameOf, bytesKey: tree.bytesKey, follow: tree.follow,
     edgesOf: (location) => {
-      let found = edges.get(location);
-      if (!found) {
-        found = tree.isImporter(location) ? [...importers.edgesOf(location), ...(location === '' ? parts.unasked : [])] : edgesFrom(location, tree.object(location), installedName(location) === undefined, tree);
-        edges.set(location, found);
-      }
+      if (!tree.isImporter(location)) return parts.edgesAt(location);
+      const found = edges.get(location) ?? [...importers.edgesOf(location), ...(location === '' ? parts.unasked : [])];
+      edges.set(location, found);
       return found;
     },
     repeated: (base) => repeated(parts.document, base),

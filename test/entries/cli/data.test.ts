@@ -47,10 +47,10 @@ describe('lockfile', () => {
   });
   test('what is not read whole is said, and is no 0', async () => {
     put('broken/package-lock.json', '{"lockfileVersion":3,');
-    put('old/package-lock.json', '{"lockfileVersion":1,"dependencies":{}}');
+    put('newer/package-lock.json', '{"lockfileVersion":5,"dependencies":{}}');
     put('odd/package-lock.json', lock({ edit: (packages) => { packages['node_modules/words']!['version'] = 7 as never; } }));
     put('escape/package-lock.json', lock({ edit: (packages) => { packages['node_modules/\u001b[31mred\u202e'] = { version: '1.0.0' }; } }));
-    for (const [name, code] of [['broken', 'LOCKFILE_MALFORMED'], ['old', 'LOCKFILE_UNSUPPORTED'], ['odd', 'LOCKFILE_MALFORMED']] as const) {
+    for (const [name, code] of [['broken', 'LOCKFILE_MALFORMED'], ['newer', 'LOCKFILE_UNSUPPORTED'], ['odd', 'LOCKFILE_MALFORMED']] as const) {
       expect(await cli(['lockfile', 'list', `${name}/package-lock.json`])).toMatchObject({ code: 2, err: expect.stringContaining(`[${code}]`) });
       expect(await cli(['lockfile', 'diff', 'a/package-lock.json', `${name}/package-lock.json`])).toMatchObject({ code: 2, err: expect.stringContaining(`[${code}]`) });
       const listed = await cli(['lockfile', 'list', `${name}/package-lock.json`, '--json']);

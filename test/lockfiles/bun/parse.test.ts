@@ -60,6 +60,13 @@ describe('where the bytes come from', () => {
     expect([graph.package('x')!.origin.kind, graph.package('c/y')!.origin.kind]).toEqual(['registry', 'registry']);
   });
 
+  test('the mark hides no other place that a package is taken from', () => {
+    const packages = { c: npmEntry('c', '1.0.0', { dependencies: { x: '1', y: '1' } }), 'c/x': '["x@https://evil.example/x.tgz", { "bundled": true }]', w: '["w@workspace:w"]', 'w/y': npmEntry('y', '1.0.0', { bundled: true }) };
+    const graph = graphOf(lock({ dependencies: { c: '1' } }, packages, { workspaces: { w: { name: 'w', dependencies: { y: '1' } } } }));
+    expect(graph.package('c/x')!.origin).toEqual({ kind: 'url', url: 'https://evil.example/x.tgz' });
+    expect(graph.lockfile.read('w/y')).toMatchObject({ kind: 'problem', problem: { location: 'w/y', data: { reason: 'origin' } } });
+  });
+
   test('a tarball is looked for where the one who asks for it lies', () => {
     const packages = { w: '["w@workspace:packages/w"]', 'w/t': '["t@./vendor/t.tgz", {}]', s: '["s@./s.tgz", {}]' };
     const workspaces = { 'packages/w': { name: 'w', dependencies: { t: 'file:./vendor/t.tgz', s: 'file:./s.tgz' } } };
@@ -231,3 +238,13 @@ test('two lockfiles that were written one after the other tell no change but of 
     expect(changes.filter((change) => change.kind === 'metadata').flatMap((change) => change.differences.map((one) => one.key)).filter((key) => !['peerDependencies', 'optionalPeers'].includes(key))).toEqual([]);
   }
 });
+
+test('keys of any depth and comments of any length cost no more than their text', () => {
+  const start = performance.now();
+  const long = Array.from({ length: 2_000 }, () => 'x').join('/');
+  const deep = lock(own, Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`${long}/p${index}`, npmEntry('x', '1.0.0', { dependencies: Object.fromEntries(Array.from({ length: 50 }, (_name, each) => [`d${each}`, '*'])) })])));
+  const file = parsed(deep);
+  expect(file.packages.flatMap((key) => file.edgesOf(key))).toEqual([]);
+  expect(parsed(`/*${'*'.repeat(5_000_000)}*/${simple.replaceAll('\n', '\n// x\n')}`).packages).toEqual(['a', 'b']);
+  expect(performance.now() - start).toBeLessThan(10_000);
+}, 60_000);

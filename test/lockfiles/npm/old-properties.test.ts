@@ -68,8 +68,8 @@ test('a hundred thousand entries of version 1, and ones nested without end, are 
   const parsed = npm.parse(JSON.stringify({ lockfileVersion: 1, dependencies: many }), { root, registries });
   expect(parsed.kind === 'parsed' && parsed.lockfile.packages.length).toBe(100_000);
   expect(npm.parse(`{"lockfileVersion":1,"dependencies":${'{"x":{"dependencies":'.repeat(200_000)}{}${'}}'.repeat(200_000)}}`, { root, registries }).kind).toBe('failed');
-  expect(performance.now() - start).toBeLessThan(20_000);
-}, 60_000);
+  expect(performance.now() - start).toBeLessThan(40_000);
+}, 90_000);
 
 test('two lockfiles that one major of npm and the next wrote tell no problem, and of metadata only what npm 11 newly writes', () => {
   const majors = ['9.9.4', '10.9.4', '11.21.2', '12.2.0'];

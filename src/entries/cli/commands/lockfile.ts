@@ -27,7 +27,7 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
        mergewarden lockfile diff --rev BASE HEAD PATH [--repo DIR] [--json]
 
 Prints what a lockfile installs, or what changes from one to the other. Reads
-package-lock.json and npm-shrinkwrap.json, versions 2 and 3.
+package-lock.json and npm-shrinkwrap.json (versions 1 to 4) and bun.lock.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default
