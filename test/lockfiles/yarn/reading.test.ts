@@ -134,6 +134,8 @@ describe('where the bytes come from', () => {
     ['a repository for a range of versions', classicLock(classicEntry('a@^1.0.0', 'a', '1.0.0', { resolved: `https://git.example/a.git#${sha1}` })), { kind: 'url', url: 'https://git.example/a.git' }],
     ['git by protocol, whatever asks', classicLock(classicEntry('a@^1.0.0', 'a', '1.0.0', { resolved: `git+ssh://git@git.example/a.git#${sha1}` })), { kind: 'git', url: 'git+ssh://git@git.example/a.git', commit: sha1 }],
     ['git by descriptor', classicLock(classicEntry('a@https://git.example/a.git#v1', 'a', '1.0.0', { resolved: `https://git.example/a.git#${sha1}`, integrity: null })), { kind: 'git', url: 'https://git.example/a.git', commit: sha1 }],
+    ['git by its host', classicLock(classicEntry('a@https://github.com/user/a', 'a', '1.0.0', { resolved: `https://github.com/user/a#${sha1}`, integrity: null })), { kind: 'git', url: 'https://github.com/user/a', commit: sha1 }],
+    ['a file at such a host', classicLock(classicEntry('a@https://github.com/user/a/archive/v1.tar.gz', 'a', '1.0.0', { resolved: `https://github.com/user/a/archive/v1.tar.gz#${sha1}`, integrity: null })), { kind: 'url', url: 'https://github.com/user/a/archive/v1.tar.gz' }],
     ['git without a commit', classicLock(classicEntry('a@git+https://git.example/a.git', 'a', '1.0.0', { resolved: 'git+https://git.example/a.git', integrity: null })), { kind: 'git', url: 'git+https://git.example/a.git', commit: '' }],
     ["a host's tarball for a shortcut", classicLock(classicEntry('a@user/a', 'a', '1.0.0', { resolved: `https://code.example/user/a/tar.gz/${sha1}`, integrity: null })), { kind: 'url', url: `https://code.example/user/a/tar.gz/${sha1}` }],
     ['a folder beside the repository', classicLock(classicEntry('a@file:../../a', 'a', '1.0.0', { resolved: null, integrity: null })), { kind: 'link', path: '../../a' }],
@@ -216,8 +218,9 @@ describe('hostile input', () => {
     ['descriptors of one entry', () => berryLock([berryEntry(Array.from({ length: 200_000 }, (_, index) => `a@npm:${index}`).join(', '), 'a@npm:1.0.0')])],
     ['many bound to one path', () => berryLock(circle.slice(0, 20_000).map((index) => berryEntry(`a@link:./x::locator=w%40workspace%3A${index}`, `a@link:./x::locator=w%40workspace%3A${index}`)))],
   ])('%s', (_, text) => {
-    expect(timed(text())).toBeLessThan(20_000);
-  }, 120_000);
+    // A few seconds on an idle machine: what does not grow with the square of the input passes, however busy it is.
+    expect(timed(text())).toBeLessThan(100_000);
+  }, 240_000);
 
   test('names of prototypes are names as any other', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];

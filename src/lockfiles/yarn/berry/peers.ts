@@ -3,7 +3,7 @@ import type { Edge } from '../../../core/lockfile.js';
 import { specsIn } from '../importers.js';
 
 /** Dependents that are looked at in one lockfile to say who gives what; what is asked for beyond that has no answer. */
-const mostSteps = 5_000_000;
+const mostSteps = 1_000_000;
 
 export interface PeersInput {
   /** Everything that asks for something: packages and workspaces. */
