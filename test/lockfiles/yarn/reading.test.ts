@@ -105,6 +105,15 @@ describe('an entry that no release writes', () => {
     ['an alias repointed', berryLock([berryEntry('a@npm:^1.0.0', 'evil@npm:1.0.0')]), 'evil@npm:1.0.0: LOCKFILE_MALFORMED name'],
     ['another one beside its own', berryLock([berryEntry('evil@npm:1, a@npm:^1.0.0', 'evil@npm:1.0.0')]), 'evil@npm:1.0.0: LOCKFILE_MALFORMED name'],
     ['a range of versions answered by git', berryLock([berryEntry('a@npm:^1.0.0', `a@https://git.example/a.git#commit=${'a'.repeat(40)}`, { version: '1.0.0' })]), `a@https://git.example/a.git#commit=${'a'.repeat(40)}: LOCKFILE_MALFORMED range`],
+    ['a tag answered by an address', berryLock([berryEntry('a@npm:latest', 'a@https://evil.example/a.tgz', { version: '1.0.0' })]), 'a@https://evil.example/a.tgz: LOCKFILE_MALFORMED range'],
+    ['an address answered by a registry', berryLock([berryEntry('a@https://git.example/a.git', 'a@npm:1.0.0')]), 'a@npm:1.0.0: LOCKFILE_MALFORMED range'],
+    ['a patch that nobody asked for', berryLock([berryEntry('a@npm:^1.0.0', 'a@patch:a@npm%3A1.0.0#./evil.patch::hash=1', { version: '1.0.0' })]), 'a@patch:a@npm%3A1.0.0#./evil.patch::hash=1: LOCKFILE_MALFORMED range'],
+    ['another patch', berryLock([berryEntry('a@patch:a@npm%3A^1#./p', 'a@patch:a@npm%3A1.0.0#./evil::hash=1', { version: '1.0.0' })]), 'a@patch:a@npm%3A1.0.0#./evil::hash=1: LOCKFILE_MALFORMED patch'],
+    ['a patch left out', berryLock([berryEntry('a@patch:a@npm%3A^1#./p', 'a@npm:1.0.0')]), 'a@npm:1.0.0: LOCKFILE_MALFORMED range'],
+    ['a patch of another package', berryLock([berryEntry('a@patch:a@npm%3A1#./p', 'a@patch:evil@npm%3A1.0.0#./p::version=1.0.0&hash=abc', { version: '1.0.0' })]), 'a@patch:evil@npm%3A1.0.0#./p::version=1.0.0&hash=abc: LOCKFILE_MALFORMED name'],
+    ["Yarn's own patch of another package", berryLock([berryEntry('a@patch:evil@npm%3A1#optional!builtin<compat/a>', 'a@patch:evil@npm%3A1.0.0#optional!builtin<compat/a>::hash=abc', { version: '1.0.0' })]), 'a@patch:evil@npm%3A1.0.0#optional!builtin<compat/a>::hash=abc: LOCKFILE_MALFORMED name'],
+    ["Yarn's own patch of another version", berryLock([berryEntry('a@patch:a@npm%3A^1#~builtin<compat/a>', 'a@patch:a@npm%3A6.6.6#~builtin<compat/a>::hash=abc', { version: '6.6.6' })]), 'a@patch:a@npm%3A6.6.6#~builtin<compat/a>::hash=abc: LOCKFILE_MALFORMED range'],
+    ['another folder', berryLock([berryEntry('a@portal:./x', 'a@portal:./evil::locator=app%40workspace%3A.')]), 'a@portal:./evil::locator=app%40workspace%3A.: LOCKFILE_MALFORMED range'],
     ['a version outside of its range', berryLock([berryEntry('a@npm:^1.0.0', 'a@npm:6.6.6')]), 'a@npm:6.6.6: LOCKFILE_MALFORMED range'],
     ['a soft package of a registry', berryLock([berryEntry('a@npm:^1.0.0', 'a@npm:1.0.0', { linkType: 'soft' })]), 'a@npm:1.0.0: LOCKFILE_MALFORMED link-type'],
     ['unknown parameters', berryLock([berryEntry('a@npm:^1.0.0', 'a@npm:1.0.0::x=1', { version: '1.0.0' })]), 'a@npm:1.0.0::x=1: LOCKFILE_MALFORMED origin'],
@@ -134,6 +143,8 @@ describe('where the bytes come from', () => {
     ['a repository for a range of versions', classicLock(classicEntry('a@^1.0.0', 'a', '1.0.0', { resolved: `https://git.example/a.git#${sha1}` })), { kind: 'url', url: 'https://git.example/a.git' }],
     ['git by protocol, whatever asks', classicLock(classicEntry('a@^1.0.0', 'a', '1.0.0', { resolved: `git+ssh://git@git.example/a.git#${sha1}` })), { kind: 'git', url: 'git+ssh://git@git.example/a.git', commit: sha1 }],
     ['git by descriptor', classicLock(classicEntry('a@https://git.example/a.git#v1', 'a', '1.0.0', { resolved: `https://git.example/a.git#${sha1}`, integrity: null })), { kind: 'git', url: 'https://git.example/a.git', commit: sha1 }],
+    ['git by its host', classicLock(classicEntry('a@https://github.com/user/a', 'a', '1.0.0', { resolved: `https://github.com/user/a#${sha1}`, integrity: null })), { kind: 'git', url: 'https://github.com/user/a', commit: sha1 }],
+    ['a file at such a host', classicLock(classicEntry('a@https://github.com/user/a/archive/v1.tar.gz', 'a', '1.0.0', { resolved: `https://github.com/user/a/archive/v1.tar.gz#${sha1}`, integrity: null })), { kind: 'url', url: 'https://github.com/user/a/archive/v1.tar.gz' }],
     ['git without a commit', classicLock(classicEntry('a@git+https://git.example/a.git', 'a', '1.0.0', { resolved: 'git+https://git.example/a.git', integrity: null })), { kind: 'git', url: 'git+https://git.example/a.git', commit: '' }],
     ["a host's tarball for a shortcut", classicLock(classicEntry('a@user/a', 'a', '1.0.0', { resolved: `https://code.example/user/a/tar.gz/${sha1}`, integrity: null })), { kind: 'url', url: `https://code.example/user/a/tar.gz/${sha1}` }],
     ['a folder beside the repository', classicLock(classicEntry('a@file:../../a', 'a', '1.0.0', { resolved: null, integrity: null })), { kind: 'link', path: '../../a' }],
@@ -142,7 +153,6 @@ describe('where the bytes come from', () => {
     ['an address of its own', berryLock([berryEntry('a@npm:^1', 'a@npm:1.0.0::__archiveUrl=https%3A%2F%2Fevil.example%2Fa.tgz')]), { kind: 'url', url: 'https://evil.example/a.tgz' }],
     ["an address of its own that looks like the registry's", berryLock([berryEntry('a@npm:^1', `a@npm:1.0.0::__archiveUrl=${encodeURIComponent(tarball('a', '1.0.0'))}`)]), { kind: 'url', url: tarball('a', '1.0.0') }],
     ['a patched one at an address', berryLock([berryEntry('a@patch:a@npm%3A1.0.0%3A%3A__archiveUrl=x#./p', 'a@patch:a@npm%3A1.0.0%3A%3A__archiveUrl=https%253A%252F%252Fevil.example#./p::version=1.0.0&hash=abc', { version: '1.0.0' })]), { kind: 'patched', base: { kind: 'url', url: 'https://evil.example' }, patch: './p#abc' }],
-    ['a patch of another package', berryLock([berryEntry('a@patch:a@npm%3A1#./p', 'a@patch:evil@npm%3A1.0.0#./p::version=1.0.0&hash=abc', { version: '1.0.0' })]), { kind: 'patched', base: registry('evil', '1.0.0'), patch: './p#abc' }],
     ['a branch', berryLock([berryEntry('a@https://git.example/a.git', 'a@https://git.example/a.git#commit=main', { version: '1.0.0' })]), { kind: 'git', url: 'https://git.example/a.git', commit: 'main' }],
     ['a repository without a commit', berryLock([berryEntry('a@https://git.example/a.git', 'a@https://git.example/a.git', { version: '1.0.0' })]), 'origin'],
     ['a path out of the repository', berryLock([berryEntry('a@portal:../../x', 'a@portal:../../x::locator=app%40workspace%3A.')]), { kind: 'link', path: '../../x' }],
@@ -216,8 +226,9 @@ describe('hostile input', () => {
     ['descriptors of one entry', () => berryLock([berryEntry(Array.from({ length: 200_000 }, (_, index) => `a@npm:${index}`).join(', '), 'a@npm:1.0.0')])],
     ['many bound to one path', () => berryLock(circle.slice(0, 20_000).map((index) => berryEntry(`a@link:./x::locator=w%40workspace%3A${index}`, `a@link:./x::locator=w%40workspace%3A${index}`)))],
   ])('%s', (_, text) => {
-    expect(timed(text())).toBeLessThan(20_000);
-  }, 120_000);
+    // A few seconds on an idle machine: what does not grow with the square of the input passes, however busy it is.
+    expect(timed(text())).toBeLessThan(100_000);
+  }, 240_000);
 
   test('names of prototypes are names as any other', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];

@@ -76,7 +76,7 @@ describe.each(['3.8.7', '4.18.1'])('Yarn %s', (release) => {
     const names = new Map(file.importers.map(({ location, name, directory }) => [location, `${name}@workspace:${directory === '' ? '.' : directory}`]));
     const of = (location: string): string => names.get(location) ?? location;
     const mine = [...names.keys(), ...file.packages].flatMap((location) => file.edgesOf(location))
-      .filter((edge) => !(edge.from.includes('@patch:') && edge.resolved === true))
+      .filter((edge) => !(edge.from.includes('@patch:') && edge.resolved === true) && edge.field !== 'peerDependencies')
       .map((edge) => `${of(edge.from)} > ${edge.name} > ${edge.to === undefined ? 'nothing' : of(edge.to)}`);
     const plain = (locator: string): string => locator.replace(/@virtual:[0-9a-f]+#/, '@');
     const theirs = info.flatMap(({ value, children }) => (children.Dependencies ?? []).map(({ descriptor, locator }) => `${plain(value)} > ${descriptor.slice(0, descriptor.indexOf('@', 1))} > ${plain(locator)}`));

@@ -6,7 +6,8 @@ import { unreadable } from '../../problem.js';
 import type { EntryReading, ParseContext } from '../../format.js';
 import { aliased, splitDescriptor, type Descriptor } from '../descriptor.js';
 import { builtinPatch } from './content.js';
-import { sourceOf, type Source } from './origin.js';
+import { sourceOf } from './origin.js';
+import { isBuiltin, normalized, parseRange, withoutFlags } from './range.js';
 import type { BerryEntry } from './read.js';
 
 /** Members that are texts, and those that are objects. */
@@ -30,7 +31,7 @@ export function readEntry({ keys, resolution, raw }: BerryEntry, cacheKey: strin
   if (version === '' || (source.version !== undefined && source.version !== version)) return bad('version', { version });
   const soft = source.origin.kind === 'link' && !locator.range.startsWith('file:');
   if (raw['linkType'] !== (soft ? 'soft' : 'hard')) return bad('link-type');
-  const asked = askedBy(keys, locator.name, version, source);
+  const asked = askedBy(keys, locator, version);
   if (typeof asked === 'string') return bad(asked, { keys: [...keys] });
   const alias = asked.every(({ name }) => name !== locator.name) ? asked[0]?.name : undefined;
   return {
@@ -46,20 +47,48 @@ export function readEntry({ keys, resolution, raw }: BerryEntry, cacheKey: strin
  * The descriptors that an entry answers, each of which must be able to mean it: Yarn believes the lockfile whatever is asked for, so that an
  * entry under another's descriptor is taken in its place. A reason where one cannot.
  */
-function askedBy(keys: readonly string[], name: string, version: string, source: Source): readonly Descriptor[] | string {
+function askedBy(keys: readonly string[], locator: Descriptor, version: string): readonly Descriptor[] | string {
   const asked: Descriptor[] = [];
   for (const key of keys) {
     const descriptor = splitDescriptor(key);
     if (!descriptor) return 'descriptor';
     asked.push(descriptor);
-    const alias = aliased(descriptor.range);
-    if ((alias?.name ?? descriptor.name) !== name) return 'name';
-    const range = alias?.range ?? (descriptor.range.startsWith('npm:') ? descriptor.range.slice('npm:'.length) : descriptor.range);
-    if (semver.validRange(range, true) === null) continue;
-    // A range of versions is answered by a registry, and by a version that is in it.
-    if (source.version === undefined || !semver.satisfies(version, range, { loose: true, includePrerelease: true })) return 'range';
+    const wrong = contradiction(descriptor, locator, version);
+    if (wrong !== undefined) return wrong;
   }
   return asked;
+}
+
+/** Ranges and references of these protocols answer only each other; everything else is an address. */
+const protocols = /^(?:npm|patch|file|link|portal|exec|workspace|virtual):/;
+
+const protocolOf = (range: string): string => protocols.exec(normalized(range))?.[0] ?? '';
+
+/** Why a package cannot be what somebody asks for; undefined where it can. */
+function contradiction({ name, range }: Descriptor, locator: Descriptor, version: string): string | undefined {
+  const alias = aliased(range);
+  if ((alias?.name ?? name) !== locator.name) return 'name';
+  const protocol = protocolOf(range);
+  if (protocol !== protocolOf(locator.range)) return 'range';
+  if (protocol === 'patch:') return patchContradiction(range, locator, version);
+  if (protocol === 'npm:') return outside(alias?.range ?? range, version);
+  // A path is kept as it was asked for; an address may be one that a shortcut stands for.
+  return protocol !== '' && parseRange(range)?.selector !== parseRange(locator.range)?.selector ? 'range' : undefined;
+}
+
+function outside(range: string, version: string): string | undefined {
+  const versions = range.startsWith('npm:') ? range.slice('npm:'.length) : range;
+  return semver.validRange(versions, true) !== null && !semver.satisfies(version, versions, { loose: true, includePrerelease: true }) ? 'range' : undefined;
+}
+
+/** A patched package is patched with what was asked for, and is what was asked for before. Yarn's own patches are for the package itself. */
+function patchContradiction(range: string, locator: Descriptor, version: string): string | undefined {
+  const [asked, is] = [range, locator.range].map((one) => parseRange(one));
+  const source = splitDescriptor(asked?.source ?? '');
+  const base = splitDescriptor(is?.source ?? '');
+  if (!asked || !is || !source || !base || withoutFlags(asked.selector) !== withoutFlags(is.selector)) return 'patch';
+  if (isBuiltin(is.selector) && base.name !== locator.name) return 'name';
+  return contradiction(source, base, version);
 }
 
 /**

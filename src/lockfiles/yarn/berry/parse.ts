@@ -10,6 +10,7 @@ import { unaskedRoots } from '../reach.js';
 import { readCatalogs, settingsName } from './catalogs.js';
 import { contentOf, placeOf } from './content.js';
 import { readEntry } from './entry.js';
+import { peerEdges } from './peers.js';
 import { parseRange, plain } from './range.js';
 import { readBerry, type BerryEntry, type BerryFile } from './read.js';
 import { resolver, type Answer, type Asking } from './resolve.js';
@@ -35,43 +36,52 @@ function workspaceOf(entry: BerryEntry): Workspace | undefined {
 }
 
 interface Berry {
-  readonly packages: readonly BerryEntry[];
+  readonly packages: ReadonlyMap<string, BerryEntry>;
   readonly workspaces: ReadonlyMap<string, Workspace>;
   readonly manifests: Manifests;
   readonly both: boolean;
   readonly resolve: (from: Asking, name: string, written: string) => Answer;
 }
 
-function graphOf(text: string, file: BerryFile, context: ParseContext): ParseResult {
+/** The entries that are workspaces, by their location, and the others by theirs. Undefined where a folder stands twice. */
+function sorted(file: BerryFile): { readonly workspaces: ReadonlyMap<string, Workspace>; readonly packages: ReadonlyMap<string, BerryEntry>; readonly locationOf: (entry: BerryEntry) => string } | undefined {
   const workspaces = new Map<string, Workspace>();
-  const folderOf = new Map<BerryEntry, string>();
-  const problems: LockfileProblem[] = [];
+  const packages = new Map<string, BerryEntry>();
+  const locations = new Map<BerryEntry, string>();
   for (const entry of file.entries) {
     const workspace = workspaceOf(entry);
-    if (!workspace) continue;
+    if (!workspace) {
+      packages.set(entry.resolution, entry);
+      continue;
+    }
     const location = workspaceLocation(workspace.folder);
-    if (workspaces.has(location)) return refused('LOCKFILE_AMBIGUOUS', { reason: 'duplicate-resolution', key: entry.resolution });
+    if (workspaces.has(location)) return undefined;
     workspaces.set(location, workspace);
-    folderOf.set(entry, location);
-    if (entry.keys.some((key) => !mayMean(key, workspace))) problems.push(problemAt(location, 'name', { keys: [...entry.keys] }));
+    locations.set(entry, location);
   }
+  return { workspaces, packages, locationOf: (entry) => locations.get(entry) ?? entry.resolution };
+}
+
+function graphOf(text: string, file: BerryFile, context: ParseContext): ParseResult {
+  const found = sorted(file);
+  if (!found) return refused('LOCKFILE_AMBIGUOUS', { reason: 'duplicate-resolution' });
+  const { workspaces, packages, locationOf } = found;
+  const problems = [...workspaces].filter(([, workspace]) => !workspace.entry.keys.every((key) => mayMean(key, workspace))).map(([location, { entry }]) => problemAt(location, 'name', { keys: [...entry.keys] }));
   const manifests = manifestsOf(context);
-  const catalogs = catalogsOf(context, problems);
-  const packages = file.entries.filter((entry) => !folderOf.has(entry));
   const resolve = resolver({
-    entries: file.entries, catalogs, resolutions: resolutionsOf(manifests.of('')), verbatim: Number(file.version) < 7, root: workspaces.get('')?.entry.resolution ?? '',
-    locationOf: (entry) => folderOf.get(entry) ?? entry.resolution,
+    entries: file.entries, locationOf, catalogs: catalogsOf(context, problems), resolutions: resolutionsOf(manifests.of('')), verbatim: Number(file.version) < 7,
+    root: workspaces.get('')?.entry.resolution ?? '',
   });
   const berry: Berry = { packages, workspaces, manifests, resolve, both: context.declared === 'both' };
-
   const folders = [...new Set(['', ...[...workspaces.values()].map(({ folder }) => folder)])];
   const importers = folders.map((folder) => importerOf(folder, manifests.of(folder) ?? copyOf(workspaces.get(workspaceLocation(folder))), context));
   const declared = new Map(folders.map((folder) => [workspaceLocation(folder), importerEdges(folder, berry)]));
-  if (packages.length === 0 && [...declared.values()].flat().some((edge) => edge.to === undefined)) return refused('LOCKFILE_EMPTY', {});
-  const entries = new Map(packages.map((entry): [string, KeyedEntry] => [entry.resolution, {
-    name: splitDescriptor(entry.resolution)?.name ?? entry.resolution, raw: entry.raw,
+  if (packages.size === 0 && [...declared.values()].flat().some((edge) => edge.to === undefined)) return refused('LOCKFILE_EMPTY', {});
+  const { edgesOf, peersOf } = asking(declared, berry);
+  const entries = new Map([...packages].map(([location, entry]): [string, KeyedEntry] => [location, {
+    name: splitDescriptor(location)?.name ?? location, raw: entry.raw,
     read: () => readEntry(entry, file.cacheKey, context),
-    edges: () => packageEdges(entry, berry),
+    edges: () => (Object.hasOwn(entry.raw, 'peerDependencies') ? [...edgesOf(location), ...peersOf(location)] : edgesOf(location)),
   }]));
   return {
     kind: 'parsed',
@@ -79,9 +89,29 @@ function graphOf(text: string, file: BerryFile, context: ParseContext): ParseRes
       format: 'yarn', version: file.version, root: context.root, entries, importers,
       place: placeOf, content: (location, raw) => contentOf(location, raw, file.cacheKey),
       problems: [...problems, ...manifests.problems, ...countProblems(text, '\n  resolution: ', file.entries.length)],
-      importerEdges: ({ location }) => [...(declared.get(location) ?? []), ...(location === '' ? unasked(declared, berry) : [])],
+      importerEdges: ({ location }) => [...(declared.get(location) ?? []), ...(location === '' ? unasked(declared, edgesOf, berry) : [])],
     }),
   };
+}
+
+/** What each location asks for, made when first asked for; and what packages ask for as peers. */
+function asking(declared: ReadonlyMap<string, readonly Edge[]>, berry: Berry): { readonly edgesOf: (location: string) => readonly Edge[]; readonly peersOf: (location: string) => readonly Edge[] } {
+  const { packages, workspaces } = berry;
+  const known = new Map<string, readonly Edge[]>(declared);
+  const edgesOf = (location: string): readonly Edge[] => {
+    const edges = known.get(location) ?? packageEdges(packages.get(location)!, berry);
+    known.set(location, edges);
+    return edges;
+  };
+  let peers: ReturnType<typeof peerEdges> | undefined;
+  const peersOf = (location: string): readonly Edge[] => {
+    peers ??= peerEdges({
+      locations: [...declared.keys(), ...packages.keys()], edgesOf, rawOf: (one) => packages.get(one)?.raw,
+      nameOf: (one) => workspaces.get(one)?.name ?? splitDescriptor(one)?.name,
+    });
+    return peers(location);
+  };
+  return { edgesOf, peersOf };
 }
 
 /** Whether a workspace's entry may answer a descriptor: one of its own name, or one that names its folder. */
@@ -141,7 +171,7 @@ function importerEdges(folder: string, { workspaces, manifests, both, resolve }:
   return edges;
 }
 
-/** What a package asks for, and of a patched one the package that is patched. What it asks for as a peer, whoever asks for it gives. */
+/** What a package asks for without its peers, and of a patched one the package that is patched. */
 function packageEdges({ raw, resolution }: BerryEntry, { resolve }: Berry): Edge[] {
   const locator = splitDescriptor(resolution);
   const asking: Asking = { name: locator?.name ?? '', locator: resolution };
@@ -158,18 +188,16 @@ function packageEdges({ raw, resolution }: BerryEntry, { resolve }: Berry): Edge
  * own or one of the settings, or by `resolutions` that are not at hand: it counts as a dependency of the root, so that its reach is not
  * underestimated.
  */
-function unasked(declared: ReadonlyMap<string, readonly Edge[]>, berry: Berry): Edge[] {
-  const { packages, workspaces } = berry;
-  const byLocation = new Map(packages.map((entry) => [entry.resolution, entry]));
+function unasked(declared: ReadonlyMap<string, readonly Edge[]>, edgesOf: (location: string) => readonly Edge[], berry: Berry): Edge[] {
+  const { workspaces, packages } = berry;
   const copies: Berry = { ...berry, both: true };
   const targets = (location: string): string[] => {
-    const entry = byLocation.get(location);
     const workspace = workspaces.get(location);
-    const edges = entry ? packageEdges(entry, berry) : [...(declared.get(location) ?? []), ...(workspace && !berry.both ? importerEdges(workspace.folder, copies) : [])];
+    const edges = packages.has(location) ? edgesOf(location) : [...(declared.get(location) ?? []), ...(workspace && !berry.both ? importerEdges(workspace.folder, copies) : [])];
     return edges.flatMap((edge) => edge.to ?? []);
   };
-  return unaskedRoots([...byLocation.keys()], [...declared.keys()], targets).map((to): Edge => {
-    const descriptor = splitDescriptor(byLocation.get(to)!.keys[0]!);
+  return unaskedRoots([...packages.keys()], [...declared.keys()], targets).map((to): Edge => {
+    const descriptor = splitDescriptor(packages.get(to)!.keys[0]!);
     return { from: '', name: descriptor?.name ?? to, spec: plain(descriptor?.range ?? ''), field: 'dependencies', to, resolved: true };
   });
 }

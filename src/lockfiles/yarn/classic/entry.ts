@@ -20,8 +20,16 @@ export interface Asked {
   readonly descriptors: readonly Descriptor[];
 }
 
-/** Ranges that Yarn 1 takes for git (`GitResolver.isVersion` and its hosted resolvers' fallback). */
-const git = [/^git:/, /^git\+.+:/, /^ssh:/, /^https?:.+\.git$/, /^https?:.+\.git#/, /^git@/];
+/** Ranges that Yarn 1 takes for repositories, and hosts of which it takes any address of two steps for one (`GitResolver.isVersion`). */
+const git = [/^git:/, /^git\+.+:/, /^ssh:/, /^https?:.+\.git$/, /^https?:.+\.git#.+/];
+const gitHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.com', 'bitbucket.org']);
+
+function isGit(range: string): boolean {
+  if (git.some((one) => one.test(range))) return true;
+  const url = URL.canParse(range) ? new URL(range) : undefined;
+  return url !== undefined && gitHosts.has(url.hostname) && url.pathname.split('/').filter((part) => part !== '').length === 2;
+}
+
 /** A range that no registry answers: an address, a path, a shortcut `user/repository`, a host's shortcut. */
 const exotic = /^(?:[a-z+]+:|git@|[^@\s/]+\/)/;
 
@@ -122,7 +130,7 @@ function entryOrigin(asked: Asked, version: string, address: string | undefined,
     const path = local.range.replace(/^(?:file|link|portal):/, '');
     return { kind: 'link', path: path.startsWith('/') ? path : (joinInside(directory, path.replaceAll('\\', '/')) ?? path) };
   }
-  if (/^git(?:\+[a-z0-9]+)?:\/\//.test(address) || asked.descriptors.every(({ range }) => git.some((one) => one.test(range)))) return { kind: 'git', url: address, commit: hash };
+  if (/^git(?:\+[a-z0-9]+)?:\/\//.test(address) || asked.descriptors.every(({ range }) => isGit(range))) return { kind: 'git', url: address, commit: hash };
   const where = { registries: context.registries, directory, ...(context.oid ? { oid: context.oid } : {}) };
   if (local && !/^[a-z+]+:\/\//.test(address)) return originOf(address.startsWith('file:') ? address : `file:${address}`, asked.real, version, where);
   if (address.startsWith('git')) return { kind: 'url', url: address };
