@@ -5,8 +5,6 @@
  */
 export interface RegistryTable {
   readonly publicDefault: string;
-  /** Other base URLs of that same registry: Yarn 1 has one of its own as its default, and writes it into lockfiles. */
-  readonly alike?: readonly string[];
   readonly default: string;
   readonly scopes: { readonly [scope: string]: string };
 }

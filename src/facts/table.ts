@@ -29,14 +29,35 @@ export function dependencies(changes: readonly DependencyChange[], table: FactTa
     for (const change of changes) if (bringsIn(change)) for (const location of [change.after!.location, ...change.copies]) places.set(at(change.root.lockfile, location), change);
     return places;
   };
+  const answered = (found: DependencyChange | undefined): DependencyOf | undefined => {
+    if (!found) return undefined;
+    const subject = subjectOf(found.after!);
+    const [record, archive] = [table.get(factKey(subject, 'record')), table.get(factKey(subject, 'archive'))] as [DependencyOf['record'], DependencyOf['archive']];
+    return { change: found, ...(record ? { record } : {}), ...(archive ? { archive } : {}) };
+  };
+  let names: Map<string, DependencyChange[]> | undefined;
+  /** Where locations are no folders: the one change of that name, or the one that a way through this package leads to. */
+  const byName = (change: DependencyChange, name: string): DependencyChange | undefined => {
+    if (!names) {
+      names = new Map();
+      for (const one of changes) {
+        if (!bringsIn(one)) continue;
+        const key = at(one.root.lockfile, one.after!.alias ?? one.after!.name);
+        const known = names.get(key);
+        if (known) known.push(one);
+        else names.set(key, [one]);
+      }
+    }
+    const found = names.get(at(change.root.lockfile, name)) ?? [];
+    const own = new Set([change.after!.location, ...change.copies]);
+    return found.length === 1 ? found[0] : found.find((one) => one.introducers.some(({ path }) => path.some((step, index) => own.has(step.location) && path[index + 1]?.location === one.after!.location)));
+  };
   return (change, name) => {
     known ??= index();
+    if (!isFolder(change.after?.location ?? '')) return answered(byName(change, name));
     for (const folder of foldersOf(change.after?.location ?? '')) {
       const found = known.get(at(change.root.lockfile, `${folder}node_modules/${name}`));
-      if (!found) continue;
-      const subject = subjectOf(found.after!);
-      const [record, archive] = [table.get(factKey(subject, 'record')), table.get(factKey(subject, 'archive'))] as [DependencyOf['record'], DependencyOf['archive']];
-      return { change: found, ...(record ? { record } : {}), ...(archive ? { archive } : {}) };
+      if (found) return answered(found);
     }
     return undefined;
   };
@@ -93,3 +114,6 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
 
 /** The fact for a kind that makes no sense for an origin, such as a registry record of a workspace. */
 export const doesNotApply: Fact<never> = { coverage: notApplicable };
+
+/** Whether a location is a folder below `node_modules`, as npm's are. */
+const isFolder = (location: string): boolean => location.startsWith('node_modules/') || location.includes('/node_modules/');

@@ -1,3 +1,4 @@
+import { sha256 } from '../core/hash.js';
 import type { Origin } from '../core/origin.js';
 import { registryOf, type RegistryTable } from '../core/registries.js';
 import { joinInside } from './paths.js';
@@ -33,6 +34,23 @@ function gitOrigin(resolved: string): Origin | undefined {
 }
 
 /**
+ * Yarn 1 writes the public registry under a name of its own (its default setting `registry`), which serves the same packages. The base URL is known by
+ * its sha256: which registries are used is configuration, and none is spelled here.
+ */
+const yarnsName = '3f9ed3d38c60239866064574c269707e31a4587eadb5e909f7a8e88ce847ec7d';
+const asked = new Map<string, boolean>();
+
+function isYarnsName(base: string): boolean {
+  const known = asked.get(base);
+  if (known !== undefined) return known;
+  // A lockfile of hostile making may name any number of hosts.
+  if (asked.size > 1_000) asked.clear();
+  const is = sha256(base) === yarnsName;
+  asked.set(base, is);
+  return is;
+}
+
+/**
  * The registry, as it stands in an Origin, whose address for this name and version `resolved` is. The address is rebuilt and compared
  * whole, so that no other host, path, name, version, query or scheme passes for it. npm reads the public default host as "the default
  * registry" and replaces it at install time (arborist, `registryResolved`).
@@ -41,7 +59,8 @@ function registryServing(resolved: string, name: string, version: string, table:
   const slash = name.lastIndexOf('/');
   const file = `/-/${name.slice(slash + 1)}-${version}.tgz`;
   const tails = [`${name}${file}`, ...(slash === -1 ? [] : [`${name.replace('/', '%2f')}${file}`, `${name.replace('/', '%2F')}${file}`])];
-  const standard = [table.publicDefault, ...(table.alike ?? []), table.default];
+  const own = /^https:\/\/[^/?#]{1,255}\//.exec(resolved)?.[0];
+  const standard = [table.publicDefault, table.default, ...(own !== undefined && isYarnsName(own) ? [own] : [])];
   for (const base of [...standard, ...Object.values(table.scopes)]) {
     if (!resolved.startsWith(base) || !tails.includes(resolved.slice(base.length))) continue;
     return standard.includes(base) ? 'default' : base;

