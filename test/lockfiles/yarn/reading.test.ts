@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '../../../src/core/limits.js';
 import { buildGraph } from '../../../src/lockfiles/graph.js';
-import { appEntry, berryEntry, berryLock, classicEntry, classicLock, compare, hex, parse, read, registries, sri, tarball } from './fixtures.js';
+import { appEntry, berryEntry, berryLock, classicEntry, classicLock, compare, hex, parse, read, sri, tarball } from './fixtures.js';
 
 const app = (dependencies: object, more: object = {}): Map<string, string> => new Map([['package.json', JSON.stringify({ name: 'app', dependencies, ...more })]]);
 
