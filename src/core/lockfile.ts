@@ -69,6 +69,8 @@ export interface Importer {
   readonly manifest: string;
   readonly name?: string;
   readonly declared: { readonly [field in DependencyField]?: { readonly [name: string]: string } };
+  /** What it asks for stands elsewhere in its manifest than in the fields of dependencies: pnpm's config dependencies, and pnpm itself. */
+  readonly apart?: boolean;
 }
 
 /** Something in a lockfile that keeps us from reading it whole. `location` is the entry's key, '' for the file. */

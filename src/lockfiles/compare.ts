@@ -6,7 +6,7 @@ import { byCodePoint } from '../core/order.js';
 import { drained, stepwise, type Steps } from '../core/steps.js';
 import type { RegistryTable } from '../core/registries.js';
 import { diffEntries, type EntryDiff } from './diff.js';
-import { danglingProblems, driftProblems } from './drift.js';
+import { danglingProblems, driftProblems, unaskedProblems } from './drift.js';
 import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
 import { graphSteps, type Graph } from './graph.js';
 import { introducerSteps, type IntroducerLimit } from './introducers.js';
@@ -189,6 +189,7 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   yield;
   for (const problem of yield* driftProblems(after, input.format, input.manifests)) found.push(problem);
   yield;
+  for (const problem of unaskedProblems(after, input.manifests, new Set(edited))) found.push(problem);
   for (const problem of unlockedProblems(head, input, diff)) found.push(problem);
   yield;
   for (const problem of linkProblems(head, edited, oid)) found.push(problem);

@@ -1,9 +1,11 @@
 import semver from 'semver';
+import { isObject, type JsonObject } from '../core/json.js';
 import type { Importer, LockfileProblem } from '../core/lockfile.js';
 import { stepwise, type Steps } from '../core/steps.js';
 import { touchedSpecs, type ManifestTexts } from './change-places.js';
 import type { LockfileFormat } from './format.js';
 import type { Graph } from './graph.js';
+import { manifestObject } from './manifest.js';
 import type { LineRange } from './scan.js';
 
 /**
@@ -43,6 +45,38 @@ export function danglingProblems(before: Graph | undefined, after: Graph, edited
     }
   }
   return problems;
+}
+
+/**
+ * What the lockfile's own copy of a manifest asks for and the manifest does not, in any field: an install takes it, or fails. Told where this change
+ * takes it out of the manifest, or brings in what is locked for it; what disagreed at base already is not.
+ */
+export function unaskedProblems(after: Graph, manifests: ReadonlyMap<string, ManifestTexts>, edited: ReadonlySet<string>): LockfileProblem[] {
+  const problems: LockfileProblem[] = [];
+  for (const importer of after.lockfile.importers) {
+    const texts = manifests.get(importer.manifest);
+    const manifest = manifestObject(texts?.after);
+    if (!texts || !manifest || importer.apart === true) continue;
+    const before = namesIn(manifestObject(texts.before));
+    const asked = namesIn(manifest);
+    const told = new Set<string>();
+    for (const { name, field, to, resolved } of after.lockfile.edgesOf(importer.location)) {
+      // What is only known by what was resolved stands for entries that nothing asks for: they are judged as changes.
+      if (asked.has(name) || resolved === true || told.has(name) || !((to !== undefined && edited.has(to)) || before.has(name))) continue;
+      told.add(name);
+      problems.push({ code: 'LOCKFILE_INCOMPLETE', location: `node_modules/${name}`, data: { reason: 'unasked', manifest: importer.manifest, field, name } });
+    }
+  }
+  return problems;
+}
+
+function namesIn(manifest: JsonObject | undefined): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const field of ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const) {
+    const section = manifest && Object.hasOwn(manifest, field) ? manifest[field] : undefined;
+    if (isObject(section)) for (const name of Object.keys(section)) names.add(name);
+  }
+  return names;
 }
 
 function unanswered(after: Graph, importer: Importer, field: string, name: string): string | undefined {

@@ -70,6 +70,15 @@ describe.each(lockTools)('%s', (tool) => {
     const asking = { ...base, 'package.json': base['package.json']!.replace('"tidy": "^1.0.0"', '"tidy": "^1.0.0",\n    "stepper": "^1.0.0"') };
     expect(await said(base, asking)).toMatchObject({ outcome: 'block', told: ['manifest-lock-drift unlocked'] });
   });
+  test('the lockfile installs what the manifest does not ask for', async () => {
+    // Yarn 1 keeps no copy of the manifest: there nothing asks for the entry, and it is judged as new.
+    const more = locks({ installed: { tidy: '1.0.0', words: '1.0.0', leaky: '1.0.0' }, asks: { tidy: '^1.0.0', leaky: '^1.0.0' } });
+    const found = await said(base, { ...more, 'package.json': base['package.json']! });
+    if (tool === 'yarn 1') expect(found.changes).toBe(1);
+    else expect(found).toMatchObject({ outcome: 'block', told: ['manifest-lock-drift unasked'] });
+    const stale = await said(more, { ...more, 'package.json': base['package.json']! });
+    if (tool !== 'yarn 1') expect(stale).toMatchObject({ outcome: 'block', told: ['manifest-lock-drift unasked'] });
+  });
   test('the lockfile goes and its manifest stays', async () => {
     expect(await said(base, { 'package.json': base['package.json']! })).toMatchObject({ outcome: 'block', told: ['missing-lockfile removed'] });
   });

@@ -41,6 +41,11 @@ export const manifestLockDrift = defineCheck({
       why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',
       todo,
     },
+    unasked: {
+      what: '{lockfile} installs {name} for {manifest}, which does not ask for it.',
+      why: 'A frozen install fails on it or installs what nobody asked for, and nobody who reads the manifest sees it.',
+      todo,
+    },
     workspace: {
       what: '{manifest} is a workspace, and {lockfile} does not know of what it asks for.',
       why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',

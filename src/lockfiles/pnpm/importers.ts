@@ -119,7 +119,7 @@ function environmentProjects({ own: document }: PnpmDocument, root: InstallRoot,
     const location = `.:${field}`;
     const asked = askedOf({ dependencies: section }, ['dependencies'], location, 9, problems);
     const manifest = rootFile(root, field === 'configDependencies' ? workspaceFile : 'package.json');
-    return { id: '.', asked, copyCounts: true, environment: true, importer: { location, directory: root.directory, manifest, name: field, declared: declaredBy(undefined, asked) } };
+    return { id: '.', asked, copyCounts: true, environment: true, importer: { location, directory: root.directory, manifest, name: field, declared: declaredBy(undefined, asked), apart: true } };
   });
 }
 
