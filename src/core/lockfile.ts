@@ -46,6 +46,17 @@ export interface LockedPackage {
   /** The registry that this name is installed from here (`default` or a base URL), where the entry takes it from another one. */
   readonly expectedRegistry?: string;
   readonly raw: JsonObject;
+  /** What the repository's own settings may have changed in the entry, where the package manager writes that into lockfiles. */
+  readonly settled?: Settled;
+}
+
+/**
+ * What settings of a repository change in a lockfile entry: `dependencies` are names that they add, replace or take away; `hooked` tells that code
+ * of the repository, or that it names, may have changed any.
+ */
+export interface Settled {
+  readonly dependencies: readonly string[];
+  readonly hooked: boolean;
 }
 
 /** An edge of the graph: `from` asks for `name` by `spec`; `to` is the location that satisfies it, absent when nothing does. */

@@ -11,6 +11,9 @@ const acting = new Set(['scripts', 'bin', 'dependencies', 'optionalDependencies'
 /** The other keys that npm writes (arborist, `Shrinkwrap.metaFromNode`): a difference there is told, folded. Any key beside these no install wrote. */
 const telling = new Set(['version', 'resolved', 'integrity', 'license', 'engines', 'funding', 'acceptDependencies', 'workspaces', 'deprecated', 'peer', 'ideallyInert']);
 
+/** What hooks of a package manager may change in what a package asks for. */
+const hookable = new Set(['dependencies', 'optionalDependencies', 'peerDependencies', 'peerDependenciesMeta']);
+
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> {
@@ -20,6 +23,13 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
 /** `before` is what the verified package says, `after` what the lockfile entry says. */
 function draftOf(change: DependencyChange, { key, before, after }: MetadataDifference): Draft {
   // Of what a tarball carries only the entry tells the version by which advisories are looked up: no URL and no digest names it.
+  if (change.after?.settled?.hooked === true && hookable.has(key)) {
+    return aboutChange(change, {
+      message: 'hooked', severity: 'medium', confidence: 'high', level: 'default', change: 'added',
+      data: { key, locked: show(after), published: show(before), lockfile: change.root.lockfile },
+      evidence: [{ kind: 'lockfile', text: `${key}: ${show(after)}` }, { kind: 'manifest', text: `${key}: ${show(before)}` }], identity: ['hooked', key, show(after)],
+    });
+  }
   const acts = acting.has(key) || !telling.has(key) || (key === 'version' && change.after?.origin.kind === 'bundled');
   return aboutChange(change, {
     message: acts ? 'forged' : 'differs', severity: acts ? 'high' : 'low', confidence: 'high', level: acts ? 'default' : 'folded', change: 'added',
@@ -52,6 +62,11 @@ export const lockMetadata = defineCheck({
       what: 'The entry of {package} {version} in {lockfile} says `{key}` is {locked}; the published package says {published}.',
       why: 'Installers act on the lockfile entry: they run its scripts, link its commands and fetch its dependencies, even where the package itself has none. No install writes such an entry.',
       todo: 'Remove the entry and run the install again, and ask who edited the lockfile by hand.',
+    },
+    hooked: {
+      what: 'The entry of {package} {version} in {lockfile} says `{key}` is {locked}; the published package says {published}.',
+      why: 'The repository has hooks that change what packages ask for when the lockfile is written, and this may be their work. What the hooks do is not followed.',
+      todo: 'See that the hooks of the repository change just this package in just this way.',
     },
     differs: {
       what: 'The entry of {package} {version} in {lockfile} says `{key}` is {locked}; the published package says {published}.',

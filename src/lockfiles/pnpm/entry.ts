@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
-import type { InstallRoot } from '../../core/lockfile.js';
+import type { InstallRoot, Settled } from '../../core/lockfile.js';
 import { registryOf } from '../../core/registries.js';
 import type { Origin } from '../../core/origin.js';
 import type { EntryReading, LockedEntry } from '../format.js';
@@ -26,6 +26,8 @@ export interface EntryContext extends SourceContext {
   readonly environment: boolean;
   /** The patch file of a package, by the digest in its key. */
   patchOf(name: string, version: string, hash: string | undefined): string | undefined;
+  /** What the repository's settings change in a package's entry. */
+  settledOf(name: string): Settled | undefined;
 }
 
 const texts = ['name', 'version', 'id', 'deprecated'] as const;
@@ -86,8 +88,9 @@ export function readEntry(text: EntryText, raw: JsonObject, context: EntryContex
   if (patched === undefined) return bad('patch', { key });
   const { name, version } = named;
   const expected = source.origin.kind === 'registry' ? registryOf(name, context.registries) : undefined;
+  const settled = context.settledOf(name);
   const entry: LockedEntry = {
-    root: context.root, location, name, version, origin: patched, integrity: source.integrity, raw,
+    root: context.root, location, name, version, origin: patched, integrity: source.integrity, raw, ...(settled ? { settled } : {}),
     ...(source.resolved === undefined ? {} : { resolved: source.resolved }),
     ...(source.origin.kind !== 'registry' || expected === undefined || expected === source.origin.registry ? {} : { expectedRegistry: expected }),
   };

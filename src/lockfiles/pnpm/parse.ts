@@ -10,6 +10,7 @@ import { readFile, type PnpmDocument, type PnpmFile } from './document.js';
 import { entryContent, type EdgeContext } from './edges.js';
 import type { EntryContext } from './entry.js';
 import { projectEdges, readProjects, type Project, type Projects } from './importers.js';
+import { alterationsOf } from './alterations.js';
 import { packageKey, placeOf } from './keys.js';
 import { addLinks, linkLocation, projectFolders } from './links.js';
 import { PackageEntry } from './package-entry.js';
@@ -108,7 +109,7 @@ function documentParts(document: PnpmDocument | undefined, mark: string, project
   };
   const reading: EntryContext = {
     root: context.root, directory: context.root.directory, registries: context.registries, major, environment: mark !== '', ...(context.oid ? { oid: context.oid } : {}),
-    isProject: (path) => folders.has(path), patchOf: patchesOf(own, context),
+    isProject: (path) => folders.has(path), patchOf: patchesOf(own, context), settledOf: alterationsOf(context),
   };
   const entries = new Map<string, KeyedEntry>();
   const used = new Set<string>();

@@ -19,13 +19,13 @@ type Difference = readonly [key: string, before: Json | undefined, after: Json |
 /**
  * Compares a pnpm lockfile entry with the manifest of the very package it stands for, under pnpm's own normalisations. Each key that says
  * something else comes back with the package's value as `before` and the entry's as `after`; so does every key that pnpm never writes. Of
- * dependencies the lockfile keeps what was resolved, so names and the real names behind them are compared; overrides, package extensions and
- * hooks of the repository change them, and show. Which keys pnpm writes, and how: `toLockfileDependency`, `getPeerSet`. Sorted by key.
+ * dependencies the lockfile keeps what was resolved, so names and the real names behind them are compared, but those that overrides and package
+ * extensions of the repository change; what its hooks change shows. Which keys pnpm writes, and how: `toLockfileDependency`, `getPeerSet`. Sorted by key.
  */
 export function verifyEntry(locked: LockedPackage, archive: VerifiedPackage): MetadataDifference[] {
   const { manifest } = archive;
   if (!manifest || 'link' in locked.raw) return [];
-  const found: Difference[] = [...plainDifferences(locked, manifest), ...peerDifferences(locked, manifest), ...dependencyDifferences(locked.raw, manifest)];
+  const found: Difference[] = [...plainDifferences(locked, manifest), ...peerDifferences(locked, manifest), ...dependencyDifferences(locked, manifest)];
   return sortedBy(found.map(([key, before, after]) => ({ key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })), (difference) => difference.key);
 }
 
@@ -91,7 +91,7 @@ function section(object: JsonObject, key: string): JsonObject {
 const oldVariant = /^\/(?:@[^/@]{1,214}\/)?[^/@]{1,214}\/[^_]{1,256}_/;
 
 /** Peers stay as the manifest writes them, without those that are dependencies of its own (which some versions keep); a peer known only as optional is any version. */
-function* peerDifferences({ raw: entry, location }: LockedPackage, { raw, name }: VerifiedManifest): Generator<Difference> {
+function* peerDifferences({ raw: entry, location, settled }: LockedPackage, { raw, name }: VerifiedManifest): Generator<Difference> {
   const meta = section(raw, 'peerDependenciesMeta');
   const optional = (peer: string): boolean => Object.hasOwn(meta, peer) && section(meta, peer)['optional'] === true;
   const added = additionsTo(name ?? '')?.peers;
@@ -100,7 +100,9 @@ function* peerDifferences({ raw: entry, location }: LockedPackage, { raw, name }
   for (const peer of Object.keys(meta)) if (optional(peer) && !expected.has(peer)) expected.set(peer, '*');
   const locked = section(entry, 'peerDependencies');
   const marks = section(entry, 'peerDependenciesMeta');
+  const changed = new Set(settled?.dependencies);
   const differs = [...new Set([...expected.keys(), ...Object.keys(locked)])].some((peer) => {
+    if (changed.has(peer)) return false;
     const own = Object.hasOwn(locked, peer) ? locked[peer] : undefined;
     if (own === undefined) return !dropped(peer);
     const foreign = added?.has(peer) === true || (own === '*' && oldVariant.test(location));
@@ -108,13 +110,14 @@ function* peerDifferences({ raw: entry, location }: LockedPackage, { raw, name }
   });
   if (differs) yield ['peerDependencies', Object.fromEntries(expected), Object.hasOwn(entry, 'peerDependencies') ? entry['peerDependencies'] : undefined];
   const marked = new Set(Object.keys(marks).filter((peer) => section(marks, peer)['optional'] === true));
-  const wrong = Object.keys(marks).some((peer) => !sameJson(marks[peer], { optional: true }) || (!optional(peer) && added?.has(peer) !== true)) || Object.keys(locked).some((peer) => optional(peer) && !marked.has(peer));
+  const wrong = Object.keys(marks).some((peer) => !sameJson(marks[peer], { optional: true }) || (!optional(peer) && added?.has(peer) !== true && !changed.has(peer))) || Object.keys(locked).some((peer) => optional(peer) && !marked.has(peer));
   if (wrong) yield ['peerDependenciesMeta', raw['peerDependenciesMeta'], Object.hasOwn(entry, 'peerDependenciesMeta') ? entry['peerDependenciesMeta'] : undefined];
 }
 
 /** Names, and which package stands behind each: what is asked for as optional may have been resolved into either section or none. */
-function* dependencyDifferences(entry: JsonObject, manifest: VerifiedManifest): Generator<Difference> {
+function* dependencyDifferences({ raw: entry, settled }: LockedPackage, manifest: VerifiedManifest): Generator<Difference> {
   const { raw } = manifest;
+  const changed = new Set(settled?.dependencies);
   const required = section(raw, 'dependencies');
   const optional = section(raw, 'optionalDependencies');
   const peers = new Set([...Object.keys(section(raw, 'peerDependencies')), ...Object.keys(section(raw, 'peerDependenciesMeta'))]);
@@ -125,13 +128,14 @@ function* dependencyDifferences(entry: JsonObject, manifest: VerifiedManifest): 
   const locked = section(entry, 'dependencies');
   const lockedOptional = section(entry, 'optionalDependencies');
   const allowed = (name: string, ref: Json | undefined): boolean => {
+    if (changed.has(name)) return true;
     const spec = Object.hasOwn(optional, name) ? optional[name] : Object.hasOwn(required, name) ? required[name] : undefined;
     return spec === undefined ? (peers.has(name) || added?.dependencies.has(name) === true) && fits(ref, '*', name) : fits(ref, spec, name);
   };
   const foreign = Object.keys(locked).some((name) => !allowed(name, locked[name]));
-  const lost = Object.keys(required).some((name) => !Object.hasOwn(locked, name) && !Object.hasOwn(optional, name) && !carried(name) && !peers.has(name) && name !== manifest.name);
+  const lost = Object.keys(required).some((name) => !Object.hasOwn(locked, name) && !Object.hasOwn(optional, name) && !carried(name) && !peers.has(name) && !changed.has(name) && name !== manifest.name);
   if (foreign || lost) yield ['dependencies', raw['dependencies'], Object.hasOwn(entry, 'dependencies') ? entry['dependencies'] : undefined];
-  if (Object.keys(lockedOptional).some((name) => (!Object.hasOwn(optional, name) && !peers.has(name)) || !allowed(name, lockedOptional[name]))) {
+  if (Object.keys(lockedOptional).some((name) => (!Object.hasOwn(optional, name) && !peers.has(name) && !changed.has(name)) || !allowed(name, lockedOptional[name]))) {
     yield ['optionalDependencies', raw['optionalDependencies'], entry['optionalDependencies']];
   }
 }
