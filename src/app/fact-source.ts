@@ -9,7 +9,8 @@ import type { ArchiveFacts } from '../packages/archive.types.js';
 import { carriedArchive } from '../packages/carried.js';
 import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
-import { readArchive } from '../packages/tarball.js';
+import { readCacheArchive } from '../packages/cache-archive.js';
+import { readArchive, type Archive } from '../packages/tarball.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
@@ -43,7 +44,7 @@ export interface FactSourcePorts {
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
 const recordProducer = 'record-2';
-const archiveProducer = 'archive-4';
+const archiveProducer = 'archive-5';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
 const cacheAtOnce = 8;
@@ -154,7 +155,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const { registry: from, name, version } = origin;
     return {
       told: { name, version }, key: { tenant: tenantOf(from), registry: from, name, version },
-      pin: () => pinOf(origin, integrity, signal), bytes: (pin) => registry.tarball({ origin, integrity: pin, tenancy, signal }),
+      read: (bytes, integrityOf) => readArchive(bytes, { integrity: integrityOf }), pin: () => pinOf(origin, integrity, signal), bytes: (pin) => registry.tarball({ origin, integrity: pin, tenancy, signal }),
     };
   }
 
@@ -162,7 +163,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   function committed(origin: Extract<Origin, { kind: 'repository' }>, { integrity }: Subject, host: Pick<CodeHost, 'blobs'>, signal: AbortSignal): ArchiveSource {
     return {
       told: { path: origin.path }, key: { tenant: `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`, registry: 'repository', name: origin.path, version: origin.oid },
-      pin: async () => integrity,
+      read: (bytes, pin) => (origin.path.endsWith('.zip') ? readCacheArchive(bytes) : readArchive(bytes, { integrity: pin })), pin: async () => integrity,
       bytes: async () => {
         signal.throwIfAborted();
         const blob = origin.oid === '' ? undefined : (await host.blobs([origin.oid], limits.tarballBytes.value)).get(origin.oid);
@@ -186,7 +187,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       const pin = await source.pin();
       if ('kind' in pin) return { archive: { coverage: pin } };
       try {
-        const { facts, entries } = await courtesy.pass(standing, async () => readArchive(await source.bytes(pin), { integrity: pin }));
+        const { facts, entries } = await courtesy.pass(standing, async () => source.read(await source.bytes(pin), pin));
         // Without its manifest nobody can say what an archive runs at install: what was read is handed out, and the hole with it.
         const hole = facts.manifestProblem;
         const archive: Fact<ArchiveFacts> = { coverage: hole ? { kind: 'partial', code: hole.code, data: { ...source.told, ...hole.data } } : { kind: 'complete' }, value: facts };
@@ -249,6 +250,7 @@ interface ArchiveSource {
   readonly key: Pick<FactCacheKey, 'tenant' | 'registry' | 'name' | 'version'>;
   readonly pin: () => Promise<Integrity | Coverage>;
   readonly bytes: (pin: Integrity) => Promise<AsyncIterable<Uint8Array>>;
+  readonly read: (bytes: AsyncIterable<Uint8Array>, pin: Integrity) => Promise<Archive>;
 }
 
 async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

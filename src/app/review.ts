@@ -22,6 +22,7 @@ import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
 import { pinnedKey, type PinnedPackage } from '../ports/packages.js';
+import { readCommitted } from './committed.js';
 import type { FactSource } from './fact-source.js';
 import { breath, inSteps, mapInParts } from './breath.js';
 import type { Comparisons } from './compared.js';
@@ -93,10 +94,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const data = await facts.data();
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
+  const table: FactTable = new Map();
+  const committed = await readCommitted(reading.files, facts, table, signal);
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, ...(committed.length > 0 ? { committed } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
-  const table: FactTable = new Map();
   const predecessors = new Map<DependencyChange, Subject>();
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
   const reviewedOf = async (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Promise<Reviewed> => (

@@ -6,7 +6,7 @@ import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.j
 import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
-import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { CommittedArchive, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeDelta } from '../packages/profile.types.js';
@@ -66,6 +66,8 @@ export interface ReviewInput {
   readonly attributes?: { readonly found: readonly FileAttribute[]; readonly holes: readonly { readonly path: string; readonly content: string; readonly coverage: OwnGap['coverage'] }[] };
   /** Settings files of package managers and updaters that differ, as far as their texts could be read. */
   readonly settings?: readonly SettingsFile[];
+  /** Archives of Yarn's cache that are added or changed. */
+  readonly committed?: readonly CommittedArchive[];
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */

@@ -2,6 +2,7 @@ import type { Catalogue, Check } from './check.js';
 import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
+import { cacheDifference } from './lockfile/cache-difference.js';
 import { checkoutAttributes } from './lockfile/checkout-attributes.js';
 import { committedPackage } from './lockfile/committed-package.js';
 import { dependencyRewrite } from './lockfile/dependency-rewrite.js';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   analysisLimit,
   binShadow,
   binaryFile,
+  cacheDifference,
   checkoutAttributes,
   committedPackage,
   dependencyRewrite,

@@ -24,6 +24,15 @@ export interface LockfileReading {
   readonly cut?: readonly LimitName[];
 }
 
+/** An archive of packages that lies in the repository and changes; what could not be read of it has no files. */
+export interface CommittedArchive {
+  readonly path: string;
+  readonly coverage: Coverage;
+  /** The digest of its bytes, hex. */
+  readonly sha512?: string;
+  readonly files?: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+}
+
 /** A file that differs between the two trees. `text` is there where something asked for its content and it could be read. */
 export interface ReviewedFile {
   readonly path: string;

@@ -19,13 +19,23 @@ function placeOf(path: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Archives of Yarn's cache that are just what a changed entry of a lockfile pins: `cache-difference` compares their files with the registry's. What Yarn
+ * patches is other than what a registry serves, so that nothing can be compared.
+ */
+function comparedArchives(input: ReviewInput): ReadonlySet<string> {
+  const pinned = new Set(input.changes.flatMap(({ after }) => (after && after.origin.kind === 'registry' && after.integrity.yarnCache ? [after.integrity.yarnCache.value] : [])));
+  return new Set((input.committed ?? []).filter(({ sha512 }) => sha512 !== undefined && pinned.has(sha512)).map(({ path }) => path));
+}
+
 /** One hole for each place: a waiver binds what all of its changed files hold. */
 function gaps(input: ReviewInput): OwnGap[] {
+  const compared = comparedArchives(input);
   const found = new Map<string, ReviewedFile[]>();
   for (const file of input.files) {
     // What is taken away is loaded no more; which package is missed then, the lockfile tells.
     const place = file.change === 'removed' ? undefined : placeOf(file.path);
-    if (place === undefined) continue;
+    if (place === undefined || compared.has(file.path)) continue;
     const known = found.get(place);
     if (known) known.push(file);
     else found.set(place, [file]);

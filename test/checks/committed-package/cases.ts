@@ -1,10 +1,18 @@
 import type { ReviewedFile } from '../../../src/lockfiles/reading.types.js';
-import type { CheckCase } from '../case.js';
+import { noIntegrity } from '../../../src/core/integrity.js';
+import { change, locked, type CheckCase, type Given } from '../case.js';
 
 const file = (path: string, change: ReviewedFile['change'] = 'added'): ReviewedFile => ({
   path, change, mode: { after: '100644' }, oid: { ...(change === 'added' ? {} : { before: 'a'.repeat(40) }), ...(change === 'removed' ? {} : { after: 'b'.repeat(40) }) }, text: {}, coverage: { kind: 'complete' },
 });
 const hole = (name: string, ...paths: readonly string[]): CheckCase => ({ name, given: { files: paths.map((path) => file(path)) }, gaps: ['COMMITTED_PACKAGE'] });
+
+const zip = '.yarn/cache/left-npm-1.0.0-abc.zip';
+/** An archive of the cache, and a changed entry of the lockfile that pins one. */
+const cached = (sha512: string, more: Parameters<typeof locked>[2] = {}): Given => ({
+  files: [file(zip)], committed: [{ path: zip, coverage: { kind: 'complete' }, sha512, files: [] }],
+  changes: [change(undefined, locked('left', '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key: '10c0', value: 'ab' } }, ...more }))],
+});
 
 export const cases: readonly CheckCase[] = [
   hole('archives of Yarn\'s cache, told once', '.yarn/cache/left-npm-1.0.0-abc.zip', '.yarn/cache/right-npm-1.0.0-def.zip'),
@@ -17,6 +25,9 @@ export const cases: readonly CheckCase[] = [
   hole('installed packages of an action', 'actions/release/node_modules/left/index.js'),
   hole('an offline mirror', 'npm-packages-offline-cache/left-1.0.0.tgz'),
   { name: 'two places are two holes', given: { files: [file('.pnp.cjs'), file('node_modules/left/index.js')] }, gaps: ['COMMITTED_PACKAGE', 'COMMITTED_PACKAGE'] },
+  { name: 'an archive that no entry pins', given: cached('cd'), gaps: ['COMMITTED_PACKAGE'] },
+  { name: 'an archive of what Yarn patched', given: cached('ab', { origin: { kind: 'patched', base: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'left', version: '1.0.0' }, patch: 'builtin<compat/left>' } }), gaps: ['COMMITTED_PACKAGE'] },
+  { name: 'an archive that a changed entry pins is compared', given: cached('ab') },
   { name: 'what is taken away', given: { files: [file('node_modules/left/index.js', 'removed'), file('.yarn/cache/left-npm-1.0.0-abc.zip', 'removed')] } },
   { name: 'names that only resemble', given: { files: [file('src/node_modules.ts'), file('docs/.yarn-cache.zip'), file('.yarn/cache/.gitignore'), file('.yarn/install-state.gz'), file('dist/index.js'), file('fixtures/left-1.0.0.tgz')] } },
 ];
