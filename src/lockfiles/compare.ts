@@ -14,6 +14,7 @@ import { changePlaces, textsOf, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
 import { joinInside } from './paths.js';
 import { linkProblems } from './links.js';
+import { refused } from './problem.js';
 import type { LockfileReading } from './reading.types.js';
 import { mixedScopes } from './scopes.js';
 import { unlockedProblems } from './unlocked.js';
@@ -80,8 +81,10 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
   if (change === 'unchanged' && held.length === 0 && sameTexts(input.manifests) && sameTexts(input.settings)) return { reading: { ...empty, coverage: complete, problems: [] }, changes: [], graphs: {} };
 
   yield;
-  const graphs = { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
-  const { changes, problems: found, touched, lines, cut, mixed } = yield* changesOf(input, graphs, context.oid?.after);
+  const graphs = yield* untilStackEnds(graphsOf(base, head));
+  const made = graphs && (yield* untilStackEnds(changesOf(input, graphs, context.oid?.after)));
+  if (!graphs || !made) return { reading: { ...empty, count: 0, coverage: failed('LOCKFILE_LIMIT', { reason: 'stack', path: input.root.lockfile }), problems: [] }, changes: [], graphs: {} };
+  const { changes, problems: found, touched, lines, cut, mixed } = made;
   const problems = [...held, ...found];
   const coverage: Coverage = broken
     ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile })
@@ -104,6 +107,29 @@ function submoduleProblems(head: ParsedLockfile, submodules: readonly string[]):
   return submodules.filter((path) => folders.some((folder) => folder === path || folder.startsWith(`${path}/`))).map((path) => ({ location: path, code: 'FILE_SUBMODULE', data: { path } }));
 }
 
+function* graphsOf(base: ParsedLockfile | undefined, head: ParsedLockfile | undefined): Steps<Graphs> {
+  return { ...(base ? { before: yield* graphSteps(base) } : {}), ...(head ? { after: yield* graphSteps(head) } : {}) };
+}
+
+/** What a function gives; undefined where the text of its input made a pattern, or a parser, run out of stack: who writes the file chooses its length. */
+export function stackless<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function* untilStackEnds<T>(steps: Steps<T>): Steps<T | undefined> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function sameTexts(files: ReadonlyMap<string, ManifestTexts> | undefined): boolean {
   return [...(files?.values() ?? [])].every((texts) => texts.before === texts.after);
 }
@@ -115,7 +141,7 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
   const settings = textsOf(side, input.settings);
   const oid = context.oid?.[side];
   const format = side === 'before' ? (input.forerunner?.format ?? input.format) : input.format;
-  return format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside && format === input.format ? { beside } : {}) });
+  return stackless(() => format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside && format === input.format ? { beside } : {}) })) ?? refused('LOCKFILE_LIMIT', { reason: 'stack' });
 }
 
 type Graphs = { readonly before?: Graph; readonly after?: Graph };

@@ -1,6 +1,7 @@
 import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { LockfileFormat } from './format.js';
+import { stackless } from './compare.js';
 import { buildGraph } from './graph.js';
 
 /** All packages of one lockfile, in the file's order, with everything in it that could not be read. */
@@ -13,7 +14,11 @@ export interface LockfileList {
 
 /** Lists what a lockfile installs. A lockfile that cannot be read has no packages and says why in `problems`. */
 export function listPackages(text: string, options: { readonly format: LockfileFormat; readonly root: InstallRoot; readonly registries: RegistryTable }): LockfileList {
-  const { format, root, registries } = options;
+  const list = stackless(() => listed(text, options));
+  return list ?? { format: options.format.id, packages: [], problems: [{ code: 'LOCKFILE_LIMIT', location: '', data: { reason: 'stack' } }] };
+}
+
+function listed(text: string, { format, root, registries }: Parameters<typeof listPackages>[1]): LockfileList {
   const parsed = format.parse(text, { root, registries });
   if (parsed.kind === 'failed') return { format: format.id, packages: [], problems: [parsed.problem] };
   const { lockfile } = parsed;

@@ -9,7 +9,7 @@ function refusal(bytes: Buffer, limits = archiveLimits()): string {
     return readZip(bytes, limits).map((entry) => entry.path).join(' ');
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return `${error.code} ${String(error.data['reason'] ?? error.data['limit'])}`;
+    return `${error.code} ${[error.data['reason'], error.data['limit']].filter((word) => typeof word === 'string').join('')}`;
   }
 }
 const one: Part = { path: 'node_modules/left/index.js', text: 'module.exports = 1;\n' };

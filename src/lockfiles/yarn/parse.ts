@@ -4,8 +4,31 @@ import { refused } from '../problem.js';
 import { parseBerry } from './berry/parse.js';
 import { parseClassic } from './classic/parse.js';
 
-/** What either Yarn, in whatever release, takes for the mark of the other's file. */
-const classicMark = /yarn\s+lockfile\s+v/i;
+const white = /\s/;
+
+/** Where the white space at a place ends. */
+function pastWhite(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && white.test(text[at]!)) at++;
+  return at;
+}
+
+/**
+ * Whether a text has what either Yarn, in whatever release, takes for the mark of Yarn 1's files: `yarn`, white space, `lockfile`, white space, `v`.
+ * Walked by hand: over millions of blanks a pattern runs out of stack.
+ */
+function hasClassicMark(text: string): boolean {
+  const word = /yarn(?=\s)/gi;
+  for (let found = word.exec(text); found; found = word.exec(text)) {
+    const at = pastWhite(text, found.index + 4);
+    if (text.slice(at, at + 8).toLowerCase() === 'lockfile') {
+      const end = pastWhite(text, at + 8);
+      if (end > at + 8 && (text[end] === 'v' || text[end] === 'V')) return true;
+    }
+    word.lastIndex = Math.max(word.lastIndex, at);
+  }
+  return false;
+}
 
 /**
  * Reads a `yarn.lock`. Yarn 1 and Yarn 2 and later write different files under one name; which one it is, the content says. A file that bears
@@ -20,7 +43,7 @@ export function parseYarn(written: string, context: ParseContext): ParseResult {
   const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
   // Yarn 1 merges both sides of a conflict as it sees fit.
   if (/^(?:<{7}|>{7}|={7})/m.test(text)) return refused('LOCKFILE_MALFORMED', { reason: 'conflict-markers' });
-  const classic = classicMark.test(text);
+  const classic = hasClassicMark(text);
   const berry = text.includes('__metadata');
   if (classic && berry) return refused('LOCKFILE_AMBIGUOUS', { reason: 'header' });
   if (berry) return parseBerry(text, context);

@@ -246,3 +246,9 @@ describe('hostile input', () => {
     expect(buildGraph(file).strength('a@1.0.0')).toBe(3);
   });
 });
+
+test('the mark of Yarn 1 is found by hand, as a pattern would find it', () => {
+  const isBoth = (header: string): boolean => { const result = parse(`${header}__metadata:\n  version: 8\n`); return result.kind === 'failed' && result.problem.code === 'LOCKFILE_AMBIGUOUS'; };
+  for (const header of ['# yarn lockfile v1\n', '# YARN  Lockfile\tV1\n', '# yarn yarn lockfile v1\n', `# yarn${' '.repeat(5_000_000)}lockfile v1\n`]) expect(isBoth(header)).toBe(true);
+  for (const header of ['# yarnlockfile v1\n', '# yarn lockfilev1\n', '# yarn lock file v1\n', `# yarn${' '.repeat(5_000_000)}\n`]) expect(isBoth(header)).toBe(false);
+});
