@@ -221,7 +221,7 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   for (const problem of linkProblems(head, edited, oid)) found.push(problem);
   yield;
   for (const problem of danglingProblems(before, after, edited, diff.removed)) found.push(problem);
-  const readings = yield* stepwise(edited, (location) => head.read(location));
+  const readings = yield* stepwise([...edited, ...diff.rekeyed], (location) => head.read(location));
   for (const reading of readings) if (reading.kind === 'problem') found.push(reading.problem);
   return found;
 }

@@ -81,7 +81,8 @@ function namesIn(manifest: JsonObject | undefined): ReadonlySet<string> {
 
 function unanswered(after: Graph, importer: Importer, field: string, name: string): string | undefined {
   for (const edge of after.asking(importer.location, name)) {
-    if (edge.field !== field || edge.optional === true) continue;
+    // A peer that is not locked is nobody's to install: some tools and settings leave peers to whoever depends on the package.
+    if (edge.field !== field || edge.optional === true || (field === 'peerDependencies' && edge.to === undefined)) continue;
     if (edge.to === undefined) return field === 'optionalDependencies' ? undefined : 'unlocked';
     const locked = after.package(edge.to)?.version ?? '';
     if (semver.validRange(edge.spec) && semver.valid(locked) && !semver.satisfies(locked, edge.spec, { includePrerelease: true })) return 'unsatisfied';

@@ -50,6 +50,8 @@ export interface ParsedLockfile {
   has(location: string): boolean;
   /** The entry as parsed, all keys; undefined where there is none. Entries that are equal here are equal in all that is said of them. */
   raw(location: string): Json | undefined;
+  /** What the entry answers, where its key says so (the descriptors of yarn.lock); undefined for formats whose keys do not. */
+  readonly answers?: (location: string) => readonly string[] | undefined;
   /** What of the entry is about the package itself: without what follows from which versions others resolved to. */
   content(location: string): Json | undefined;
   read(location: string): EntryReading;

@@ -12,6 +12,8 @@ export interface KeyedEntry {
   readonly raw: JsonObject;
   /** What else decides which bytes an installer takes, where origin, version and integrity do not say it: a patch's digest. */
   readonly also?: Json | undefined;
+  /** What the entry answers, where that stands in its key: another answer is another entry, whose reading tells whether it may give it. */
+  readonly answers?: readonly string[];
   /** Called at most once. */
   read(): EntryReading;
   /** What the entry asks for, resolved within the lockfile. Called at most once. */
@@ -66,6 +68,7 @@ export function keyedLockfile(parts: KeyedParts): ParsedLockfile {
     format: parts.format, version: parts.version, root: parts.root, packages: [...entries.keys()], problems: parts.problems, importers,
     has: (location) => entries.has(location),
     raw: (location) => entries.get(location)?.raw,
+    answers: (location) => entries.get(location)?.answers,
     content: (location) => {
       const raw = entries.get(location)?.raw;
       return raw === undefined ? undefined : (parts.content?.(location, raw) ?? raw);

@@ -1,5 +1,5 @@
 import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
-import type { JsonObject } from '../core/json.js';
+import { isObject, type JsonObject } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import { textsOf, touchedSpecs, type ManifestTexts } from './change-places.js';
 import type { EntryDiff } from './diff.js';
@@ -40,7 +40,8 @@ export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, dif
   if (head.format === 'npm') {
     const locked = workspacePatterns(member(head.raw('') as JsonObject | undefined, 'workspaces'));
     if (changed && !sameJson([...patterns].sort(byCodePoint), locked.sort(byCodePoint))) tell('workspaces', own);
-    if (still && !sameJson(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
+    // What is only taken out forces nothing any more: the locked versions are what was asked for.
+    if (still && addsMembers(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
   }
 
   if (patterns.length === 0) return problems;
@@ -53,6 +54,12 @@ export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, dif
     if (asked.size > 0 || manifestObject(after) === undefined) tell('workspace', path);
   }
   return problems;
+}
+
+/** Whether an object has, at any depth, a member that the other one does not have just so. */
+function addsMembers(before: unknown, after: unknown): boolean {
+  if (!isObject(after)) return after !== undefined && !sameJson(before, after);
+  return Object.keys(after).some((key) => addsMembers(isObject(before) && Object.hasOwn(before, key) ? before[key] : undefined, after[key]));
 }
 
 function member(object: JsonObject | undefined, key: string): JsonObject[string] | undefined {

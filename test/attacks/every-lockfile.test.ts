@@ -126,6 +126,15 @@ describe.each(lockTools)('%s', (tool) => {
     expect(found.outcome).toBe('block');
     expect(found.told).toContain('lock-metadata forged');
   });
+  test('an entry that comes to answer for another package, or for a range that it does not fit', async () => {
+    if (tool !== 'yarn') return;
+    const from = locks({ installed: { words: '1.0.0', leaky: '1.0.0' }, asks: { words: '^1.0.0', leaky: '^1.0.0' } });
+    const without = from[lock]!.replace(/"words@npm:\^1\.0\.0":\n(?: {2}.*\n)+\n/, '');
+    for (const keys of ['"leaky@npm:^1.0.0, words@npm:^1.0.0":', '"leaky@npm:^1.0.0, leaky@npm:^9.0.0":']) {
+      const found = await said(from, { ...from, [lock]: without.replace('"leaky@npm:^1.0.0":', keys) });
+      expect([found.outcome === 'pass', found.gaps.some((gap) => gap.startsWith('lockfile-understood '))]).toEqual([false, true]);
+    }
+  });
   test('from one tool to another, the same packages are no new ones', async () => {
     for (const other of lockTools.filter((one) => one !== tool && nameOf[one] !== lock)) {
       const found = await said(lockedBy(other, shelf, plain), base);

@@ -19,6 +19,12 @@ function placeOf(path: string): string | undefined {
   return undefined;
 }
 
+/** A link, or a submodule, in the place of such a folder: what is loaded lies where it leads. */
+function linkedPlace({ path, mode }: ReviewedFile): string | undefined {
+  if (mode.after !== '120000' && mode.after !== '160000') return undefined;
+  return /(?:^|\/)(?:node_modules|\.yarn(?:\/(?:cache|unplugged|releases|plugins))?)$/.test(path) ? path : undefined;
+}
+
 /**
  * Archives of Yarn's cache that are just what a changed entry of a lockfile pins: `cache-difference` compares their files with the registry's. What Yarn
  * patches is other than what a registry serves, so that nothing can be compared.
@@ -34,7 +40,7 @@ function gaps(input: ReviewInput): OwnGap[] {
   const found = new Map<string, ReviewedFile[]>();
   for (const file of input.files) {
     // What is taken away is loaded no more; which package is missed then, the lockfile tells.
-    const place = file.change === 'removed' ? undefined : placeOf(file.path);
+    const place = file.change === 'removed' ? undefined : (linkedPlace(file) ?? placeOf(file.path));
     if (place === undefined || compared.has(file.path)) continue;
     const known = found.get(place);
     if (known) known.push(file);

@@ -30,12 +30,12 @@ function* fileDrafts(file: ReviewedFile): Generator<Draft> {
 
 /** What an override asks for that is no version of the very package: another package, or bytes from beside the registry. */
 function redirects(value: Json | undefined): boolean {
-  return typeof value === 'string' && /^(?:npm:(?!@?[^@]*$)|jsr:|git|github:|gitlab:|bitbucket:|https?:|file:|link:|portal:|workspace:|exec:|[\w.-]+\/[\w.-]+(?:#|$))/i.test(value.trim());
+  return typeof value === 'string' && /^(?:npm:(?![\^~<>=*\dvx\s])|jsr:|git|ssh:|gist:|github:|gitlab:|bitbucket:|https?:|file:|link:|portal:|workspace:|exec:|[\w.-]+\/[\w.-]+(?:#|$))/i.test(value.trim());
 }
 
 /** An alias of the package's own name is a version of it. */
 function ownName(keys: readonly string[], value: Json | undefined): boolean {
-  const alias = typeof value === 'string' ? /^npm:(@?[^@]+)@/.exec(value.trim())?.[1] : undefined;
+  const alias = typeof value === 'string' ? /^npm:(@?[^@]+)(?:@|$)/.exec(value.trim())?.[1] : undefined;
   const last = (keys.at(-1) ?? '').split('>').at(-1)!;
   const name = last.split('/').slice(/(?:^|\/)@[^/]+\/[^/]+$/.test(last) ? -2 : -1).join('/').replace(/(?<=.)@.*$/, '');
   return alias !== undefined && alias === name;

@@ -5,8 +5,13 @@ export type Drift = 'unlocked' | 'unsatisfied' | 'unasked' | 'workspace' | 'work
 
 const kinds: ReadonlySet<string> = new Set<Drift>(['unlocked', 'unsatisfied', 'unasked', 'workspace', 'workspaces', 'overrides']);
 
+/** Rules of other names: Yarn's resolutions, catalogs of which the lockfile keeps a copy. */
+const rules: ReadonlySet<string> = new Set(['resolutions', 'catalog', 'catalogs']);
+
 /** The disagreement that a problem of a lockfile is; undefined for a problem that keeps the file from being understood. */
 export function driftOf(problem: LockfileProblem): Drift | undefined {
   const { reason } = problem.data;
-  return problem.code === 'LOCKFILE_INCOMPLETE' && typeof reason === 'string' && kinds.has(reason) ? (reason as Drift) : undefined;
+  if (problem.code !== 'LOCKFILE_INCOMPLETE' || typeof reason !== 'string' || typeof problem.data['manifest'] !== 'string') return undefined;
+  if (rules.has(reason)) return 'overrides';
+  return kinds.has(reason) ? (reason as Drift) : undefined;
 }

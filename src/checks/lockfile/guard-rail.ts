@@ -48,17 +48,19 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.
+      if (onlyMemory(change.after)) return;
       yield draft(file, change, change.after === undefined ? { message: 'runs', severity: 'low', level: 'folded' } : ranFrom(file, change));
       return;
     case 'script':
       yield draft(file, change, { message: 'script', severity: 'medium', level: change.after === undefined ? 'folded' : 'default' });
       return;
     case 'tool':
-      yield draft(file, change, { message: 'tool', severity: toolName(change.before) !== undefined && toolName(change.before) !== toolName(change.after) ? 'medium' : 'low', level: 'folded' });
+      yield draft(file, change, { message: 'tool', ...toolChange(change.before, change.after) });
       return;
     case 'source': {
       const host = hostOf(change.after);
-      const stays = host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:');
+      const back = change.after === undefined && (change.keys.at(-1) === 'registry' || change.keys.at(-1) === 'npmRegistryServer') && change.keys.length === 1 && known.has(hostOf(change.before) ?? '');
+      const stays = back || (host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:'));
       yield draft(file, change, { message: 'source', severity: stays ? 'low' : 'high', level: stays ? 'folded' : 'default' });
       return;
     }
@@ -66,7 +68,7 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
       yield draft(file, change, { message: 'transport', severity: 'high', level: 'default' });
       return;
     case 'credential':
-      yield draft(file, change, { message: 'credential', severity: 'medium', level: change.after === undefined ? 'folded' : 'default', secret: true });
+      yield draft(file, change, { message: 'credential', severity: 'medium', level: change.after === undefined || isReference(change.after) ? 'folded' : 'default', secret: true });
       return;
     default:
       if (effect.weaker(change.before, change.after, change.keys)) yield draft(file, change, { message: 'weakened', severity: effect.severity, level: 'default', protects: effect.protects });
@@ -79,15 +81,30 @@ function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'messag
   return release ? { message: 'runs', severity: 'low', level: 'folded' } : { message: 'runs', severity: 'high', level: 'default' };
 }
 
-const toolName = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value.split('@')[0] : undefined);
+/** A value that only names an environment variable, as npm and Yarn replace it; or says how a secret is sent. */
+const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\{[\w:?-]{1,100}\}$/.test(value) || /^(?:true|false)$/i.test(value);
+
+/** Options of Node that only give it memory. */
+const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--max[-_]old[-_]space[-_]size=\d{1,6} ?)+$/.test(value);
+
+/** Another version of the package manager: an older one, another tool, or one from an address is told; an upgrade is folded. */
+function toolChange(before: Json | undefined, after: Json | undefined): Pick<Draft, 'severity' | 'level'> {
+  const parts = (value: Json | undefined): RegExpExecArray | null => (typeof value === 'string' ? /^([a-z]{1,20})@(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:[-+].{0,300})?$/.exec(value) : null);
+  const [old, now] = [parts(before), parts(after)];
+  if (typeof after === 'string' && after.includes('://')) return { severity: 'high', level: 'default' };
+  if (!old || !now) return { severity: 'low', level: 'folded' };
+  if (old[1] !== now[1]) return { severity: 'medium', level: 'default' };
+  for (const at of [2, 3, 4]) if (Number(old[at]) !== Number(now[at])) return Number(now[at]) < Number(old[at]) ? { severity: 'medium', level: 'default' } : { severity: 'low', level: 'folded' };
+  return { severity: 'low', level: 'folded' };
+}
 
 function* drafts(input: ReviewInput): Generator<Draft> {
   const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
   for (const file of input.settings ?? []) {
     if (file.reading.kind === 'unread') continue;
     for (const change of file.reading.changes) yield* about(file, change, known);
-    for (const { setting, before, after, line, side } of waitingTimes(file)) {
-      yield draft(file, { keys: [setting], before, after, line, side }, { message: 'weakened', severity: 'high', level: 'default', protects: 'updates from being proposed right after they were published' });
+    for (const { setting, before, after, line, side, fewer } of waitingTimes(file)) {
+      yield draft(file, { keys: [setting], before, after, line, side }, { message: 'weakened', severity: fewer ? 'medium' : 'high', level: 'default', protects: 'updates from being proposed right after they were published' });
     }
   }
 }

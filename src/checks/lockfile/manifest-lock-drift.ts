@@ -57,7 +57,7 @@ export const manifestLockDrift = defineCheck({
       todo,
     },
     overrides: {
-      what: 'The overrides of {manifest} changed, and nothing in {lockfile} did.',
+      what: 'Overrides, resolutions or catalogs of {manifest} changed, and {lockfile} did not with them.',
       why: 'The next install that may write the lockfile applies them, and takes versions that nobody reviewed.',
       todo,
     },

@@ -13,7 +13,7 @@ const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tree): boolean {
   const { directory } = reading.root;
   const others = input.lockfiles.filter((other) => other.change !== 'removed');
-  const answered = (path: string): boolean => others.some((other) => other.root.directory === folderOf(path) || other.importers?.includes(path) === true);
+  const answered = (path: string): boolean => others.some((other) => other.root.directory === folderOf(path) || (other.importers ? other.importers.includes(path) : isBelow(path, other.root.directory)));
   for (const path of after.entries.keys()) {
     if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
     if (directory !== '' && !path.startsWith(`${directory}/`)) continue;
@@ -21,6 +21,9 @@ function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tr
   }
   return false;
 }
+
+/** A lockfile that did not change was not parsed: one above a manifest may well install it. */
+const isBelow = (path: string, directory: string): boolean => directory === '' || path.startsWith(`${directory}/`);
 
 /** How many packages from registries a new manifest asks for; undefined where its text is not known, or is none. */
 function asksFor(text: string | undefined): number | undefined {

@@ -6,7 +6,17 @@ const longestLine = 20_000;
 /** Splits `key = value` at the first `=`; a line without one is a key that is set. */
 function pair(line: string): readonly [key: string, value: string] {
   const at = line.indexOf('=');
-  return at === -1 ? [line.trim(), 'true'] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  return at === -1 ? [line.trim(), 'true'] : [line.slice(0, at).trim(), withoutComment(line.slice(at + 1).trim())];
+}
+
+/** A value as `ini` reads it: what is not quoted ends at the first `;` or `#` that no backslash stands before. */
+function withoutComment(value: string): string {
+  if (value.startsWith('"') || value.startsWith('\'')) return value;
+  for (let at = 0; at < value.length; at++) {
+    if (value[at] === '\\') at++;
+    else if (value[at] === ';' || value[at] === '#') return value.slice(0, at).trim();
+  }
+  return value;
 }
 
 function unquoted(text: string): string {

@@ -24,6 +24,8 @@ export const cases: readonly CheckCase[] = [
   hole('installed packages', 'node_modules/left/index.js', 'node_modules/right/node_modules/left/index.js'),
   hole('installed packages of an action', 'actions/release/node_modules/left/index.js'),
   hole('an offline mirror', 'npm-packages-offline-cache/left-1.0.0.tgz'),
+  { name: 'a link in the place of installed packages', given: { files: [{ ...file('src/node_modules'), mode: { after: '120000' } }] }, gaps: ['COMMITTED_PACKAGE'] },
+  { name: 'a link in the place of the cache', given: { files: [{ ...file('.yarn/cache'), mode: { after: '120000' } }] }, gaps: ['COMMITTED_PACKAGE'] },
   { name: 'two places are two holes', given: { files: [file('.pnp.cjs'), file('node_modules/left/index.js')] }, gaps: ['COMMITTED_PACKAGE', 'COMMITTED_PACKAGE'] },
   { name: 'an archive that no entry pins', given: cached('cd'), gaps: ['COMMITTED_PACKAGE'] },
   { name: 'an archive of what Yarn patched', given: cached('ab', { origin: { kind: 'patched', base: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'left', version: '1.0.0' }, patch: 'builtin<compat/left>' } }), gaps: ['COMMITTED_PACKAGE'] },

@@ -12,6 +12,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a new manifest without a lockfile', given: { files: [manifest('tools/package.json', asks)] }, fires: [{ message: 'unlocked', severity: 'medium', data: { path: 'tools/package.json', count: 2 } }] },
   { name: 'a new manifest beside a lockfile that does not install it', given: { files: [manifest('tools/package.json', asks)], lockfiles: [reading([], { importers: ['package.json'] })] }, fires: [{ message: 'unlocked' }] },
 
+  { name: 'the lockfile of a workspace is deleted, and the root\'s stays as it is', given: { lockfiles: [reading([], { change: 'removed', root: { lockfile: 'packages/a/package-lock.json', directory: 'packages/a' } }), reading([], { change: 'unchanged' })], trees: { before: { 'packages/a/package.json': '1' }, after: { 'packages/a/package.json': '1' } } }, fires: [{ message: 'removed', severity: 'medium' }] },
   { name: 'it is replaced by another one', given: { lockfiles: [reading([], { change: 'removed' }), reading([], { change: 'added', root: { lockfile: 'npm-shrinkwrap.json', directory: '' } })] } },
   { name: 'a new manifest with its lockfile', given: { files: [manifest('package.json', asks)], lockfiles: [reading([], { importers: ['package.json'] })] } },
   { name: 'a new workspace of a lockfile that is read', given: { files: [manifest('packages/a/package.json', asks)], lockfiles: [reading([], { importers: ['package.json', 'packages/a/package.json'] })] } },

@@ -15,6 +15,8 @@ export interface ShorterWait {
   readonly after: string;
   readonly side: 'base' | 'head';
   readonly line: number;
+  /** No wait became shorter; there are only fewer rules that wait, which may have gone with what they were about. */
+  readonly fewer: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function* waitingTimes({ tool, reading }: SettingsFile): Generator<Shorte
     if (now.length >= old.length && Math.min(...now) >= Math.min(...old)) continue;
     const at = is[0];
     const told = (found: readonly Found[]): string => (found.length === 0 ? 'nothing' : found.slice(0, 5).map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value))).join(', '));
-    yield { setting, before: told(was), after: told(is), side: at ? 'head' : 'base', line: (at ?? was[0]!).line };
+    yield { setting, before: told(was), after: told(is), side: at ? 'head' : 'base', line: (at ?? was[0]!).line, fewer: now.length > 0 && Math.min(...now) >= Math.min(...old) };
   }
 }
 

@@ -40,6 +40,15 @@ export function whileOff(protects: string, severity: Guard['severity'] = 'high',
   return { protects, severity, weaker: (before, after) => off(before) && !off(after) };
 }
 
+/**
+ * A switch whose default differs between releases of the tool: saying nothing lies between both values, so that a protection which is no more said,
+ * and one that is said to be off, both weaken.
+ */
+export function said(protects: string, protecting: boolean): Guard {
+  const rank = (value: Json | undefined): number => (value === undefined || value === null ? 1 : truth(value, !protecting) === protecting ? 2 : 0);
+  return { protects, severity: 'high', weaker: (before, after) => rank(after) < rank(before) };
+}
+
 const unitMinutes: { readonly [unit: string]: number } = { '': 1, s: 1 / 60, m: 1, min: 1, h: 60, d: 1440, w: 10_080, y: 525_600 };
 
 /** A span of time in minutes: a number in the setting's own unit, or a text with a unit as Yarn (`3d`) and Renovate (`3 days`) write it; NaN for anything else. */
@@ -54,13 +63,18 @@ export function minutes(value: Json | undefined, unit: number): number {
   return word.startsWith('mo') ? Number(match[1]) * 43_200 : Number(match[1]) * (short ?? Number.NaN);
 }
 
-/** Protects by a waiting time: less of it weakens, and so does a value that cannot be read. `fallback` is the tool's own, in the setting's unit. */
-export function waits(protects: string, unit: number, fallback = 0): Guard {
+/**
+ * Protects by a waiting time: less of it weakens, and so does a value that cannot be read. `most` is the longest default of any release of the tool, in
+ * the setting's unit: what was not said may have been that, and what is said no more may be nothing.
+ */
+export function waits(protects: string, unit: number, most = 0): Guard {
   return {
     protects, severity: 'high',
     weaker: (before, after) => {
-      const [was, is] = [minutes(before ?? fallback, unit), minutes(after ?? fallback, unit)];
-      return Number.isNaN(is) ? !Number.isNaN(was) || before !== after : is < (Number.isNaN(was) ? 0 : was);
+      const [was, is] = [minutes(before ?? most, unit), minutes(after, unit)];
+      if (before === undefined && after === undefined) return false;
+      // A value that nobody could read may have been the longest.
+      return Number.isNaN(is) || Number.isNaN(was) ? before !== after && !(is >= 1) : is < was;
     },
   };
 }
@@ -72,7 +86,7 @@ export function exceptions(protects: string, severity: Guard['severity'] = 'medi
 
 /** What a protection covers: each that is taken out weakens it. */
 export function members(protects: string, severity: Guard['severity'] = 'medium'): Guard {
-  return { protects, severity, weaker: (before, after) => before !== undefined && after === undefined };
+  return { protects, severity, weaker: (before, after) => (before !== undefined && after === undefined) || (Array.isArray(after) && after.length === 0) };
 }
 
 /** Packages by name, each allowed or denied: one that is allowed now, or denied no more, weakens. */

@@ -15,7 +15,7 @@ export const pnpm: EffectTable = new Map([
   ['strictDepBuilds', whileOn(scripts, true)],
   ['ignoreScripts', whileOn(scripts, false)],
   ['ignoreDepScripts', whileOn(scripts, false)],
-  ['minimumReleaseAge', waits(young, 1, 0)],
+  ['minimumReleaseAge', waits(young, 1, 1440)],
   ['minimumReleaseAgeExclude', exceptions(young)],
   ['minimumReleaseAgeStrict', whileOn(young, false)],
   ['minimumReleaseAgeIgnoreMissingTime', whileOff(young, 'medium')],

@@ -1,14 +1,15 @@
-import { all, exceptions, standing, strongest, waits, whileOff, whileOn, type EffectTable } from './effects.js';
+import { all, exceptions, said, standing, strongest, waits, whileOff, whileOn, type EffectTable } from './effects.js';
 
 const scripts = 'install scripts of dependencies from running unasked';
 const young = 'the install from taking a version right after it was published';
 
 /** Settings of .yarnrc.yml (Yarn 2 and later). */
 export const yarnBerry: EffectTable = new Map([
-  ['enableScripts', whileOff(scripts, 'high', true)],
-  ['npmMinimalAgeGate', waits(young, 1)],
+  ['enableScripts', said(scripts, false)],
+  ['npmMinimalAgeGate', waits(young, 1, 1440)],
   ['npmPreapprovedPackages', exceptions(young)],
-  ['enableHardenedMode', whileOn('against a lockfile that the registry does not bear out', false)],
+  ['enableHardenedMode', said('against a lockfile that the registry does not bear out', true)],
+  ['lockfileFilename', { protects: 'the lockfile where everybody looks for it', severity: 'high', weaker: () => true }],
   ['enableStrictSsl', whileOn('connections from being read and changed on the way', true)],
   ['unsafeHttpWhitelist', exceptions('connections from being read and changed on the way', 'high')],
   ['checksumBehavior', strongest('against archives that are not the locked ones', ['throw'], 'throw')],
@@ -27,12 +28,11 @@ export const yarnBerry: EffectTable = new Map([
   ...all('credential', 'npmAuthToken npmAuthIdent npmAlwaysAuth'),
   ...all('rewrite', 'packageExtensions plugins patchFolder'),
   ...all('declares', 'catalog catalogs'),
-  ...all('harmless', `globalFolder cacheFolder compressionLevel virtualFolder installStatePath enableGlobalCache cacheMigrationMode enableColors enableHyperlinks enableInlineBuilds enableMessageNames
+  ...all('harmless', `globalFolder compressionLevel virtualFolder installStatePath enableGlobalCache cacheMigrationMode enableColors enableHyperlinks enableInlineBuilds enableMessageNames
     enableProgressBars enableTimers enableTips preferInteractive preferTruncatedLines progressBarStyle defaultLanguageName enableTransparentWorkspaces supportedArchitectures enableOfflineMode httpTimeout
     httpRetry networkConcurrency taskPoolConcurrency taskPoolMode logFilters enableTelemetry telemetryInterval telemetryUserId enableCacheClean lastUpdateCheck npmPublishAccess npmPublishProvenance
-    nodeLinker pnpMode pnpFallbackMode pnpIgnorePatterns pnpEnableInlining pnpDataPath pnpUnpluggedFolder winLinkType nmHoistingLimits nmMode nmSelfReferences initFields initScope
-    changesetBaseRefs changesetIgnorePatterns defaultSemverRangePrefix tsEnableAutoTypes cloneConcurrency preferReuse preferAggregateCacheInfo preferDeferredVersions deferredVersionFolder bstatePath
-    lockfileFilename`),
+    nodeLinker pnpMode pnpFallbackMode pnpIgnorePatterns pnpEnableInlining pnpDataPath winLinkType nmHoistingLimits nmMode nmSelfReferences initFields initScope
+    changesetBaseRefs changesetIgnorePatterns defaultSemverRangePrefix tsEnableAutoTypes cloneConcurrency preferReuse preferAggregateCacheInfo preferDeferredVersions deferredVersionFolder bstatePath`),
 ]);
 
 /** Settings of Yarn 1's .yarnrc; what npm has too is looked up there. */

@@ -27,7 +27,8 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
        mergewarden lockfile diff --rev BASE HEAD PATH [--repo DIR] [--json]
 
 Prints what a lockfile installs, or what changes from one to the other. Reads
-package-lock.json and npm-shrinkwrap.json (versions 1 to 4) and bun.lock.
+package-lock.json and npm-shrinkwrap.json (versions 1 to 4), yarn.lock (Yarn 1,
+and 2 to 4), pnpm-lock.yaml (versions 5 to 9) and bun.lock.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default

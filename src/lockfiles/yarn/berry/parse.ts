@@ -1,3 +1,4 @@
+import { byCodePoint } from '../../../core/order.js';
 import { isObject, type JsonObject } from '../../../core/json.js';
 import type { DependencyField, Edge, LockfileProblem } from '../../../core/lockfile.js';
 import { countProblems } from '../../count.js';
@@ -79,7 +80,7 @@ function graphOf(text: string, file: BerryFile, context: ParseContext): ParseRes
   if (packages.size === 0 && [...declared.values()].flat().some((edge) => edge.to === undefined)) return refused('LOCKFILE_EMPTY', {});
   const { edgesOf, peersOf } = asking(declared, berry);
   const entries = new Map([...packages].map(([location, entry]): [string, KeyedEntry] => [location, {
-    name: splitDescriptor(location)?.name ?? location, raw: entry.raw,
+    name: splitDescriptor(location)?.name ?? location, raw: entry.raw, answers: [...entry.keys].sort(byCodePoint),
     read: () => readEntry(entry, file.cacheKey, context),
     edges: () => (Object.hasOwn(entry.raw, 'peerDependencies') ? [...edgesOf(location), ...peersOf(location)] : edgesOf(location)),
   }]));
