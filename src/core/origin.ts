@@ -30,7 +30,8 @@ export function identityKey(origin: Origin): string {
     case 'repository': return canonicalJson(['repository', origin.path]);
     case 'workspace': return canonicalJson(['workspace', origin.path]);
     case 'link': return canonicalJson(['link', origin.path]);
-    case 'patched': return canonicalJson(['patched', identityKey(origin.base)]);
+    // Yarn's own patches (`builtin<…>`) make no other package of one: without them it is what they are applied to.
+    case 'patched': return origin.patch.startsWith('builtin<') ? identityKey(origin.base) : canonicalJson(['patched', identityKey(origin.base)]);
     case 'bundled': return canonicalJson(['bundled', identityKey(origin.parent), origin.path]);
   }
 }

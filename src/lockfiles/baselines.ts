@@ -39,7 +39,8 @@ function identity(entry: LockedEntry): string {
   const known = identities.get(entry);
   if (known !== undefined) return known;
   const { origin, name } = entry;
-  const key = canonicalJson(origin.kind === 'bundled' ? ['carried', identityKey(origin.parent), name] : [origin.kind, identityKey(origin), name]);
+  const kind = origin.kind === 'patched' && origin.patch.startsWith('builtin<') ? origin.base.kind : origin.kind;
+  const key = canonicalJson(origin.kind === 'bundled' ? ['carried', identityKey(origin.parent), name] : [kind, identityKey(origin), name]);
   identities.set(entry, key);
   return key;
 }

@@ -51,6 +51,16 @@ function isYarnsName(base: string): boolean {
 }
 
 /**
+ * Addresses that registries of code hosts give out for a name and version: GitHub's (`download/<name>/<version>/<digest>`) and GitLab's
+ * (`<name>/-/<whole name>-<version>.tgz`). Taken only below a base that is configured.
+ */
+function isHosted(rest: string, name: string, version: string): boolean {
+  if (rest === `${name}/-/${name}-${version}.tgz`) return true;
+  const start = `download/${name}/${version}/`;
+  return rest.startsWith(start) && /^[0-9a-f]{40,128}$/.test(rest.slice(start.length));
+}
+
+/**
  * The registry, as it stands in an Origin, whose address for this name and version `resolved` is. The address is rebuilt and compared
  * whole, so that no other host, path, name, version, query or scheme passes for it. npm reads the public default host as "the default
  * registry" and replaces it at install time (arborist, `registryResolved`).
@@ -59,10 +69,13 @@ function registryServing(resolved: string, name: string, version: string, table:
   const slash = name.lastIndexOf('/');
   const file = `/-/${name.slice(slash + 1)}-${version}.tgz`;
   const tails = [`${name}${file}`, ...(slash === -1 ? [] : [`${name.replace('/', '%2f')}${file}`, `${name.replace('/', '%2F')}${file}`])];
-  const own = /^https:\/\/[^/?#]{1,255}\//.exec(resolved)?.[0];
-  const standard = [table.publicDefault, table.default, ...(own !== undefined && isYarnsName(own) ? [own] : [])];
+  const host = /^https:\/\/[^/?#]{1,255}\//.exec(resolved)?.[0];
+  const yarns = host !== undefined && isYarnsName(host) ? host : undefined;
+  const standard = [table.publicDefault, table.default, ...(yarns === undefined ? [] : [yarns])];
   for (const base of [...standard, ...Object.values(table.scopes)]) {
-    if (!resolved.startsWith(base) || !tails.includes(resolved.slice(base.length))) continue;
+    if (!resolved.startsWith(base)) continue;
+    const rest = resolved.slice(base.length);
+    if (!tails.includes(rest) && (base === table.publicDefault || base === yarns || !isHosted(rest, name, version))) continue;
     return standard.includes(base) ? 'default' : base;
   }
   return undefined;

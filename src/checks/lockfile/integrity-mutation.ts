@@ -33,8 +33,12 @@ function bornOut(integrity: Integrity, record: VersionRecord): boolean | undefin
  * Whether two pins speak of the same thing. Yarn's own checksum is of the archive that it makes, by a key that says how: against a digest of the
  * tarball, or under another key, it says nothing. What is installed is then held to the registry's record.
  */
-function comparable(before: Integrity, after: Integrity): boolean {
+function comparable({ integrity: before }: LockedPackage, { integrity: after, raw }: LockedPackage): boolean {
+  // From another tool to Yarn, which writes no checksum of what the machine that locked it could not install.
+  if (before.yarnCache === undefined && before.digests.length > 0 && after.yarnCache === undefined && after.digests.length === 0 && typeof raw['conditions'] === 'string') return false;
   if (before.yarnCache === undefined && after.yarnCache === undefined) return true;
+  // A checksum that goes, with nothing in its place, is a pin that goes.
+  if (after.yarnCache === undefined && after.digests.length === 0) return true;
   return before.yarnCache !== undefined && after.yarnCache !== undefined && before.yarnCache.key === after.yarnCache.key;
 }
 
@@ -56,7 +60,7 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
   if (change.kind !== 'rewritten' || after.origin.kind === 'bundled' || after.origin.kind === 'workspace' || after.origin.kind === 'link') return;
   for (const before of change.before.filter((one) => one.version === after.version)) {
     const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile };
-    if (!comparable(before.integrity, after.integrity)) {
+    if (!comparable(before, after)) {
       yield aboutChange(change, { message: 'other-kind', severity: 'low', confidence: 'high', level: 'folded', change: 'added', data, identity: ['other-kind', pin(before), pin(after)] });
       continue;
     }

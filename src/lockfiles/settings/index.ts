@@ -1,4 +1,4 @@
-import { readJsonSettings } from './json.js';
+import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
 import { readTomlSettings } from './toml.js';
@@ -26,6 +26,14 @@ const manifestFields: ReadonlySet<string> = new Set([
 
 const yaml = (tool: SettingsTool): Reader => ({ tool, read: readYamlSettings });
 const json = (tool: SettingsTool): Reader => ({ tool, read: (text) => readJsonSettings(text) });
+/** JSON5, as an updater reads it: names without quotes and texts in single ones are YAML's as well, comments are not. */
+const json5 = (tool: SettingsTool): Reader => ({
+  tool,
+  read: (text) => {
+    const plain = readJsonSettings(text);
+    return plain.kind === 'read' ? plain : readYamlSettings(withoutComments(text));
+  },
+});
 
 interface Reader {
   readonly tool: SettingsTool;
@@ -41,7 +49,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],
-  ['renovate.json', json('renovate')], ['renovate.json5', json('renovate')], ['.renovaterc', json('renovate')], ['.renovaterc.json', json('renovate')], ['.renovaterc.json5', json('renovate')],
+  ['renovate.json', json5('renovate')], ['renovate.json5', json5('renovate')], ['.renovaterc', json5('renovate')], ['.renovaterc.json', json5('renovate')], ['.renovaterc.json5', json5('renovate')],
   ['.lockfile-lintrc', json('lockfile-lint')], ['.lockfile-lintrc.json', json('lockfile-lint')], ['.lockfile-lintrc.yaml', yaml('lockfile-lint')], ['.lockfile-lintrc.yml', yaml('lockfile-lint')],
 ]);
 

@@ -67,3 +67,27 @@ function lineTable(text: string): (offset: number) => number {
     return low + 1;
   };
 }
+
+/** A JSON5 text whose comments, and tabs outside of texts, are blanks: lines stay where they are. */
+export function withoutComments(text: string): string {
+  const out: string[] = [];
+  let from = 0;
+  const blank = (start: number, end: number): void => {
+    out.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n]/g, ' '));
+    from = end;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]!;
+    if (sign === '"' || sign === '\'') {
+      for (at++; at < text.length && text[at] !== sign; at++) if (text[at] === '\\') at++;
+    } else if (sign === '\t') blank(at, at + 1);
+    else if (sign === '/' && (text[at + 1] === '/' || text[at + 1] === '*')) {
+      const found = text.indexOf(text[at + 1] === '/' ? '\n' : '*/', at + 2);
+      const end = found === -1 ? text.length : text[at + 1] === '/' ? found : found + 2;
+      blank(at, end);
+      at = end - 1;
+    }
+  }
+  out.push(text.slice(from));
+  return out.join('');
+}

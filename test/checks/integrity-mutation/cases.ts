@@ -33,6 +33,8 @@ export const cases: readonly CheckCase[] = [
 
   { name: 'another checksum of Yarn, made in the same way', given: rewritten(cached('10c0', 'aa'), cached('10c0', 'bb')), fires: [{ message: 'mutated', severity: 'high' }] },
   { name: 'a checksum of Yarn made in another way', given: rewritten(cached('8', 'aa'), cached('10c0', 'bb')) },
+  { name: 'no checksum of Yarn for another platform, in place of a digest', given: rewritten(pinned(good), pinned('', { raw: { conditions: 'os=darwin' } })) },
+  { name: 'a checksum of Yarn that goes', given: rewritten(cached('10c0', 'aa'), pinned('', { raw: { conditions: 'os=darwin' } })), fires: [{ message: 'mutated' }] },
   { name: 'a checksum of Yarn in place of a digest', given: rewritten(pinned(good), cached('10c0', 'bb')) },
   { name: 'a full digest in place of a weak one, as the registry has it', given: rewritten(pinned(sha1), pinned(good), { integrity: good, shasum }) },
   { name: 'a full digest in place of none', given: rewritten(pinned(''), pinned(good), { integrity: good }) },

@@ -40,6 +40,8 @@ describe('what differs between two settings files', () => {
     ['a manifest that is no JSON', 'package.json', '{}', '{', ['head: json']],
     ['a deep manifest', 'package.json', '{}', `{"pnpm":${'['.repeat(5000)}${']'.repeat(5000)}}`, ['head: depth']],
     ['comments and trailing commas where updaters allow them', 'renovate.json', undefined, '{ // a\n "minimumReleaseAge": "3 days", }', ['+ minimumReleaseAge = "3 days" @ 2']],
+    ['JSON5: names without quotes, single quotes, comments of both kinds', 'renovate.json5', '{}', "{\n\t// why: it's so\n\tminimumReleaseAge: '3 days', /* a, b */\n\tautomerge: false,\n}\n", ['+ minimumReleaseAge = "3 days" @ 3', '+ automerge = false @ 4']],
+    ['JSON5 that is broken', 'renovate.json5', '{}', '{ a: ', ['head: yaml']],
     ['a file that goes', '.npmrc', 'ignore-scripts=true\n', undefined, ['- ignore-scripts = "true" @ 1']],
     ['a byte order mark', 'package.json', '{}', '\uFEFF{"resolutions":{"a":"1"}}', ['+ resolutions > a = "1" @ 1']],
     ['a key named as the prototype', 'pnpm-workspace.yaml', '', '__proto__:\n  ignoreScripts: false\n', ['+ __proto__ > ignoreScripts = false @ 2']],
