@@ -5,6 +5,7 @@ import { defineCheck, type Draft, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { camel } from './settings/effects.js';
 import { effectOf } from './settings/index.js';
+import { show } from './settings/show.js';
 
 type Parts = Pick<Draft, 'message' | 'severity' | 'level'>;
 
@@ -12,11 +13,6 @@ type Parts = Pick<Draft, 'message' | 'severity' | 'level'>;
 const hookFile = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/.+\.[cm]?js$/;
 /** Patches of dependencies where the tools put them: `patches/` (pnpm, npm 12, Bun, patch-package), `.yarn/patches/`. */
 const patchFile = /(?:^|\/)(?:patches\/(?:.+\/)?[^/]+\.(?:patch|diff)|\.yarn\/patches\/[^/]+\.patch)$/;
-
-const show = (value: Json | undefined): string => {
-  const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
-};
 
 function* fileDrafts(file: ReviewedFile): Generator<Draft> {
   const message = hookFile.test(file.path) ? 'hook-file' : patchFile.test(file.path) ? 'patch-file' : undefined;

@@ -4,17 +4,10 @@ import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check
 import { aboutFile } from '../draft.js';
 import { waitingTimes } from './settings/cooldowns.js';
 import { effectOf } from './settings/index.js';
+import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
   npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
-};
-
-/** A value as a person wrote it, cut; never one of a key that holds a secret. */
-const show = (value: Json | undefined): string => {
-  if (value === undefined) return 'nothing';
-  // An address may carry a name and a password before its host.
-  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\/\/[^/@\s]{1,300}@/g, '//…@');
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -44,7 +37,7 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
-      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default' });
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: /token|passw|secret|auth|credential|apikey|api_key/i.test(change.keys.join('.')) });
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.

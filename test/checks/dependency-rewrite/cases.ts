@@ -22,6 +22,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a patch by Yarn\'s resolution', given: manifest({}, { resolutions: { 'left@^1.0.0': 'patch:left@npm%3A1.0.0#./left.patch' } }), fires: [{ message: 'patched', severity: 'medium' }] },
   { name: 'an override to another package', given: manifest({}, { overrides: { left: 'npm:right@1.0.0' } }), fires: [{ message: 'redirected', severity: 'high', data: { key: 'overrides.left' } }] },
   { name: 'an override to another package without a version', given: manifest({}, { overrides: { left: 'npm:right' } }), fires: [{ message: 'redirected' }] },
+  { name: 'a token in an address is not told', given: manifest({}, { overrides: { left: 'git+https://x:hunter2@code.example/left.git' } }), fires: [{ message: 'redirected', data: { after: 'git+https://…@code.example/left.git' } }] },
   { name: 'an override to a repository by ssh', given: manifest({}, { overrides: { left: 'ssh://git@code.example/left.git' } }), fires: [{ message: 'redirected' }] },
   { name: 'an override below another package', given: manifest({}, { overrides: { app: { left: 'npm:right@1.0.0' } } }), fires: [{ message: 'redirected' }] },
   { name: 'an override to a fork', given: manifest({}, { resolutions: { left: 'someone/left#main' } }), fires: [{ message: 'redirected' }] },

@@ -89,6 +89,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a token, whose text is never told', given: npmrc('', '//registry.example/:_authToken=secret\n'), fires: [{ message: 'credential', severity: 'medium', data: { before: '', after: '' } }] },
   { name: 'a token below a scope', given: yarn('', 'npmScopes:\n  acme:\n    npmAuthToken: secret\n'), fires: [{ message: 'credential', data: { after: '' } }] },
   { name: 'a setting that nobody knows', given: npmrc('', 'ignore-script=true\n'), fires: [{ message: 'unknown', severity: 'medium', data: { key: 'ignore-script' } }] },
+  { name: 'a setting that nobody knows and that is named like a secret is not told with its value', given: npmrc('', 'npm-token=hunter2\n'), fires: [{ message: 'unknown', data: { key: 'npm-token', after: '' } }] },
   { name: 'a setting of pnpm that nobody knows', given: pnpm('', 'newThing: 1\n'), fires: [{ message: 'unknown' }] },
   { name: 'a settings file that cannot be read', given: pnpm('', 'a: 1\na: 2\n'), gaps: ['LOCKFILE_MALFORMED'] },
 
