@@ -41,6 +41,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   LOCKFILE_EMPTY: { short: 'lockfile without packages', what: 'The lockfile holds no packages although its manifest asks for some.', todo: lockAgain },
   LOCKFILE_AMBIGUOUS: { short: 'lockfile ambiguous', what: 'The lockfile can be read in more than one way: package managers would install different things from it.', todo: lockAgain },
   LOCKFILE_INCOMPLETE: { short: 'lockfile incomplete', what: 'The lockfile does not hold everything that the manifests ask for.', todo: lockAgain },
+  SETTINGS_MALFORMED: { short: 'settings not readable', what: 'The settings of a package manager or updater are not well-formed, or not written in a way that all readers agree on, so it is not known what they allow.', todo: 'Mend the file; write values out where YAML anchors, merge keys or tags stand for them.' },
   COMMITTED_PACKAGE: { short: 'committed packages not compared', what: 'Bytes of packages lie in the repository and change, and they were not compared with what a registry serves.', todo: 'Delete what changed, install again from the lockfile, and see that nothing differs.' },
   FILE_UNREADABLE: { short: 'file not readable', what: 'A file could not be read.', todo: `Make sure that it is there and may be read. ${rerun}` },
   FILE_TOO_LARGE: { short: 'file too large', what: 'A file of the repository is larger than what is read.', todo: 'Review the file by hand.' },

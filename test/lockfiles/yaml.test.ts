@@ -28,6 +28,19 @@ describe('what a lockfile may be written with', () => {
     expect(reasons(text)).toBe(expected);
   });
 
+  test.each([
+    ['a value and what names it', 'a: &x ^1.0.0\nb: *x\nc: [*x]\n', '[{"a":"^1.0.0","b":"^1.0.0","c":["^1.0.0"]}]'],
+    ['an anchor on a mapping', 'a: &x {b: 1}\n', 'anchor 1'],
+    ['an anchor on a list', 'a: 1\nb: &x [1]\n', 'anchor 2'],
+    ['an anchor on a long text', `a: &x ${'y'.repeat(257)}\n`, 'anchor 1'],
+    ['a name that nothing has', 'a: *x\n', 'yaml 1'],
+    ['a merge key', 'a: &x 1\nb:\n  <<: {c: 1}\n', 'merge-key 3'],
+    ['more names than settings may be', `a: &x 1\nb: [${'*x,'.repeat(50_001)}]\n`, 'yaml 2'],
+  ])('settings: %s', (_, text, expected) => {
+    const reading = readYaml(text, 'core', 'scalars');
+    expect(reading.kind === 'refused' ? `${reading.reason}${reading.line === undefined ? '' : ` ${reading.line}`}` : JSON.stringify(reading.documents)).toBe(expected);
+  });
+
   test('a key named as the prototype is a key as any other', () => {
     const reading = readYaml('__proto__: {x: 1}\n', 'core');
     expect(reading.kind === 'documents' && Object.keys(reading.documents[0] as object)).toEqual(['__proto__']);

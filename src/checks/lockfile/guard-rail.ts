@@ -107,7 +107,7 @@ function* gaps(input: ReviewInput): Generator<OwnGap> {
     // A manifest that is no JSON is a hole of whoever reads its dependencies.
     if (reading.kind !== 'unread' || tool === 'manifest') continue;
     const oid = input.files.find((file) => file.path === path)?.oid;
-    yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'LOCKFILE_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
+    yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'SETTINGS_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
   }
 }
 

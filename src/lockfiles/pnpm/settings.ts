@@ -15,7 +15,7 @@ export function rootFile(root: InstallRoot, name: string): string {
 /** A `pnpm-workspace.yaml` as an object; undefined for what cannot be read as one. */
 export function workspaceObject(text: string | undefined): JsonObject | undefined {
   if (text === undefined || text.length > limits.manifestBytes.value) return undefined;
-  const reading = readYaml(text, 'core');
+  const reading = readYaml(text, 'core', 'scalars');
   const [own, ...more] = reading.kind === 'documents' ? reading.documents : [];
   return isObject(own) && more.length === 0 ? own : undefined;
 }

@@ -8,26 +8,35 @@ import { addValue, Leaves, type SettingsReading } from './leaf.js';
 const joined = (keys: readonly string[]): string => keys.join('\0');
 
 /**
- * A settings file in YAML, of one document. What readers differ about (anchors, merge keys, tags, keys that stand twice) is not read: such a file is
+ * A settings file in YAML, of one document. What readers differ about (anchors on more than single values, merge keys, tags, keys that stand twice) is not read: such a file is
  * told as one that nobody understood.
  */
 export function readYamlSettings(text: string): SettingsReading {
-  const reading = readYaml(text, 'core');
+  const reading = readYaml(text, 'core', 'scalars');
   if (reading.kind === 'refused') return { kind: 'unread', reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) };
   if (reading.documents.length > 1) return { kind: 'unread', reason: 'documents' };
   const document = reading.documents[0] ?? null;
   if (document !== null && !isObject(document)) return { kind: 'unread', reason: 'document-type' };
   const leaves = new Leaves();
   const lines = yamlLines(text);
-  if (document !== null && Object.keys(document).length > 0) addValue(leaves, document as Json, [], (keys) => lines.get(joined(keys)) ?? 1);
+  if (document !== null && Object.keys(document).length > 0) addValue(leaves, document as Json, [], (keys) => lineOf(lines, keys));
   return leaves.reading();
+}
+
+/** Of keys whose own line is not known, that of the nearest around them. */
+function lineOf(lines: ReadonlyMap<string, number>, keys: readonly string[]): number {
+  for (let depth = keys.length; depth > 0; depth--) {
+    const line = lines.get(joined(keys.slice(0, depth)));
+    if (line !== undefined) return line;
+  }
+  return 1;
 }
 
 /** The line (from 1) of each key of a YAML text that was read already, by the keys that lead to it. */
 export function yamlLines(written: string): ReadonlyMap<string, number> {
   const text = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
   const lines = new Map<string, number>();
-  const lineOf = lineCounter(text);
+  const lineAt = lineCounter(text);
   const path: string[] = [];
   const open: { readonly mapping: boolean; key: string | undefined; readonly depth: number }[] = [];
   for (const event of parseEvents(text, { maxDepth: limits.lockfileDepth.value })) {
@@ -41,7 +50,7 @@ export function yamlLines(written: string): ReadonlyMap<string, number> {
       const key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '';
       top.key = key;
       path.push(key);
-      if (!lines.has(joined(path))) lines.set(joined(path), lineOf(startOf(event)));
+      if (!lines.has(joined(path))) lines.set(joined(path), lineAt(startOf(event)));
     } else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) open.push({ mapping: event.type === EVENT_ID.MAPPING, key: undefined, depth: path.length });
     else settle(top, path);
   }

@@ -91,7 +91,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a setting that nobody knows', given: npmrc('', 'ignore-script=true\n'), fires: [{ message: 'unknown', severity: 'medium', data: { key: 'ignore-script' } }] },
   { name: 'a setting that nobody knows and that is named like a secret is not told with its value', given: npmrc('', 'npm-token=hunter2\n'), fires: [{ message: 'unknown', data: { key: 'npm-token', after: '' } }] },
   { name: 'a setting of pnpm that nobody knows', given: pnpm('', 'newThing: 1\n'), fires: [{ message: 'unknown' }] },
-  { name: 'a settings file that cannot be read', given: pnpm('', 'a: 1\na: 2\n'), gaps: ['LOCKFILE_MALFORMED'] },
+  { name: 'a settings file that cannot be read', given: pnpm('', 'a: 1\na: 2\n'), gaps: ['SETTINGS_MALFORMED'] },
 
   silent('a protection that is put up', npmrc('', 'ignore-scripts=true\nmin-release-age=7\nstrict-ssl=true\n')),
   silent('a longer wait', npmrc('min-release-age=1\n', 'min-release-age=7\n')),

@@ -13,7 +13,7 @@ type Members = Map<string, LineRange & { readonly spec: string }>;
  * where the text cannot be read as YAML that Yarn itself could have written.
  */
 export function readCatalogs(text: string): Catalogs | undefined {
-  const yaml = readYaml(text, 'failsafe');
+  const yaml = readYaml(text, 'failsafe', 'scalars');
   if (yaml.kind === 'refused' || yaml.documents.length > 1) return undefined;
   const [settings] = yaml.documents;
   const found = new Map<string, Members>();
