@@ -9,6 +9,9 @@ import { driftOf } from './drift.js';
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
+/** Folders whose manifests are there to be read or copied. Where their packages are installed at all, it is to try something out. */
+const samples = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|fixtures?|__fixtures__|testdata|examples?|templates?|samples?|demos?)\//i;
+
 /** Whether a manifest of a deleted lockfile's folder, or below it, stays behind and no lockfile that was read answers it. */
 function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tree): boolean {
   const { directory } = reading.root;
@@ -52,7 +55,7 @@ function* drafts(input: ReviewInput): Generator<Draft> {
     const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed');
     if (reading.change !== 'removed' || replaced) continue;
     yield aboutFile({ in: 'repository', path, side: 'base', line: 1, endLine: 1 }, {
-      message: 'removed', severity: leavesManifests(reading, input, after) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path, input.files.find((file) => file.path === path)?.oid.before ?? before.entries.get(path)?.oid ?? ''],
+      message: 'removed', severity: leavesManifests(reading, input, after) && !samples.test(path) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path, input.files.find((file) => file.path === path)?.oid.before ?? before.entries.get(path)?.oid ?? ''],
     });
   }
   for (const file of input.files) if (isNewManifest(file) && !isLocked(file.path, input, after)) yield* unlocked(file);
@@ -64,7 +67,7 @@ function* unlocked(file: ReviewedFile): Generator<Draft> {
   const count = asksFor(file.text.after);
   if (count === undefined || count === 0) return;
   yield aboutFile({ in: 'repository', path: file.path, side: 'head', line: 1, endLine: 1 }, {
-    message: 'unlocked', severity: 'medium', confidence: 'high', level: 'default', change: 'added', data: { path: file.path, count }, identity: ['unlocked', file.path, file.oid.after ?? ''],
+    message: 'unlocked', ...(samples.test(file.path) ? { severity: 'low', level: 'folded' } : { severity: 'medium', level: 'default' }), confidence: 'high', change: 'added', data: { path: file.path, count }, identity: ['unlocked', file.path, file.oid.after ?? ''],
   });
 }
 
