@@ -39,7 +39,7 @@ function asBefore({ root, forerunner }: LockfileInput, path: string): string {
 
 function same(one: LockfileInput, other: LockfileInput): boolean {
   return one.format === other.format && one.root.lockfile === other.root.lockfile && one.root.directory === other.root.directory
-    && one.forerunner?.format === other.forerunner?.format && one.forerunner?.directory === other.forerunner?.directory && one.before === other.before && one.after === other.after && one.head === other.head
+    && one.forerunner?.format === other.forerunner?.format && one.forerunner?.lockfile === other.forerunner?.lockfile && one.before === other.before && one.after === other.after && one.head === other.head
     && (one.submodules ?? []).join('\0') === (other.submodules ?? []).join('\0')
     && sameTexts(one.manifests, other.manifests) && sameTexts(one.settings ?? new Map(), other.settings ?? new Map());
 }

@@ -145,7 +145,7 @@ async function compare(one: Candidate, text: (side: Side, path: string) => FileT
   const both = (paths: readonly string[]): ReadonlyMap<string, ManifestTexts> => new Map(paths.map((path) => [path, { ...put('before', text('before', inPlace('before', path))), ...put('after', text('after', path)), ...put('head', text('head', path)) }]));
   const compared = await settings.comparisons({
     format: one.format, root: one.root, manifests: both(one.manifests), settings: both(one.settings), submodules: one.submodules,
-    ...put('before', before), ...put('after', after), ...put('head', head), ...(forerunner ? { forerunner: { format: forerunner.format, directory: forerunner.root.directory } } : {}),
+    ...put('before', before), ...put('after', after), ...put('head', head), ...(forerunner ? { forerunner: { format: forerunner.format, ...forerunner.root } } : {}),
   }, settings.registries, trees);
   const holes = [...one.manifests, ...one.settings].flatMap((path) => manifestHoles(path, text));
   if (holes.length === 0) return compared;

@@ -32,8 +32,8 @@ export interface LockfileInput {
   readonly settings?: ReadonlyMap<string, ManifestTexts>;
   /** Changed submodules, as paths from the repository's root: what an install takes from one nobody read. */
   readonly submodules?: readonly string[];
-  /** Where `before` stood under another name: the format that reads it, and its folder. Its manifests are given under the names of today. */
-  readonly forerunner?: { readonly format: LockfileFormat; readonly directory: string };
+  /** Where `before` stood under another name: the format that reads it, its path and its folder. Its manifests are given under the names of today. */
+  readonly forerunner?: { readonly format: LockfileFormat; readonly lockfile: string; readonly directory: string };
 }
 
 export interface LockfileContext {
@@ -70,7 +70,7 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
   const head = after?.kind === 'parsed' ? after.lockfile : undefined;
   const broken = after?.kind === 'failed' ? { side: 'after', problem: after.problem } : before?.kind === 'failed' ? { side: 'before', problem: before.problem } : undefined;
   const empty = {
-    root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map(),
+    root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map(), ...(input.forerunner ? { replaces: input.forerunner.lockfile } : {}),
     ...(head ? { importers: head.importers.map((importer) => importer.manifest) } : {}),
   } as const;
   if (after?.kind === 'failed' || (!base && !head)) {

@@ -9,6 +9,8 @@ export interface LockfileReading {
   /** The id of the format that read it, for example `npm`. */
   readonly format: string;
   readonly change: 'added' | 'removed' | 'changed' | 'unchanged';
+  /** The lockfile of the base whose place this one takes: it was read as this one's base side. */
+  readonly replaces?: string;
   readonly coverage: Coverage;
   /** Entries of the head side: how many there are, and those whose entry was added or changed. */
   readonly count: number;

@@ -18,7 +18,7 @@ const { 'package-lock.json': lock, ...manifestOnly } = one;
 
 const said = async (base: Files, head: Files): Promise<readonly (string | number)[]> => {
   const { verdict } = await world.review(memoryHost({ ...base, 'README.md': 'x' }, { ...head, 'README.md': 'x' }));
-  return [verdict.outcome, verdict.counts.changes, ...inShort(verdict).told];
+  return [verdict.outcome, verdict.counts.changes, ...inShort(verdict).told, ...inShort(verdict).gaps];
 };
 
 describe('a lockfile that stands elsewhere than before', () => {

@@ -10,7 +10,7 @@ const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 interface Fault {
   readonly message: 'foreign-host' | 'other-registry' | 'insecure-scheme' | 'name-mismatch' | 'no-integrity' | 'weak-integrity' | 'several-digests' | 'unknown-digest' | 'git' | 'git-moving' | 'other-source';
-  readonly severity: 'medium' | 'high';
+  readonly severity: 'low' | 'medium' | 'high';
   readonly data: { readonly [key: string]: string };
 }
 
@@ -85,10 +85,18 @@ function* pinFaults(locked: LockedPackage): Generator<Fault> {
   if (isExact(integrity) || (integrity.yarnCache !== undefined && integrity.digests.length === 0 && integrity.malformed.length === 0)) return;
   const strongest = integrity.digests.filter((digest) => digest.algorithm === 'sha512');
   if (integrity.malformed.length > 0) yield { message: 'unknown-digest', severity: 'high', data: { digest: integrity.malformed[0]! } };
-  // Yarn writes no checksum for what the machine that locked it could not install (`conditions`).
-  else if (integrity.digests.length === 0) yield { message: 'no-integrity', severity: typeof locked.raw['conditions'] === 'string' ? 'medium' : 'high', data: {} };
+  else if (integrity.digests.length === 0) yield { message: 'no-integrity', severity: isForOtherMachines(locked) ? 'low' : 'high', data: {} };
   else if (strongest.length === 0) yield { message: 'weak-integrity', severity: 'high', data: { algorithm: integrity.digests[0]!.algorithm } };
   else yield { message: 'several-digests', severity: 'high', data: { count: String(integrity.digests.length) } };
+}
+
+/**
+ * Yarn 2 and later write no checksum for what the machine that locked it could not install (`conditions`), so that every lockfile with native
+ * packages has such entries. Conditions that the package itself does not have are `lock-metadata`'s to tell, a checksum that goes
+ * `integrity-mutation`'s.
+ */
+function isForOtherMachines({ raw, origin }: LockedPackage): boolean {
+  return typeof raw['conditions'] === 'string' && typeof raw['resolution'] === 'string' && origin.kind === 'registry';
 }
 
 /** All of what an integrity says, options and unreadable words included. */
@@ -119,7 +127,7 @@ function* drafts(input: ReviewInput): Generator<Draft> {
       for (const fault of faults(locked, hosts)) {
         const stood = change !== undefined && change.before.length > 0 && change.before.every((before) => stoodAt(before, locked, fault, hosts));
         yield {
-          message: fault.message, severity: fault.severity, confidence: 'high', level: stood ? 'folded' : 'default', change: stood ? 'standing' : 'added',
+          message: fault.message, severity: fault.severity, confidence: 'high', level: stood || fault.severity === 'low' ? 'folded' : 'default', change: stood ? 'standing' : 'added',
           data: { package: locked.name, version: locked.version, lockfile: locked.root.lockfile, ...fault.data },
           at: lockfileLine(locked, reading.lines), related: [], trace: [], fixes: [], subject: locked.origin, ...bytes(locked), root: locked.root,
           evidence: locked.resolved === undefined ? [] : [{ kind: 'lockfile', text: locked.resolved }],

@@ -44,7 +44,7 @@ const committed = /(?:^|\/)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$|(?:^|\/)\.y
 const rewrites = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/|(?:^|\/)patches\/.+\.patch$|(?:^|\/)\.yarn\/patches\//;
 
 function* gaps(input: ReviewInput): Generator<OwnGap> {
-  const read = new Set(input.lockfiles.map((reading) => reading.root.lockfile));
+  const read = new Set(input.lockfiles.flatMap(({ root, replaces }) => [root.lockfile, ...(replaces === undefined ? [] : [replaces])]));
   const settings = new Set((input.settings ?? []).filter((file) => file.tool !== 'manifest').map((file) => file.path));
   for (const file of input.files) {
     if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };

@@ -17,6 +17,8 @@ export const cases: readonly CheckCase[] = [
   { name: 'a digest that is cut short', given: given(locked('left', '1.1.0', { integrity: parseIntegrity('sha512-AAAA', 'lock') })), fires: [{ message: 'unknown-digest' }] },
   { name: 'a digest with an option', given: given(locked('left', '1.1.0', { integrity: parseIntegrity(`${good}?x`, 'lock') })), fires: [{ message: 'several-digests' }] },
   { name: 'no digest at all', given: given(locked('left', '1.1.0', { integrity: noIntegrity })), fires: [{ message: 'no-integrity', severity: 'high' }] },
+  { name: 'Yarn\'s entry for another platform, without a checksum, is folded', given: given(locked('left', '1.1.0', { integrity: noIntegrity, raw: { resolution: 'left@npm:1.1.0', conditions: 'os=darwin' } })), fires: [{ message: 'no-integrity', severity: 'low', level: 'folded' }] },
+  { name: 'the same key in an entry that Yarn did not write', given: given(locked('left', '1.1.0', { integrity: noIntegrity, raw: { conditions: 'os=darwin' } })), fires: [{ message: 'no-integrity', severity: 'high', level: 'default' }] },
   { name: 'git at a branch', given: given(locked('left', '1.1.0', { origin: gitOrigin('main'), resolved: 'git+ssh://git@code.example/acme/left.git#main' })), fires: [{ message: 'git-moving', severity: 'high' }] },
   { name: 'git at a full commit', given: given(locked('left', '1.1.0', { origin: gitOrigin('a'.repeat(40)) })), fires: [{ message: 'git', severity: 'medium' }] },
   { name: 'a tarball in the repository', given: given(locked('left', '1.1.0', { origin: { kind: 'repository', path: 'vendor/left.tgz', oid: 'b'.repeat(40) } })), fires: [{ message: 'other-source', severity: 'medium' }] },

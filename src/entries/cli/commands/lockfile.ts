@@ -103,7 +103,7 @@ async function inputOf(host: CodeHost, file: string, format: LockfileFormat): Pr
 async function fromFiles(base: string, head: string, named: string | undefined, io: Io): Promise<LockfileInput> {
   const [before, after] = await Promise.all([textOf(base, io), textOf(head, io)]);
   const [old, format] = [formatOf(base, named), formatOf(head, named)];
-  return { format, root: { lockfile: head, directory: '' }, before, after, manifests: new Map(), ...(old === format ? {} : { forerunner: { format: old, directory: '' } }) };
+  return { format, root: { lockfile: head, directory: '' }, before, after, manifests: new Map(), ...(old === format ? {} : { forerunner: { format: old, lockfile: base, directory: '' } }) };
 }
 
 function changeLine(change: DependencyChange): string {
