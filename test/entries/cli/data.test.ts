@@ -50,6 +50,10 @@ describe('lockfile', () => {
     put('newer/package-lock.json', '{"lockfileVersion":5,"dependencies":{}}');
     put('odd/package-lock.json', lock({ edit: (packages) => { packages['node_modules/words']!['version'] = 7 as never; } }));
     put('escape/package-lock.json', lock({ edit: (packages) => { packages['node_modules/\u001b[31mred\u202e'] = { version: '1.0.0' }; } }));
+    put('bytes/package-lock.json', Buffer.from([0x7b, 0xff, 0x7d]));
+    for (const words of [['list'], ['diff', 'a/package-lock.json']]) expect(await cli(['lockfile', ...words, 'bytes/package-lock.json'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[FILE_ENCODING]') });
+    put('bun.lockb', Buffer.from([0x23, 0xff, 0x00]));
+    expect(await cli(['lockfile', 'list', 'bun.lockb'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('bun install --save-text-lockfile') });
     for (const [name, code] of [['broken', 'LOCKFILE_MALFORMED'], ['newer', 'LOCKFILE_UNSUPPORTED'], ['odd', 'LOCKFILE_MALFORMED']] as const) {
       expect(await cli(['lockfile', 'list', `${name}/package-lock.json`])).toMatchObject({ code: 2, err: expect.stringContaining(`[${code}]`) });
       expect(await cli(['lockfile', 'diff', 'a/package-lock.json', `${name}/package-lock.json`])).toMatchObject({ code: 2, err: expect.stringContaining(`[${code}]`) });

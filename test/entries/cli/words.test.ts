@@ -41,7 +41,7 @@ test.each<[words: string, said: string]>([
   ['frobnicate', 'there is no command "frobnicate". '], ['reviw', 'there is no command "reviw"; did you mean review? '], ['review --offlin', 'there is no option "--offlin"; did you mean --offline? '], ['review --polcy=x', 'there is no option "--polcy"; did you mean --policy? '], ['review -x', 'there is no option "-x". '], ['review --frob', '--frob'], ['review extra', 'extra'], ['review --base', '--base'], ['review --registry nonsense', '--registry wants an http or https URL, not "nonsense"'],
   ['review --policy gone.yml', '--policy: gone.yml cannot be read'], ['review --save gone/file', '--save: gone/file cannot be written (ENOENT)'], ['review --sarif gone/file', '--sarif: gone/file cannot be written (ENOENT)'],
   ['replay', 'it wants the FILE of a saved review'], ['replay a b', 'one word too many'], ['policy', 'it wants "check FILE"'], ['policy frob x', 'it wants "check FILE"'], ['policy check', 'it wants "check FILE"'],
-  ['lockfile', 'it wants "list FILE"'], ['lockfile list', 'it wants "list FILE"'], ['lockfile diff a', 'it wants'], ['lockfile diff --rev a b', 'it wants'],
+  ['lockfile', 'it wants "list FILE"'], ['lockfile list', 'it wants "list FILE"'], ['lockfile list README.md', 'README.md is no lockfile\'s name; --format npm|pnpm|yarn|bun says what it is'], ['lockfile diff a', 'it wants'], ['lockfile diff --rev a b', 'it wants'],
   ['advisories', 'it wants "match'], ['advisories match', '--db DIR is missing'], ['advisories match --db .', '--ecosystem wants npm or PyPI'], ['advisories match --db . --ecosystem npm', 'a package is missing'],
 ])('wrong usage is said in one line, with the next step: %s', async (words, said) => {
   const { code, out, err } = await cli(...words.split(' '));
@@ -51,7 +51,7 @@ test.each<[words: string, said: string]>([
 });
 
 test.each<[words: string, code: string]>([
-  ['review', 'NOT_A_REPOSITORY'], ['review --repo gone', 'NOT_A_REPOSITORY'], ['lockfile list gone/package-lock.json', 'FILE_UNREADABLE'], ['lockfile list README.md', 'LOCKFILE_UNSUPPORTED'],
+  ['review', 'NOT_A_REPOSITORY'], ['review --repo gone', 'NOT_A_REPOSITORY'], ['lockfile list gone/package-lock.json', 'FILE_UNREADABLE'],
   ['lockfile diff --rev a b package-lock.json', 'NOT_A_REPOSITORY'], ['policy check gone.yml', 'FILE_UNREADABLE'], ['replay gone', 'FILE_UNREADABLE'], ['advisories match --db gone --ecosystem npm a@1.0.0', 'ADVISORIES_ABSENT'],
 ])('what cannot be done is said by its code, without a stack: %s', async (words, code) => {
   const ended = await cli(...words.split(' '));

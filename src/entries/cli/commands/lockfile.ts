@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import os from 'node:os';
 import { readNpmSettings } from '../../../adapters/registry/index.js';
@@ -32,7 +33,7 @@ and 2 to 4), pnpm-lock.yaml (versions 5 to 9) and bun.lock.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default
-  --format NAME      what the files are, where their names do not tell
+  --format NAME      npm, pnpm, yarn or bun, where a file has another name
   --registry URL     the default registry, in place of your npmrc's: a package
                      that comes from elsewhere is told by its address
   --json             one JSON document on stdout
@@ -47,12 +48,15 @@ const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { t
 function formatOf(file: string, named: string | undefined): LockfileFormat {
   const format = named === undefined ? formatNamed(path.basename(file)) : formats.find((one) => one.id === named);
   if (!format && named !== undefined) throw new UsageError(`--format is one of ${formats.map((one) => one.id).join(', ')}`);
-  if (!format) throw new Failure('LOCKFILE_UNSUPPORTED', { path: file });
+  if (!format) throw new UsageError(`${path.basename(file)} is no lockfile's name; --format ${formats.map((one) => one.id).join('|')} says what it is`);
   return format;
 }
 
-async function textOf(file: string, io: Io): Promise<string> {
-  return (await readNamed(io.cwd, file)).toString('utf8');
+/** Bytes that are no UTF-8 are refused, but for those of which the format knows what they are. */
+async function textOf(file: string, format: LockfileFormat, io: Io): Promise<string> {
+  const bytes = await readNamed(io.cwd, file);
+  if (!isUtf8(bytes) && !format.notText?.(file)) throw new Failure('FILE_ENCODING', { path: file });
+  return bytes.toString('utf8');
 }
 
 const packageDocument = (one: LockedPackage) => ({
@@ -61,7 +65,7 @@ const packageDocument = (one: LockedPackage) => ({
 });
 
 async function list(file: string, format: LockfileFormat, json: boolean, registries: RegistryTable, io: Io): Promise<ExitCode> {
-  const found = listPackages(await textOf(file, io), { format, root: { lockfile: file, directory: '' }, registries });
+  const found = listPackages(await textOf(file, format, io), { format, root: { lockfile: file, directory: '' }, registries });
   if (json) printJson(io, { schema: 1, format: format.id, ...(found.version === undefined ? {} : { version: found.version }), packages: found.packages.map(packageDocument), problems: found.problems });
   else for (const one of found.packages) io.out(`${visible(one.name, 300)} ${visible(one.version, 100)}${one.alias === undefined ? '' : ` as ${visible(one.alias, 300)}`}\n`);
   for (const problem of found.problems) io.err(`${visible(problem.location || file, 300)}: ${failureWords(problem)}\n`);
@@ -101,8 +105,8 @@ async function inputOf(host: CodeHost, file: string, format: LockfileFormat): Pr
 
 /** Two files of this machine: of a conversion each by its own format. No manifest goes with them, so the lockfiles' own copies of what is asked for count. */
 async function fromFiles(base: string, head: string, named: string | undefined, io: Io): Promise<LockfileInput> {
-  const [before, after] = await Promise.all([textOf(base, io), textOf(head, io)]);
   const [old, format] = [formatOf(base, named), formatOf(head, named)];
+  const [before, after] = await Promise.all([textOf(base, old, io), textOf(head, format, io)]);
   return { format, root: { lockfile: head, directory: '' }, before, after, manifests: new Map(), ...(old === format ? {} : { forerunner: { format: old, lockfile: base, directory: '' } }) };
 }
 
