@@ -1,12 +1,13 @@
 import { hashOf } from '../core/hash.js';
-import { limits } from '../core/limits.js';
+import { limits, type LimitName } from '../core/limits.js';
 import type { NamedPath } from '../core/loaded-paths.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
-import type { Tree, TreeEntry } from '../core/tree.js';
+import { landing, type Snapshot } from '../core/snapshot.js';
+import type { TreeEntry } from '../core/tree.js';
 import type { LoadedReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import { isInstallerSettings, namedIn, type NamedSettings } from '../lockfiles/settings/named.js';
 import type { SettingsTool } from '../lockfiles/settings/index.js';
-import type { TextReader } from './files.js';
+import type { TextReader, TreePath } from './files.js';
 import { broughtByLinks } from './brought.js';
 import { requiredByHooks } from './required.js';
 
@@ -18,27 +19,28 @@ export interface Loaded extends LoadedReading {
   readonly settings: ReadonlyMap<string, SettingsTool>;
 }
 
+type Hole = LoadedReading['holes'][number];
+
 /** What nobody changes by a pull request: a link that leads out of the repository, or to nothing, stands as it stood. */
 const elsewhere: ReadonlySet<string> = new Set(['FILE_SYMLINK', 'FILE_SUBMODULE']);
 
 /**
- * Reads what the settings of the side after a change name to installers, whether they change or not: a hook or a cache under any name is loaded as one
- * under its usual name. Costs one request for settings, and some where there are hooks, or
- * links in the place of what is loaded.
+ * Reads what settings name to installers after a change, whether they change or not: a hook or a cache under any name is loaded as one under its usual name.
+ * Costs one request for settings, and some where there are hooks, or links in the place of what is loaded.
  * @param manifests package.json files of install roots
  */
-export async function readLoaded(reader: TextReader, before: Tree, after: Tree, files: readonly ReviewedFile[], manifests: readonly string[]): Promise<Loaded> {
-  const holes: LoadedReading['holes'][number][] = [];
+export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: readonly ReviewedFile[], manifests: readonly string[]): Promise<Loaded> {
+  const { before, after } = landing(snapshot);
+  const holes: Hole[] = [];
   const changed = new Set(files.map(({ path }) => path));
-  const everywhere = [...after.entries.keys(), ...changed].filter(isInstallerSettings);
-  const standing = sortedBy([...new Set([...everywhere, ...manifests])].filter((path) => (after.entries.has(path) || changed.has(path)) && !`/${path}`.includes('/node_modules/')), (path) => `${String(path.split('/').length).padStart(4, '0')} ${path}`);
+  const standing = settingsOf(snapshot, changed, manifests);
   const most = limits.settingsFiles.value;
-  if (standing.length > most) holes.push(hole(standing[most]!, 'settingsFiles', standing.slice(most).map((path) => after.entries.get(path))));
-  const texts = await reader.read(standing.slice(0, most).map((path) => ({ tree: after, path, maxBytes: limits.manifestBytes.value })));
+  if (standing.length > most) holes.push(hole(standing[most]!.path, 'settingsFiles', standing.slice(most).map(({ tree, path }) => tree.entries.get(path))));
+  const texts = await reader.read(standing.slice(0, most).map((one) => ({ ...one, maxBytes: limits.manifestBytes.value })));
   const named: NamedPath[] = [];
   const settings: NamedSettings[] = [];
   for (const [index, text] of texts.entries()) {
-    const path = standing[index]!;
+    const { path } = standing[index]!;
     if (text.kind === 'text') {
       const found = namedIn(path, text.text, (one) => after.entries.has(one));
       named.push(...found.paths);
@@ -47,16 +49,30 @@ export async function readLoaded(reader: TextReader, before: Tree, after: Tree, 
   }
   const required = await requiredByHooks(reader, after, named);
   named.push(...required.paths);
-  if (required.left) holes.push(hole(required.left, 'hookRounds', [after.entries.get(required.left)]));
+  if (required.left !== undefined) holes.push(hole(required.left, 'hookRounds', [after.entries.get(required.left)]));
   const brought = await broughtByLinks(reader, before, after, files, [...named, ...settings.map(({ path }): Pick<NamedPath, 'path'> => ({ path }))]);
-  if (brought.left) holes.push(hole(brought.left, 'loadedPaths', [...after.entries.values()].filter(({ mode }) => mode === '120000')));
+  if (brought.left) holes.push(hole(brought.left.path, brought.left.limit, [...after.entries.values()].filter(({ mode }) => mode === '120000')));
   const all = brought.files.length === 0 ? files : [...files, ...brought.files].sort((a, b) => byCodePoint(a.path, b.path));
   const now = new Set(all.map(({ path }) => path));
   return { named, holes, files: all, settings: new Map(settings.filter(({ path }) => now.has(path)).map(({ path, tool }) => [path, tool])) };
 }
 
+/**
+ * The settings in force after a change, those nearer to the root first. Where no merge result is known, settings that came to the base since, and that the change
+ * leaves alone, will be in force as well.
+ */
+function settingsOf(snapshot: Snapshot, changed: ReadonlySet<string>, manifests: readonly string[]): readonly TreePath[] {
+  const { after } = landing(snapshot);
+  const { base } = snapshot.trees;
+  const roots = new Set(manifests);
+  const is = (path: string): boolean => (isInstallerSettings(path) || roots.has(path)) && !`/${path}`.includes('/node_modules/');
+  const own = [...new Set([...after.entries.keys(), ...changed])].filter(is).map((path) => ({ tree: after, path }));
+  const since = snapshot.landing.kind === 'merge' ? [] : [...base.entries.values()].filter(({ path, oid }) => !changed.has(path) && after.entries.get(path)?.oid !== oid && is(path)).map(({ path }) => ({ tree: base, path }));
+  return sortedBy([...own, ...since], ({ path }) => `${String(path.split('/').length).padStart(4, '0')} ${path}`);
+}
+
 /** A hole that a waiver may cover for just these objects: those of all settings that were not read, of all links, or of the hook's file. */
-function hole(path: string, limit: 'settingsFiles' | 'loadedPaths' | 'hookRounds', left: readonly (TreeEntry | undefined)[]): LoadedReading['holes'][number] {
+function hole(path: string, limit: Extract<LimitName, 'settingsFiles' | 'symlinks' | 'loadedPaths' | 'hookRounds'>, left: readonly (TreeEntry | undefined)[]): Hole {
   const objects = hashOf(left.map((entry) => (entry ? `${entry.path}\0${entry.oid}` : '')).sort(byCodePoint));
   return { path, identity: [path, objects], coverage: { kind: 'failed', code: limits[limit].code, data: { path, limit: limits[limit].value } } };
 }

@@ -71,7 +71,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const reader = createTextReader(host);
   const links = await followLinks(reader, before, after, changed);
   const candidates = candidatesOf(before, after, links.brought, links.files);
-  const loaded = await readLoaded(reader, before, after, links.files, rootManifests(candidates));
+  const loaded = await readLoaded(reader, snapshot, links.files, rootManifests(candidates));
   const { files } = loaded;
   const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
   const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);

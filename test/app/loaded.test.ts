@@ -80,6 +80,14 @@ describe('what standing settings name is told as what it is, under any name', ()
     expect(await said({ 'a.js': '1' }, { 'a.js': '1', '.yarnrc.yml': 'cacheFolder: ./vendor/z\n', 'vendor/z/left.zip': 'x' })).toEqual(['unknown', 'guard-rail unknown', 'committed-package COMMITTED_PACKAGE']);
   });
 
+  test('settings that came to the base since, where no merge result is known', async () => {
+    const base: Files = { 'pnpm-workspace.yaml': 'pnpmfile: ./own.cjs\n', 'own.cjs': '1' };
+    const { verdict } = await world.review(memoryHost(base, { 'own.cjs': '2' }, { mergeBase: { 'own.cjs': '1' }, landing: { kind: 'head', reason: 'conflict' } }));
+    expect(inShort(verdict).told).toEqual(['dependency-rewrite named-hook']);
+    // Settings that the change takes away are in force no more.
+    expect(await said(base, { 'own.cjs': '2' })).toEqual(['pass']);
+  });
+
   test('settings that are too large are a hole, for just these bytes', async () => {
     const base = (text: string): Files => ({ '.npmrc': `# ${text.repeat(5_000_001)}`, 'a.js': '1' });
     const [one, other] = await Promise.all(['x', 'y'].map((text) => verdictOf(base(text), { ...base(text), 'a.js': '2' })));
@@ -141,6 +149,7 @@ describe('a link in the place of what is loaded is known by what stands behind i
     ['a named hook in a submodule that moves', { '.yarnrc.yml': 'plugins: [./c/x.cjs]\n', c: submodule('1'.repeat(40)) }, { '.yarnrc.yml': 'plugins: [./c/x.cjs]\n', c: submodule('2'.repeat(40)) }, ['block', 'dependency-rewrite named-hook']],
     ['the same archives by another way', { '.yarn/cache': link('../a') }, { '.yarn/cache': link('../c'), c: link('a') }, held],
     ['a cache that leads nowhere, as it did', { '.yarn/cache': link('/x') }, { '.yarn/cache': link('/x'), 'a.js': '1' }, ['pass']],
+    ['a cache in the root', { '.yarn/cache': link('..'), 'x.zip': '1' }, { '.yarn/cache': link('..'), 'x.zip': '2' }, held],
     ['links of workspaces', { 'node_modules/own': link('../packages/own'), 'packages/own/index.js': '1' }, { 'node_modules/own': link('../packages/own'), 'packages/own/index.js': '2' }, ['pass']],
   ])('%s', async (_, base, head, expected) => {
     const both: Files = { 'a/1.zip': '1', 'b/1.zip': '2' };

@@ -9,7 +9,7 @@ import { effectOf } from './settings/index.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'Yarn', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -136,9 +136,14 @@ export const guardRail = defineCheck({
       todo: 'Read what it runs. Where it is only for people who work on the repository, say it in the contributing guide instead.',
     },
     'build-file': {
-      what: '{path} is {change}: npm runs node-gyp for it at every install{sources}.',
+      what: '{path} is {change}: npm runs node-gyp for it at every install.',
       why: 'A package with a binding.gyp is built without any script that says so, on every machine that installs this repository\'s packages.',
       todo: 'Nothing, where the package is a native addon and the change is meant.',
+    },
+    'empty-build': {
+      what: '{path} is {change}, and there is no C or C++ source that it could build.',
+      why: 'npm runs node-gyp by itself wherever a binding.gyp stands beside a package.json, without any install script. Attacks have used such a file as an install step that nobody looks for.',
+      todo: 'Make sure that something makes its sources before an install, or delete it.',
     },
     'build-code': {
       what: '{path} newly runs {kind} while the package is built at install: {text}',

@@ -2,8 +2,8 @@ import { limits } from '../../core/limits.js';
 import { Leaves, type SettingsReading } from './leaf.js';
 
 /**
- * A file of environment variables as Yarn 4 puts them into the environment of what it runs (`.env.yarn`, and what `injectEnvironmentFiles` names), in
- * the form of the `dotenv` package: `KEY=value` or `KEY: value` a line, `export` before it or not, remarks behind it. What that package would read over
+ * A file of environment variables as Yarn 4 puts them into the environment of what it runs (`.env.yarn`, and what `injectEnvironmentFiles` names), and as
+ * Corepack takes its own from `.corepack.env`, in the form of the `dotenv` package: `KEY=value` or `KEY: value` a line, `export` before it or not, remarks behind it. What that package would read over
  * several lines is not read: such a file is told as one that nobody understood.
  */
 export function readEnvironment(text: string): SettingsReading {

@@ -6,8 +6,8 @@ import { readTomlSettings } from './toml.js';
 import { readYamlSettings } from './yaml.js';
 
 /**
- * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for what Yarn
- * runs, `built` pnpm's list of packages whose scripts run.
+ * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for Yarn
+ * and what it runs, or for Corepack; `built` pnpm's list of packages whose scripts run.
  */
 export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint';
 
@@ -50,7 +50,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['.yarnrc', { tool: 'yarn-classic', read: readYarnrc }],
   ['.yarnrc.yml', yaml('yarn')],
   ['pnpm-workspace.yaml', yaml('pnpm')],
-  ['.env.yarn', { tool: 'environment', read: readEnvironment }],
+  ['.env.yarn', { tool: 'environment', read: readEnvironment }], ['.corepack.env', { tool: 'environment', read: readEnvironment }],
   ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],

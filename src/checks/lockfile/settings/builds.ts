@@ -38,9 +38,8 @@ function codeDraft(build: ProjectBuild, code: GypCode): Draft {
 }
 
 function fileDraft({ path, change, after, objects }: ProjectBuild): Draft {
-  const empty = change === 'added' && after?.sources !== 'present';
   return aboutFile({ in: 'repository', path, side: 'head', line: 1, endLine: 1 }, {
-    message: 'build-file', severity: change === 'added' ? 'medium' : 'low', confidence: 'high', level: change === 'added' ? 'default' : 'folded', change: 'added',
-    data: { path, change, sources: empty ? ', though it has no C or C++ source that it could build' : '' }, identity: ['build-file', path, ...objects],
+    message: change === 'added' && after?.sources !== 'present' ? 'empty-build' : 'build-file', severity: change === 'added' ? 'medium' : 'low', confidence: 'high', level: change === 'added' ? 'default' : 'folded', change: 'added',
+    data: { path, change }, identity: ['build-file', path, ...objects],
   });
 }
