@@ -14,7 +14,7 @@ export interface Brought {
   readonly left?: { readonly path: string; readonly limit: Extract<LimitName, 'symlinks' | 'loadedPaths'> };
 }
 
-/** Where places lead on one side: places by the folder, from the root. */
+/** Where places lead: places by the folder, from the root. */
 type Leads = Map<string, string[]>;
 
 /**
@@ -24,31 +24,42 @@ type Leads = Map<string, string[]>;
 export async function broughtByLinks(reader: TextReader, before: Tree, after: Tree, changed: readonly ReviewedFile[], named: readonly Pick<NamedPath, 'path' | 'folder'>[]): Promise<Brought> {
   const own = new Set(changed.map(({ path }) => path));
   const most = limits.symlinks.value;
-  const leads: readonly [Leads, Leads] = [new Map(), new Map()];
+  // Most links lead where they led: there, what changed is all that differs. Of the others both folders are compared.
+  const [stays, was, is]: [Leads, Leads, Leads] = [new Map(), new Map(), new Map()];
   const found = new Map<string, ReviewedFile>();
-
   const linked = linkedPlaces(before, after, named);
   for (const [path, [old, now]] of await seenAt(reader, before, after, linked.slice(0, most))) {
-    for (const [side, one] of [old, now].entries()) if (one.kind === 'directory') put(leads[side]!, one.path, path);
-    if (now.kind !== 'directory' && !own.has(path) && keyOf(old) !== keyOf(now)) found.set(path, seenFile(path, old, now, undefined));
+    if (old.kind === 'directory' && now.kind === 'directory' && old.path === now.path) put(stays, now.path, path);
+    else {
+      if (old.kind === 'directory') put(was, old.path, path);
+      if (now.kind === 'directory') put(is, now.path, path);
+      else if (!own.has(path) && keyOf(old) !== keyOf(now)) found.set(path, seenFile(path, old, now, undefined));
+    }
   }
   // A folder that is none itself may hold links.
   const crossed = new Set(linked);
-  for (const { path, folder } of named) if (folder === true && !crossed.has(path)) for (const side of leads) put(side, path, path);
+  for (const { path, folder } of named) if (folder === true && !crossed.has(path)) put(stays, path, path);
 
-  const [was, is] = [below(before, leads[0]), below(after, leads[1])];
-  const paths = [...new Set([...was.entries.keys(), ...is.entries.keys()])].filter((path) => !own.has(path)).sort(byCodePoint);
-  // An archive that is a link itself stays as it is while what it leads to changes.
-  const links = paths.filter((path) => is.entries.get(path)?.mode === '120000');
-  const ends = await seenAt(reader, before, after, links.slice(0, most));
-  for (const path of paths) {
-    const end = ends.get(path);
-    const [old, now] = end ? [endOf(end[0]), endOf(end[1])] : [was.entries.get(path), is.entries.get(path)];
-    if (old?.oid !== now?.oid || old?.mode !== now?.mode) found.set(path, differing(path, old, now));
+  const aliases = below(changed, stays);
+  for (const [path, file] of aliases.found) if (!own.has(path)) found.set(path, { ...file, path });
+  const [then, now] = [below(before.entries.values(), was), below(after.entries.values(), is)];
+  for (const path of new Set([...then.found.keys(), ...now.found.keys()])) {
+    const [old, one] = [then.found.get(path), now.found.get(path)];
+    if (!own.has(path) && (old?.oid !== one?.oid || old?.mode !== one?.mode)) found.set(path, differing(path, old, one));
   }
-  const uncounted = linked[most] ?? links[most];
-  const unlisted = was.left ?? is.left;
-  return { files: [...found.values()], ...(uncounted !== undefined ? { left: { path: uncounted, limit: 'symlinks' } } : unlisted !== undefined ? { left: { path: unlisted, limit: 'loadedPaths' } } : {}) };
+  // An archive that is a link itself stays as it is while what it leads to changes.
+  const inside = below([...before.entries.values(), ...after.entries.values()].filter(({ mode }) => mode === '120000'), stays, is);
+  const links = [...inside.found.keys()].filter((path) => !own.has(path)).sort(byCodePoint);
+  for (const [path, [old, end]] of await seenAt(reader, before, after, links.slice(0, most))) {
+    const [from, to] = [endOf(old), endOf(end)];
+    if (from?.oid !== to?.oid || from?.mode !== to?.mode) found.set(path, differing(path, from, to));
+  }
+  return { files: [...found.values()], ...leftOf(linked[most] ?? links[most], aliases.left ?? then.left ?? now.left ?? inside.left) };
+}
+
+function leftOf(links: string | undefined, listed: string | undefined): Pick<Brought, 'left'> {
+  if (links !== undefined) return { left: { path: links, limit: 'symlinks' } };
+  return listed === undefined ? {} : { left: { path: listed, limit: 'loadedPaths' } };
 }
 
 /**
@@ -78,22 +89,23 @@ function put(leads: Leads, folder: string, place: string): void {
 
 const endOf = (seen: ResolvedPath): TreeEntry | undefined => (seen.kind === 'file' || seen.kind === 'submodule' ? seen.entry : seen.links.at(-1));
 
-/** The files of one tree below the folders that places lead to, under the places' own names; of a place that is such a folder itself the links alone. */
-function below(tree: Tree, leads: Leads): { readonly entries: ReadonlyMap<string, TreeEntry>; readonly left?: string } {
-  const entries = new Map<string, TreeEntry>();
-  if (leads.size === 0) return { entries };
-  for (const entry of tree.entries.values()) {
-    for (let end = entry.path.lastIndexOf('/'); ; end = entry.path.lastIndexOf('/', end - 1)) {
-      for (const place of leads.get(entry.path.slice(0, Math.max(0, end))) ?? []) {
-        const path = `${place}/${entry.path.slice(end + 1)}`;
-        if (path === entry.path && entry.mode !== '120000') continue;
-        if (entries.size >= limits.loadedPaths.value) return { entries, left: path };
-        entries.set(path, entry);
+/** Those of some files that lie below the folders that places lead to, under the places' own names, at most `limits.loadedPaths`. */
+function below<T extends { readonly path: string }>(files: Iterable<T>, ...all: readonly Leads[]): { readonly found: ReadonlyMap<string, T>; readonly left?: string } {
+  const found = new Map<string, T>();
+  const leads = all.filter(({ size }) => size > 0);
+  if (leads.length === 0) return { found };
+  for (const file of files) {
+    for (let end = file.path.lastIndexOf('/'); ; end = file.path.lastIndexOf('/', end - 1)) {
+      const folder = file.path.slice(0, Math.max(0, end));
+      for (const place of leads.flatMap((one) => one.get(folder) ?? [])) {
+        const path = `${place}/${file.path.slice(end + 1)}`;
+        if (found.size >= limits.loadedPaths.value) return { found, left: path };
+        found.set(path, file);
       }
       if (end <= 0) break;
     }
   }
-  return { entries };
+  return { found };
 }
 
 function differing(path: string, old: TreeEntry | undefined, now: TreeEntry | undefined): ReviewedFile {

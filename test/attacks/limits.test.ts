@@ -275,7 +275,7 @@ const rows = {
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },
-  loadedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(cacheLink, { ...cacheLink, 'b.js': '' })) },
+  loadedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(cacheLink, { ...cacheLink, 'vendor/a.zip': '3', 'vendor/b.zip': '4' })) },
   hookRounds: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.pnpmfile.cjs': 'require("./a")', 'a.js': '' }, { '.pnpmfile.cjs': 'require("./a")', 'a.js': '', 'b.js': '' })) },
   committedArchives: {
     kind: 'elsewhere', file: 'app/zero-install.test.ts', test: 'an archive over the limit is a hole', sees: 'committed-package COMMITTED_PACKAGE',

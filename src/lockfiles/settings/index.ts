@@ -67,8 +67,8 @@ const byTool: Partial<Record<SettingsTool, Reader>> = {
 function readerOf(path: string, as?: SettingsTool): Reader | undefined {
   if (as !== undefined) return byTool[as];
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
-  if (`/${path}`.includes('/node_modules/')) return undefined;
-  return readers.get(path.slice(path.lastIndexOf('/') + 1));
+  const reader = readers.get(path.slice(path.lastIndexOf('/') + 1));
+  return reader !== undefined && `/${path}`.includes('/node_modules/') ? undefined : reader;
 }
 
 /** Whether a file of the repository holds settings that are read here. */

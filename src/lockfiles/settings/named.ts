@@ -9,6 +9,8 @@ import { filesOfRange } from './ranges.js';
 /** What an installer does with the path that a setting holds. `below`: a part of the folder; `endings`: what counts of it. */
 interface Named {
   readonly use: LoadedUse;
+  /** A module, which `require` finds without its ending. */
+  readonly module?: boolean;
   readonly folder?: boolean;
   readonly below?: string;
   readonly endings?: readonly string[];
@@ -19,7 +21,8 @@ export interface NamedSettings {
   readonly tool: SettingsTool;
 }
 
-const hook: Named = { use: 'hook' };
+const program: Named = { use: 'hook' };
+const hook: Named = { use: 'hook', module: true };
 const folder: Named = { use: 'package', folder: true };
 const archives: Named = { use: 'package', folder: true, endings: ['.zip'] };
 const mirror: Named = { use: 'package', folder: true, endings: ['.tgz'] };
@@ -31,7 +34,7 @@ const table = (...rows: readonly (readonly [named: Named, keys: string])[]): Rea
  * takes out of an .npmrc. A compiler's headers bring `common.gypi`, which may run commands.
  */
 const npm = table(
-  [hook, 'pnpmfile globalPnpmfile extensionFile scriptShell shell git nodeGyp python npmPath onloadScript'], [{ use: 'hook', folder: true }, 'nodedir'],
+  [hook, 'pnpmfile globalPnpmfile extensionFile nodeGyp onloadScript'], [program, 'scriptShell shell git python npmPath'], [{ use: 'hook', folder: true }, 'nodedir'],
   [folder, 'cache cacheFolder storeDir virtualStoreDir modulesDir'], [mirror, 'yarnOfflineMirror'], [patches, 'patchesDir'],
 );
 /** Of Yarn 2 and later (`packages/yarnpkg-core/sources/Configuration.ts` and its plugins). A global folder inside of the repository holds a cache, too. */
@@ -39,7 +42,7 @@ const yarn = table(
   [{ use: 'package' }, 'yarnPath pnpDataPath'], [archives, 'cacheFolder'], [{ ...archives, below: 'cache' }, 'globalFolder'], [folder, 'pnpUnpluggedFolder pnpmStoreFolder'], [patches, 'patchFolder'],
 );
 /** Of Yarn 1, where `--command.option` sets the option of one command. */
-const yarnClassic = table([{ use: 'package' }, 'yarnPath'], [folder, 'cacheFolder preferredCacheFolder offlineCacheFolder modulesFolder'], [mirror, 'yarnOfflineMirror'], [hook, 'scriptShell nodeGyp']);
+const yarnClassic = table([{ use: 'package' }, 'yarnPath'], [folder, 'cacheFolder preferredCacheFolder offlineCacheFolder modulesFolder'], [mirror, 'yarnOfflineMirror'], [program, 'scriptShell']);
 const bun = table([folder, 'install.cache install.cache.dir install.globalDir']);
 
 /** Settings that name further settings, with whose they are. */
@@ -94,7 +97,7 @@ class Found {
         else if (typeof value === 'string') {
           const { patches: patched, generator } = filesOfRange(value);
           for (const one of patched) this.path(one, { use: 'patch' }, key);
-          this.path(generator, hook, key);
+          this.path(generator, program, key);
         }
         return;
       case 'yarn':
@@ -140,14 +143,13 @@ class Found {
     for (const [index, word] of words.entries()) if (/^(?:-r|--require|--import|--(?:experimental-)?loader)$/.test(words[index - 1] ?? '')) this.path(word.replace(/^["']|["']$/g, ''), hook, key);
   }
 
-  private path(value: Json | undefined, { use, folder: whole, below, endings }: Named, key: string): void {
+  private path(value: Json | undefined, { use, module, folder: whole, below, endings }: Named, key: string): void {
     const own = typeof value === 'string' ? pathIn(this.directory, value) : undefined;
     if (own === undefined) return;
     const path = below === undefined ? own : `${own}/${below}`;
     const by = { path: this.file, key };
     this.paths.push({ path, use, by, ...(whole ? { folder: true } : {}), ...(endings ? { endings } : {}) });
-    // `require` finds a module without its ending.
-    if (use === 'hook' && !whole && !/\.(?:[cm]?[jt]s|json)$/.test(path)) for (const more of ['.js', '.cjs', '.mjs', '/index.js']) this.paths.push({ path: `${path}${more}`, use, by });
+    if (module === true && !/\.(?:[cm]?[jt]s|json)$/.test(path)) for (const more of ['.js', '.cjs', '.mjs', '/index.js']) this.paths.push({ path: `${path}${more}`, use, by });
   }
 
   /** A text that nobody could read, word by word, without the lines that are remarks. */
@@ -159,7 +161,7 @@ class Found {
       if (/^[*&!|>]/.test(word)) continue;
       this.add(tool, { keys: [before.replace(/:$/, '')], value: word, line: 1 });
       const path = /[./]/.test(word) ? pathIn(this.directory, word) : undefined;
-      if (path !== undefined && exists(path)) this.path(word, hook, word);
+      if (path !== undefined && exists(path)) this.path(word, program, word);
       before = word;
     }
   }
