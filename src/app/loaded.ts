@@ -28,19 +28,21 @@ const elsewhere: ReadonlySet<string> = new Set(['FILE_SYMLINK', 'FILE_SUBMODULE'
  * Reads what settings name to installers after a change, whether they change or not: a hook or a cache under any name is loaded as one under its usual name.
  * Costs one request for settings, and some where there are hooks, or links in the place of what is loaded.
  * @param manifests package.json files of install roots
+ * @param ahead what is read with the settings, since somebody asks for it right after
  */
-export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: readonly ReviewedFile[], manifests: readonly string[]): Promise<Loaded> {
+export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: readonly ReviewedFile[], manifests: readonly string[], ahead: Parameters<TextReader['read']>[0]): Promise<Loaded> {
   const { before, after } = landing(snapshot);
   const holes: Hole[] = [];
   const changed = new Set(files.map(({ path }) => path));
   const standing = settingsOf(snapshot, changed, manifests);
   const most = limits.settingsFiles.value;
   if (standing.length > most) holes.push(hole(standing[most]!.path, 'settingsFiles', standing.slice(most).map(({ tree, path }) => tree.entries.get(path))));
-  const texts = await reader.read(standing.slice(0, most).map((one) => ({ ...one, maxBytes: limits.manifestBytes.value })));
+  const read = standing.slice(0, most);
+  const texts = (await reader.read([...read.map((one) => ({ ...one, maxBytes: limits.manifestBytes.value })), ...ahead])).slice(0, read.length);
   const named: NamedPath[] = [];
   const settings: NamedSettings[] = [];
   for (const [index, text] of texts.entries()) {
-    const { path } = standing[index]!;
+    const { path } = read[index]!;
     if (text.kind === 'text') {
       const found = namedIn(path, text.text, (one) => after.entries.has(one));
       named.push(...found.paths);

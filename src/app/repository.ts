@@ -71,22 +71,28 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const reader = createTextReader(host);
   const links = await followLinks(reader, before, after, changed);
   const candidates = candidatesOf(before, after, links.brought, links.files);
-  const loaded = await readLoaded(reader, snapshot, links.files, rootManifests(candidates));
-  const { files } = loaded;
   const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
-  const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
-
-  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => isSettingsFile(file.path)).map((file) => file.path), ...loaded.settings.keys()];
+  const manifests = new Set(differing.flatMap((one) => one.manifests));
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
-    for (const path of new Set([...manifests, ...settingsFiles])) want(side, path, limits.manifestBytes.value);
+    for (const path of new Set(differing.flatMap((one) => [...one.manifests, ...one.settings]))) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
   for (const side of asked.changed ? sides.slice(0, 2) : sides.slice(1, 2)) for (const path of asked.files) want(side, path, limits.manifestBytes.value);
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
+  const wantChanged = (files: readonly ReviewedFile[], more: Iterable<string>): void => {
+    const paths = files.map((file) => file.path);
+    for (const path of paths) if (/(^|\/)package\.json$/.test(path)) manifests.add(path);
+    for (const path of [...paths.filter((one) => manifests.has(one) || isSettingsFile(one)), ...more]) for (const side of sides) want(side, path, limits.manifestBytes.value);
+  };
+  wantChanged(links.files, []);
+  // All of it is asked for with the settings that tell what else is wanted: mostly that is nothing.
+  const loaded = await readLoaded(reader, snapshot, links.files, rootManifests(candidates), [...wanted.values()]);
+  const { files } = loaded;
+  wantChanged(files, loaded.settings.keys());
   const [answers, organisation] = await Promise.all([reader.read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };

@@ -32,6 +32,7 @@ describe('what standing settings name is told as what it is, under any name', ()
     ['a plugin of Yarn', { '.yarnrc.yml': 'plugins:\n  - path: tools/plugin.txt\n    spec: "https://code.example/plugin.js"\n' }, 'tools/plugin.txt', hooked],
     ['a plugin of Yarn by its path alone', { '.yarnrc.yml': 'plugins:\n  - ./tools/plugin.cjs\n' }, 'tools/plugin.cjs', hooked],
     ['settings that nobody can read', { '.yarnrc.yml': 'x: &x ./tools/plugin.cjs\nplugins: [*x]\n' }, 'tools/plugin.cjs', hooked],
+    ['constraints that are checked at every install', { '.yarnrc.yml': 'enableConstraintsChecks: true\n' }, 'yarn.config.cjs', hooked],
     ['a generator of a package', { 'package.json': '{"dependencies":{"made":"exec:./tools/make.js"}}' }, 'tools/make.js', hooked],
     ['what pnpm\'s hooks load', { '.pnpmfile.cjs': 'const own = require("./tools/own");\n', 'tools/own.js': 'import "./more.mjs";\n' }, 'tools/more.mjs', hooked],
     ['Yarn itself', { '.yarnrc.yml': 'yarnPath: tools/yarn.cjs\n' }, 'tools/yarn.cjs', held],
@@ -79,6 +80,14 @@ describe('what standing settings name is told as what it is, under any name', ()
 
   test('a setting that comes with the file it names', async () => {
     expect(await said({ 'a.js': '1' }, { 'a.js': '1', '.yarnrc.yml': 'cacheFolder: ./vendor/z\n', 'vendor/z/left.zip': 'x' })).toEqual(['unknown', 'guard-rail unknown', 'committed-package COMMITTED_PACKAGE']);
+  });
+
+  test('where nothing is named the settings are read with all else', async () => {
+    const base: Files = { '.npmrc': 'fund=false\n', 'app/.npmrc': 'audit=true\n', 'package.json': '{}', 'package-lock.json': '{"lockfileVersion":3,"packages":{"":{}}}' };
+    const host = memoryHost(base, { ...base, 'package.json': '{"name":"own"}' });
+    const requests: (readonly string[])[] = [];
+    await world.review({ ...host, blobs: async (oids, most) => { requests.push(oids); return host.blobs(oids, most); } });
+    expect(requests).toHaveLength(1);
   });
 
   test('settings that came to the base since, where no merge result is known', async () => {

@@ -102,6 +102,8 @@ class Found {
         return;
       case 'yarn':
         if (first === 'plugins') this.path(isObject(value) ? value['path'] : value, hook, key);
+        // Checked at every install then, by a program that lies beside the settings.
+        else if (first === 'enableConstraintsChecks') { if (value === true || value === 'true') this.path('yarn.config.cjs', program, key); }
         else this.known('yarn', yarn.get(first), first, value, key);
         return;
       case 'yarn-classic': this.known('yarn-classic', yarnClassic.get(camel(first.replace(/^--(?:[a-z-]{1,40}\.)?/, ''))), '', value, key); return;
