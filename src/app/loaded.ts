@@ -8,6 +8,7 @@ import type { LoadedReading, ReviewedFile } from '../lockfiles/reading.types.js'
 import { isInstallerSettings, namedIn, type NamedSettings } from '../lockfiles/settings/named.js';
 import type { SettingsTool } from '../lockfiles/settings/index.js';
 import type { TextReader, TreePath } from './files.js';
+import { breath } from './breath.js';
 import { broughtByLinks } from './brought.js';
 import { requiredByHooks } from './required.js';
 
@@ -44,14 +45,18 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
   for (const [index, text] of texts.entries()) {
     const { path } = read[index]!;
     if (text.kind === 'text') {
+      await breath();
       const found = namedIn(path, text.text, (one) => after.entries.has(one));
       named.push(...found.paths);
       settings.push(...found.settings);
     } else if (text.kind === 'unread' && !changed.has(path) && !elsewhere.has(text.coverage.code)) holes.push({ path, identity: [path, text.oid], coverage: text.coverage });
+    if (Math.max(named.length, settings.length) <= limits.namedPaths.value) continue;
+    holes.push(hole(path, 'namedPaths', read.slice(index).map((one) => one.tree.entries.get(one.path))));
+    break;
   }
   const required = await requiredByHooks(reader, after, named);
   named.push(...required.paths);
-  if (required.left !== undefined) holes.push(hole(required.left, 'hookRounds', [after.entries.get(required.left)]));
+  if (required.left) holes.push(hole(required.left.path, required.left.limit, [...required.paths.map(({ by }) => after.entries.get(by.path)), after.entries.get(required.left.path)]));
   const brought = await broughtByLinks(reader, before, after, files, [...named, ...settings.map(({ path }): Pick<NamedPath, 'path'> => ({ path }))]);
   if (brought.left) holes.push(hole(brought.left.path, brought.left.limit, [...after.entries.values()].filter(({ mode }) => mode === '120000')));
   const all = brought.files.length === 0 ? files : [...files, ...brought.files].sort((a, b) => byCodePoint(a.path, b.path));
@@ -73,8 +78,8 @@ function settingsOf(snapshot: Snapshot, changed: ReadonlySet<string>, manifests:
   return sortedBy([...own, ...since], ({ path }) => `${String(path.split('/').length).padStart(4, '0')} ${path}`);
 }
 
-/** A hole that a waiver may cover for just these objects: those of all settings that were not read, of all links, or of the hook's file. */
-function hole(path: string, limit: Extract<LimitName, 'settingsFiles' | 'symlinks' | 'loadedPaths' | 'hookRounds'>, left: readonly (TreeEntry | undefined)[]): Hole {
+/** A hole that a waiver may cover for just these objects: those of all settings that were not read whole, of all links, or of hooks. */
+function hole(path: string, limit: Extract<LimitName, 'settingsFiles' | 'namedPaths' | 'symlinks' | 'loadedPaths' | 'hookFiles' | 'hookRounds'>, left: readonly (TreeEntry | undefined)[]): Hole {
   const objects = hashOf(left.map((entry) => (entry ? `${entry.path}\0${entry.oid}` : '')).sort(byCodePoint));
   return { path, identity: [path, objects], coverage: { kind: 'failed', code: limits[limit].code, data: { path, limit: limits[limit].value } } };
 }

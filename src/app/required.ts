@@ -10,15 +10,17 @@ const ownName = /pnpmfile\.[cm]?js$|\.npm-extension\.[cm]js$/i;
 
 /**
  * The files of one side that hooks load beside themselves by a relative path in plain words, and what these load in turn: they run at every install as the
- * hook does. `left`: the first that was not read, where they load one another over more rounds than `limits.hookRounds`.
+ * hook does. `left`: the first that was not read, where there are more than `limits.hookFiles`, or they load one another over more rounds than
+ * `limits.hookRounds`.
  */
-export async function requiredByHooks(reader: TextReader, tree: Tree, named: readonly NamedPath[]): Promise<{ readonly paths: readonly NamedPath[]; readonly left?: string }> {
+export async function requiredByHooks(reader: TextReader, tree: Tree, named: readonly NamedPath[]): Promise<{ readonly paths: readonly NamedPath[]; readonly left?: { readonly path: string; readonly limit: 'hookFiles' | 'hookRounds' } }> {
   const own = [...tree.entries.keys()].filter((path) => ownName.test(path) && !`/${path}`.includes('/node_modules/') && loadedByName(path)?.use === 'hook');
   const seen = new Set([...own, ...named.flatMap(({ path, use, folder }) => (use === 'hook' && folder !== true && tree.entries.has(path) ? [path] : []))]);
   const paths: NamedPath[] = [];
   let open = [...seen].sort(byCodePoint);
   for (let round = 0; open.length > 0; round++) {
-    if (round === limits.hookRounds.value) return { paths, left: open[0]! };
+    if (seen.size > limits.hookFiles.value) return { paths, left: { path: open[0]!, limit: 'hookFiles' } };
+    if (round === limits.hookRounds.value) return { paths, left: { path: open[0]!, limit: 'hookRounds' } };
     const texts = await reader.read(open.map((path) => ({ tree, path, maxBytes: limits.manifestBytes.value })));
     const next: string[] = [];
     for (const [index, text] of texts.entries()) {

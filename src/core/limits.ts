@@ -26,8 +26,10 @@ export const limits = {
   // A longer line is none that a person wrote, and patterns over it may run out of stack.
   settingLineCharacters: { value: 20_000, unit: 'characters', what: 'one line of a settings file', code: 'LOCKFILE_MALFORMED' },
   settingsFiles: { value: 2_000, unit: 'entries', what: 'settings files read for the code and packages that they name', code: 'READ_BUDGET' },
+  namedPaths: { value: 20_000, unit: 'entries', what: 'files and folders that settings name as code or packages', code: 'READ_BUDGET' },
   loadedPaths: { value: 200_000, unit: 'entries', what: 'files behind links to folders of code or packages', code: 'READ_BUDGET' },
   hookRounds: { value: 8, unit: 'levels', what: 'files that hooks of package managers load, which load others', code: 'READ_BUDGET' },
+  hookFiles: { value: 500, unit: 'entries', what: 'hooks of package managers, and files that they load', code: 'READ_BUDGET' },
   committedArchives: { value: 500, unit: 'entries', what: 'changed archives of Yarn\'s cache read in one review', code: 'COMMITTED_PACKAGE' },
   buildFiles: { value: 200, unit: 'entries', what: 'build files of the repository\'s own packages read in one review', code: 'READ_BUDGET' },
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },

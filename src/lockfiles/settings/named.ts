@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../core/json.js';
+import { limits } from '../../core/limits.js';
 import type { LoadedUse, NamedPath } from '../../core/loaded-paths.js';
 import { pathIn } from './paths.js';
 import { readJsonSettings } from './json.js';
@@ -63,7 +64,7 @@ export function isInstallerSettings(path: string): boolean {
 /**
  * The files and folders inside the repository that one settings file names to an installer as code or packages, and further settings. Values are relative
  * to the file's folder; variables in them count as what they are by default, or as nothing. Of a text that cannot be read, whatever in it is a path of the
- * tree (`exists`) counts as code, and what follows a known key as that.
+ * tree (`exists`) counts as code, and what follows a known key as that. Of more than `limits.namedPaths` only some are there.
  */
 export function namedIn(path: string, text: string, exists: (path: string) => boolean): { readonly paths: readonly NamedPath[]; readonly settings: readonly NamedSettings[] } {
   const read = readSettings(path, text);
@@ -135,7 +136,7 @@ class Found {
     const other = settings.get(`${tool} ${name}`);
     // Yarn marks a file that may be missing by a `?`.
     const path = other && typeof value === 'string' ? pathIn(this.directory, value.replace(/\?$/, '')) : undefined;
-    if (other && path !== undefined) this.settings.push({ path, tool: other });
+    if (other && path !== undefined && this.settings.length <= limits.namedPaths.value) this.settings.push({ path, tool: other });
     if (named) this.path(value, named, key);
   }
 
@@ -146,7 +147,7 @@ class Found {
   }
 
   private path(value: Json | undefined, { use, module, folder: whole, below, endings }: Named, key: string): void {
-    const own = typeof value === 'string' ? pathIn(this.directory, value) : undefined;
+    const own = typeof value === 'string' && this.paths.length <= limits.namedPaths.value ? pathIn(this.directory, value) : undefined;
     if (own === undefined) return;
     const path = below === undefined ? own : `${own}/${below}`;
     const by = { path: this.file, key };
