@@ -10,6 +10,7 @@ const manifest = (before: object, after: object): Given => file('package.json', 
 const renovate = (before: object, after: object): Given => file('renovate.json', JSON.stringify(before), JSON.stringify(after));
 const env = (before: string, after: string): Given => file('.env.yarn', before, after);
 const command = (text: string): GypCode => ({ what: 'command', text, key: text, path: 'binding.gyp', line: 3 });
+const unread = (text: string): GypCode => ({ ...command(text), what: 'unreadable' });
 /** A build file of the repository's own, with what it runs on either side; undefined for a side without one. */
 const build = (before: readonly GypCode[] | undefined, after: readonly GypCode[], sources: 'present' | 'none' = 'present'): Given => ({
   builds: [{ path: 'a/binding.gyp', change: before ? 'changed' : 'added', objects: [], ...(before ? { before: { files: [], code: before, sources } } : {}), after: { files: [], code: after, sources } }],
@@ -116,6 +117,9 @@ export const cases: readonly CheckCase[] = [
   { name: 'a build that is no data', given: build([], [{ ...command('__import__'), what: 'expression' }]), fires: [{ message: 'build-code', severity: 'critical' }] },
   { name: 'a new build that compiles nothing and runs a program', given: build(undefined, [command('node ./x.js')], 'none'), fires: [{ message: 'build-code', severity: 'high' }] },
   { name: 'a new build', given: build(undefined, []), fires: [{ message: 'build-file', severity: 'medium', level: 'default', data: { change: 'added' } }] },
+  { name: 'a build that can be read no more', given: build([], [unread('x')]), fires: [{ message: 'build-code', severity: 'high' }] },
+  { name: 'a build that never could be read', given: build([unread('x')], [unread('y')]), fires: [{ message: 'build-code', severity: 'medium' }] },
+  { name: 'a build that is too large to read', given: build([unread('x')], [unread('larger than 5 bytes')]), fires: [{ message: 'build-code', severity: 'high' }] },
   { name: 'a new build of nothing', given: build(undefined, [], 'none'), fires: [{ message: 'empty-build', severity: 'medium' }] },
   silent('a build that changes and runs nothing new', build([command('node ./x.js')], [command('node ./x.js')])),
   silent('a build that goes', { builds: [{ path: 'binding.gyp', change: 'removed', before: { files: [], code: [], sources: 'present' }, objects: [] }] }),

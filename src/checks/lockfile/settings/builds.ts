@@ -20,12 +20,17 @@ export function* buildDrafts(input: ReviewInput): Generator<Draft> {
   }
 }
 
+/** What was not looked at, and so may be anything. */
+const overLimit = /^(?:larger|more) than/;
+
 /** A file that is moved and says the same runs the same. */
 const identity = (code: GypCode): string => `${code.what} ${code.key}`;
 
 function weigh({ before, after }: ProjectBuild, code: GypCode): Severity {
   if (code.what === 'expression') return 'critical';
-  if (code.what === 'unreadable' || grave.test(code.text)) return 'high';
+  // A file that never could be read changes like any other; the commands in it are told for themselves.
+  if (code.what === 'unreadable') return before?.code.some((one) => one.what === 'unreadable' && one.path === code.path) === true && !overLimit.test(code.text) ? 'medium' : 'high';
+  if (grave.test(code.text)) return 'high';
   return !before && after?.sources !== 'present' ? 'high' : 'medium';
 }
 
