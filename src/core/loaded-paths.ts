@@ -65,25 +65,36 @@ export function isLoadedFolder(path: string): boolean {
 }
 
 /**
- * What paths are loaded as, by their names and by what settings name. The answer takes a path's folders and no more, however many names there are.
- * A name that a folder's usual name tells already is that.
+ * What paths are loaded as, by their names and by what settings name; the gravest of what is said of one, its own name first. The answer takes a path's
+ * folders and no more, however many names there are.
  */
 export function loadedBy(named: readonly NamedPath[]): (path: string) => Loaded | undefined {
   const known = new Map<string, NamedPath[]>();
   for (const one of named) {
     const key = one.path.toLowerCase();
     const others = known.get(key);
-    if (others) others.push(one);
-    else known.set(key, [one]);
+    if (!others) known.set(key, [one]);
+    else if (!others.some((other) => other.use === one.use && other.folder === one.folder && other.endings?.join() === one.endings?.join())) others.push(one);
   }
-  return (path) => loadedByName(path) ?? (known.size === 0 ? undefined : byNamed(path, known));
+  return (path) => {
+    const own = loadedByName(path);
+    const other = known.size === 0 ? undefined : byNamed(path, known);
+    return other && (!own || rank[other.use] > rank[own.use]) ? other : own;
+  };
 }
+
+/** A hook that lies among patches is a hook. */
+const rank: { readonly [use in LoadedUse]: number } = { patch: 1, package: 2, hook: 3 };
 
 function byNamed(path: string, known: ReadonlyMap<string, readonly NamedPath[]>): Loaded | undefined {
   const lower = path.toLowerCase();
+  let worst: NamedPath | undefined;
   for (let end = lower.length; end > 0; end = lower.lastIndexOf('/', end - 1)) {
-    const found = known.get(lower.slice(0, end))?.find(({ folder, endings }) => end === lower.length || (folder === true && (endings === undefined || endings.some((ending) => lower.endsWith(ending)))));
-    if (found) return { use: found.use, place: found.path, by: found.by };
+    for (const one of known.get(lower.slice(0, end)) ?? []) {
+      const { folder, endings, use } = one;
+      const counts = end === lower.length || (folder === true && (endings === undefined || endings.some((ending) => lower.endsWith(ending))));
+      if (counts && (!worst || rank[use] > rank[worst.use])) worst = one;
+    }
   }
-  return undefined;
+  return worst && { use: worst.use, place: worst.path, by: worst.by };
 }

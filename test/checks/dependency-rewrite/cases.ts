@@ -22,6 +22,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a file that standing settings name as a hook', given: named('hook', 'tools/own.cjs'), fires: [{ message: 'named-hook', severity: 'high', level: 'default', data: { path: 'tools/own.cjs', key: 'pnpmfile', settings: 'pnpm-workspace.yaml' } }] },
   { name: 'the same in other letters', given: { ...named('hook', 'tools/own.cjs'), ...files('Tools/Own.cjs') }, fires: [{ message: 'named-hook' }] },
   { name: 'a file in a folder of hooks', given: { ...named('hook', 'tools', { folder: true }), ...files('tools/a/common.gypi') }, fires: [{ message: 'named-hook' }] },
+  { name: 'a hook that lies among patches', given: named('hook', 'patches/left.patch'), fires: [{ message: 'named-hook', severity: 'high' }] },
   { name: 'a file that standing settings name as a patch', given: named('patch', 'tools/left.txt'), fires: [{ message: 'patch-file', severity: 'medium' }] },
   { name: 'a named patch and its setting are told once', given: { ...named('patch', 'tools/left.txt'), ...pnpm('', 'patchedDependencies:\n  left@1.0.0: tools/left.txt\n') }, fires: [{ message: 'patch-file', level: 'default' }, { message: 'patched', level: 'folded' }] },
   { name: 'what settings name, unread', given: { loaded: { named: [], holes: [{ path: '.npmrc', identity: ['.npmrc'], coverage: { kind: 'failed', code: 'FILE_TOO_LARGE', data: {} } }] } }, gaps: ['FILE_TOO_LARGE'] },
