@@ -1,4 +1,4 @@
-import { isPackageFolder, loadedBy, type Loaded } from '../../core/loaded-paths.js';
+import { isPackageFolder, loadedBy, loadedByName, type Loaded } from '../../core/loaded-paths.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
 
@@ -17,7 +17,11 @@ function comparedArchives(input: ReviewInput): ReadonlySet<string> {
   return new Set((input.committed ?? []).filter(({ sha512 }) => sha512 !== undefined && pinned.has(sha512)).map(({ path }) => path));
 }
 
-const placeOf = (loaded: Loaded | undefined): string | undefined => (loaded?.use === 'package' ? loaded.place : undefined);
+/** The place of packages that a path lies in, by its name or by what settings name too. */
+function placeOf(path: string, loaded: (path: string) => Loaded | undefined = loadedByName): string | undefined {
+  const found = loaded(path);
+  return found?.use === 'package' ? found.place : undefined;
+}
 
 /** One hole for each place: a waiver binds what all of its changed files hold. */
 function gaps(input: ReviewInput): OwnGap[] {
@@ -26,7 +30,7 @@ function gaps(input: ReviewInput): OwnGap[] {
   const found = new Map<string, ReviewedFile[]>();
   for (const file of input.files) {
     // What is taken away is loaded no more; which package is missed then, the lockfile tells.
-    const place = file.change === 'removed' ? undefined : (linkedPlace(file) ?? placeOf(loaded(file.path)));
+    const place = file.change === 'removed' ? undefined : (linkedPlace(file) ?? placeOf(file.path, loaded));
     if (place === undefined || compared.has(file.path)) continue;
     const known = found.get(place);
     if (known) known.push(file);
