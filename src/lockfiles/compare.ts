@@ -213,7 +213,7 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
   for (const problem of head.repeated(base)) found.push(problem);
   yield;
-  for (const problem of yield* driftProblems(after, input.format, input.manifests)) found.push(problem);
+  for (const problem of yield* driftProblems({ before, after }, input)) found.push(problem);
   yield;
   for (const problem of unaskedProblems(after, input.manifests, new Set(edited))) found.push(problem);
   for (const problem of unlockedProblems(head, input, diff)) found.push(problem);

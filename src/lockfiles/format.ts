@@ -2,6 +2,7 @@ import type { Json } from '../core/json.js';
 import type { VerifiedPackage } from './verified.js';
 import type { Edge, Importer, InstallRoot, LockedPackage, LockfileProblem, MetadataDifference, Reach } from '../core/lockfile.js';
 import type { RegistryTable } from '../core/registries.js';
+import type { OverrideRules } from './overridden.js';
 import type { LineRange } from './scan.js';
 
 /** A lockfile of the tree with the manifests and settings without which it cannot be understood; paths from the repository's root. */
@@ -96,6 +97,8 @@ export interface LockfileFormat {
   workspaces(root: InstallRoot, files: ReadonlyMap<string, string>): readonly string[];
   /** What is told of a lockfile of this name where it is no text; left out, that it is none. */
   readonly notText?: (lockfile: string) => LockfileProblem | undefined;
+  /** What rules of overriding ask for, by package, where they stand elsewhere than in the root's manifest alone. */
+  readonly overrides?: (root: InstallRoot, files: ReadonlyMap<string, string>) => OverrideRules;
   /** The catalogs that one of the root's files declares, each member with its spec and its line; none for formats and files without. */
   readonly catalogs?: (path: string, text: string) => Catalogs;
 }
