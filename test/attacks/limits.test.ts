@@ -271,6 +271,7 @@ const rows = {
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
+  updaterValues: { kind: 'elsewhere', file: 'checks/updaters.test.ts', test: 'more values than the limit are a hole', sees: 'FILE_TOO_LARGE' },
   webhookBytes: {
     kind: 'unseen', file: 'entries/service.test.ts', test: 'a body over the limit is refused, announced or not', sees: 'toBe(413)',
     why: 'the body is not read, so there is nothing to review: GitHub shows the 413 in the App\'s list of deliveries; GitHub itself sends no such body',
