@@ -141,12 +141,12 @@ export const guardRail = defineCheck({
   messages: {
     weakened: {
       what: '`{key}` in {path} goes from {before} to {after}. It kept {protects}.',
-      why: 'From then on every install in this repository, on people\'s machines and in CI, goes without that protection.',
+      why: 'From then on this repository goes without that protection: on people\'s machines, in CI, and where its updates are made.',
       todo: 'Take the change back, or make it as narrow as it can be and let a second person confirm it.',
     },
     runs: {
       what: '`{key}` in {path} is now {after} (before: {before}): {tool} runs what it names.',
-      why: 'It runs on every machine that installs this repository\'s packages, with the rights of whoever installs.',
+      why: 'It runs on every machine that installs this repository\'s packages, or makes its updates, with the rights of whoever does.',
       todo: 'Take it back, unless this very change is about it and you have read what it runs.',
     },
     script: {
