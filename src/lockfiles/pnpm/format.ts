@@ -5,6 +5,7 @@ import { catalogsIn } from './catalogs.js';
 import { locateEntries } from './locate.js';
 import { contradictions, parsePnpm } from './parse.js';
 import { overridesIn, workspaceFile, workspacePatternsOf } from './settings.js';
+import { staleDigests } from './stale.js';
 import { verifyEntry } from './verify-entry.js';
 
 /** The lockfile, and those that pnpm writes for each branch where it is told to (`gitBranchLockfile`). */
@@ -29,4 +30,5 @@ export const pnpm: LockfileFormat = {
   workspaces: workspacePatternsOf,
   catalogs: catalogsIn,
   overrides: overridesIn,
+  stale: staleDigests,
 };

@@ -37,11 +37,11 @@ function section(object: JsonObject | undefined, key: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Which of both places the pnpm of a lockfile reads: the workspace file since pnpm 10, `pnpm` in the manifest until 10. */
-function readBy(main: PnpmDocument, manifest: JsonObject | undefined): { readonly workspace: boolean; readonly manifest: boolean } {
+/** Which places the pnpm of a lockfile reads: the workspace file since pnpm 10, `pnpm` and `resolutions` in the manifest until 10. The latter may as well be another tool's. */
+function readBy(main: PnpmDocument, manifest: JsonObject | undefined): { readonly [place in 'workspace' | 'manifest' | 'resolutions']: boolean } {
   const manager = manifest && Object.hasOwn(manifest, 'packageManager') ? manifest['packageManager'] : undefined;
   const major = Number(/^pnpm@(\d{1,3})\./.exec(typeof manager === 'string' ? manager : '')?.[1] ?? Number.NaN);
-  return { workspace: main.major === 9 && !(major < 10), manifest: !(major > 10) };
+  return { workspace: main.major === 9 && !(major < 10), manifest: !(major > 10), resolutions: major <= 10 };
 }
 
 /** Reads the settings of a lockfile's own folder. */
@@ -56,7 +56,7 @@ export function rootSettingsOf(main: PnpmDocument, context: ParseContext): RootS
   const overrides = new Map<string, string[]>();
   const patches = new Map<string, string[]>();
   const expected = { overrides: new Set<string>(), patches: new Set<string>() };
-  for (const [from, reads] of [[section(workspace, 'overrides'), counts.workspace], [section(inManifest, 'overrides'), counts.manifest], [section(manifest, 'resolutions'), counts.manifest]] as const) {
+  for (const [from, reads] of [[section(workspace, 'overrides'), counts.workspace], [section(inManifest, 'overrides'), counts.manifest], [section(manifest, 'resolutions'), counts.resolutions]] as const) {
     for (const [selector, value] of Object.entries(from)) if (typeof value === 'string') put(overrides, selector, meanings(selector, value, manifest, catalogs), reads ? expected.overrides : undefined);
   }
   for (const [from, reads] of [[section(workspace, 'patchedDependencies'), counts.workspace], [section(inManifest, 'patchedDependencies'), counts.manifest]] as const) {

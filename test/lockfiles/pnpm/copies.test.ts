@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { compare, entries, lock, parsed, type Asks, type Entries, type Options } from './fixtures.js';
-import type { Raw } from '../fixtures.js';
+import { compareLockfile } from '../../../src/lockfiles/compare.js';
+import { pnpm } from '../../../src/lockfiles/pnpm/format.js';
+import { compare, entries, lock, parsed, root, type Asks, type Entries, type Options } from './fixtures.js';
+import { registries, type Raw } from '../fixtures.js';
 
 const asks: Asks = { dependencies: { a: ['^1.0.0', '1.0.0'] } };
 
@@ -42,6 +44,8 @@ describe('what a lockfile of pnpm keeps a copy of', () => {
     ['an override that the lockfile lacks', { manifest: { pnpm: { overrides: { b: '1.0.0' } } } }, [`${hook}overrides b: nothing for 1.0.0`]],
     ['one of `pnpm` in a manifest, where pnpm 11 is used', { manifest: { packageManager: 'pnpm@11.1.0', pnpm: { overrides: { b: '1.0.0' } } } }, []],
     ['one of a workspace file, where pnpm 9 is used', { manifest: { packageManager: 'pnpm@9.1.0' }, settings: 'overrides:\n  b: 1.0.0\n' }, []],
+    ['a resolution that the lockfile lacks, of a tool that nobody knows', { manifest: { resolutions: { b: '1.0.0' } } }, []],
+    ['a resolution that the lockfile lacks', { manifest: { packageManager: 'pnpm@10.2.0', resolutions: { b: '1.0.0' } } }, [`${hook}overrides b: nothing for 1.0.0`]],
     ['a reference to what the root asks for', { more: { overrides: { 'b>c': '^1.0.0' } }, manifest: { pnpm: { overrides: { 'b>c': '$a' } } } }, []],
     ['a reference to a catalog', { more: { overrides: { 'b>c': '3.0.0' } }, settings: 'catalog:\n  c: 3.0.0\noverrides:\n  b>c: "catalog:"\n' }, []],
     ['a value out of the environment', { more: { overrides: { b: '3.0.0' } }, settings: 'overrides:\n  b: ${B}\n' }, []],
@@ -95,5 +99,33 @@ describe('without a hook', () => {
     ['a runtime that pnpm downloads', {}, { manifest: { devEngines: { runtime: { name: 'node', version: '^22.0.0', onFail: 'download' } } }, asks: { ...asks, devDependencies: { node: ['runtime:^22.0.0', 'runtime:22.0.0'] } } }, []],
   ])('%s', (_, before, after, expected) => {
     expect(problems(before, after)).toEqual(expected);
+  });
+});
+
+describe('digests that a lockfile keeps', () => {
+  interface Kept { readonly more: Options['more']; readonly release?: string; readonly settings?: string; readonly oids?: { readonly [path: string]: string } }
+  const sections = (before: Kept, after: Kept): string[] => compareLockfile({
+    format: pnpm, root, before: textOf(before), after: textOf(after), manifests: new Map([['package.json', { before: manifestOf({ manifest: { packageManager: before.release } }), after: manifestOf({ manifest: { name: 'x', packageManager: after.release } }) }]]),
+    settings: new Map([['pnpm-workspace.yaml', { before: before.settings ?? '', after: after.settings ?? '' }]]),
+  }, { registries, oid: { before: (path) => before.oids?.[path], after: (path) => after.oids?.[path] } }).reading.problems.map(({ data }) => `${said(data['section'])}: ${said(data['asked'])}`);
+  const hooked = (digest: string, oid: string): Kept => ({ more: { pnpmfileChecksum: digest }, oids: { '.pnpmfile.cjs': oid } });
+  const patched = (hash: string, oid: string): Kept => ({ more: { patchedDependencies: { 'a@1.0.0': { hash, path: 'patches/a.patch' } } }, settings: 'patchedDependencies: {a@1.0.0: patches/a.patch}\n', oids: { 'patches/a.patch': oid } });
+  const extended = (digest: string, version: string): Kept => ({ more: { packageExtensionsChecksum: digest }, settings: `packageExtensions: {a@1: {dependencies: {b: ${version}}}}\n` });
+
+  test.each<[string, Kept, Kept, string[]]>([
+    ['a hook changes with its digest', hooked('aa', '1'), hooked('bb', '2'), []],
+    ['a hook changes without its digest', hooked('aa', '1'), hooked('aa', '2'), ['pnpmfileChecksum: another content']],
+    ['a digest changes without its hook', { ...hooked('aa', '1'), release: 'pnpm@10.1.0' }, { ...hooked('bb', '1'), release: 'pnpm@10.1.0' }, ['pnpmfileChecksum: aa']],
+    ['a digest changes with the release', { ...hooked('aa', '1'), release: 'pnpm@10.1.0' }, { ...hooked('bb', '1'), release: 'pnpm@10.2.0' }, []],
+    ['a digest changes, maybe with the release', hooked('aa', '1'), hooked('bb', '1'), []],
+    ['a digest changes without its patch', patched('aa', '1'), patched('bb', '1'), ['patchedDependencies: aa']],
+    ['a digest is computed another way', hooked('aa', '1'), hooked('sha256-bb', '1'), []],
+    ['a patch changes with its digest', patched('aa', '1'), patched('bb', '2'), []],
+    ['a patch changes without its digest', patched('aa', '1'), patched('aa', '2'), ['patchedDependencies: another content']],
+    ['extensions change with their digest', extended('aa', '1.0.0'), extended('bb', '2.0.0'), []],
+    ['extensions change without it', extended('aa', '1.0.0'), extended('aa', '2.0.0'), ['packageExtensionsChecksum: another content']],
+    ['nothing changes', extended('aa', '1.0.0'), extended('aa', '1.0.0'), []],
+  ])('%s', (_, before, after, expected) => {
+    expect(sections(before, after)).toEqual(expected);
   });
 });
