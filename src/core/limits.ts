@@ -23,7 +23,7 @@ export const limits = {
   introducerItems: { value: 1_000_000, unit: 'entries', what: 'packages named to say why packages are there', code: 'LOCKFILE_LIMIT' },
   manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
   settingLeaves: { value: 50_000, unit: 'entries', what: 'single settings of one file of a package manager', code: 'FILE_TOO_LARGE' },
-  updaterValues: { value: 5_000, unit: 'entries', what: 'single values of one side of an updater\'s configuration', code: 'FILE_TOO_LARGE' },
+  updaterValues: { value: 3_000, unit: 'entries', what: 'single values of one side of an updater\'s configuration', code: 'FILE_TOO_LARGE' },
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
   symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },
   symlinks: { value: 500, unit: 'entries', what: 'symlinks followed to see what a review rests on, and dependency files that they bring under another name', code: 'FILE_SYMLINK' },

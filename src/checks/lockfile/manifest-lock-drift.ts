@@ -45,7 +45,7 @@ export const manifestLockDrift = defineCheck({
     },
     unsatisfied: {
       what: '{manifest} asks for another version of {name} in `{field}` than the one in {lockfile}.',
-      why: 'A frozen install fails; any other takes what the registry has at that time, which nobody reviewed.',
+      why: 'A frozen install fails, or takes what the manifest does not allow; any other takes what the registry has at that time, which nobody reviewed.',
       todo,
     },
     unasked: {

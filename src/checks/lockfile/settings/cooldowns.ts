@@ -2,7 +2,7 @@ import type { Json } from '../../../core/json.js';
 import type { SettingsFile } from '../../../lockfiles/settings/index.js';
 import { minutes } from './effects.js';
 import { presetsOf } from './presets.js';
-import { keysOf, type Row, type Selectors, type UpdaterRows } from './rows.js';
+import { covers, keysOf, type Row, type Selectors, type UpdaterRows } from './rows.js';
 
 const day = 1440;
 /** Waiting times by their key, wherever it stands: Renovate's `minimumReleaseAge` (once `stabilityDays`), Dependabot's `cooldown`. */
@@ -74,6 +74,7 @@ function* renovateWaits({ before: old, after: now }: UpdaterRows): Generator<Sho
   const [general, remains] = [span(before, preset), span(after, kept)];
   const shortest = before.reduce((least, { span: one }) => (one > 0 && one < least ? one : least), Number.POSITIVE_INFINITY);
   const all = [...after];
+  const scopes = new Set(now.map((row) => row.scope));
   for (const [was, is] of paired(before, after, (one, other) => one.scope === other.scope && holderOf(one.path) === holderOf(other.path))) if (is.span < was.span) yield lessThan(was, is);
   if (preset.waits && !kept.waits && remains < 3 * day && !before.some(isGeneral)) {
     yield { keys: ['extends'], before: 'security:minimumReleaseAgeNpm', after: 'nothing', side: 'base', line: preset.line, severity: 'high' };
@@ -82,7 +83,7 @@ function* renovateWaits({ before: old, after: now }: UpdaterRows): Generator<Sho
     if (was.span === 0 || was.span <= remains) continue;
     const wider = after.find((one) => one.span >= was.span && covers(one.about, was.about));
     if (wider) continue;
-    const inPlace = isGeneral(was) || (was.scope !== '{}' && now.some((row) => row.scope === was.scope)) || !all.some((one) => one.span > 0);
+    const inPlace = isGeneral(was) || (was.scope !== '{}' && scopes.has(was.scope)) || !all.some((one) => one.span > 0);
     yield lessThan(was, undefined, inPlace ? 'high' : 'medium');
   }
   for (const is of after) {
@@ -94,15 +95,6 @@ function* renovateWaits({ before: old, after: now }: UpdaterRows): Generator<Sho
 
 /** A wait that no rule narrows. */
 const isGeneral = ({ path, scope }: Wait): boolean => path.length === 1 && scope === '';
-
-/** Whether a rule is about all that another one is about: it has no selector that the other lacks, and each of its lists holds the other's. */
-function covers(about: Selectors, narrower: Selectors): boolean {
-  return [...about].every(([key, values]) => {
-    const own = narrower.get(key);
-    if (own === undefined) return false;
-    return key.startsWith('exclude') ? values.every((one) => own.includes(one)) : own.every((one) => values.includes(one)) && !values.some((one) => one.startsWith('"!') && !own.includes(one));
-  });
-}
 
 /** Whether a rule is only about updates for which no age is known. */
 function onlyAgeless(about: Selectors): boolean {

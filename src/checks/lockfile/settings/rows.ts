@@ -38,6 +38,17 @@ function ruleAbout(rule: JsonObject, above: Selectors): Selectors {
   return own.length === 0 ? above : new Map([...above, ...own]);
 }
 
+/** Whether a rule is about all that another one is about: it has no selector that the other lacks, and each of its lists holds the other's. */
+export function covers(about: Selectors, narrower: Selectors): boolean {
+  for (const [key, values] of about) {
+    const own = narrower.get(key);
+    if (own === undefined) return false;
+    const holds = key.startsWith('exclude') ? values.every((one) => own.includes(one)) : own.every((one) => values.includes(one)) && !values.some((one) => one.startsWith('"!') && !own.includes(one));
+    if (!holds) return false;
+  }
+  return true;
+}
+
 /** The values of one side. Those of a manifest are the ones below its field `renovate`. */
 function rowsOf(leaves: readonly SettingLeaf[], below: readonly string[]): { readonly rows: readonly Row[]; readonly complete: boolean } {
   const rows: Row[] = [];
@@ -91,13 +102,27 @@ function put<T>(table: Map<string, T[]>, key: string, item: T): void {
   else table.set(key, [item]);
 }
 
-/** What differs: of a key one change with both values, of a list one for each item that a side lacks. Order means nothing. */
+/** Rows of rules by what they say, whatever they are about. */
+function bySaying(rows: readonly Row[]): (row: Row) => readonly Row[] {
+  const saying = (row: Row): string => canonicalJson([row.path, row.value]);
+  const table = new Map<string, Row[]>();
+  for (const row of rows) if (row.about.size > 0) put(table, saying(row), row);
+  return (row) => (row.about.size > 0 ? (table.get(saying(row)) ?? []) : []);
+}
+
+/**
+ * What differs: of a key one change with both values, of a list one for each item that a side lacks. Order means nothing. Of a rule that is about more
+ * than it was, nothing goes; of one that is about less, nothing comes.
+ */
 function changed(before: readonly Row[], after: readonly Row[]): UpdaterRows['changes'] {
   const same = new Map<string, Row[]>();
   for (const row of before) put(same, canonicalJson([place(row), row.value]), row);
-  const fresh = after.filter((row) => same.get(canonicalJson([place(row), row.value]))?.pop() === undefined);
+  const unmatched = after.filter((row) => same.get(canonicalJson([place(row), row.value]))?.pop() === undefined);
+  const gone = [...same.values()].flat();
+  const [were, are] = [bySaying(gone), bySaying(unmatched)];
+  const fresh = unmatched.filter((row) => !were(row).some((old) => old.scope !== row.scope && covers(old.about, row.about)));
   const left = new Map<string, Row[]>();
-  for (const rows of same.values()) for (const row of rows) put(left, place(row), row);
+  for (const row of gone) if (!are(row).some((now) => now.scope !== row.scope && covers(now.about, row.about))) put(left, place(row), row);
   const changes: UpdaterRows['changes'][number][] = [];
   const about = (row: Row): Pick<UpdaterRows['changes'][number], 'keys' | 'path' | 'scope' | 'about' | 'line' | 'listed'> => ({ keys: keysOf(row), path: row.path, scope: row.scope, about: row.about, line: row.line, listed: row.listed });
   for (const row of fresh) {
