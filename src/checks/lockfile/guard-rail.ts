@@ -1,5 +1,6 @@
 import type { Json } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
+import { landing } from '../../core/snapshot.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
@@ -9,7 +10,7 @@ import type { Effect } from './settings/effects.js';
 import { effectOf } from './settings/index.js';
 import { presetChanges } from './settings/presets.js';
 import { renovateEffect } from './settings/renovate.js';
-import { movedTogether, updaterRows } from './settings/rows.js';
+import { movedTogether, shadowed, updaterRows } from './settings/rows.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
@@ -105,7 +106,17 @@ function* drafts(input: ReviewInput): Generator<Draft> {
     if (file.reading.kind === 'unread') continue;
     for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), known);
   }
-  for (const file of movedTogether(input.settings ?? [])) yield* updaterDrafts(file, known);
+  const { before, after } = landing(input.snapshot);
+  for (const file of movedTogether(input.settings ?? [])) {
+    yield* updaterDrafts(file, known);
+    const other = shadowed(file, (path) => before.entries.has(path) && after.entries.has(path));
+    if (other !== undefined) {
+      yield aboutFile({ in: 'repository', path: file.path, side: 'head', line: 1, endLine: 1 }, {
+        message: 'shadows', severity: 'high', confidence: 'high', level: 'default', change: 'added', data: { path: file.path, other, tool: names[file.tool] },
+        identity: ['shadows', file.path, input.files.find((one) => one.path === file.path)?.oid.after ?? '', other, after.entries.get(other)?.oid ?? ''],
+      });
+    }
+  }
 }
 
 /** What a change of an updater's configuration says: settings as those of any tool, waiting times and presets by what they come to. */
@@ -178,6 +189,11 @@ export const guardRail = defineCheck({
       what: '{path} takes settings from {after} (before: {before}).',
       why: 'Who can change them there decides from then on what is proposed here, how soon, and what runs for it.',
       todo: 'Read them, and name a tag or a commit of theirs. If they are your own, nothing.',
+    },
+    shadows: {
+      what: '{path} is new, and {tool} reads it in place of {other}.',
+      why: 'Nothing of what {other} says holds any more: waits, exceptions, who is asked.',
+      todo: 'Put what is new into {other}, or move all of it and delete that file.',
     },
     unknown: {
       what: '`{key}` in {path} goes from {before} to {after}; what {tool} does with it is not known here.',

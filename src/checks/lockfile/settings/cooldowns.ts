@@ -35,12 +35,38 @@ export function* waitingTimes(tool: SettingsFile['tool'], rows: UpdaterRows): Ge
 
 const told = (value: Json | undefined): string => (value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value));
 
+/** A number of days; 0 for anything else. */
+function inDays(value: Json): number {
+  const span = typeof value === 'boolean' ? 0 : minutes(value, day);
+  return Number.isNaN(span) ? 0 : span;
+}
+
+const units: readonly (readonly [RegExp, number])[] = [
+  [/^s(?:ecs?|econds?)?$/i, 1 / 60], [/^(?:m|mins?|minutes?)$/, 1], [/^h(?:rs?|ours?)?$/i, 60], [/^d(?:ays?)?$/i, day], [/^w(?:eeks?)?$/i, 7 * day], [/^(?:M|months?)$/, 30 * day], [/^y(?:rs?|ears?)?$/i, 365.25 * day],
+];
+
+/**
+ * A span as Renovate reads it (`toMs`): numbers with units, added up. 0 for what it cannot read, which it passes over, and for a number alone: it takes
+ * that for milliseconds.
+ */
+function spanOf(value: Json): number {
+  if (typeof value !== 'string' || value.length > 100) return 0;
+  let [span, at] = [0, 0];
+  const part = /\s*(\d{0,9}\.?\d{1,9})\s*([a-z]{1,12})\s*/iy;
+  for (let match = part.exec(value); match; match = part.exec(value)) {
+    const unit = units.find(([word]) => word.test(match![2]!));
+    if (!unit) return 0;
+    span += Number(match[1]) * unit[1];
+    at = part.lastIndex;
+  }
+  return at === value.length ? span : 0;
+}
+
 function waitsIn(rows: readonly Row[]): Wait[] {
   return rows.flatMap((row) => {
     const key = row.path.at(-1) ?? '';
     if (!waitKeys.has(key)) return [];
-    const span = row.value === false ? 0 : minutes(row.value, day);
-    return [{ ...row, key: key === 'stabilityDays' ? 'minimumReleaseAge' : key, span: Number.isNaN(span) ? 0 : span }];
+    return [{ ...row, key: key === 'stabilityDays' ? 'minimumReleaseAge' : key, span: key === 'minimumReleaseAge' ? spanOf(row.value) : inDays(row.value) }];
   });
 }
 

@@ -72,6 +72,15 @@ function rowsOf(leaves: readonly SettingLeaf[], below: readonly string[]): { rea
   return { rows, complete };
 }
 
+/** Where Renovate looks for its configuration, in this order; the first that is there is the only one that it reads. */
+const renovateFiles: readonly string[] = ['', '.github/', '.gitlab/'].flatMap((folder) => ['json', 'jsonc', 'json5'].map((ending) => `${folder}renovate.${ending}`)).concat(['.renovaterc', '.renovaterc.json', '.renovaterc.jsonc', '.renovaterc.json5']);
+
+/** A configuration of Renovate that a new one keeps from being read. */
+export function shadowed({ path, change, tool }: SettingsFile, stays: (path: string) => boolean): string | undefined {
+  const at = tool === 'renovate' && change === 'added' ? renovateFiles.indexOf(path) : -1;
+  return at === -1 || renovateFiles.slice(0, at).some(stays) ? undefined : renovateFiles.slice(at + 1).find(stays);
+}
+
 /**
  * The settings files as updaters see them: a configuration that goes while one of the same tool comes under another name was moved, and is compared
  * with what it was.
