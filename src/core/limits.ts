@@ -24,7 +24,7 @@ export const limits = {
   manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
   settingLeaves: { value: 50_000, unit: 'entries', what: 'single settings of one file of a package manager', code: 'FILE_TOO_LARGE' },
   // A longer line is none that a person wrote, and patterns over it may run out of stack.
-  settingLineCharacters: { value: 20_000, unit: 'characters', what: 'one line of a settings file', code: 'LOCKFILE_MALFORMED' },
+  settingLineCharacters: { value: 20_000, unit: 'characters', what: 'one line of a settings file', code: 'SETTINGS_MALFORMED' },
   settingsFiles: { value: 2_000, unit: 'entries', what: 'settings files read for the code and packages that they name', code: 'READ_BUDGET' },
   namedPaths: { value: 20_000, unit: 'entries', what: 'files and folders that settings name as code or packages', code: 'READ_BUDGET' },
   loadedPaths: { value: 200_000, unit: 'entries', what: 'files behind links to folders of code or packages', code: 'READ_BUDGET' },
@@ -32,6 +32,7 @@ export const limits = {
   hookFiles: { value: 500, unit: 'entries', what: 'hooks of package managers, and files that they load', code: 'READ_BUDGET' },
   committedArchives: { value: 500, unit: 'entries', what: 'changed archives of Yarn\'s cache read in one review', code: 'COMMITTED_PACKAGE' },
   buildFiles: { value: 200, unit: 'entries', what: 'build files of the repository\'s own packages read in one review', code: 'READ_BUDGET' },
+  updaterValues: { value: 3_000, unit: 'entries', what: 'single values of one side of an updater\'s configuration', code: 'FILE_TOO_LARGE' },
   policyBytes: { value: 262_144, unit: 'bytes', what: 'a policy file', code: 'POLICY_INVALID' },
   symlinkSteps: { value: 16, unit: 'levels', what: 'symlinks followed inside a tree', code: 'FILE_SYMLINK' },
   symlinks: { value: 500, unit: 'entries', what: 'symlinks followed to see what a review rests on, and dependency files that they bring under another name', code: 'FILE_SYMLINK' },

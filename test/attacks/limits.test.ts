@@ -284,6 +284,7 @@ const rows = {
     kind: 'elsewhere', file: 'app/zero-install.test.ts', test: 'an archive over the limit is a hole', sees: 'committed-package COMMITTED_PACKAGE',
   },
   buildFiles: { kind: 'elsewhere', file: 'app/loaded.test.ts', test: 'a build file over the limit counts as one that cannot be read', sees: 'guard-rail build-code', why: 'the finding blocks' },
+  updaterValues: { kind: 'elsewhere', file: 'checks/updaters.test.ts', test: 'more values than the limit are a hole', sees: 'FILE_TOO_LARGE' },
   webhookBytes: {
     kind: 'unseen', file: 'entries/service.test.ts', test: 'a body over the limit is refused, announced or not', sees: 'toBe(413)',
     why: 'the body is not read, so there is nothing to review: GitHub shows the 413 in the App\'s list of deliveries; GitHub itself sends no such body',
