@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { slugOf } from '../../src/lockfiles/yarn/pnp/places.js';
+import { pnpData, pnpText } from '../lockfiles/yarn/pnp-builder.js';
 import { zip } from '../packages/zip-builder.js';
 import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
 let world: World;
+const yarnItself = '#!/usr/bin/env node\nrequire("module");\n';
 const versions = ['1.0.0', '1.1.0'].map((version) => ({ version, publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': `exports.version = "${version}";\n` } }));
-beforeAll(async () => { world = await startWorld([{ name: 'left', versions }], ownAnalyser()); });
+beforeAll(async () => { world = await startWorld([
+    { name: 'left', versions },
+    { name: '@yarnpkg/cli-dist', versions: [{ version: '4.5.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'bin/yarn.js': yarnItself } }] },
+  ], ownAnalyser());
+});
 afterAll(() => world.close());
 
 /** The archive that Yarn would make of a version, or another one. */
@@ -41,5 +48,48 @@ describe('a repository that commits Yarn\'s cache', () => {
     ['the table that the loader goes by', { ...repository('1.0.0', cached('1.0.0')), '.pnp.cjs': 'x' }, ['unknown', 'committed-package COMMITTED_PACKAGE']],
   ])('%s', async (_, head, expected) => {
     expect(await said(base, head)).toEqual(expected);
+  });
+});
+
+describe('a repository without installs', () => {
+  const slug = (version: string): string => slugOf('left', `npm:${version}`)!;
+  const table = (version: string, location: string, code?: string): string => {
+    const asks = { left: `npm:${version}`, shop: 'workspace:.' };
+    return pnpText(pnpData({ '': { location: './', asks }, [`left@npm:${version}`]: { location, asks: { left: `npm:${version}` } }, 'shop@workspace:.': { location: './', asks } }), 4, code);
+  };
+  const side = (version: string, more: Files = {}): Files => {
+    const { [Object.keys(repository(version, cached(version)))[2]!]: archive, ...rest } = repository(version, cached(version));
+    const digest = createHash('sha512').update(cached(version)).digest('hex').slice(0, 10);
+    const file = `.yarn/cache/${slug(version)}-${digest}.zip`;
+    return { ...rest, [file]: archive!, '.pnp.cjs': table(version, `./${file}/node_modules/left/`), ...more };
+  };
+  const unpacked = (version: string, more: Files = {}): Files => {
+    const folder = `.yarn/unplugged/${slug(version)}/node_modules/left/`;
+    return { ...side(version), '.pnp.cjs': table(version, `./${folder}`), [`${folder}.ready`]: '', [`${folder}index.js`]: `exports.version = "${version}";\n`, ...more };
+  };
+  const folder = `.yarn/unplugged/${slug('1.1.0')}/node_modules/left/`;
+  const release = '.yarn/releases/yarn-4.5.0.cjs';
+  const hole = ['unknown', 'committed-package COMMITTED_PACKAGE'];
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['an honest upgrade', side('1.0.0'), side('1.1.0'), ['pass']],
+    ['a package in the table alone', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/') }), ['block', 'committed-package elsewhere']],
+    ['another version in the table than in the lockfile', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.1.0', './vendor/left/') }), ['block', 'committed-package not-locked', 'committed-package other-target']],
+    ['other code around the table', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/', '\nrun();\n') }), hole],
+    ['a table where none was', { ...side('1.0.0'), '.pnp.cjs': 'none' }, side('1.1.0'), hole],
+    ['a table that is a link', side('1.0.0'), side('1.1.0', { '.pnp.cjs': { mode: '120000', content: 'other.cjs' } }), hole],
+    ['a table without a lockfile', { '.pnp.cjs': table('1.0.0', './x/') }, { '.pnp.cjs': table('1.0.0', './y/') }, hole],
+    ['what Yarn unpacked', unpacked('1.0.0'), unpacked('1.1.0'), ['pass']],
+    ['what Yarn unpacked, and somebody edited', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}index.js`]: 'other\n' }), hole],
+    ['what Yarn unpacked, and a build added', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}build/left.node`]: 'native\n' }), hole],
+    ['a mark that holds something', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}.ready`]: 'x' }), hole],
+    ['an unpacked file that is a link', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}index.js`]: { mode: '120000', content: '../../../../x.js' } }), hole],
+    ['unpacked files of a package that did not change', unpacked('1.0.0'), unpacked('1.0.0', { [`.yarn/unplugged/${slug('1.0.0')}/node_modules/left/index.js`]: 'x' }), hole],
+    ['a release of Yarn', side('1.0.0'), side('1.0.0', { [release]: yarnItself }), ['pass']],
+    ['a release of Yarn that is not the registry\'s', side('1.0.0'), side('1.0.0', { [release]: `${yarnItself}x` }), hole],
+    ['a release exchanged under its name', side('1.0.0', { [release]: yarnItself }), side('1.0.0', { [release]: `${yarnItself}x` }), ['block', 'committed-package other-release']],
+    ['a release that the registry does not have', side('1.0.0'), side('1.0.0', { '.yarn/releases/yarn-4.9.9.cjs': yarnItself }), hole],
+  ])('%s', async (_, base, head, expected) => {
+    const { outcome, told, gaps } = inShort((await world.review(memoryHost(base, head))).verdict);
+    expect([outcome, ...told, ...gaps]).toEqual(expected);
   });
 });

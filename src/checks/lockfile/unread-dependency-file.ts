@@ -38,7 +38,7 @@ function covered(path: string, input: ReviewInput): boolean {
 }
 
 /** What `committed-package` makes a hole of by itself. */
-const committed = /(?:^|\/)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$|(?:^|\/)\.yarn\/releases\//;
+const committed = /(?:^|\/)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$|(?:^|\/)\.yarn\/(?:releases|unplugged)\//;
 
 /** What `dependency-rewrite` tells of by itself. */
 const rewrites = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/|(?:^|\/)patches\/.+\.patch$|(?:^|\/)\.yarn\/patches\//;
