@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { differingFiles } from '../core/cached-files.js';
 import type { DependencyChange } from '../core/change.js';
 import { sha256 } from '../core/hash.js';
@@ -13,7 +14,7 @@ import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactSource } from './fact-source.js';
 
-/** A changed file, and the packages one of which it must be from, with its path in their archives. */
+/** A changed file, and the packages one of which it must be from, with its path in their archives; '' for the whole archive. */
 interface Claim {
   readonly file: ReviewedFile;
   readonly of: readonly { readonly subject: Subject; readonly path: string; readonly shown: string }[];
@@ -55,6 +56,23 @@ function claimOfArchive({ path }: CommittedArchive, bySlug: ReadonlyMap<string, 
   return change && change.after!.integrity.yarnCache === undefined && change.after!.integrity.malformed.length === 0 ? { change, subject: subjectOf(change.after!) } : undefined;
 }
 
+/** The name under which Yarn 1 keeps a package in its offline mirror. */
+const mirrored = (name: string, version: string): string => `${name.replace('/', '-')}-${version}.tgz`;
+
+/** Tarballs of an offline mirror, by the packages that the change brings in: two may have one name there. */
+function claimsOfMirror(files: readonly ReviewedFile[], changes: readonly DependencyChange[]): readonly Claim[] {
+  const byFile = new Map<string, DependencyChange[]>();
+  for (const change of changes) {
+    if (!bringsIn(change) || change.after!.origin.kind !== 'registry') continue;
+    const key = mirrored(change.after!.name, change.after!.version);
+    byFile.set(key, [...(byFile.get(key) ?? []), change]);
+  }
+  return files.flatMap((file): Claim[] => {
+    const found = file.path.endsWith('.tgz') ? (byFile.get(file.path.slice(file.path.lastIndexOf('/') + 1)) ?? []) : [];
+    return found.length === 0 ? [] : [{ file, of: found.map(({ after }) => ({ subject: subjectOf(after!), path: '', shown: `${after!.name} ${after!.version}` })) }];
+  });
+}
+
 /** At most this many releases of Yarn are fetched. */
 const mostReleases = 4;
 /** At most this many files of what Yarn unpacked are read; the others stay holes. */
@@ -70,7 +88,7 @@ export interface PublishedPorts {
 
 /**
  * Compares changed files that stand for published ones with what the registry serves: releases of Yarn, what Yarn unpacked of packages that the change
- * brings in, and archives of its cache that no checksum names. What is asked of the registry is put into the table of facts. Files of which the
+ * brings in, their tarballs in an offline mirror, and archives of its cache that no checksum names. What is asked of the registry is put into the table of facts. Files of which the
  * registry's archive, or their own bytes, cannot be had are left out, and so are links.
  * @throws the signal's reason.
  */
@@ -80,7 +98,7 @@ export async function readPublished(
 ): Promise<readonly PublishedFile[]> {
   const bySlug = slugsOf(changes);
   const plain = files.filter((file) => file.change !== 'removed' && file.oid.after !== undefined && file.mode.after?.startsWith('100') === true);
-  const claims = [...plain.flatMap((file) => claimOfRelease(file, registries) ?? []).slice(0, mostReleases), ...plain.flatMap((file) => claimOfUnplugged(file, bySlug) ?? [])].slice(0, most);
+  const claims = [...plain.flatMap((file) => claimOfRelease(file, registries) ?? []).slice(0, mostReleases), ...plain.flatMap((file) => claimOfUnplugged(file, bySlug) ?? []), ...claimsOfMirror(plain, changes)].slice(0, most);
   const zips = committed.flatMap((archive) => { const claim = archive.files && claimOfArchive(archive, bySlug); return claim ? [{ archive, ...claim }] : []; });
   const archives = await served([...claims.flatMap(({ of }) => of.map(({ subject }) => subject)), ...zips.map(({ subject }) => subject)], facts, table, signal);
   const readable = claims.filter(({ of }) => of.every(({ subject }) => archives(subject) !== undefined));
@@ -89,8 +107,10 @@ export async function readPublished(
     const bytes = blobs.get(file.oid.after!);
     if (!(bytes instanceof Uint8Array)) return [];
     const digest = sha256(bytes);
+    const whole = createHash('sha512').update(bytes).digest('hex');
     const mark = empty.has(file.oid.after!) && file.path.endsWith('/.ready');
-    return [{ path: file.path, of: of[0]!.shown, same: mark || of.some(({ subject, path }) => archives(subject)!.files.some((one) => one.path === path && one.sha256 === digest)) }];
+    const isFrom = (archive: ArchiveFacts, path: string): boolean => (path === '' ? archive.sha512 === whole : archive.files.some((one) => one.path === path && one.sha256 === digest));
+    return [{ path: file.path, of: of[0]!.shown, same: mark || of.some(({ subject, path }) => isFrom(archives(subject)!, path)) }];
   });
   return [...found, ...zips.flatMap(({ archive, subject, change: { after } }): PublishedFile[] => {
     const from = archives(subject);

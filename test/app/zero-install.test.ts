@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { slugOf } from '../../src/lockfiles/yarn/pnp/places.js';
 import { pnpData, pnpText } from '../lockfiles/yarn/pnp-builder.js';
 import { zip } from '../packages/zip-builder.js';
+import { packVersion, sri } from '../registry/index.js';
 import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
 let world: World;
@@ -91,5 +92,19 @@ describe('a repository without installs', () => {
   ])('%s', async (_, base, head, expected) => {
     const { outcome, told, gaps } = inShort((await world.review(memoryHost(base, head))).verdict);
     expect([outcome, ...told, ...gaps]).toEqual(expected);
+  });
+});
+
+describe('an offline mirror of Yarn 1', () => {
+  const packed = (version: string): Uint8Array => packVersion('left', versions.find((one) => one.version === version)!);
+  const side = (version: string, tarball: Uint8Array): Files => ({
+    'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { left: '^1.0.0' } }),
+    '.yarnrc': 'yarn-offline-mirror "./npm-packages-offline-cache"\n',
+    'yarn.lock': `# yarn lockfile v1\n\n\nleft@^1.0.0:\n  version "${version}"\n  resolved "https://registry.example/left/-/left-${version}.tgz"\n  integrity ${sri(packed(version))}\n`,
+    [`npm-packages-offline-cache/left-${version}.tgz`]: tarball,
+  });
+  test('an honest upgrade, and another tarball', async () => {
+    expect(await said(side('1.0.0', packed('1.0.0')), side('1.1.0', packed('1.1.0')))).toEqual(['pass']);
+    expect(await said(side('1.0.0', packed('1.0.0')), side('1.1.0', packed('1.0.0')))).toEqual(['block', 'committed-package other-archive']);
   });
 });

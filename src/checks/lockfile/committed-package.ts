@@ -32,8 +32,11 @@ function linkedPlace({ path, mode }: ReviewedFile): string | undefined {
  * patches is other than what a registry serves, so that nothing can be compared.
  */
 function comparedArchives(input: ReviewInput): ReadonlySet<string> {
+  // A tarball that an entry names is read as any other package.
+  const named = new Set(input.changes.flatMap(({ after }) => (after?.origin.kind === 'repository' ? [`${after.origin.path} ${after.origin.oid}`] : [])));
+  const tarballs = input.files.filter(({ path, oid }) => named.has(`${path} ${oid.after ?? ''}`)).map(({ path }) => path);
   const pinned = new Set(input.changes.flatMap(({ after }) => (after && after.origin.kind === 'registry' && after.integrity.yarnCache ? [after.integrity.yarnCache.value] : [])));
-  return new Set((input.committed ?? []).filter(({ sha512 }) => sha512 !== undefined && pinned.has(sha512)).map(({ path }) => path));
+  return new Set([...tarballs, ...(input.committed ?? []).filter(({ sha512 }) => sha512 !== undefined && pinned.has(sha512)).map(({ path }) => path)]);
 }
 
 /** What a table of Plug'n'Play says that the lockfile does not, entry by entry. */
@@ -56,7 +59,7 @@ const isRelease = (path: string): boolean => /(?:^|\/)\.yarn\/releases\//.test(p
 function otherMessage({ path, same }: PublishedFile, file: ReviewedFile | undefined): 'other-release' | 'other-archive' | undefined {
   if (same) return undefined;
   if (isRelease(path)) return file?.change === 'changed' ? 'other-release' : undefined;
-  return path.endsWith('.zip') && !path.includes('/unplugged/') ? 'other-archive' : undefined;
+  return /\.(?:zip|tgz)$/.test(path) && !path.includes('/unplugged/') && placeOf(path) !== undefined ? 'other-archive' : undefined;
 }
 
 function drafts({ pnp = [], published = [], files }: ReviewInput): readonly Draft[] {
@@ -135,7 +138,7 @@ export const committedPackage = defineCheck({
     },
     'other-archive': {
       what: '{path} holds other files than {published} as the registry serves it.',
-      why: 'It is installed as it lies in the repository, and no checksum in yarn.lock pins it: nothing else would notice.',
+      why: 'It is installed as it lies in the repository; where no checksum in yarn.lock pins it, nothing else would notice.',
       todo: 'Delete the archive, install again, and ask who made it.',
     },
   },

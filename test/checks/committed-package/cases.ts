@@ -47,6 +47,10 @@ export const cases: readonly CheckCase[] = [
   { name: 'what a build made of an unpacked one', given: compared(`${unpacked}build/left.node`, false), gaps: ['COMMITTED_PACKAGE'] },
   { name: 'an archive without a checksum, as published', given: compared('.yarn/cache/left-npm-1.0.0-abc-10c0.zip', true) },
   { name: 'an archive without a checksum, with other files', given: compared('.yarn/cache/left-npm-1.0.0-abc-10c0.zip', false), fires: [{ message: 'other-archive', severity: 'high', level: 'default' }] },
+  { name: 'a tarball of a mirror, as published', given: compared('npm-packages-offline-cache/left-1.0.0.tgz', true) },
+  { name: 'a tarball of a mirror, with other bytes', given: compared('npm-packages-offline-cache/left-1.0.0.tgz', false), fires: [{ message: 'other-archive', severity: 'high' }] },
+  { name: 'a tarball elsewhere that is called as a package', given: compared('fixtures/left-1.0.0.tgz', false) },
+  { name: 'a tarball of a mirror that an entry names is read as any other', given: { files: [file('npm-packages-offline-cache/left-1.0.0.tgz')], changes: [change(undefined, locked('left', '1.0.0', { origin: { kind: 'repository', path: 'npm-packages-offline-cache/left-1.0.0.tgz', oid: 'b'.repeat(40) } }))] } },
   { name: 'what is taken away', given: { files: [file('node_modules/left/index.js', 'removed'), file('.yarn/cache/left-npm-1.0.0-abc.zip', 'removed')] } },
   { name: 'names that only resemble', given: { files: [file('src/node_modules.ts'), file('docs/.yarn-cache.zip'), file('.yarn/cache/.gitignore'), file('.yarn/install-state.gz'), file('dist/index.js'), file('fixtures/left-1.0.0.tgz')] } },
 ];
