@@ -108,3 +108,21 @@ describe('an offline mirror of Yarn 1', () => {
     expect(await said(side('1.0.0', packed('1.0.0')), side('1.1.0', packed('1.0.0')))).toEqual(['block', 'committed-package other-archive']);
   });
 });
+
+describe('what Yarn\'s own patches make of a package', () => {
+  const reference = (version: string): string => `patch:left@npm%3A${version}#optional!builtin<compat/left>::version=${version}&hash=aaaaaa`;
+  const digest = (bytes: Uint8Array): string => createHash('sha512').update(bytes).digest('hex');
+  const side = (version: string, patched: Buffer): Files => {
+    const own = cached(version);
+    const [lock, archive] = [repository(version, own), `.yarn/cache/${slugOf('left', `npm:${version}`)!}-${digest(own).slice(0, 10)}.zip`];
+    const entry = ['', `"left@patch:left@npm%3A^1.0.0#optional!builtin<compat/left>":`, `  version: ${version}`, `  resolution: "left@${reference(version)}"`, `  checksum: 10c0/${digest(patched)}`, '  languageName: node', '  linkType: hard', ''].join('\n');
+    return { 'package.json': lock['package.json']!, 'yarn.lock': `${lock['yarn.lock'] as string}${entry}`, [archive]: own, [`.yarn/cache/${slugOf('left', reference(version))!}-${digest(patched).slice(0, 10)}.zip`]: patched };
+  };
+  const honest = (version: string): Buffer => cached(version, `hook();\nexports.version = "${version}";\n`);
+  test.each<[string, Buffer, readonly string[]]>([
+    ['the same as at base', honest('1.1.0'), ['pass']],
+    ['something else', cached('1.1.0', 'hook();\nevil();\nexports.version = "1.1.0";\n'), ['unknown', 'committed-package COMMITTED_PACKAGE']],
+  ])('%s', async (_, patched, expected) => {
+    expect(await said(side('1.0.0', honest('1.0.0')), side('1.1.0', patched))).toEqual(expected);
+  });
+});
