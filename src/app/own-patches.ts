@@ -6,10 +6,11 @@ import { parseRange } from '../lockfiles/yarn/berry/range.js';
 import { locatorOf, slugOf } from '../lockfiles/yarn/pnp/places.js';
 import type { CommittedArchive, PublishedFile } from '../lockfiles/reading.types.js';
 import type { ArchiveEntry } from '../packages/archive.types.js';
-import { isSamePatch, type PatchedPair } from '../packages/own-patch.js';
+import { doingsOf, isExplained, statedDoings, type PatchedPair } from '../packages/own-patch.js';
 import { archiveLimits } from '../packages/tarball.js';
 import { readZip } from '../packages/zip.js';
 import type { CodeHost } from '../ports/code-host.js';
+import { carriedByRelease } from './yarn-release.js';
 
 /** At most so many patched archives are compared, each with at most so many of base. */
 const most = 6;
@@ -25,7 +26,7 @@ interface Input {
 
 /**
  * Compares what Yarn's own patches (`builtin<compat/typescript>`) make of packages, archives that lie in its cache, with the package that is patched and
- * with what the patch made of the version at base. That package's archive must be the one that its entry pins, which `cache-difference` holds against the
+ * with what the patch of the repository's own release of Yarn says, or else with what it made of the version at base. That package's archive must be the one that its entry pins, which `cache-difference` holds against the
  * registry, or stand as it stood. Those that are not explained by it, or that are new, are left out.
  */
 export async function readOwnPatches({ before, after, touched, committed }: Input, host: Pick<CodeHost, 'blobs'>): Promise<readonly PublishedFile[]> {
@@ -42,12 +43,18 @@ export async function readOwnPatches({ before, after, touched, committed }: Inpu
     const original = [...after.entries.keys()].find((path) => path.startsWith(`${folder}${of}-`) && isTrusted(path));
     const head = original === undefined ? undefined : await pairOf(host, after, original, archive.path);
     if (!head) continue;
+    const { directory } = one.root;
+    const stated = (await carriedByRelease(host, after, directory === '' ? '' : `${directory}/`)).filter((text) => text.startsWith('diff --git '));
+    if (stated.some((diff) => isExplained(statedDoings(diff, `node_modules/${source.name}/`), head))) {
+      found.push({ path: archive.path, of: `${one.name} ${one.version}`, same: true });
+      continue;
+    }
     // Without the hash, the name is that of every version's patched archive.
     const prefix = `${folder}${slug.slice(0, -10)}`;
     const earlier = [...before.entries.keys()].filter((path) => path.startsWith(prefix) && path.endsWith('.zip')).sort(byCodePoint).slice(0, mostEarlier);
     for (const path of earlier) {
       const base = await earlierPair(host, before, folder, path, source.name);
-      if (!base || !isSamePatch(base, head)) continue;
+      if (!base || !isExplained(doingsOf(base), head)) continue;
       found.push({ path: archive.path, of: `${one.name} ${one.version}`, same: true });
       break;
     }

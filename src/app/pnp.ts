@@ -9,11 +9,13 @@ import type { PnpTable, ReviewedFile } from '../lockfiles/reading.types.js';
 import { foldersOf } from '../lockfiles/yarn/pnp/places.js';
 import { readPnp } from '../lockfiles/yarn/pnp/read.js';
 import { verifyPnp } from '../lockfiles/yarn/pnp/verify.js';
+import type { CodeHost } from '../ports/code-host.js';
 import type { FileText, TextReader } from './files.js';
+import { carriedByRelease } from './yarn-release.js';
 
 /** At most so many changed tables are compared; the others stay holes. */
 const most = 20;
-const table = /^((?:.*\/)?)\.pnp\.(?:cjs|js|data\.json)$/;
+const table = /^((?:.*\/)?)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$/;
 
 /** A lockfile with what it is read with; see `LockfilePlace`. */
 interface Place {
@@ -27,6 +29,7 @@ interface Sides {
   readonly before: Tree;
   readonly after: Tree;
   readonly registries: RegistryTable;
+  readonly host: Pick<CodeHost, 'blobs'>;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function readTables(reader: TextReader, files: readonly ReviewedFil
   }));
 }
 
-async function compared(reader: TextReader, path: string, { format, root, manifests, settings }: Place, { before, after, registries }: Sides, unread: (reason: string) => PnpTable): Promise<PnpTable> {
+async function compared(reader: TextReader, path: string, { format, root, manifests, settings }: Place, { before, after, registries, host }: Sides, unread: (reason: string) => PnpTable): Promise<PnpTable> {
   const texts = new Map<string, FileText>();
   const wanted = [{ path: root.lockfile, maxBytes: limits.lockfileBytes.value }, ...[...manifests, ...settings].map((one) => ({ path: one, maxBytes: limits.manifestBytes.value }))];
   const [stood, now, ...others] = await reader.read([{ tree: before, path, maxBytes: limits.pnpBytes.value }, { tree: after, path, maxBytes: limits.pnpBytes.value }, ...wanted.map((one) => ({ tree: after, ...one }))]);
@@ -53,13 +56,18 @@ async function compared(reader: TextReader, path: string, { format, root, manife
   const of = (paths: readonly string[]): Map<string, string> => new Map(paths.flatMap((one) => { const text = plain(texts.get(one)); return text === undefined ? [] : [[one, text] as const]; }));
   const lock = plain(texts.get(root.lockfile));
   const head = plain(now);
+  const own = of(settings);
+  const prefix = root.directory === '' ? '' : `${root.directory}/`;
+  const rc = own.get(`${prefix}.yarnrc.yml`);
+  if (path.endsWith('.loader.mjs')) return head !== undefined && (await carriedByRelease(host, after, prefix)).includes(head) ? { path, coverage: complete, differences: [], more: 0 } : unread('code');
   const file = head === undefined ? undefined : readPnp(path, head);
   if (lock === undefined || !file) return unread(lock === undefined ? 'no-lockfile' : 'layout');
-  const base = plain(stood);
-  const own = of(settings);
-  const folders = foldersOf(own.get(`${root.directory === '' ? '' : `${root.directory}/`}.yarnrc.yml`));
+  const stoodText = plain(stood);
+  const base = stoodText === undefined ? undefined : readPnp(path, stoodText);
+  const release = file.around === base?.around ? [] : await carriedByRelease(host, after, prefix);
+  const folders = foldersOf(rc);
   const parsed = stackless(() => format.parse(lock, { root, registries, manifests: of(manifests), settings: own, declared: 'both' }));
   if (!folders || parsed?.kind !== 'parsed') return unread(folders ? 'no-lockfile' : 'settings');
-  const reading = verifyPnp(file, base === undefined ? undefined : readPnp(path, base), parsed.lockfile, folders);
+  const reading = verifyPnp(file, base, parsed.lockfile, folders, release);
   return reading.kind === 'unread' ? unread(reading.reason) : { path, coverage: complete, differences: reading.differences, more: reading.more };
 }

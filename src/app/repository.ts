@@ -105,7 +105,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...policyChange(policyAt('before'), policyAt('after')),
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
-  const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries });
+  const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries, host });
   return {
     pnp, files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text) ?? []),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,

@@ -7,17 +7,30 @@ export interface PatchedPair {
 }
 
 /** What a patch does, line by line: which lines it adds and takes away anywhere, and which files. */
-interface Doings {
+export interface Doings {
   readonly added: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
+}
+
+/** What a patch says that it does, as a text of git's; `folder` is where the package lies in the archives, with a slash behind it. */
+export function statedDoings(diff: string, folder: string): Doings {
+  const [added, removed, files] = [new Set(['']), new Set<string>(), new Set<string>()];
+  let fresh = false;
+  for (const line of Buffer.from(diff, 'utf8').toString('latin1').split('\n')) {
+    if (line.startsWith('--- ')) fresh = line === '--- /dev/null';
+    else if (line.startsWith('+++ b/')) { if (fresh) files.add(`+${folder}${line.slice('+++ b/'.length)}`); }
+    else if (line.startsWith('+')) added.add(line.slice(1));
+    else if (line.startsWith('-')) removed.add(line.slice(1));
+  }
+  return { added, removed, files };
 }
 
 // Bytes as they are: a line that is no UTF-8 must not come to equal another.
 const linesOf = (entry: ArchiveEntry): readonly string[] => Buffer.from(entry.bytes).toString('latin1').split('\n');
 const byPath = (entries: readonly ArchiveEntry[]): ReadonlyMap<string, ArchiveEntry> => new Map(entries.map((entry) => [entry.path, entry]));
 
-function doingsOf({ original, patched }: PatchedPair): Doings {
+export function doingsOf({ original, patched }: PatchedPair): Doings {
   const [added, removed, files] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const [was, is] = [byPath(original), byPath(patched)];
   for (const path of new Set([...was.keys(), ...is.keys()])) {
@@ -54,12 +67,10 @@ function becomes(before: readonly string[], after: readonly string[], { added, r
 }
 
 /**
- * Whether all that a package manager's own patch makes of a package is what it made of another version of it: the same files come and go, and in those
- * that differ only lines that it added there are added, and only lines that it took away there are gone. Which patch a release of the package manager
- * holds cannot be asked; what stood at base was accepted.
+ * Whether all that a package manager's own patch makes of a package is what a patch is known to do: no other files come and go, and in those that differ
+ * only lines are added that it adds, and only lines are gone that it takes away.
  */
-export function isSamePatch(base: PatchedPair, head: PatchedPair): boolean {
-  const known = doingsOf(base);
+export function isExplained(known: Doings, head: PatchedPair): boolean {
   const [was, is] = [byPath(head.original), byPath(head.patched)];
   if (was.size !== head.original.length || is.size !== head.patched.length) return false;
   return [...new Set([...was.keys(), ...is.keys()])].every((path) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { isSamePatch, type PatchedPair } from '../../src/packages/own-patch.js';
+import { doingsOf, isExplained, statedDoings, type PatchedPair } from '../../src/packages/own-patch.js';
 
 type Texts = { readonly [path: string]: string };
 const entries = (texts: Texts): PatchedPair['original'] => Object.entries(texts).map(([path, text]) => ({ path, size: text.length, mode: 0o644, bytes: Buffer.from(text), sha256: createHash('sha256').update(text).digest('hex') }));
@@ -22,11 +22,19 @@ test.each<[string, Texts, boolean]>([
   ['the new file with a line of its own', { ...patched('zero', 'one', 'hook', '}', 'three', 'four', '}', ''), 'new.js': text('hook', 'steal()') }, false],
   ['no patch at all', original, true],
 ])('%s', (_, head, expected) => {
-  expect(isSamePatch(base, pair(original, head))).toBe(expected);
+  expect(isExplained(doingsOf(base), pair(original, head))).toBe(expected);
 });
 
 test('a text made to be looked through again and again is left', () => {
   const many = Array.from({ length: 30_000 }, () => 'two');
   const head = pair({ 'a.js': text(...many, 'one') }, { 'a.js': text(...Array.from({ length: 30_000 }, () => 'hook'), 'one') });
-  expect(isSamePatch(base, head)).toBe(false);
+  expect(isExplained(doingsOf(base), head)).toBe(false);
+});
+
+test('a patch as a text: new files, lines that come and go', () => {
+  const diff = text('diff --git a/a.js b/a.js', 'index 1..2 100644', '--- a/a.js', '+++ b/a.js', '@@ -1,3 +1,4 @@', ' one', '-two', '+hook', '+}', ' three', 'diff --git a/new.js b/new.js', '--- /dev/null', '+++ b/new.js', '@@ -0,0 +1 @@', '+hook', '');
+  const head = patched('zero', 'one', 'hook', '}', 'three', 'four', '}', '');
+  expect(isExplained(statedDoings(diff, ''), pair(original, head))).toBe(true);
+  expect(isExplained(statedDoings(diff, 'lib/'), pair(original, head))).toBe(false);
+  expect(isExplained(statedDoings(diff, ''), pair(original, { ...head, 'b.js': 'evil' }))).toBe(false);
 });

@@ -1,8 +1,10 @@
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '../../../src/core/limits.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import { yarn } from '../../../src/lockfiles/yarn/format.js';
-import { foldersOf, realPlace, slugOf } from '../../../src/lockfiles/yarn/pnp/places.js';
+import { isWrittenBy, packedTexts } from '../../../src/lockfiles/yarn/pnp/code.js';
+import { foldersOf, realPlace, releaseOf, slugOf } from '../../../src/lockfiles/yarn/pnp/places.js';
 import { readPnp, type PnpFile } from '../../../src/lockfiles/yarn/pnp/read.js';
 import { verifyPnp } from '../../../src/lockfiles/yarn/pnp/verify.js';
 import type { ParsedLockfile } from '../../../src/lockfiles/format.js';
@@ -149,5 +151,35 @@ describe('names of files', () => {
     ['./.yarn/__virtual__/a/0/x/', undefined], ['./x/__virtual__/a-virtual-cde41a779f/0/x/', undefined],
   ])('%s', (location, path) => {
     expect(realPlace(location, foldersOf(undefined)!)?.path).toBe(path);
+  });
+});
+
+describe('code that the repository\'s own release writes', () => {
+  const packed = (text: string): string => `hook=()=>r("zlib").brotliDecompressSync(Buffer.from("${brotliCompressSync(text).toString('base64')}","base64")).toString();`;
+  const code = 'const fs = require(\'fs\');\n';
+  const release = packedTexts(`(()=>{${packed('other')}${packed(code)}${packed('x').replace('Buffer.from("', 'Buffer.from("!')}})();`);
+  test('is read, and what cannot be unpacked is left out', () => {
+    expect(release.slice(0, 2)).toEqual(['other', code]);
+    expect(packedTexts('brotliDecompressSync(Buffer.from("abc')).toEqual([]);
+  });
+  test.each<[string, PnpFile, boolean]>([
+    ['Yarn 4', readPnp('.pnp.cjs', pnpText(pnpData(honest), 4))!, true],
+    ['other code behind it', readPnp('.pnp.cjs', `${pnpText(pnpData(honest), 4)}run();\n`)!, false],
+    ['other code before it', readPnp('.pnp.cjs', pnpText(pnpData(honest), 4).replace('"use strict";', '"use strict";run();'))!, false],
+    ['a shebang of its own', readPnp('.pnp.cjs', pnpText(pnpData(honest), 4).replace('env node', 'env node -r ./x.js'))!, false],
+  ])('%s', (_, file, expected) => {
+    expect(isWrittenBy(file.around, release)).toBe(expected);
+  });
+  test('takes the place of the code at base', () => {
+    const old = readPnp('.pnp.cjs', pnpText(pnpData(honest), 3, 'old();\n'))!;
+    const folders = foldersOf(undefined)!;
+    const plain = file(honest, { ignorePatternData: null });
+    expect(verifyPnp(plain, old, lockfile(), folders)).toEqual({ kind: 'unread', reason: 'code' });
+    expect(verifyPnp(plain, old, lockfile(), folders, release)).toMatchObject({ kind: 'compared', differences: [] });
+    expect(verifyPnp(plain, undefined, lockfile(), folders, release)).toMatchObject({ kind: 'compared', differences: [] });
+    expect(verifyPnp(file(honest, { ignorePatternData: '^' }), undefined, lockfile(), folders, release)).toEqual({ kind: 'unread', reason: 'settings' });
+  });
+  test.each([['yarnPath: .yarn/releases/yarn-4.5.0.cjs\n', '.yarn/releases/yarn-4.5.0.cjs'], ['yarnPath: ./tools/yarn.cjs\n', undefined], ['yarnPath: .yarn/releases/../../x.cjs\n', undefined], ['yarnPath: /x/.yarn/releases/a.cjs\n', undefined], ['', undefined]])('%j names %s', (settings, path) => {
+    expect(releaseOf(settings)).toBe(path);
   });
 });

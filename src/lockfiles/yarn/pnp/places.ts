@@ -32,6 +32,15 @@ export function foldersOf(settings: string | undefined): PnpFolders | undefined 
   return cache === undefined || unplugged === undefined || virtual === undefined ? undefined : { cache, unplugged, virtual };
 }
 
+/** The release of Yarn that `.yarnrc.yml` names, below the root; undefined where it names none there. Only of a file there is told whether it is the registry's. */
+export function releaseOf(settings: string | undefined): string | undefined {
+  const yaml = settings === undefined ? undefined : readYaml(settings, 'failsafe');
+  const document = yaml?.kind === 'documents' ? yaml.documents[0] : undefined;
+  const path = isObject(document) && Object.hasOwn(document, 'yarnPath') ? document['yarnPath'] : undefined;
+  const plain = typeof path === 'string' ? path.replace(/^\.\//, '') : '';
+  return isFolder(plain) && plain.startsWith('.yarn/releases/') ? plain : undefined;
+}
+
 /** A path below the root in its shortest form. */
 function isFolder(path: string): boolean {
   return path !== '' && !/[\\\0$:]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');

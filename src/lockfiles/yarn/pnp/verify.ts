@@ -3,6 +3,7 @@ import { limits } from '../../../core/limits.js';
 import type { ParsedLockfile } from '../../format.js';
 import type { PnpDifference } from '../../reading.types.js';
 import { workspaceLocation } from '../importers.js';
+import { isWrittenBy } from './code.js';
 import { isFetchedPlace, locatorOf, realPlace, unvirtual, type PnpFolders } from './places.js';
 import type { PnpFile } from './read.js';
 
@@ -17,9 +18,12 @@ interface Registered {
   readonly dependencies: ReadonlyMap<string, string | undefined>;
 }
 
-/** Keys of the data whose values are compared with those at base: they follow from settings, and decide what is resolved beside the table. */
-const standing = ['enableTopLevelFallback', 'ignorePatternData', 'pnpZipBackend'] as const;
-const known: ReadonlySet<string> = new Set([...standing, '__info', 'dependencyTreeRoots', 'fallbackExclusionList', 'fallbackPool', 'packageRegistryData']);
+/** Keys of the data whose values decide what is resolved beside the table. The first two can only be given a harmless value. */
+const known: ReadonlySet<string> = new Set(['enableTopLevelFallback', 'pnpZipBackend', 'ignorePatternData', '__info', 'dependencyTreeRoots', 'fallbackExclusionList', 'fallbackPool', 'packageRegistryData']);
+/** What Yarn leaves to others where nobody sets `pnpIgnorePatterns`: in 3 and 4, and in 2. */
+const ignored: ReadonlySet<unknown> = new Set([
+  undefined, null, '(^(?:\\.yarn\\/sdks(?:\\/(?!\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)|$))$)', '(^(?:\\.yarn\\/sdks(?:\\/(?!\\.)(?:(?:(?!(?:^|\\/)\\.).)*?)|$))$)',
+]);
 const entryKeys: ReadonlySet<string> = new Set(['packageLocation', 'packageDependencies', 'packagePeers', 'linkType', 'discardFromLookup']);
 
 export type PnpReading =
@@ -31,15 +35,16 @@ const told = 5;
 
 /**
  * Holds a table of Plug'n'Play against the lockfile beside it: every package of the table is locked, is loaded from where Yarn puts it, and asks for
- * what the lockfile resolves. The code around the data must be the code that stood at base: which release wrote it cannot be told from it.
+ * what the lockfile resolves. The code around the data must be the code that stood at base, or what the repository's own release of Yarn writes.
  * `unread` with a reason where that cannot be said. Names that the lockfile does not know of a package (Yarn's extensions of packages, peers) must lead to a locked
  * package of that name, or to what a dependent gives.
+ * @param release texts that the repository's own release of Yarn carries (`packedTexts`).
  */
-export function verifyPnp(file: PnpFile, base: PnpFile | undefined, lockfile: ParsedLockfile, folders: PnpFolders): PnpReading {
-  if (!base) return { kind: 'unread', reason: 'new' };
-  if (file.around !== base.around) return { kind: 'unread', reason: 'code' };
-  const same = (key: string): boolean => JSON.stringify(file.data[key]) === JSON.stringify(base.data[key]);
-  if (Object.keys(file.data).some((key) => !known.has(key) && !same(key)) || standing.some((key) => !same(key))) return { kind: 'unread', reason: 'settings' };
+export function verifyPnp(file: PnpFile, base: PnpFile | undefined, lockfile: ParsedLockfile, folders: PnpFolders, release: readonly string[] = []): PnpReading {
+  if (file.around !== base?.around && !isWrittenBy(file.around, release)) return { kind: 'unread', reason: base ? 'code' : 'new' };
+  const same = (key: string): boolean => base !== undefined && JSON.stringify(file.data[key]) === JSON.stringify(base.data[key]);
+  const { ignorePatternData } = file.data;
+  if (Object.keys(file.data).some((key) => !known.has(key) && !same(key)) || (!ignored.has(ignorePatternData) && !same('ignorePatternData'))) return { kind: 'unread', reason: 'settings' };
   const table = registeredIn(file.data['packageRegistryData']);
   const pool = poolIn(file.data['fallbackPool']);
   if (!table || !pool) return { kind: 'unread', reason: 'layout' };
