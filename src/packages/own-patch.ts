@@ -30,6 +30,48 @@ export function statedDoings(diff: string, folder: string): Doings {
 const linesOf = (entry: ArchiveEntry): readonly string[] => Buffer.from(entry.bytes).toString('latin1').split('\n');
 const byPath = (entries: readonly ArchiveEntry[]): ReadonlyMap<string, ArchiveEntry> => new Map(entries.map((entry) => [entry.path, entry]));
 
+/** Patches change some hundred lines of a file; of what changes more nothing is known. */
+const mostChanged = 1_000;
+
+/** The lines in which two texts differ, by the shortest way from one to the other (E. Myers, An O(ND) Difference Algorithm, 1986). */
+function lineChange(before: readonly string[], after: readonly string[]): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  if (before.length === 0 || after.length === 0) return { added: after, removed: before };
+  const most = Math.min(mostChanged, before.length + after.length);
+  const reached = new Int32Array(2 * most + 3);
+  const ways: Int32Array[] = [];
+  for (let changed = 0; changed <= most; changed += 1) {
+    ways.push(reached.slice(most + 1 - changed, most + 2 + changed));
+    for (let diagonal = -changed; diagonal <= changed; diagonal += 2) {
+      const down = diagonal === -changed || (diagonal !== changed && reached[most + diagonal]! < reached[most + diagonal + 2]!);
+      let x = down ? reached[most + diagonal + 2]! : reached[most + diagonal]! + 1;
+      while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x += 1;
+      reached[most + diagonal + 1] = x;
+      if (x >= before.length && x - diagonal >= after.length) return wayBack(before, after, ways, changed);
+    }
+  }
+  return { added: [], removed: [] };
+}
+
+/** Goes the shortest way back, step by step; `ways` holds how far each diagonal had come before each step. */
+function wayBack(before: readonly string[], after: readonly string[], ways: readonly Int32Array[], steps: number): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  const [added, removed]: [string[], string[]] = [[], []];
+  let x = before.length;
+  let y = after.length;
+  for (let step = steps; step > 0; step -= 1) {
+    const way = ways[step]!;
+    const diagonal = x - y;
+    // The middle of a way is its diagonal 0.
+    const at = (of: number): number => way[of + step] ?? -1;
+    const down = diagonal === -step || (diagonal !== step && at(diagonal - 1) < at(diagonal + 1));
+    const from = down ? diagonal + 1 : diagonal - 1;
+    x = at(from);
+    y = x - from;
+    if (down) added.push(after[y]!);
+    else removed.push(before[x]!);
+  }
+  return { added, removed };
+}
+
 export function doingsOf({ original, patched }: PatchedPair): Doings {
   const [added, removed, files] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const [was, is] = [byPath(original), byPath(patched)];
@@ -37,10 +79,9 @@ export function doingsOf({ original, patched }: PatchedPair): Doings {
     const [before, after] = [was.get(path), is.get(path)];
     if (!before || !after) files.add(`${before ? '-' : '+'}${path}`);
     if (before?.sha256 === after?.sha256) continue;
-    const counts = new Map<string, number>();
-    for (const line of before ? linesOf(before) : []) counts.set(line, (counts.get(line) ?? 0) - 1);
-    for (const line of after ? linesOf(after) : []) counts.set(line, (counts.get(line) ?? 0) + 1);
-    for (const [line, count] of counts) if (count !== 0) (count > 0 ? added : removed).add(line);
+    const change = lineChange(before ? linesOf(before) : [], after ? linesOf(after) : []);
+    for (const line of change.added) added.add(line);
+    for (const line of change.removed) removed.add(line);
   }
   return { added, removed, files };
 }
