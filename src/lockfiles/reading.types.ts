@@ -43,9 +43,12 @@ export interface ReviewedFile {
   readonly coverage: Coverage;
 }
 
-/** Where a table of Plug'n'Play says something else than the lockfile: `entry` is the package of the table, `says` what it says of it. */
+/**
+ * Where a table of Plug'n'Play says something else than the lockfile: `entry` is the package of the table, `says` what it says of it. `other-code` is of the
+ * file as a whole.
+ */
 export interface PnpDifference {
-  readonly kind: 'not-locked' | 'elsewhere' | 'other-target';
+  readonly kind: 'not-locked' | 'elsewhere' | 'other-target' | 'other-code';
   readonly entry: string;
   readonly says: string;
 }

@@ -44,7 +44,7 @@ function* tableDrafts({ path, differences, more }: PnpTable, oid: string): Gener
   for (const [index, { kind, entry, says }] of differences.entries()) {
     const others = index === differences.length - 1 && more > 0 ? ` (${more} more entries differ)` : '';
     yield aboutFile({ in: 'repository', path, side: 'head', line: 1, endLine: 1 }, {
-      message: kind, severity: 'high', confidence: 'high', level: 'default', change: 'added', data: { path, entry, says: `${says}${others}` }, identity: [kind, path, entry, says, ...(others === '' ? [] : [oid])],
+      message: kind, severity: 'high', confidence: 'high', level: 'default', change: 'added', data: { path, entry, says: `${says}${others}` }, identity: [kind, path, entry, says, ...(others === '' && kind !== 'other-code' ? [] : [oid])],
     });
   }
 }
@@ -129,6 +129,11 @@ export const committedPackage = defineCheck({
     'other-target': {
       what: '{path} lets {entry} find {says}, which is not what yarn.lock resolves.',
       why: 'Node loads packages by this table: {entry} gets another package, or another version, than the one that it asks for.',
+      todo: 'Delete {path}, install again, and ask who edited it.',
+    },
+    'other-code': {
+      what: '{path} has other code beside its table than the release of Yarn in this repository writes.',
+      why: 'This file runs before anything else that is started in the repository.',
       todo: 'Delete {path}, install again, and ask who edited it.',
     },
     'other-release': {

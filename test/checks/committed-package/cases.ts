@@ -39,6 +39,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a package that only the table has', given: table([{ kind: 'not-locked', entry: 'evil@npm:1.0.0', says: './vendor/evil/' }]), fires: [{ message: 'not-locked', severity: 'high', level: 'default' }] },
   { name: 'a package from another folder', given: table([{ kind: 'elsewhere', entry: 'left@npm:1.0.0', says: './vendor/left/' }], 3), fires: [{ message: 'elsewhere', severity: 'high', data: { says: './vendor/left/ (3 more entries differ)' } }] },
   { name: 'another version for a dependent', given: table([{ kind: 'other-target', entry: 'left@npm:1.0.0', says: 'ms → ms@npm:1.0.0' }]), fires: [{ message: 'other-target', severity: 'high' }] },
+  { name: 'other code beside a table', given: table([{ kind: 'other-code', entry: '', says: '' }]), fires: [{ message: 'other-code', severity: 'high', level: 'default' }] },
   { name: 'a table that was not compared', given: { files: [file('.pnp.cjs')], pnp: [{ path: '.pnp.cjs', coverage: { kind: 'failed', code: 'COMMITTED_PACKAGE', data: { reason: 'code' } }, differences: [], more: 0 }] }, gaps: ['COMMITTED_PACKAGE'] },
   { name: 'a release as the registry has it', given: compared(release, true) },
   { name: 'a new release that npm\'s copy differs from', given: compared(release, false), gaps: ['COMMITTED_PACKAGE'] },

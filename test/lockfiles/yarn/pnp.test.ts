@@ -170,6 +170,14 @@ describe('code that the repository\'s own release writes', () => {
   ])('%s', (_, file, expected) => {
     expect(isWrittenBy(file.around, release)).toBe(expected);
   });
+  test('other code than that of a release whose runtime is known', () => {
+    const own = packedTexts(packed('function hydrateRuntimeState() {}\n'));
+    const folders = foldersOf(undefined)!;
+    const of = (code: string): PnpFile => readPnp('.pnp.cjs', pnpText(pnpData(honest), 4, `\n\nfunction $$SETUP_STATE(hydrateRuntimeState, basePath) {\n  return hydrateRuntimeState(JSON.parse(RAW_RUNTIME_STATE), {basePath: basePath || __dirname});\n}\n\n${code}`))!;
+    expect(verifyPnp(of('run();\n'), file(), lockfile(), folders, own)).toMatchObject({ differences: [{ kind: 'other-code' }] });
+    expect(verifyPnp(of('function hydrateRuntimeState() {}\n'), file(), lockfile(), folders, own)).toMatchObject({ differences: [] });
+    expect(verifyPnp(readPnp('.pnp.cjs', `#!/bin/node\n${pnpText(pnpData(honest), 4, '\n}\n\nfunction hydrateRuntimeState() {}\n')}`)!, file(), lockfile(), folders, own)).toEqual({ kind: 'unread', reason: 'code' });
+  });
   test('takes the place of the code at base', () => {
     const old = readPnp('.pnp.cjs', pnpText(pnpData(honest), 3, 'old();\n'))!;
     const folders = foldersOf(undefined)!;

@@ -42,3 +42,9 @@ const frames: readonly string[] = [
 export function isWrittenBy(around: string, texts: readonly string[]): boolean {
   return frames.some((frame) => around.startsWith(frame) && texts.includes(around.slice(frame.length)));
 }
+
+/** Whether a release that carries these texts would have written other code behind the data, whatever its settings put before it. */
+export function isOtherCode(around: string, texts: readonly string[]): boolean {
+  const runtimes = texts.filter((text) => text.includes('hydrateRuntimeState'));
+  return runtimes.length > 0 && !runtimes.some((text) => around.endsWith(`}\n\n${text}`));
+}

@@ -3,7 +3,7 @@ import { limits } from '../../../core/limits.js';
 import type { ParsedLockfile } from '../../format.js';
 import type { PnpDifference } from '../../reading.types.js';
 import { workspaceLocation } from '../importers.js';
-import { isWrittenBy } from './code.js';
+import { isOtherCode, isWrittenBy } from './code.js';
 import { isFetchedPlace, locatorOf, realPlace, unvirtual, type PnpFolders } from './places.js';
 import type { PnpFile } from './read.js';
 
@@ -41,7 +41,9 @@ const told = 5;
  * @param release texts that the repository's own release of Yarn carries (`packedTexts`).
  */
 export function verifyPnp(file: PnpFile, base: PnpFile | undefined, lockfile: ParsedLockfile, folders: PnpFolders, release: readonly string[] = []): PnpReading {
-  if (file.around !== base?.around && !isWrittenBy(file.around, release)) return { kind: 'unread', reason: base ? 'code' : 'new' };
+  if (file.around !== base?.around && !isWrittenBy(file.around, release)) {
+    return isOtherCode(file.around, release) ? { kind: 'compared', differences: [{ kind: 'other-code', entry: '', says: '' }], more: 0 } : { kind: 'unread', reason: base ? 'code' : 'new' };
+  }
   const same = (key: string): boolean => base !== undefined && JSON.stringify(file.data[key]) === JSON.stringify(base.data[key]);
   const { ignorePatternData } = file.data;
   if (Object.keys(file.data).some((key) => !known.has(key) && !same(key)) || (!ignored.has(ignorePatternData) && !same('ignorePatternData'))) return { kind: 'unread', reason: 'settings' };
