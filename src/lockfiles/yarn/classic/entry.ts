@@ -143,7 +143,7 @@ function entryOrigin(asked: Asked, version: string, address: string | undefined,
   return originOf(address, asked.real, version, where);
 }
 
-/** A file of the offline mirror that `.yarnrc` of the install root names: Yarn wrote just its name (before 1.0, and in lockfiles kept since then). */
+/** A file of the offline mirror that `.yarnrc` of the install root names: old lockfiles have just its name, and Yarn 1.22 keeps it. */
 function mirrorPath(address: string, { root, settings }: ParseContext): string | undefined {
   if (!/^[^/\\:]+\.tgz$/.test(address)) return undefined;
   const text = settings?.get(root.directory === '' ? '.yarnrc' : `${root.directory}/.yarnrc`);
