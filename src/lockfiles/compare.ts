@@ -235,17 +235,23 @@ interface Group {
   before: string[];
 }
 
-/** Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. */
+/**
+ * Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. What the package manager's own
+ * patch makes of a package is told with that package, where it changes in the same way.
+ */
 function* grouped(paired: readonly Paired[], graphs: Graphs): Steps<Group[]> {
   const groups = new Map<string, Group>();
+  const byLocation = new Map(paired.map((one) => [one.location, one]));
   const ordered = [...paired].sort((a, b) => a.location.length - b.location.length || byCodePoint(a.location, b.location));
   for (const [index, one] of ordered.entries()) {
     if (index > 0 && index % entriesAtOnce === 0) yield;
     const file = (one.kind === 'removed' ? graphs.before : graphs.after)!.lockfile;
-    const reading = file.read(one.location);
+    const base = byLocation.get(file.patchOf?.(one.location) ?? one.location) ?? one;
+    const stands = base !== one && base.kind === one.kind && one.substituted === undefined && base.substituted === undefined && canonicalJson(base.differences) === canonicalJson(one.differences) ? base : one;
+    const reading = file.read(stands.location);
     const entry = reading.kind === 'package' ? reading.entry : undefined;
     const raw = Object.fromEntries(Object.entries(entry?.raw ?? {}).filter(([key]) => !file.positional.has(key)).map(([key, value]) => [`=${key}`, value]));
-    const key = canonicalJson([one.kind, file.bytesKey(one.location), entry?.alias ?? null, raw, one.differences, one.substituted === undefined ? null : graphs.before!.lockfile.bytesKey(one.substituted)]);
+    const key = canonicalJson([one.kind, file.bytesKey(stands.location), entry?.alias ?? null, raw, one.differences, one.substituted === undefined ? null : graphs.before!.lockfile.bytesKey(one.substituted)]);
     const group = groups.get(key);
     if (!group) groups.set(key, { first: one, copies: [], before: [...one.before] });
     else {

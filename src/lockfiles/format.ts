@@ -63,6 +63,8 @@ export interface ParsedLockfile {
   edgesOf(location: string): readonly Edge[];
   /** The location without what follows from other packages (the peers of a pnpm key): a package that keeps its place was not moved. */
   place(location: string): string;
+  /** Of what the package manager's own patch makes of a package: the entry of that package, where both say the same. Left out where there are no such patches. */
+  readonly patchOf?: (location: string) => string | undefined;
   /** Where a link leads; the location itself for everything else. */
   follow(location: string): string;
   /** Keys that stand twice in the text, where `base`, parsed beside this file, does not hold the very same text there. */
