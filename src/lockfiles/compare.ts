@@ -12,6 +12,8 @@ import { graphSteps, type Graph } from './graph.js';
 import { introducerSteps, type IntroducerLimit } from './introducers.js';
 import { changePlaces, textsOf, type ManifestTexts } from './change-places.js';
 import { pairing, removals, type Paired } from './pair.js';
+import { manifestObject } from './manifest.js';
+import { manifestRules } from './overridden.js';
 import { joinInside } from './paths.js';
 import { linkProblems } from './links.js';
 import { refused } from './problem.js';
@@ -156,7 +158,7 @@ function* changesOf(input: LockfileInput, graphs: Graphs, oid: ObjectIds): Steps
   const diff = diffEntries(base, head);
   const edited = [...diff.added, ...diff.differing];
   yield;
-  const paired = graphs.after ? yield* pairedAt(graphs.before, graphs.after, edited) : [];
+  const paired = graphs.after ? yield* pairedAt(graphs.before, graphs.after, edited, input.manifests) : [];
   const used = new Set(paired.flatMap((one) => [...one.before, ...(one.substituted === undefined ? [] : [one.substituted])]));
   const gone = graphs.before ? removals(graphs.before, graphs.after, [...diff.removed, ...diff.differing], used) : [];
   const removed = gone.filter((location) => graphs.before!.package(location)).map((location): Paired => ({ kind: 'removed', location, before: [location], differences: [] }));
@@ -198,8 +200,9 @@ function* whyThere(groups: readonly Group[], graphs: Graphs, onCut: (limit: Intr
 }
 
 /** Pairs every edited entry, and every equal one that production now depends on more than before. */
-function* pairedAt(before: Graph | undefined, after: Graph, edited: readonly string[]): Steps<Paired[]> {
-  const pair = pairing(before, after);
+function* pairedAt(before: Graph | undefined, after: Graph, edited: readonly string[], manifests: LockfileInput['manifests']): Steps<Paired[]> {
+  const { directory } = after.lockfile.root;
+  const pair = pairing(before, after, manifestRules(manifestObject(manifests.get(directory === '' ? 'package.json' : `${directory}/package.json`)?.after)));
   const known = new Set(edited);
   const grown = before ? after.lockfile.packages.filter((location) => !known.has(location) && after.strength(location) > before.strength(location)) : [];
   return (yield* stepwise([...edited, ...grown], (location) => pair(location) ?? [])).flat();

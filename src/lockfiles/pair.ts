@@ -5,6 +5,7 @@ import { baselinesOf, entryAt, sameIdentity, type Baselines } from './baselines.
 import type { LockedEntry } from './format.js';
 import type { Graph } from './graph.js';
 import { differences } from './same.js';
+import { ruleFor, type OverrideRules } from './overridden.js';
 
 /** What became of one location, with the locations of its baselines on the base side. */
 export interface Paired {
@@ -27,14 +28,15 @@ const none: ReadonlySet<string> = new Set();
  *   as new. A step into development first, and another version for production after it, would else never be looked at whole.
  *
  * The result answers for one location of the head side; undefined when nothing changed there.
+ * @param rules what the root's overrides ask for: they put another name behind an alias as dependents do.
  */
-export function pairing(before: Graph | undefined, after: Graph): (location: string) => Paired | undefined {
+export function pairing(before: Graph | undefined, after: Graph, rules: OverrideRules = new Map()): (location: string) => Paired | undefined {
   const base = before && baselinesOf(before);
   const file = after.lockfile;
   return (location) => {
     const entry = entryAt(file, location);
     if (!entry) return undefined;
-    const marks = [...file.contradictions(location, after.reach(location)), ...unaskedName(entry, after.dependents(location))];
+    const marks = [...file.contradictions(location, after.reach(location)), ...unaskedName(entry, after.dependents(location), rules)];
     const added = (extra: Partial<Paired> = {}): Paired => ({ kind: 'added', location, before: [], differences: marks, ...extra });
     if (!base) return added();
 
@@ -106,9 +108,10 @@ function predecessor(entry: LockedEntry, base: Baselines): readonly string[] {
 }
 
 /** npm does not compare an alias in the lockfile with what its dependents ask for: a real name that nobody asked for is told. */
-function unaskedName(entry: LockedEntry, dependents: readonly Edge[]): MetadataDifference[] {
+function unaskedName(entry: LockedEntry, dependents: readonly Edge[], rules: OverrideRules): MetadataDifference[] {
   if (entry.alias === undefined || dependents.length === 0 || entry.origin.kind === 'workspace' || entry.origin.kind === 'link') return [];
-  const asked = dependents.some((edge) => edge.spec === `npm:${entry.name}` || edge.spec.startsWith(`npm:${entry.name}@`));
+  const specs = [...dependents.map((edge) => edge.spec), ...ruleFor(rules, entry.alias)];
+  const asked = specs.some((spec) => spec === `npm:${entry.name}` || spec.startsWith(`npm:${entry.name}@`));
   const elsewhere = entry.origin.kind !== 'registry' && dependents.some((edge) => !semver.validRange(edge.spec));
   return asked || elsewhere ? [] : [{ key: 'name', before: entry.alias, after: entry.name }];
 }

@@ -219,6 +219,10 @@ describe('a real name that nobody asked for', () => {
     const paired = pairedAt(undefined, side, m('a'));
     expect([paired?.kind, paired?.differences]).toEqual(['added', []]);
   });
+  test.each([['an override of that package', 'npm:evil@1.0.0', []], ['an override of another one', 'npm:other@1.0.0', ['name']], ['an override of its version', '1.0.0', ['name']]])('%s', (_name, rule, keys) => {
+    const head = graphOf({ asks: { a: '^1.0.0' }, packages: { [m('a')]: entry('evil', '1.0.0', { name: 'evil' }) } });
+    expect(pairing(undefined, head, new Map([['a', [rule]]]))(m('a'))?.differences.map(({ key }) => key)).toEqual(keys);
+  });
   test('nobody asks at all: nothing to compare with', () => expect(named({})).toEqual([]));
   test('one of two who asks for the real name is enough', () => {
     const side: Side = { asks: { a: 'npm:evil@1', p: '*' }, packages: { [m('a')]: entry('evil', '1.0.0', { name: 'evil' }), [m('p')]: entry('p', '1.0.0', { dependencies: { a: '^1.0.0' } }) } };

@@ -14,6 +14,8 @@ import { presetChanges } from './settings/presets.js';
 import { renovateEffect } from './settings/renovate.js';
 import { movedTogether, shadowed, updaterRows } from './settings/rows.js';
 import { show } from './settings/show.js';
+import { isKnownSource, type Sources } from './settings/sources.js';
+import { toolChange } from './settings/tools.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
   npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
@@ -33,18 +35,8 @@ function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'me
 /** Whether a setting's name says that its value is a secret. */
 const isSecret = ({ keys }: SettingChange): boolean => /token|passw|secret|auth|credential|apikey|api_key/i.test(keys.join('.'));
 
-/** The host that a setting's value names, with its port; undefined where it names none. */
-function hostOf(value: Json | undefined): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    return new URL(value).host;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What one changed setting says. A new source that the policy or this reviewer's own configuration knows is folded. */
-function* about(file: SettingsFile, change: SettingChange, effect: Effect | undefined, known: ReadonlySet<string>): Generator<Draft> {
+function* about(file: SettingsFile, change: SettingChange, effect: Effect | undefined, sources: Sources): Generator<Draft> {
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
@@ -59,12 +51,10 @@ function* about(file: SettingsFile, change: SettingChange, effect: Effect | unde
       yield draft(file, change, { message: 'script', severity: 'medium', level: change.after === undefined ? 'folded' : 'default' });
       return;
     case 'tool':
-      yield draft(file, change, { message: 'tool', ...toolChange(change.before, change.after) });
+      yield draft(file, change, { message: 'tool', ...toolChange(change) });
       return;
     case 'source': {
-      const host = hostOf(change.after);
-      const back = change.after === undefined && (change.keys.at(-1) === 'registry' || change.keys.at(-1) === 'npmRegistryServer') && change.keys.length === 1 && known.has(hostOf(change.before) ?? '');
-      const stays = back || (host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:'));
+      const stays = isKnownSource(change, sources);
       yield draft(file, change, { message: 'source', severity: stays ? 'low' : 'high', level: stays ? 'folded' : 'default' });
       return;
     }
@@ -91,26 +81,39 @@ const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\
 /** Options of Node that only give it memory. */
 const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--max[-_]old[-_]space[-_]size=\d{1,6} ?)+$/.test(value);
 
-/** Another version of the package manager: an older one, another tool, or one from an address is told; an upgrade is folded. */
-function toolChange(before: Json | undefined, after: Json | undefined): Pick<Draft, 'severity' | 'level'> {
-  const parts = (value: Json | undefined): RegExpExecArray | null => (typeof value === 'string' ? /^([a-z]{1,20})@(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:[-+].{0,300})?$/.exec(value) : null);
-  const [old, now] = [parts(before), parts(after)];
-  if (typeof after === 'string' && after.includes('://')) return { severity: 'high', level: 'default' };
-  if (!old || !now) return { severity: 'low', level: 'folded' };
-  if (old[1] !== now[1]) return { severity: 'medium', level: 'default' };
-  for (const at of [2, 3, 4]) if (Number(old[at]) !== Number(now[at])) return Number(now[at]) < Number(old[at]) ? { severity: 'medium', level: 'default' } : { severity: 'low', level: 'folded' };
-  return { severity: 'low', level: 'folded' };
+/** Allow-lists that go away as a whole, empty ones too: then the tool goes by one of its own. pnpm 10 and later allow nothing unasked. */
+function* listsGone(file: SettingsFile, all: readonly SettingsFile[]): Generator<Draft> {
+  if (file.reading.kind === 'unread') return;
+  const { before, after, changes } = file.reading;
+  const seen = new Set<string>();
+  for (const change of changes) {
+    const effect = effectOf(file.tool, change.keys);
+    const key = change.keys.join('.');
+    if (change.after !== undefined || typeof effect !== 'object' || effect.listed !== true || seen.has(key) || after.some(({ keys }) => keys.join('.') === key)) continue;
+    seen.add(key);
+    if (key !== 'trustedDependencies' && (isLaterPnpm(after) || isLaterPnpm(before) || all.some((other) => movedTo(other)))) continue;
+    yield draft(file, change, { message: 'weakened', severity: effect.severity, level: 'default', protects: effect.protects });
+  }
 }
 
+/** The manifest says that pnpm 10 or later is used. */
+const isLaterPnpm = (leaves: readonly { readonly keys: readonly string[]; readonly value: Json }[]): boolean =>
+  leaves.some(({ keys, value }) => keys[0] === 'packageManager' && typeof value === 'string' && /^pnpm@[1-9]\d\./.test(value));
+
+/** pnpm's workspace file holds such lists since pnpm 10 alone. */
+const movedTo = ({ tool, reading }: SettingsFile): boolean => tool === 'pnpm' && reading.kind === 'read' && reading.after.some(({ keys }) => keys[0] === 'onlyBuiltDependencies' || keys[0] === 'allowBuilds');
+
 function* drafts(input: ReviewInput): Generator<Draft> {
-  const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
+  const allowed = new Set(input.policy.registries.allowed);
+  const sources: Sources = { known: new Set([...allowed, ...(input.registryHosts ?? [])]), allowed };
   for (const file of input.settings ?? []) {
     if (file.reading.kind === 'unread') continue;
-    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), known);
+    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), sources);
+    yield* listsGone(file, input.settings ?? []);
   }
   const { before, after } = landing(input.snapshot);
   for (const file of movedTogether(input.settings ?? [])) {
-    yield* updaterDrafts(file, known);
+    yield* updaterDrafts(file, sources);
     const other = shadowed(file, (path) => before.entries.has(path) && after.entries.has(path));
     if (other !== undefined) {
       yield aboutFile({ in: 'repository', path: file.path, side: 'head', line: 1, endLine: 1 }, {
@@ -122,10 +125,10 @@ function* drafts(input: ReviewInput): Generator<Draft> {
 }
 
 /** What a change of an updater's configuration says: settings as those of any tool, waiting times and presets by what they come to. */
-function* updaterDrafts(file: SettingsFile, known: ReadonlySet<string>): Generator<Draft> {
+function* updaterDrafts(file: SettingsFile, sources: Sources): Generator<Draft> {
   const rows = updaterRows(file);
   if (rows === undefined || rows === 'too-many') return;
-  for (const change of rows.changes) yield* about(file, change, file.tool === 'dependabot' ? dependabotEffect(change.path) : renovateEffect(change.path), known);
+  for (const change of rows.changes) yield* about(file, change, file.tool === 'dependabot' ? dependabotEffect(change.path) : renovateEffect(change.path), sources);
   for (const { keys, before, after, line, side, severity } of waitingTimes(file.tool, rows)) {
     // Without its configuration an updater proposes nothing, or asks for one first.
     yield draft(file, { keys, before, after, line, side }, { message: 'weakened', severity: file.change === 'removed' ? 'medium' : severity, level: 'default', protects: 'updates from being proposed right after they were published' });

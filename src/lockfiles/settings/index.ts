@@ -24,7 +24,7 @@ export interface SettingsFile {
 
 /** Fields of a package.json that decide what an install does beside the dependencies themselves. */
 const manifestFields: ReadonlySet<string> = new Set([
-  'overrides', 'resolutions', 'packageExtensions', 'patchedDependencies', 'trustedDependencies', 'allowScripts', 'dependenciesMeta', 'lavamoat', 'packageManager', 'devEngines', 'pnpm', 'scripts',
+  'overrides', 'resolutions', 'packageExtensions', 'patchedDependencies', 'trustedDependencies', 'allowScripts', 'dependenciesMeta', 'lavamoat', 'packageManager', 'devEngines', 'volta', 'pnpm', 'scripts',
   'installConfig', 'renovate', 'lockfile-lint',
 ]);
 

@@ -1,4 +1,4 @@
-import { all, exceptions, standing, verdicts, waits, whileOff, whileOn, type EffectTable, type Guard } from './effects.js';
+import { all, allowList, exceptions, standing, verdicts, waits, whileOff, whileOn, type EffectTable, type Guard } from './effects.js';
 
 const scripts = 'install scripts of dependencies from running unasked';
 const young = 'the install from taking a version right after it was published';
@@ -27,11 +27,11 @@ const built: Guard = { ...verdicts(scripts), weaker: (before, after, keys) => ke
 
 /** Fields of a package.json that package managers act on, by their path; `pnpm.` is looked up in pnpm's own table. */
 export const manifestFields: EffectTable = new Map([
-  ['trustedDependencies', exceptions(scripts)],
+  ['trustedDependencies', allowList(scripts)],
   ['allowScripts', verdicts(scripts)],
   ['dependenciesMeta', built],
   ['lavamoat', verdicts(scripts)],
-  ...all('tool', 'packageManager devEngines installConfig'),
+  ...all('tool', 'packageManager devEngines volta installConfig'),
   ...all('script', 'scripts.preinstall scripts.install scripts.postinstall scripts.prepare scripts.preprepare scripts.postprepare scripts.dependencies scripts.prepublish scripts.pnpm:devPreinstall'),
   ...all('rewrite', 'overrides resolutions packageExtensions patchedDependencies'),
 ]);

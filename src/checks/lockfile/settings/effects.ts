@@ -22,6 +22,8 @@ export interface Guard {
   readonly severity: 'medium' | 'high';
   /** Whether the change from one value to the other weakens it; undefined stands for a key that is not there. */
   readonly weaker: (before: Json | undefined, after: Json | undefined, keys: readonly string[]) => boolean;
+  /** A list that protects by being there, however short: without it the tool goes by one of its own. */
+  readonly listed?: boolean;
 }
 
 /** A table of settings by their first key in camel case, as pnpm writes its own; a tool reads both spellings of some. */
@@ -49,7 +51,10 @@ export function said(protects: string, protecting: boolean): Guard {
   return { protects, severity: 'high', weaker: (before, after) => rank(after) < rank(before) };
 }
 
-const unitMinutes: { readonly [unit: string]: number } = { '': 1, s: 1 / 60, m: 1, min: 1, h: 60, d: 1440, w: 10_080, y: 525_600 };
+const unitMinutes: ReadonlyMap<string, number> = new Map(([
+  [1 / 60_000, 'ms msec msecs millisecond milliseconds'], [1 / 60, 's sec secs second seconds'], [1, 'm min mins minute minutes'], [60, 'h hr hrs hour hours'], [1440, 'd day days'],
+  [10_080, 'w week weeks'], [43_200, 'mo month months'], [525_600, 'y yr yrs year years'],
+] as const).flatMap(([length, words]) => words.split(' ').map((word): [string, number] => [word, length])));
 
 /** A span of time in minutes: a number in the setting's own unit, or a text with a unit as Yarn (`3d`) and Renovate (`3 days`) write it; NaN for anything else. */
 export function minutes(value: Json | undefined, unit: number): number {
@@ -58,9 +63,7 @@ export function minutes(value: Json | undefined, unit: number): number {
   const match = typeof value === 'string' ? /^\s*(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]*)\s*$/i.exec(value) : null;
   if (!match) return Number.NaN;
   const word = match[2]!.toLowerCase();
-  if (word === '') return Number(match[1]) * unit;
-  const short = word.startsWith('mo') ? Number.NaN : (unitMinutes[word] ?? unitMinutes[word.slice(0, 1)]);
-  return word.startsWith('mo') ? Number(match[1]) * 43_200 : Number(match[1]) * (short ?? Number.NaN);
+  return Number(match[1]) * (word === '' ? unit : (unitMinutes.get(word) ?? Number.NaN));
 }
 
 /**
@@ -82,6 +85,11 @@ export function waits(protects: string, unit: number, most = 0): Guard {
 /** Exceptions from a protection: each that is added weakens it. */
 export function exceptions(protects: string, severity: Guard['severity'] = 'medium'): Guard {
   return { protects, severity, weaker: (_, after) => after !== undefined && !(typeof after === 'object' && after !== null) && after !== '' };
+}
+
+/** The only ones that may: each that is added weakens, and so does taking the list away, where the tool then allows others, or all. */
+export function allowList(protects: string, severity: Guard['severity'] = 'medium'): Guard {
+  return { ...exceptions(protects, severity), listed: true };
 }
 
 /** What a protection covers: each that is taken out weakens it. */
@@ -106,6 +114,11 @@ export function strongest(protects: string, words: readonly string[], fallback: 
 /** Weakened by any change but its arrival. */
 export function standing(protects: string): Guard {
   return { protects, severity: 'high', weaker: (before, after) => before !== undefined && before !== after };
+}
+
+/** Weakened by any change, its arrival too. */
+export function fixed(protects: string): Guard {
+  return { protects, severity: 'high', weaker: (before, after) => before !== after };
 }
 
 /** A table of one effect for many keys, separated by white space. */

@@ -1,4 +1,4 @@
-import { all, exceptions, members, strongest, verdicts, waits, whileOff, whileOn, type EffectTable } from './effects.js';
+import { all, allowList, exceptions, fixed, members, strongest, verdicts, waits, whileOff, whileOn, type EffectTable } from './effects.js';
 
 const scripts = 'install scripts of dependencies from running unasked';
 const young = 'the install from taking a version right after it was published';
@@ -8,8 +8,8 @@ const locked = 'installs from taking versions that nobody reviewed';
 /** Settings of pnpm-workspace.yaml, of `pnpm` in a package.json, and of pnpm's own in an .npmrc (pnpm 10, 11 and 12). */
 export const pnpm: EffectTable = new Map([
   ['allowBuilds', verdicts(scripts)],
-  ['onlyBuiltDependencies', exceptions(scripts)],
-  ['onlyBuiltDependenciesFile', exceptions(scripts, 'high')],
+  ['onlyBuiltDependencies', allowList(scripts)],
+  ['onlyBuiltDependenciesFile', allowList(scripts, 'high')],
   ['neverBuiltDependencies', members(scripts)],
   ['dangerouslyAllowAllBuilds', whileOff(scripts)],
   ['strictDepBuilds', whileOn(scripts, true)],
@@ -27,6 +27,7 @@ export const pnpm: EffectTable = new Map([
   ['verifyStoreIntegrity', whileOn('against files of the store that were changed', true)],
   ['strictStorePkgContentCheck', whileOn('against archives that hold another package than they say', true)],
   ['lockfile', whileOn(locked, true)],
+  ['lockfileDir', fixed(locked)],
   ['frozenLockfile', whileOn(locked, false, 'medium')],
   ['preferFrozenLockfile', whileOn(locked, true, 'medium')],
   ['sharedWorkspaceLockfile', whileOn(locked, true, 'medium')],
@@ -46,7 +47,7 @@ export const pnpm: EffectTable = new Map([
     disallowWorkspaceCycles dlxCacheMaxAge embedReadme enableGlobalVirtualStore enableModulesDir engineStrict excludeLinksFromLockfile extendNodePath failIfNoMatch fetchMinSpeedKiBps fetchRetries
     fetchRetryFactor fetchRetryMaxtimeout fetchRetryMintimeout fetchTimeout fetchWarnTimeoutMs fetchingConcurrency filter filterProd forceLegacyDeploy gitBranchLockfile gitShallowHosts globalBinDir
     globalDir hoist hoistPattern hoistWorkspacePackages hoistingLimits ignoreCompatibilityDb ignoreWorkspaceCycles ignoreWorkspaceRootCheck includeWorkspaceRoot initPackageManager initType
-    injectWorkspacePackages legacyDirFiltering linkWorkspacePackages lockfileDir lockfileIncludeTarballUrl loglevel maxsockets mergeGitBranchLockfiles mergeGitBranchLockfilesBranchPattern
+    injectWorkspacePackages legacyDirFiltering linkWorkspacePackages lockfileIncludeTarballUrl loglevel maxsockets mergeGitBranchLockfiles mergeGitBranchLockfilesBranchPattern
     modulesCacheMaxAge modulesDir networkConcurrency nodeLinker packGzipLevel packageImportMethod patchesDir peersSuffixMaxLength preferOffline preferSymlinkedExecutables preferWorkspacePackages
     publicHoistPattern publishBranch recursiveInstall registrySupportsTimeField reporter reporterHidePrefix resolutionMode resolvePeersFromWorkspaceRoot saveCatalogName savePeer savePrefix saveExact
     saveWorkspaceProtocol shamefullyHoist sideEffectsCache sideEffectsCacheReadonly sort stateDir storeDir stream supportedArchitectures symlink syncInjectedDepsAfterScripts tag testPattern

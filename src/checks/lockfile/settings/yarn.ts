@@ -51,6 +51,6 @@ export const yarnClassic: EffectTable = new Map([
   ...all('source', 'registry yarnOfflineMirror'),
   ...all('transport', 'proxy httpsProxy cafile ca cert key'),
   ...all('harmless', `yarnOfflineMirrorPruning cacheFolder childConcurrency networkTimeout networkConcurrency defaultSemverRangePrefix versionTagPrefix versionGitTag versionGitMessage versionSignGitTag
-    versionCommitHooks bin Links workspacesExperimental enableMetaFolder pnpEnabled plugnplayOverride savePrefix saveExact ignoreEngines ignorePlatform ignoreOptional lastUpdateCheck --install.pureLockfile
+    versionCommitHooks binLinks workspacesExperimental enableMetaFolder pnpEnabled plugnplayOverride savePrefix saveExact ignoreEngines ignorePlatform ignoreOptional lastUpdateCheck --install.pureLockfile
     --cacheFolder --modulesFolder --install.modulesFolder --flat --emoji --noProgress --addExact --add.exact --networkTimeout --mutex`),
 ]);
