@@ -14,6 +14,8 @@ const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependenci
 /** Entries of one list inside a version. The largest real ones hold a few hundred. */
 const listEntries = 5_000;
 const signatureEntries = 32;
+/** Times that are looked through for versions that are gone. */
+const maxTimes = 200_000;
 
 function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value.length > 0 && value.length <= textCharacters ? value : undefined;
@@ -149,6 +151,10 @@ export function recordOf(packument: JsonObject, versions: ReadonlyMap<string, Ve
     versions: table([...versions].map(([version, record]): [string, VersionRecord] => {
       const publishedAt = timeOf(times, version);
       return [version, publishedAt === undefined ? record : { ...record, publishedAt }];
+    })),
+    removed: table((isObject(times) ? Object.keys(times) : []).slice(0, maxTimes).flatMap((version): [string, string][] => {
+      const at = valid(version) === version && !versions.has(version) ? timeOf(times, version) : undefined;
+      return at === undefined ? [] : [[version, at]];
     })),
     maintainers: (Array.isArray(maintainers) ? (maintainers as readonly Json[]).slice(0, listEntries) : []).flatMap((one) => text(own(one, 'name')) ?? []),
   };
