@@ -2,10 +2,12 @@ import { complete, type Coverage } from '../core/coverage.js';
 import { dependencyFile } from '../core/dependency-names.js';
 import { hashOf } from '../core/hash.js';
 import { limits } from '../core/limits.js';
+import { loadedByName } from '../core/loaded-paths.js';
 import { byCodePoint } from '../core/order.js';
 import type { ResolvedPath } from '../core/symlinks.js';
 import type { Tree, TreeEntry } from '../core/tree.js';
 import type { ReviewedFile } from '../lockfiles/reading.types.js';
+import { isBuildFile } from '../packages/gyp.js';
 import type { TextReader } from './files.js';
 
 /** What symlinks do to the files of a review. */
@@ -23,10 +25,10 @@ export interface Links {
   readonly target: (path: string) => string;
 }
 
-/** Names that matter when they are a link. What only runs beside an install is not read by anything here. */
+/** Names that matter when they are a link. What only runs beside an install is not read by anything here; links below `node_modules` are workspaces. */
 function matters(path: string): boolean {
   const file = dependencyFile(path);
-  return file !== undefined && file.kind !== 'execution';
+  return (file !== undefined && file.kind !== 'execution') || ((isBuildFile(path) || loadedByName(path) !== undefined) && !`/${path}`.includes('/node_modules/'));
 }
 
 /**
@@ -73,9 +75,10 @@ function linksOf(...trees: readonly Tree[]): Set<string> {
   return found;
 }
 
-type Sides = readonly [before: ResolvedPath, after: ResolvedPath];
+export type Sides = readonly [before: ResolvedPath, after: ResolvedPath];
 
-async function seenAt(reader: TextReader, before: Tree, after: Tree, paths: readonly string[]): Promise<Map<string, Sides>> {
+/** Where paths lead on either side. */
+export async function seenAt(reader: TextReader, before: Tree, after: Tree, paths: readonly string[]): Promise<Map<string, Sides>> {
   const resolved = await reader.resolve(paths.flatMap((path) => [{ tree: before, path }, { tree: after, path }]));
   return new Map(paths.map((path, index) => [path, [resolved[2 * index]!, resolved[2 * index + 1]!]]));
 }
@@ -93,7 +96,7 @@ function belowFolders(tree: Tree, links: readonly string[], seen: ReadonlyMap<st
 }
 
 /** Equal for what an installer cannot tell apart. */
-function keyOf(seen: ResolvedPath): string {
+export function keyOf(seen: ResolvedPath): string {
   switch (seen.kind) {
     case 'file': return `file ${seen.entry.mode} ${seen.entry.oid}`;
     case 'submodule': return `submodule ${seen.entry.path} ${seen.entry.oid}`;
@@ -125,7 +128,8 @@ function unfollowed(path: string, before: Tree, after: Tree, own: ReviewedFile |
   return { path, change: own?.change ?? 'mode', text: {}, mode: own?.mode ?? { before: '120000', after: '120000' }, oid: { before: links[0]!, after: links[1]! }, coverage: hole };
 }
 
-function seenFile(path: string, old: ResolvedPath, now: ResolvedPath, own: ReviewedFile | undefined): ReviewedFile {
+/** A path that differs behind links, as an installer sees it. */
+export function seenFile(path: string, old: ResolvedPath, now: ResolvedPath, own: ReviewedFile | undefined): ReviewedFile {
   const [from, to] = [standing(old), standing(now)];
   return {
     path, coverage: complete, text: {}, change: !from ? 'added' : !to ? 'removed' : from.oid === to.oid ? (own?.change ?? 'mode') : 'changed',

@@ -10,14 +10,17 @@ import type { LockfileFormat } from '../lockfiles/format.js';
 import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
-import type { LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
-import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile } from '../lockfiles/settings/index.js';
+import type { LoadedReading, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile, type SettingsTool } from '../lockfiles/settings/index.js';
+import type { ProjectBuild } from '../packages/gyp.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
 import type { CodeHost } from '../ports/code-host.js';
 import { createComparisons } from './compared.js';
 import { changedPaths, createTextReader, textOfBlob, type FileText } from './files.js';
 import { askAttributes, readAttributes, type Attributes } from './attributes.js';
+import { readBuilds } from './builds.js';
 import { followLinks } from './links.js';
+import { readLoaded } from './loaded.js';
 import { forerunners, movedBack, type Forerunner } from './renames.js';
 import type { ReviewSettings } from './review.js';
 
@@ -33,6 +36,10 @@ export interface RepositoryReading {
   readonly attributes: Attributes;
   /** Settings of package managers and updaters that differ. */
   readonly settings: readonly SettingsFile[];
+  /** What settings name to installers, standing ones too. */
+  readonly loaded: LoadedReading;
+  /** Build files of the repository's own packages that change. */
+  readonly builds: readonly ProjectBuild[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -63,22 +70,29 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const changed = changedPaths(before, after);
   const reader = createTextReader(host);
   const links = await followLinks(reader, before, after, changed);
-  const { files } = links;
-  const candidates = candidatesOf(before, after, links.brought, files);
+  const candidates = candidatesOf(before, after, links.brought, links.files);
   const differing = candidates.filter((one) => [one.root.lockfile, ...one.manifests, ...one.settings].some(links.differs) || one.submodules.length > 0);
-  const manifests = new Set([...differing.flatMap((one) => one.manifests), ...files.filter((file) => /(^|\/)package\.json$/.test(file.path)).map((file) => file.path)]);
-
-  const settingsFiles = [...differing.flatMap((one) => one.settings), ...files.filter((file) => isSettingsFile(file.path)).map((file) => file.path)];
+  const manifests = new Set(differing.flatMap((one) => one.manifests));
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
   const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
-    for (const path of new Set([...manifests, ...settingsFiles])) want(side, path, limits.manifestBytes.value);
+    for (const path of new Set(differing.flatMap((one) => [...one.manifests, ...one.settings]))) want(side, path, limits.manifestBytes.value);
     want(side, policyPath, limits.policyBytes.value);
   }
   for (const side of asked.changed ? sides.slice(0, 2) : sides.slice(1, 2)) for (const path of asked.files) want(side, path, limits.manifestBytes.value);
   wanted.set(`policy ${policyPath}`, { tree: snapshot.trees.policy, path: policyPath, maxBytes: limits.policyBytes.value });
+  const wantChanged = (files: readonly ReviewedFile[], more: Iterable<string>): void => {
+    const paths = files.map((file) => file.path);
+    for (const path of paths) if (/(^|\/)package\.json$/.test(path)) manifests.add(path);
+    for (const path of [...paths.filter((one) => manifests.has(one) || isSettingsFile(one)), ...more]) for (const side of sides) want(side, path, limits.manifestBytes.value);
+  };
+  wantChanged(links.files, []);
+  // All of it is asked for with the settings that tell what else is wanted: mostly that is nothing.
+  const loaded = await readLoaded(reader, snapshot, links.files, rootManifests(candidates), [...wanted.values()]);
+  const { files } = loaded;
+  wantChanged(files, loaded.settings.keys());
   const [answers, organisation] = await Promise.all([reader.read([...wanted.values()]), organisationPolicy(host)]);
   const texts = new Map([...wanted.keys()].map((key, index) => [key, answers[index]!]));
   const text = (side: Side | 'policy', path: string): FileText => texts.get(`${side} ${path}`) ?? { kind: 'absent' };
@@ -103,11 +117,17 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
   return {
-    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text) ?? []),
+    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
+    loaded: { named: loaded.named, holes: loaded.holes }, builds: await readBuilds(reader, before, after, files),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
   };
+}
+
+/** The manifests beside lockfiles, and the root's own. */
+function rootManifests(candidates: readonly Candidate[]): readonly string[] {
+  return [...new Set(['package.json', ...candidates.map(({ root }) => (root.directory === '' ? 'package.json' : `${root.directory}/package.json`))])];
 }
 
 function candidatesOf(before: Tree, after: Tree, brought: readonly string[], files: readonly ReviewedFile[]): readonly Candidate[] {
@@ -177,11 +197,11 @@ function shown(before: FileText, after: FileText): ShownText {
 }
 
 /** What differs between the two sides of a settings file; of one that is too large, or no text, that it could not be read. */
-function settingsOf(path: string, text: (side: Side, path: string) => FileText): SettingsFile | undefined {
+function settingsOf(path: string, text: (side: Side, path: string) => FileText, as?: SettingsTool): SettingsFile | undefined {
   const [before, after] = [text('before', path), text('after', path)];
-  if (after.kind === 'unread') return unreadSettings(path, 'head', after.coverage.code);
-  if (before.kind === 'unread') return unreadSettings(path, 'base', before.coverage.code);
-  return compareSettings(path, { ...put('before', before), ...put('after', after) });
+  if (after.kind === 'unread') return unreadSettings(path, 'head', after.coverage.code, as);
+  if (before.kind === 'unread') return unreadSettings(path, 'base', before.coverage.code, as);
+  return compareSettings(path, { ...put('before', before), ...put('after', after) }, as);
 }
 
 function withText(file: ReviewedFile, text: (side: Side, path: string) => FileText): ReviewedFile {

@@ -95,8 +95,8 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
   const table: FactTable = new Map();
-  const committed = await readCommitted(reading.files, facts, table, signal);
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, ...(committed.length > 0 ? { committed } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
+  const committed = await readCommitted(reading.files, reading.loaded.named, facts, table, signal);
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const predecessors = new Map<DependencyChange, Subject>();

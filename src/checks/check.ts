@@ -6,9 +6,10 @@ import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.j
 import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
-import type { CommittedArchive, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { CommittedArchive, LoadedReading, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
+import type { ProjectBuild } from '../packages/gyp.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 import type { PolicyReading } from '../policy/reading.types.js';
@@ -68,6 +69,10 @@ export interface ReviewInput {
   readonly settings?: readonly SettingsFile[];
   /** Archives of Yarn's cache that are added or changed. */
   readonly committed?: readonly CommittedArchive[];
+  /** What settings name to installers, standing ones too, and what could not be found out of it. */
+  readonly loaded?: LoadedReading;
+  /** Build files of the repository's own packages that change. */
+  readonly builds?: readonly ProjectBuild[];
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */

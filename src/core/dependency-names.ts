@@ -24,8 +24,9 @@ type Row = readonly [ecosystem: string, tool: string, names: Names];
  */
 const rows: readonly Row[] = [
   ['npm', 'npm', { lockfile: 'package-lock.json npm-shrinkwrap.json', manifest: 'package.json', settings: '.npmrc .npm-extension.mjs .npm-extension.cjs', execution: '.nvmrc .node-version node_modules/**' }],
-  ['npm', 'Yarn', { lockfile: 'yarn.lock .pnp.cjs .pnp.js .pnp.data.json', settings: '.yarnrc .yarnrc.yml .pnp.loader.mjs yarn.config.cjs .yarn/releases/* .yarn/plugins/* .yarn/patches/*.patch', execution: '.yarn/**' }],
+  ['npm', 'Yarn', { lockfile: 'yarn.lock .pnp.cjs .pnp.js .pnp.data.json', settings: '.yarnrc .yarnrc.yml .env.yarn .pnp.loader.mjs yarn.config.cjs .yarn/releases/* .yarn/plugins/* .yarn/patches/*.patch', execution: '.yarn/**' }],
   ['npm', 'pnpm', { lockfile: 'pnpm-lock.yaml pnpm-lock.*.yaml shrinkwrap.yaml', manifest: 'package.json5 package.yaml', settings: 'pnpm-workspace.yaml .pnpmfile.cjs .pnpmfile.mjs pnpmfile.js' }],
+  ['npm', 'Corepack', { settings: '.corepack.env' }],
   ['npm', 'patches', { settings: 'patches/*.patch', execution: 'patches/**' }],
   ['npm', 'Bun', { lockfile: 'bun.lock bun.lockb', settings: 'bunfig.toml' }],
   ['npm', 'Deno', { lockfile: 'deno.lock', manifest: 'deno.json deno.jsonc' }],

@@ -1,6 +1,7 @@
 import type { Coverage } from '../core/coverage.js';
 import type { LimitName } from '../core/limits.js';
 import type { InstallRoot, LockedPackage, LockfileProblem } from '../core/lockfile.js';
+import type { NamedPath } from '../core/loaded-paths.js';
 import type { MixedScope } from './scopes.js';
 
 /** What a package entry whose difference is wanted looks like on both sides; see `lockfiles/diff`. */
@@ -43,4 +44,10 @@ export interface ReviewedFile {
   readonly oid: { readonly before?: string; readonly after?: string };
   readonly text: { readonly before?: string; readonly after?: string };
   readonly coverage: Coverage;
+}
+
+/** What settings name to installers, and what of it could not be found out. A hole holds for the very objects in its identity. */
+export interface LoadedReading {
+  readonly named: readonly NamedPath[];
+  readonly holes: readonly { readonly path: string; readonly identity: readonly string[]; readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }> }[];
 }

@@ -4,7 +4,7 @@ import type { ArchiveEntry } from './archive.types.js';
 import { Build, nativeSource } from './gyp/build.js';
 import type { GypFacts } from './gyp/gyp.types.js';
 
-export type { GypCode, GypFacts } from './gyp/gyp.types.js';
+export type { GypCode, GypFacts, ProjectBuild } from './gyp/gyp.types.js';
 
 /**
  * Reads what a package's node-gyp build may run, from its build files at a folder of the archive: binding.gyp, what node-gyp includes beside it, and

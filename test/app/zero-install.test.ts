@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { limits } from '../../src/core/limits.js';
 import { zip } from '../packages/zip-builder.js';
 import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
@@ -41,5 +42,15 @@ describe('a repository that commits Yarn\'s cache', () => {
     ['the table that the loader goes by', { ...repository('1.0.0', cached('1.0.0')), '.pnp.cjs': 'x' }, ['unknown', 'committed-package COMMITTED_PACKAGE']],
   ])('%s', async (_, head, expected) => {
     expect(await said(base, head)).toEqual(expected);
+  });
+  test('an archive over the limit is a hole', async () => {
+    const limit = limits.committedArchives as { value: number };
+    const most = limit.value;
+    limit.value = 0;
+    try {
+      expect(await said(base, repository('1.1.0', cached('1.1.0')))).toEqual(['unknown', 'committed-package COMMITTED_PACKAGE']);
+    } finally {
+      limit.value = most;
+    }
   });
 });

@@ -101,6 +101,9 @@ function bundleReview(): Promise<readonly string[]> {
   return reviewed(memoryHost(side('1.0.0'), side('1.0.1', (packages) => { packages['node_modules/carrier/node_modules/carried'] = { version: '1.0.0', inBundle: true, hasInstallScript: true }; })));
 }
 
+const hooks = 'script-shell=./a.js\ngit=./b.js\n';
+const cacheLink: Files = { '.yarn/cache': { mode: '120000', content: '../vendor' }, 'vendor/a.zip': '1', 'vendor/b.zip': '2' };
+
 /** The bytes of a packument as they come. */
 let packument = 0;
 /** The longest member of it that is read, as it is written. */
@@ -274,6 +277,16 @@ const rows = {
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
+  settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
+  settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },
+  loadedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(cacheLink, { ...cacheLink, 'vendor/a.zip': '3', 'vendor/b.zip': '4' })) },
+  namedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': hooks }, { '.npmrc': hooks, 'b.js': '' })) },
+  hookFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.pnpmfile.cjs': 'require("./a")', 'a.js': '' }, { '.pnpmfile.cjs': 'require("./a")', 'a.js': '', 'b.js': '' })) },
+  hookRounds: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.pnpmfile.cjs': 'require("./a")', 'a.js': '' }, { '.pnpmfile.cjs': 'require("./a")', 'a.js': '', 'b.js': '' })) },
+  committedArchives: {
+    kind: 'elsewhere', file: 'app/zero-install.test.ts', test: 'an archive over the limit is a hole', sees: 'committed-package COMMITTED_PACKAGE',
+  },
+  buildFiles: { kind: 'elsewhere', file: 'app/loaded.test.ts', test: 'a build file over the limit counts as one that cannot be read', sees: 'guard-rail build-code', why: 'the finding blocks' },
   webhookBytes: {
     kind: 'unseen', file: 'entries/service.test.ts', test: 'a body over the limit is refused, announced or not', sees: 'toBe(413)',
     why: 'the body is not read, so there is nothing to review: GitHub shows the 413 in the App\'s list of deliveries; GitHub itself sends no such body',

@@ -1,28 +1,11 @@
+import { isPackageFolder, loadedBy, loadedByName, type Loaded } from '../../core/loaded-paths.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
-
-/** Where bytes of packages, or the table that says which of them are loaded, lie in a repository: the folder or file that a person would name. */
-const places: readonly RegExp[] = [
-  // Yarn 2 and later without installs: archives, the table that Node's loader goes by, what is unpacked, and Yarn itself.
-  /^(?:.*\/)?\.yarn\/cache(?=\/.+\.zip$)/, /^(?:.*\/)?\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$/, /^(?:.*\/)?\.yarn\/unplugged(?=\/)/, /^(?:.*\/)?\.yarn\/releases(?=\/)/,
-  // What is loaded as it lies there. The outermost folder is named.
-  /^(?:[^/]+\/)*?node_modules(?=\/)/,
-  // Yarn 1's offline mirror, by its usual names.
-  /^(?:.*\/)?(?:npm-packages-offline-cache|yarn-offline-mirror|\.yarn-offline-mirror)(?=\/.+\.tgz$)/,
-];
-
-function placeOf(path: string): string | undefined {
-  for (const place of places) {
-    const found = place.exec(path)?.[0];
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** A link, or a submodule, in the place of such a folder: what is loaded lies where it leads. */
 function linkedPlace({ path, mode }: ReviewedFile): string | undefined {
   if (mode.after !== '120000' && mode.after !== '160000') return undefined;
-  return /(?:^|\/)(?:node_modules|\.yarn(?:\/(?:cache|unplugged|releases|plugins))?)$/.test(path) ? path : undefined;
+  return isPackageFolder(path) ? path : undefined;
 }
 
 /**
@@ -34,13 +17,20 @@ function comparedArchives(input: ReviewInput): ReadonlySet<string> {
   return new Set((input.committed ?? []).filter(({ sha512 }) => sha512 !== undefined && pinned.has(sha512)).map(({ path }) => path));
 }
 
+/** The place of packages that a path lies in, by its name or by what settings name too. */
+function placeOf(path: string, loaded: (path: string) => Loaded | undefined = loadedByName): string | undefined {
+  const found = loaded(path);
+  return found?.use === 'package' ? found.place : undefined;
+}
+
 /** One hole for each place: a waiver binds what all of its changed files hold. */
 function gaps(input: ReviewInput): OwnGap[] {
   const compared = comparedArchives(input);
+  const loaded = loadedBy(input.loaded?.named ?? []);
   const found = new Map<string, ReviewedFile[]>();
   for (const file of input.files) {
     // What is taken away is loaded no more; which package is missed then, the lockfile tells.
-    const place = file.change === 'removed' ? undefined : (linkedPlace(file) ?? placeOf(file.path));
+    const place = file.change === 'removed' ? undefined : (linkedPlace(file) ?? placeOf(file.path, loaded));
     if (place === undefined || compared.has(file.path)) continue;
     const known = found.get(place);
     if (known) known.push(file);

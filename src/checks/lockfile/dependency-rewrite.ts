@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../core/json.js';
+import { loadedBy, type Loaded } from '../../core/loaded-paths.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
-import type { SettingChange, SettingsFile } from '../../lockfiles/settings/index.js';
+import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { camel } from './settings/effects.js';
@@ -9,18 +10,13 @@ import { show } from './settings/show.js';
 
 type Parts = Pick<Draft, 'message' | 'severity' | 'level'>;
 
-/** Files that installers load as code: pnpm's hooks, npm's extension, Yarn's plugins. */
-const hookFile = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/.+\.[cm]?js$/;
-/** Patches of dependencies where the tools put them: `patches/` (pnpm, npm 12, Bun, patch-package), `.yarn/patches/`. */
-const patchFile = /(?:^|\/)(?:patches\/(?:.+\/)?[^/]+\.(?:patch|diff)|\.yarn\/patches\/[^/]+\.patch)$/;
-
-function* fileDrafts(file: ReviewedFile): Generator<Draft> {
-  const message = hookFile.test(file.path) ? 'hook-file' : patchFile.test(file.path) ? 'patch-file' : undefined;
-  if (message === undefined) return;
+function* fileDrafts(file: ReviewedFile, loaded: Loaded | undefined): Generator<Draft> {
+  if (loaded === undefined || loaded.use === 'package') return;
   const gone = file.change === 'removed';
+  const message = loaded.use === 'patch' ? 'patch-file' : loaded.by ? 'named-hook' : 'hook-file';
   yield aboutFile({ in: 'repository', path: file.path, side: gone ? 'base' : 'head', line: 1, endLine: 1 }, {
-    message, severity: gone ? 'low' : message === 'hook-file' ? 'high' : 'medium', confidence: 'high', level: gone ? 'folded' : 'default', change: 'added',
-    data: { path: file.path, change: file.change === 'mode' ? 'changed' : file.change }, identity: [message, file.path, file.oid.after ?? 'removed'],
+    message, severity: gone ? 'low' : loaded.use === 'hook' ? 'high' : 'medium', confidence: 'high', level: gone ? 'folded' : 'default', change: 'added',
+    data: { path: file.path, change: file.change === 'mode' ? 'changed' : file.change, ...(message === 'named-hook' && loaded.by ? { key: loaded.by.key, settings: loaded.by.path } : {}) }, identity: [message, file.path, file.oid.after ?? 'removed'],
   });
 }
 
@@ -65,11 +61,17 @@ function patchPath(value: Json | undefined): string | undefined {
   return path?.replace(/^\.\//, '');
 }
 
+/** The keys as the tool's own table has them: without the field of a manifest, or the beginning of a variable. */
+function ownKeys(tool: SettingsTool, keys: readonly string[]): readonly string[] {
+  if (tool === 'environment') return [(keys[0] ?? '').toLowerCase().replace(/^(?:yarn|npm_config)_/, '')];
+  return tool === 'manifest' && keys[0] === 'pnpm' ? keys.slice(1) : keys;
+}
+
 function* settingDrafts(file: SettingsFile, patched: ReadonlySet<string>): Generator<Draft> {
   if (file.reading.kind === 'unread') return;
   for (const change of file.reading.changes) {
     if (effectOf(file.tool, change.keys) !== 'rewrite') continue;
-    const own = file.tool === 'manifest' && change.keys[0] === 'pnpm' ? change.keys.slice(1) : change.keys;
+    const own = ownKeys(file.tool, change.keys);
     const parts = partsOf(change, camel(own[0] ?? ''), patched, file.path.slice(0, Math.max(0, file.path.lastIndexOf('/'))));
     if (!parts) continue;
     yield aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
@@ -80,8 +82,9 @@ function* settingDrafts(file: SettingsFile, patched: ReadonlySet<string>): Gener
 }
 
 function* drafts(input: ReviewInput): Generator<Draft> {
-  for (const file of input.files) yield* fileDrafts(file);
-  const patched = new Set(input.files.filter((file) => file.change !== 'removed' && patchFile.test(file.path)).map((file) => file.path));
+  const loaded = loadedBy(input.loaded?.named ?? []);
+  for (const file of input.files) yield* fileDrafts(file, loaded(file.path));
+  const patched = new Set(input.files.filter((file) => file.change !== 'removed' && loaded(file.path)?.use === 'patch').map((file) => file.path));
   for (const file of input.settings ?? []) yield* settingDrafts(file, patched);
 }
 
@@ -96,6 +99,11 @@ export const dependencyRewrite = defineCheck({
       what: '{path} is {change}: the package manager loads it as code at every install.',
       why: 'It may change every manifest that is read, and do anything else, on every machine that installs, with nothing of it in the lockfile.',
       todo: 'Read it as you would read an install script. Where versions are all that it changes, use overrides instead.',
+    },
+    'named-hook': {
+      what: '{path} is {change}: by `{key}` in {settings} it is loaded as code at every install.',
+      why: 'It may change every manifest that is read, and do anything else, on every machine that installs, with nothing of it in the lockfile.',
+      todo: 'Read it as you would read an install script.',
     },
     hook: {
       what: '`{key}` in {path} goes from {before} to {after}: the package manager loads code from there at every install.',
@@ -133,5 +141,5 @@ export const dependencyRewrite = defineCheck({
       todo: 'Nothing, where it is meant.',
     },
   },
-  run: (input) => ({ drafts: [...drafts(input)], gaps: [] }),
+  run: (input) => ({ drafts: [...drafts(input)], gaps: (input.loaded?.holes ?? []).map(({ path, identity, coverage }) => ({ subject: path, identity: ['loaded', ...identity], coverage })) }),
 });

@@ -1,13 +1,15 @@
+import { hashOf } from '../../core/hash.js';
 import type { Json } from '../../core/json.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
+import { buildDrafts } from './settings/builds.js';
 import { waitingTimes } from './settings/cooldowns.js';
 import { effectOf } from './settings/index.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -17,7 +19,7 @@ function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'me
   return aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
     ...rest, confidence: 'high', change: rest.message === 'weakened' && file.change !== 'added' ? 'worsened' : 'added',
     data: { path: file.path, key, tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
-    identity: [rest.message, file.path, key, ...(secret ? [] : [show(change.before), show(change.after)])],
+    identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : file.tool === 'environment' ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
   });
 }
 
@@ -37,7 +39,7 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
-      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: /token|passw|secret|auth|credential|apikey|api_key/i.test(change.keys.join('.')) });
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: file.tool === 'environment' || /token|passw|secret|auth|credential|apikey|api_key/i.test(change.keys.join('.')) });
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.
@@ -133,6 +135,21 @@ export const guardRail = defineCheck({
       why: 'It runs on every machine that installs this repository\'s packages, before anybody runs a test.',
       todo: 'Read what it runs. Where it is only for people who work on the repository, say it in the contributing guide instead.',
     },
+    'build-file': {
+      what: '{path} is {change}: npm runs node-gyp for it at every install.',
+      why: 'A package with a binding.gyp is built without any script that says so, on every machine that installs this repository\'s packages.',
+      todo: 'Nothing, where the package is a native addon and the change is meant.',
+    },
+    'empty-build': {
+      what: '{path} is {change}, and there is no C or C++ source that it could build.',
+      why: 'npm runs node-gyp by itself wherever a binding.gyp stands beside a package.json, without any install script. Attacks have used such a file as an install step that nobody looks for.',
+      todo: 'Make sure that something makes its sources before an install, or delete it.',
+    },
+    'build-code': {
+      what: '{path} newly runs {kind} while the package is built at install: {text}',
+      why: 'A package with a binding.gyp is built without any script that says so, and what its build files run has the rights of whoever installs.',
+      todo: 'Read what it runs as you would read an install script.',
+    },
     tool: {
       what: '`{key}` in {path} goes from {before} to {after}.',
       why: 'It decides which package manager or runtime is used here; versions differ in what they protect from.',
@@ -159,5 +176,5 @@ export const guardRail = defineCheck({
       todo: 'Look it up. If it is misspelt, mend it; if it is harmless, waive this finding.',
     },
   },
-  run: (input) => ({ drafts: [...drafts(input)], gaps: [...gaps(input)] }),
+  run: (input) => ({ drafts: [...drafts(input), ...buildDrafts(input)], gaps: [...gaps(input)] }),
 });

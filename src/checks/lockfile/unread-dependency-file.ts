@@ -1,4 +1,5 @@
 import { dependencyFile } from '../../core/dependency-names.js';
+import { loadedBy } from '../../core/loaded-paths.js';
 import { isObject, type Json } from '../../core/json.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
@@ -37,21 +38,17 @@ function covered(path: string, input: ReviewInput): boolean {
   });
 }
 
-/** What `committed-package` makes a hole of by itself. */
-const committed = /(?:^|\/)\.pnp\.(?:cjs|js|data\.json|loader\.mjs)$|(?:^|\/)\.yarn\/releases\//;
-
-/** What `dependency-rewrite` tells of by itself. */
-const rewrites = /(?:^|\/)(?:\.?pnpmfile\.(?:js|cjs|mjs)|\.npm-extension\.(?:mjs|cjs))$|(?:^|\/)\.yarn\/plugins\/|(?:^|\/)patches\/.+\.patch$|(?:^|\/)\.yarn\/patches\//;
-
 function* gaps(input: ReviewInput): Generator<OwnGap> {
   const read = new Set(input.lockfiles.flatMap(({ root, replaces }) => [root.lockfile, ...(replaces === undefined ? [] : [replaces])]));
   const settings = new Set((input.settings ?? []).filter((file) => file.tool !== 'manifest').map((file) => file.path));
+  const loaded = loadedBy(input.loaded?.named ?? []);
   for (const file of input.files) {
     if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };
     const known = dependencyFile(file.path);
     if (known === undefined || known.kind === 'execution' || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
-    if (settings.has(file.path) || rewrites.test(file.path) || committed.test(file.path)) continue;
+    // `dependency-rewrite` and `committed-package` tell of what is loaded.
+    if (settings.has(file.path) || loaded(file.path) !== undefined) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];
     yield { subject: file.path, identity, coverage: { kind: 'failed', code: 'LOCKFILE_UNSUPPORTED', data: { tool: known.tool, path: file.path } } };
   }

@@ -17,7 +17,7 @@ export interface GypDelta {
 }
 
 /** Signs of more than a build does: something fetched, decoded or evaluated, a second command, a redirection, a pipe into anything but a filter of text. */
-const grave = /\b(?:curl|wget|nc|base64|eval|Function|child_process|exec\w*|spawn\w*|fetch|powershell|pwsh|xxd|openssl)\b|(?:https?|ftp):|\/dev\/tcp|import *\(|(?:bash|sh|cmd|python\d?|perl|ruby) +(?:-c|-e|\/c +")|[;`]|&&?(?!&)|>(?!\()|\|(?!\| *(?:true|echo)|(?: *(?:sed|cut|tr|head|grep|sort)\b))/;
+export const grave = /\b(?:curl|wget|nc|base64|eval|Function|child_process|exec\w*|spawn\w*|fetch|powershell|pwsh|xxd|openssl)\b|(?:https?|ftp):|\/dev\/tcp|import *\(|(?:bash|sh|cmd|python\d?|perl|ruby) +(?:-c|-e|\/c +")|[;`]|&&?(?!&)|>(?!\()|\|(?!\| *(?:true|echo)|(?: *(?:sed|cut|tr|head|grep|sort)\b))/;
 
 const runsSomething = (one: GypCode): boolean => (one.what === 'command' || one.what === 'action') && one.reads === undefined;
 

@@ -1,11 +1,15 @@
+import { readEnvironment } from './env.js';
 import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
 import { readTomlSettings } from './toml.js';
 import { readYamlSettings } from './yaml.js';
 
-/** Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on. */
-export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'renovate' | 'dependabot' | 'lockfile-lint';
+/**
+ * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for Yarn
+ * and what it runs, or for Corepack; `built` pnpm's list of packages whose scripts run.
+ */
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint';
 
 /** A settings file on both sides of a review. */
 export interface SettingsFile {
@@ -46,6 +50,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['.yarnrc', { tool: 'yarn-classic', read: readYarnrc }],
   ['.yarnrc.yml', yaml('yarn')],
   ['pnpm-workspace.yaml', yaml('pnpm')],
+  ['.env.yarn', { tool: 'environment', read: readEnvironment }], ['.corepack.env', { tool: 'environment', read: readEnvironment }],
   ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],
@@ -53,10 +58,17 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['.lockfile-lintrc', json('lockfile-lint')], ['.lockfile-lintrc.json', json('lockfile-lint')], ['.lockfile-lintrc.yaml', yaml('lockfile-lint')], ['.lockfile-lintrc.yml', yaml('lockfile-lint')],
 ]);
 
-function readerOf(path: string): Reader | undefined {
+/** Readers of files that have no name of their own: settings name them. */
+const byTool: Partial<Record<SettingsTool, Reader>> = {
+  npm: { tool: 'npm', read: readNpmrc }, environment: { tool: 'environment', read: readEnvironment },
+  built: { tool: 'built', read: (text) => readJsonSettings(`{"onlyBuiltDependencies":${text.replace(/^\uFEFF/, '')}\n}`) },
+};
+
+function readerOf(path: string, as?: SettingsTool): Reader | undefined {
+  if (as !== undefined) return byTool[as];
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
-  if (`/${path}`.includes('/node_modules/')) return undefined;
-  return readers.get(path.slice(path.lastIndexOf('/') + 1));
+  const reader = readers.get(path.slice(path.lastIndexOf('/') + 1));
+  return reader !== undefined && `/${path}`.includes('/node_modules/') ? undefined : reader;
 }
 
 /** Whether a file of the repository holds settings that are read here. */
@@ -64,14 +76,26 @@ export function isSettingsFile(path: string): boolean {
   return readerOf(path) !== undefined;
 }
 
+/** Whose settings a file holds by its name; undefined for one that is none. */
+export function settingsTool(path: string): SettingsTool | undefined {
+  return readerOf(path)?.tool;
+}
+
+/** A settings file of one side by itself; undefined for a file that is none. */
+export function readSettings(path: string, text: string): { readonly tool: SettingsTool; readonly reading: SettingsReading } | undefined {
+  const reader = readerOf(path);
+  return reader && { tool: reader.tool, reading: reader.read(text) };
+}
+
 const nothing: SettingsReading = { kind: 'read', leaves: [] };
 
 /**
  * What a change does to a settings file; undefined for a file that is none. A side left out does not have the
  * file; a text that cannot be read gives `unread` with the reason.
+ * @param as whose settings it holds, where another file's settings say so and not its name
  */
-export function compareSettings(path: string, texts: { readonly before?: string; readonly after?: string }): SettingsFile | undefined {
-  const reader = readerOf(path);
+export function compareSettings(path: string, texts: { readonly before?: string; readonly after?: string }, as?: SettingsTool): SettingsFile | undefined {
+  const reader = readerOf(path, as);
   if (!reader) return undefined;
   const change = texts.before === undefined ? 'added' : texts.after === undefined ? 'removed' : 'changed';
   const [before, after] = [texts.before, texts.after].map((text) => (text === undefined ? nothing : reader.read(text))) as [SettingsReading, SettingsReading];
@@ -84,8 +108,8 @@ export function compareSettings(path: string, texts: { readonly before?: string;
 }
 
 /** A settings file of which a side is there and nobody could read its text; undefined for a file that is none. */
-export function unreadSettings(path: string, side: 'base' | 'head', reason: string): SettingsFile | undefined {
-  const reader = readerOf(path);
+export function unreadSettings(path: string, side: 'base' | 'head', reason: string, as?: SettingsTool): SettingsFile | undefined {
+  const reader = readerOf(path, as);
   return reader && { path, tool: reader.tool, change: 'changed', reading: { kind: 'unread', side, reason } };
 }
 

@@ -1,7 +1,5 @@
+import { limits } from '../../core/limits.js';
 import { Leaves, type SettingsReading } from './leaf.js';
-
-/** A longer line is none that a person wrote, and patterns over it may run out of stack. */
-const longestLine = 20_000;
 
 /** Splits `key = value` at the first `=`; a line without one is a key that is set. */
 function pair(line: string): readonly [key: string, value: string] {
@@ -34,7 +32,7 @@ export function readNpmrc(text: string): SettingsReading {
   for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n]/).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith(';') || line.startsWith('#')) continue;
-    if (line.length > longestLine) return { kind: 'unread', reason: 'line', line: index + 1 };
+    if (line.length > limits.settingLineCharacters.value) return { kind: 'unread', reason: 'line', line: index + 1 };
     const head = /^\[([^\]]*)\]\s*$/.exec(line);
     if (head) {
       section = [head[1]!.trim()];
@@ -53,7 +51,7 @@ export function readYarnrc(text: string): SettingsReading {
   for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n]/).entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const match = line.length > longestLine ? null : /^("[^"]*"|[^\s"]+):?(?:\s+(.*))?$/.exec(line);
+    const match = line.length > limits.settingLineCharacters.value ? null : /^("[^"]*"|[^\s"]+):?(?:\s+(.*))?$/.exec(line);
     if (!match) return { kind: 'unread', reason: 'line', line: index + 1 };
     leaves.add({ keys: [unquoted(match[1]!).replace(/:$/, '')], value: unquoted((match[2] ?? 'true').trim()), line: index + 1 });
   }

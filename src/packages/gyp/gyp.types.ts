@@ -20,6 +20,17 @@ export interface GypFacts {
   readonly sources: 'present' | 'missing' | 'none';
 }
 
+/** The build files of a package of the repository itself, `binding.gyp` and what it includes, where one of them changes. A side without a binding.gyp has no facts. */
+export interface ProjectBuild {
+  /** The binding.gyp, from the repository's root. */
+  readonly path: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  readonly before?: GypFacts;
+  readonly after?: GypFacts;
+  /** Paths and objects of the build files after the change, for what a waiver holds for. */
+  readonly objects: readonly string[];
+}
+
 export interface GypString {
   readonly kind: 'string';
   readonly line: number;

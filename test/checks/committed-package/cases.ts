@@ -1,3 +1,4 @@
+import type { NamedPath } from '../../../src/core/loaded-paths.js';
 import type { ReviewedFile } from '../../../src/lockfiles/reading.types.js';
 import { noIntegrity } from '../../../src/core/integrity.js';
 import { change, locked, type CheckCase, type Given } from '../case.js';
@@ -13,6 +14,7 @@ const cached = (sha512: string, more: Parameters<typeof locked>[2] = {}): Given 
   files: [file(zip)], committed: [{ path: zip, coverage: { kind: 'complete' }, sha512, files: [] }],
   changes: [change(undefined, locked('left', '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key: '10c0', value: 'ab' } }, ...more }))],
 });
+const cache: NamedPath = { path: 'z', use: 'package', folder: true, endings: ['.zip'], by: { path: '.yarnrc.yml', key: 'cacheFolder' } };
 
 export const cases: readonly CheckCase[] = [
   hole('archives of Yarn\'s cache, told once', '.yarn/cache/left-npm-1.0.0-abc.zip', '.yarn/cache/right-npm-1.0.0-def.zip'),
@@ -24,6 +26,7 @@ export const cases: readonly CheckCase[] = [
   hole('installed packages', 'node_modules/left/index.js', 'node_modules/right/node_modules/left/index.js'),
   hole('installed packages of an action', 'actions/release/node_modules/left/index.js'),
   hole('an offline mirror', 'npm-packages-offline-cache/left-1.0.0.tgz'),
+  { name: 'what settings name', given: { files: ['z/a.zip', 'z/b.zip', 'tools/yarn.cjs'].map((path) => file(path)), loaded: { holes: [], named: [cache, { path: 'tools/yarn.cjs', use: 'package', by: cache.by }] } }, gaps: ['COMMITTED_PACKAGE', 'COMMITTED_PACKAGE'] },
   { name: 'a link in the place of installed packages', given: { files: [{ ...file('src/node_modules'), mode: { after: '120000' } }] }, gaps: ['COMMITTED_PACKAGE'] },
   { name: 'a link in the place of the cache', given: { files: [{ ...file('.yarn/cache'), mode: { after: '120000' } }] }, gaps: ['COMMITTED_PACKAGE'] },
   { name: 'two places are two holes', given: { files: [file('.pnp.cjs'), file('node_modules/left/index.js')] }, gaps: ['COMMITTED_PACKAGE', 'COMMITTED_PACKAGE'] },
@@ -31,5 +34,6 @@ export const cases: readonly CheckCase[] = [
   { name: 'an archive of what Yarn patched', given: cached('ab', { origin: { kind: 'patched', base: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'left', version: '1.0.0' }, patch: 'builtin<compat/left>' } }), gaps: ['COMMITTED_PACKAGE'] },
   { name: 'an archive that a changed entry pins is compared', given: cached('ab') },
   { name: 'what is taken away', given: { files: [file('node_modules/left/index.js', 'removed'), file('.yarn/cache/left-npm-1.0.0-abc.zip', 'removed')] } },
+  { name: 'beside what settings name', given: { files: [file('z/a.txt'), file('zz/a.zip'), file('tools/own.cjs')], loaded: { holes: [], named: [cache, { path: 'tools/own.cjs', use: 'hook', by: cache.by }] } } },
   { name: 'names that only resemble', given: { files: [file('src/node_modules.ts'), file('docs/.yarn-cache.zip'), file('.yarn/cache/.gitignore'), file('.yarn/install-state.gz'), file('dist/index.js'), file('fixtures/left-1.0.0.tgz')] } },
 ];

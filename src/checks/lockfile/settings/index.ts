@@ -1,5 +1,6 @@
 import type { SettingsTool } from '../../../lockfiles/settings/index.js';
 import { bunfig, manifestFields } from './bun.js';
+import { variableEffect } from './environment.js';
 import { camel, type Effect, type EffectTable } from './effects.js';
 import { npmrc, npmrcSpecial } from './npm.js';
 import { pnpm } from './pnpm.js';
@@ -31,6 +32,8 @@ export function effectOf(tool: SettingsTool, keys: readonly string[]): Effect | 
     case 'yarn': return byPath(yarnBerry, keys);
     case 'yarn-classic': return npmrcSpecial(first) ?? byPath(yarnClassic, keys) ?? byPath(npmrc, keys);
     case 'bun': return byPath(bunfig, keys);
+    case 'environment': return variableEffect(first);
+    case 'built': return byPath(pnpm, keys);
     case 'manifest':
       if (first === 'pnpm') return byPath(pnpm, rest);
       // Scripts that a person starts run nothing by themselves; updaters' and linters' own settings are read as such.
