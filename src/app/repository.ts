@@ -10,7 +10,7 @@ import type { LockfileFormat } from '../lockfiles/format.js';
 import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
-import type { LoadedReading, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { LoadedReading, LockfileReading, PnpTable, ReviewedFile } from '../lockfiles/reading.types.js';
 import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile, type SettingsTool } from '../lockfiles/settings/index.js';
 import type { ProjectBuild } from '../packages/gyp.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
@@ -21,6 +21,7 @@ import { askAttributes, readAttributes, type Attributes } from './attributes.js'
 import { readBuilds } from './builds.js';
 import { followLinks } from './links.js';
 import { readLoaded } from './loaded.js';
+import { readTables } from './pnp.js';
 import { forerunners, movedBack, type Forerunner } from './renames.js';
 import type { ReviewSettings } from './review.js';
 
@@ -44,6 +45,8 @@ export interface RepositoryReading {
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
   readonly graphs: ReadonlyMap<string, Graph>;
+  /** Tables of Plug'n'Play that differ. */
+  readonly pnp: readonly PnpTable[];
   readonly policy: PolicyRead;
   readonly texts: ReadonlyMap<string, ShownText>;
 }
@@ -116,8 +119,9 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...policyChange(policyAt('before'), policyAt('after')),
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
+  const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries, host });
   return {
-    files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
+    pnp, files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
     loaded: { named: loaded.named, holes: loaded.holes }, builds: await readBuilds(reader, before, after, files),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),

@@ -29,6 +29,8 @@ import type { Comparisons } from './compared.js';
 import { derive, type Derived } from './derive.js';
 import { judgeEarly } from './early.js';
 import { gather } from './gather.js';
+import { readOwnPatches } from './own-patches.js';
+import { readPublished } from './published.js';
 import { readingProgress } from './reading-progress.js';
 import { readRepository, type RepositoryReading } from './repository.js';
 
@@ -96,7 +98,12 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   people.catch(() => undefined);
   const table: FactTable = new Map();
   const committed = await readCommitted(reading.files, reading.loaded.named, facts, table, signal);
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
+  const trees = landing(snapshot);
+  const published = [
+    ...await readPublished({ files: reading.files, changes, committed, registries: settings.registries }, { host, facts }, table, signal),
+    ...await readOwnPatches({ before: trees.before, after: trees.after, touched: reading.lockfiles.flatMap(({ touched }) => touched), committed }, host),
+  ];
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const predecessors = new Map<DependencyChange, Subject>();

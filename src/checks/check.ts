@@ -6,7 +6,7 @@ import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.j
 import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
-import type { CommittedArchive, LoadedReading, LockfileReading, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { ProjectBuild } from '../packages/gyp.js';
@@ -73,6 +73,10 @@ export interface ReviewInput {
   readonly loaded?: LoadedReading;
   /** Build files of the repository's own packages that change. */
   readonly builds?: readonly ProjectBuild[];
+  /** Tables of Plug'n'Play that are added or changed, held against the lockfile. */
+  readonly pnp?: readonly PnpTable[];
+  /** Changed files that stand for those of published packages, as far as both could be read. */
+  readonly published?: readonly PublishedFile[];
   readonly policy: Policy;
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */

@@ -38,7 +38,8 @@ export interface PlacesInput {
 
 const fields: readonly DependencyField[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
-function specIn(manifest: JsonObject | undefined, field: string, name: string): unknown {
+/** What a manifest asks for under a field and a name. */
+export function specIn(manifest: JsonObject | undefined, field: string, name: string): unknown {
   const section = manifest && Object.hasOwn(manifest, field) ? manifest[field] : undefined;
   return isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
 }

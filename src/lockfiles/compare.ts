@@ -7,7 +7,7 @@ import { drained, stepwise, type Steps } from '../core/steps.js';
 import type { RegistryTable } from '../core/registries.js';
 import { diffEntries, type EntryDiff } from './diff.js';
 import { danglingProblems, driftProblems, unaskedProblems } from './drift.js';
-import type { LockfileFormat, ParsedLockfile, ParseResult } from './format.js';
+import type { LockfileFormat, LockfileSide, ParsedLockfile, ParseResult } from './format.js';
 import { graphSteps, type Graph } from './graph.js';
 import { introducerSteps, type IntroducerLimit } from './introducers.js';
 import { changePlaces, textsOf, type ManifestTexts } from './change-places.js';
@@ -82,7 +82,7 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
 
   yield;
   const graphs = yield* untilStackEnds(graphsOf(base, head));
-  const made = graphs && (yield* untilStackEnds(changesOf(input, graphs, context.oid?.after)));
+  const made = graphs && (yield* untilStackEnds(changesOf(input, graphs, context.oid ?? {})));
   if (!graphs || !made) return { reading: { ...empty, count: 0, coverage: failed('LOCKFILE_LIMIT', { reason: 'stack', path: input.root.lockfile }), problems: [] }, changes: [], graphs: {} };
   const { changes, problems: found, touched, lines, cut, mixed } = made;
   const problems = [...held, ...found];
@@ -144,12 +144,13 @@ function parseSide(input: LockfileInput, context: LockfileContext, side: 'before
   return stackless(() => format.parse(text, { root: input.root, registries: context.registries, manifests, settings, declared: side === 'after' ? 'both' : 'manifest', ...(oid ? { oid } : {}), ...(beside && format === input.format ? { beside } : {}) })) ?? refused('LOCKFILE_LIMIT', { reason: 'stack' });
 }
 
+type ObjectIds = NonNullable<LockfileContext['oid']>;
 type Graphs = { readonly before?: Graph; readonly after?: Graph };
 
 /** Entries that are looked at between two steps. */
 const entriesAtOnce = 100;
 
-function* changesOf(input: LockfileInput, graphs: Graphs, oid?: (path: string) => string | undefined): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut' | 'mixed'> & { changes: DependencyChange[] }> {
+function* changesOf(input: LockfileInput, graphs: Graphs, oid: ObjectIds): Steps<Pick<LockfileReading, 'problems' | 'touched' | 'lines' | 'cut' | 'mixed'> & { changes: DependencyChange[] }> {
   const base = graphs.before?.lockfile;
   const head = graphs.after?.lockfile;
   const diff = diffEntries(base, head);
@@ -205,7 +206,7 @@ function* pairedAt(before: Graph | undefined, after: Graph, edited: readonly str
 }
 
 /** Problems of the head side that the base side does not have just so. */
-function* newProblems(input: LockfileInput, { before, after }: { readonly before: Graph | undefined; readonly after: Graph }, diff: EntryDiff, oid?: (path: string) => string | undefined): Steps<LockfileProblem[]> {
+function* newProblems(input: LockfileInput, { before, after }: { readonly before: Graph | undefined; readonly after: Graph }, diff: EntryDiff, oid: ObjectIds): Steps<LockfileProblem[]> {
   const base = before?.lockfile;
   const head = after.lockfile;
   const edited = [...diff.added, ...diff.differing];
@@ -213,12 +214,14 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
   for (const problem of head.repeated(base)) found.push(problem);
   yield;
-  for (const problem of yield* driftProblems(after, input.format, input.manifests)) found.push(problem);
+  for (const problem of yield* driftProblems({ before, after }, input)) found.push(problem);
   yield;
   for (const problem of unaskedProblems(after, input.manifests, new Set(edited))) found.push(problem);
   for (const problem of unlockedProblems(head, input, diff)) found.push(problem);
   yield;
-  for (const problem of linkProblems(head, edited, oid)) found.push(problem);
+  for (const problem of linkProblems(head, edited, oid.after)) found.push(problem);
+  const side = (of: 'before' | 'after', lockfile: ParsedLockfile): LockfileSide => ({ lockfile, manifests: textsOf(of, input.manifests), settings: textsOf(of, input.settings), ...(oid[of] ? { oid: oid[of] } : {}) });
+  for (const problem of (base && input.format.stale?.(side('before', base), side('after', head))) ?? []) found.push(problem);
   yield;
   for (const problem of danglingProblems(before, after, edited, diff.removed)) found.push(problem);
   const readings = yield* stepwise([...edited, ...diff.rekeyed], (location) => head.read(location));
@@ -232,17 +235,23 @@ interface Group {
   before: string[];
 }
 
-/** Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. */
+/**
+ * Puts together what differs in the same way: same kind, bytes, name, entry and difference. Their baselines are joined. What the package manager's own
+ * patch makes of a package is told with that package, where it changes in the same way.
+ */
 function* grouped(paired: readonly Paired[], graphs: Graphs): Steps<Group[]> {
   const groups = new Map<string, Group>();
+  const byLocation = new Map(paired.map((one) => [one.location, one]));
   const ordered = [...paired].sort((a, b) => a.location.length - b.location.length || byCodePoint(a.location, b.location));
   for (const [index, one] of ordered.entries()) {
     if (index > 0 && index % entriesAtOnce === 0) yield;
     const file = (one.kind === 'removed' ? graphs.before : graphs.after)!.lockfile;
-    const reading = file.read(one.location);
+    const base = byLocation.get(file.patchOf?.(one.location) ?? one.location) ?? one;
+    const stands = base !== one && base.kind === one.kind && one.substituted === undefined && base.substituted === undefined && canonicalJson(base.differences) === canonicalJson(one.differences) ? base : one;
+    const reading = file.read(stands.location);
     const entry = reading.kind === 'package' ? reading.entry : undefined;
     const raw = Object.fromEntries(Object.entries(entry?.raw ?? {}).filter(([key]) => !file.positional.has(key)).map(([key, value]) => [`=${key}`, value]));
-    const key = canonicalJson([one.kind, file.bytesKey(one.location), entry?.alias ?? null, raw, one.differences, one.substituted === undefined ? null : graphs.before!.lockfile.bytesKey(one.substituted)]);
+    const key = canonicalJson([one.kind, file.bytesKey(stands.location), entry?.alias ?? null, raw, one.differences, one.substituted === undefined ? null : graphs.before!.lockfile.bytesKey(one.substituted)]);
     const group = groups.get(key);
     if (!group) groups.set(key, { first: one, copies: [], before: [...one.before] });
     else {

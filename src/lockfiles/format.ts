@@ -2,6 +2,7 @@ import type { Json } from '../core/json.js';
 import type { VerifiedPackage } from './verified.js';
 import type { Edge, Importer, InstallRoot, LockedPackage, LockfileProblem, MetadataDifference, Reach } from '../core/lockfile.js';
 import type { RegistryTable } from '../core/registries.js';
+import type { OverrideRules } from './overridden.js';
 import type { LineRange } from './scan.js';
 
 /** A lockfile of the tree with the manifests and settings without which it cannot be understood; paths from the repository's root. */
@@ -62,6 +63,8 @@ export interface ParsedLockfile {
   edgesOf(location: string): readonly Edge[];
   /** The location without what follows from other packages (the peers of a pnpm key): a package that keeps its place was not moved. */
   place(location: string): string;
+  /** Of what the package manager's own patch makes of a package: the entry of that package, where both say the same. Left out where there are no such patches. */
+  readonly patchOf?: (location: string) => string | undefined;
   /** Where a link leads; the location itself for everything else. */
   follow(location: string): string;
   /** Keys that stand twice in the text, where `base`, parsed beside this file, does not hold the very same text there. */
@@ -75,6 +78,14 @@ export interface ParsedLockfile {
 export type ParseResult =
   | { readonly kind: 'parsed'; readonly lockfile: ParsedLockfile }
   | { readonly kind: 'failed'; readonly problem: LockfileProblem };
+
+/** One side of a comparison, parsed, with what it was parsed with. */
+export interface LockfileSide {
+  readonly lockfile: ParsedLockfile;
+  readonly manifests: ReadonlyMap<string, string>;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly oid?: (path: string) => string | undefined;
+}
 
 /** One lockfile format. A later format is a folder beside `npm` and a line in `index`. */
 export interface LockfileFormat {
@@ -96,6 +107,10 @@ export interface LockfileFormat {
   workspaces(root: InstallRoot, files: ReadonlyMap<string, string>): readonly string[];
   /** What is told of a lockfile of this name where it is no text; left out, that it is none. */
   readonly notText?: (lockfile: string) => LockfileProblem | undefined;
+  /** Digests of settings and files that the lockfile keeps, and that stayed where those changed, or changed where those stayed. */
+  readonly stale?: (before: LockfileSide, after: LockfileSide) => readonly LockfileProblem[];
+  /** What rules of overriding ask for, by package, where they stand elsewhere than in the root's manifest alone. */
+  readonly overrides?: (root: InstallRoot, files: ReadonlyMap<string, string>) => OverrideRules;
   /** The catalogs that one of the root's files declares, each member with its spec and its line; none for formats and files without. */
   readonly catalogs?: (path: string, text: string) => Catalogs;
 }

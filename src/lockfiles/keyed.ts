@@ -35,6 +35,7 @@ export interface KeyedParts {
   place?(location: string): string;
   /** See `ParsedLockfile.content`; left out, the entry as written. */
   content?(location: string, raw: JsonObject): Json;
+  readonly patchOf?: ParsedLockfile['patchOf'];
   readonly repeated?: ParsedLockfile['repeated'];
   readonly contradictions?: ParsedLockfile['contradictions'];
   readonly positional?: ReadonlySet<string>;
@@ -85,6 +86,7 @@ export function keyedLockfile(parts: KeyedParts): ParsedLockfile {
       return canonicalJson([originKey(origin), version, integrityText(integrity).split(' ').sort(), options, integrity.malformed, cache, also]);
     }),
     place: (location) => parts.place?.(location) ?? location,
+    ...(parts.patchOf ? { patchOf: parts.patchOf } : {}),
     follow: (location) => location,
     repeated: parts.repeated ?? (() => []),
     contradictions: parts.contradictions ?? (() => []),

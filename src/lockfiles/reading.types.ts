@@ -51,3 +51,28 @@ export interface LoadedReading {
   readonly named: readonly NamedPath[];
   readonly holes: readonly { readonly path: string; readonly identity: readonly string[]; readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }> }[];
 }
+
+/**
+ * Where a table of Plug'n'Play says something else than the lockfile: `entry` is the package of the table, `says` what it says of it. `other-code` is of the
+ * file as a whole.
+ */
+export interface PnpDifference {
+  readonly kind: 'not-locked' | 'elsewhere' | 'other-target' | 'other-code';
+  readonly entry: string;
+  readonly says: string;
+}
+
+/** A file of Plug'n'Play that changes. What could be compared has its differences (some of them, `more` counts the others); of what could not, `coverage` says why. */
+export interface PnpTable {
+  readonly path: string;
+  readonly coverage: Coverage;
+  readonly differences: readonly PnpDifference[];
+  readonly more: number;
+}
+
+/** A changed file that stands for one of a published package (`of`: its name and version), and whether it has just the bytes of that one. */
+export interface PublishedFile {
+  readonly path: string;
+  readonly of: string;
+  readonly same: boolean;
+}

@@ -1,10 +1,12 @@
+import semver from 'semver';
 import type { InstallRoot, LockfileProblem } from '../core/lockfile.js';
-import { isObject, type JsonObject } from '../core/json.js';
+import { isObject, type Json, type JsonObject } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import { textsOf, touchedSpecs, type ManifestTexts } from './change-places.js';
 import type { EntryDiff } from './diff.js';
 import type { LockfileFormat, ParsedLockfile } from './format.js';
 import { manifestObject } from './manifest.js';
+import { manifestRules } from './overridden.js';
 import { isWorkspace, workspacePatterns } from './workspaces.js';
 import { sameJson } from './same.js';
 
@@ -19,7 +21,7 @@ export interface UnlockedInput {
  * What manifests newly ask for and the lockfile does not know of at all, so that no importer of it can tell:
  * - a folder that the root's `workspaces` name, with dependencies of its own, and that the lockfile does not list;
  * - `workspaces` that were changed and are not those of the lockfile's own copy;
- * - `overrides`, or Yarn's `resolutions`, that were changed while no locked entry was.
+ * - `overrides`, or Yarn's `resolutions`, that come in while no locked entry changed, and that some locked version is not what they ask for.
  * An installer that may write the lockfile takes for them what the registry has at that time.
  */
 export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, diff: EntryDiff): LockfileProblem[] {
@@ -36,12 +38,11 @@ export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, dif
   const patterns = patternsOf('after');
   const changed = !sameJson(patternsOf('before'), patterns);
   const still = diff.added.length + diff.removed.length + diff.differing.length === 0;
-  if (head.format === 'yarn' && still && !sameJson(member(was, 'resolutions'), member(now, 'resolutions'))) tell('resolutions', own);
+  if (head.format === 'yarn' && still && unanswered(head, member(was, 'resolutions'), now, 'resolutions')) tell('resolutions', own);
   if (head.format === 'npm') {
     const locked = workspacePatterns(member(head.raw('') as JsonObject | undefined, 'workspaces'));
     if (changed && !sameJson([...patterns].sort(byCodePoint), locked.sort(byCodePoint))) tell('workspaces', own);
-    // What is only taken out forces nothing any more: the locked versions are what was asked for.
-    if (still && addsMembers(member(was, 'overrides'), member(now, 'overrides'))) tell('overrides', own);
+    if (still && unanswered(head, member(was, 'overrides'), now, 'overrides')) tell('overrides', own);
   }
 
   if (patterns.length === 0) return problems;
@@ -56,10 +57,46 @@ export function unlockedProblems(head: ParsedLockfile, input: UnlockedInput, dif
   return problems;
 }
 
-/** Whether an object has, at any depth, a member that the other one does not have just so. */
-function addsMembers(before: unknown, after: unknown): boolean {
-  if (!isObject(after)) return after !== undefined && !sameJson(before, after);
-  return Object.keys(after).some((key) => addsMembers(isObject(before) && Object.hasOwn(before, key) ? before[key] : undefined, after[key]));
+/**
+ * Whether rules come in that some locked version is not what they ask for. What is only taken out forces nothing any more: the locked versions are
+ * what was asked for. A rule that every locked version of the name answers changes none, and tools leave the entries as they are.
+ */
+function unanswered(head: ParsedLockfile, before: Json | undefined, now: JsonObject, key: 'overrides' | 'resolutions'): boolean {
+  const added = addedMembers(before, member(now, key));
+  if (added === undefined) return false;
+  const rules = manifestRules({ [key]: added });
+  const locked = versionsOf(head, new Set(rules.keys()));
+  return [...rules].some(([name, values]) => values.some((value) => {
+    const range = semver.validRange(value.startsWith('$') ? referred(now, value.slice(1)) : value);
+    return range === null || (locked.get(name) ?? []).some((version) => !semver.valid(version) || !semver.satisfies(version, range));
+  }));
+}
+
+function versionsOf(head: ParsedLockfile, names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const location of head.packages) {
+    const name = head.nameOf(location);
+    if (!names.has(name)) continue;
+    const reading = head.read(location);
+    found.set(name, [...(found.get(name) ?? []), reading.kind === 'package' ? reading.entry.version : '']);
+  }
+  return found;
+}
+
+/** What the root itself asks of a package: `$name` in an override stands for it. */
+function referred(manifest: JsonObject, name: string): string {
+  const specs = (['dependencies', 'devDependencies', 'optionalDependencies'] as const).flatMap((field) => { const own = member(manifest, field); return isObject(own) ? [member(own, name)] : []; });
+  return specs.find((spec): spec is string => typeof spec === 'string') ?? 'none';
+}
+
+/** The members, at any depth, that the other object does not have just so; undefined where there is none. */
+function addedMembers(before: Json | undefined, after: Json | undefined): Json | undefined {
+  if (!isObject(after)) return after !== undefined && !sameJson(before, after) ? after : undefined;
+  const added = Object.keys(after).flatMap((key): [string, Json][] => {
+    const more = addedMembers(isObject(before) && Object.hasOwn(before, key) ? before[key] : undefined, after[key]);
+    return more === undefined ? [] : [[key, more]];
+  });
+  return added.length > 0 ? Object.fromEntries(added) : undefined;
 }
 
 function member(object: JsonObject | undefined, key: string): JsonObject[string] | undefined {

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { limits } from '../../src/core/limits.js';
+import { slugOf } from '../../src/lockfiles/yarn/pnp/places.js';
+import { pnpData, pnpText } from '../lockfiles/yarn/pnp-builder.js';
 import { zip } from '../packages/zip-builder.js';
+import { packVersion, sri } from '../registry/index.js';
 import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
 let world: World;
+const yarnItself = '#!/usr/bin/env node\nrequire("module");\n';
 const versions = ['1.0.0', '1.1.0'].map((version) => ({ version, publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': `exports.version = "${version}";\n` } }));
-beforeAll(async () => { world = await startWorld([{ name: 'left', versions }], ownAnalyser()); });
+beforeAll(async () => { world = await startWorld([
+    { name: 'left', versions },
+    { name: '@yarnpkg/cli-dist', versions: [{ version: '4.5.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'bin/yarn.js': yarnItself } }] },
+  ], ownAnalyser());
+});
 afterAll(() => world.close());
 
 /** The archive that Yarn would make of a version, or another one. */
@@ -52,5 +60,80 @@ describe('a repository that commits Yarn\'s cache', () => {
     } finally {
       limit.value = most;
     }
+  });
+});
+
+describe('a repository without installs', () => {
+  const slug = (version: string): string => slugOf('left', `npm:${version}`)!;
+  const table = (version: string, location: string, code?: string): string => {
+    const asks = { left: `npm:${version}`, shop: 'workspace:.' };
+    return pnpText(pnpData({ '': { location: './', asks }, [`left@npm:${version}`]: { location, asks: { left: `npm:${version}` } }, 'shop@workspace:.': { location: './', asks } }), 4, code);
+  };
+  const side = (version: string, more: Files = {}): Files => {
+    const { [Object.keys(repository(version, cached(version)))[2]!]: archive, ...rest } = repository(version, cached(version));
+    const digest = createHash('sha512').update(cached(version)).digest('hex').slice(0, 10);
+    const file = `.yarn/cache/${slug(version)}-${digest}.zip`;
+    return { ...rest, [file]: archive!, '.pnp.cjs': table(version, `./${file}/node_modules/left/`), ...more };
+  };
+  const unpacked = (version: string, more: Files = {}): Files => {
+    const folder = `.yarn/unplugged/${slug(version)}/node_modules/left/`;
+    return { ...side(version), '.pnp.cjs': table(version, `./${folder}`), [`${folder}.ready`]: '', [`${folder}index.js`]: `exports.version = "${version}";\n`, ...more };
+  };
+  const folder = `.yarn/unplugged/${slug('1.1.0')}/node_modules/left/`;
+  const release = '.yarn/releases/yarn-4.5.0.cjs';
+  const hole = ['unknown', 'committed-package COMMITTED_PACKAGE'];
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['an honest upgrade', side('1.0.0'), side('1.1.0'), ['pass']],
+    ['a package in the table alone', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/') }), ['block', 'committed-package elsewhere']],
+    ['another version in the table than in the lockfile', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.1.0', './vendor/left/') }), ['block', 'committed-package not-locked', 'committed-package other-target']],
+    ['other code around the table', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/', '\nrun();\n') }), hole],
+    ['a table where none was', { ...side('1.0.0'), '.pnp.cjs': 'none' }, side('1.1.0'), hole],
+    ['a table that is a link', side('1.0.0'), side('1.1.0', { '.pnp.cjs': { mode: '120000', content: 'other.cjs' } }), hole],
+    ['a table without a lockfile', { '.pnp.cjs': table('1.0.0', './x/') }, { '.pnp.cjs': table('1.0.0', './y/') }, hole],
+    ['what Yarn unpacked', unpacked('1.0.0'), unpacked('1.1.0'), ['pass']],
+    ['what Yarn unpacked, and somebody edited', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}index.js`]: 'other\n' }), hole],
+    ['what Yarn unpacked, and a build added', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}build/left.node`]: 'native\n' }), hole],
+    ['a mark that holds something', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}.ready`]: 'x' }), hole],
+    ['an unpacked file that is a link', unpacked('1.0.0'), unpacked('1.1.0', { [`${folder}index.js`]: { mode: '120000', content: '../../../../x.js' } }), hole],
+    ['unpacked files of a package that did not change', unpacked('1.0.0'), unpacked('1.0.0', { [`.yarn/unplugged/${slug('1.0.0')}/node_modules/left/index.js`]: 'x' }), hole],
+    ['a release of Yarn', side('1.0.0'), side('1.0.0', { [release]: yarnItself }), ['pass']],
+    ['a release of Yarn that is not the registry\'s', side('1.0.0'), side('1.0.0', { [release]: `${yarnItself}x` }), hole],
+    ['a release exchanged under its name', side('1.0.0', { [release]: yarnItself }), side('1.0.0', { [release]: `${yarnItself}x` }), ['block', 'committed-package other-release']],
+    ['a release that the registry does not have', side('1.0.0'), side('1.0.0', { '.yarn/releases/yarn-4.9.9.cjs': yarnItself }), hole],
+  ])('%s', async (_, base, head, expected) => {
+    const { outcome, told, gaps } = inShort((await world.review(memoryHost(base, head))).verdict);
+    expect([outcome, ...told, ...gaps]).toEqual(expected);
+  });
+});
+
+describe('an offline mirror of Yarn 1', () => {
+  const packed = (version: string): Uint8Array => packVersion('left', versions.find((one) => one.version === version)!);
+  const side = (version: string, tarball: Uint8Array): Files => ({
+    'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { left: '^1.0.0' } }),
+    '.yarnrc': 'yarn-offline-mirror "./npm-packages-offline-cache"\n',
+    'yarn.lock': `# yarn lockfile v1\n\n\nleft@^1.0.0:\n  version "${version}"\n  resolved "https://registry.example/left/-/left-${version}.tgz"\n  integrity ${sri(packed(version))}\n`,
+    [`npm-packages-offline-cache/left-${version}.tgz`]: tarball,
+  });
+  test('an honest upgrade, and another tarball', async () => {
+    expect(await said(side('1.0.0', packed('1.0.0')), side('1.1.0', packed('1.1.0')))).toEqual(['pass']);
+    expect(await said(side('1.0.0', packed('1.0.0')), side('1.1.0', packed('1.0.0')))).toEqual(['block', 'committed-package other-archive']);
+  });
+});
+
+describe('what Yarn\'s own patches make of a package', () => {
+  const reference = (version: string): string => `patch:left@npm%3A${version}#optional!builtin<compat/left>::version=${version}&hash=aaaaaa`;
+  const digest = (bytes: Uint8Array): string => createHash('sha512').update(bytes).digest('hex');
+  const side = (version: string, patched: Buffer): Files => {
+    const own = cached(version);
+    const [lock, archive] = [repository(version, own), `.yarn/cache/${slugOf('left', `npm:${version}`)!}-${digest(own).slice(0, 10)}.zip`];
+    const entry = ['', `"left@patch:left@npm%3A^1.0.0#optional!builtin<compat/left>":`, `  version: ${version}`, `  resolution: "left@${reference(version)}"`, `  checksum: 10c0/${digest(patched)}`, '  languageName: node', '  linkType: hard', ''].join('\n');
+    return { 'package.json': lock['package.json']!, 'yarn.lock': `${lock['yarn.lock'] as string}${entry}`, [archive]: own, [`.yarn/cache/${slugOf('left', reference(version))!}-${digest(patched).slice(0, 10)}.zip`]: patched };
+  };
+  const honest = (version: string): Buffer => cached(version, `hook();\nexports.version = "${version}";\n`);
+  test.each<[string, Buffer, readonly string[]]>([
+    ['the same as at base', honest('1.1.0'), ['pass']],
+    ['something else', cached('1.1.0', 'hook();\nevil();\nexports.version = "1.1.0";\n'), ['unknown', 'committed-package COMMITTED_PACKAGE']],
+  ])('%s', async (_, patched, expected) => {
+    expect(await said(side('1.0.0', honest('1.0.0')), side('1.1.0', patched))).toEqual(expected);
   });
 });

@@ -276,6 +276,7 @@ const rows = {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxBytes',
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
+  pnpBytes: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'a text over the limit is not read', sees: 'toBeUndefined()', why: 'committed-package makes a hole of every table that was not compared' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },
@@ -287,6 +288,7 @@ const rows = {
     kind: 'elsewhere', file: 'app/zero-install.test.ts', test: 'an archive over the limit is a hole', sees: 'committed-package COMMITTED_PACKAGE',
   },
   buildFiles: { kind: 'elsewhere', file: 'app/loaded.test.ts', test: 'a build file over the limit counts as one that cannot be read', sees: 'guard-rail build-code', why: 'the finding blocks' },
+  updaterValues: { kind: 'elsewhere', file: 'checks/updaters.test.ts', test: 'more values than the limit are a hole', sees: 'FILE_TOO_LARGE' },
   webhookBytes: {
     kind: 'unseen', file: 'entries/service.test.ts', test: 'a body over the limit is refused, announced or not', sees: 'toBe(413)',
     why: 'the body is not read, so there is nothing to review: GitHub shows the 413 in the App\'s list of deliveries; GitHub itself sends no such body',

@@ -1,5 +1,5 @@
+import { differingFiles } from '../../core/cached-files.js';
 import type { DependencyChange } from '../../core/change.js';
-import type { CommittedArchive } from '../../lockfiles/reading.types.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck, type Draft, type FactReader, type ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
@@ -7,23 +7,13 @@ import { aboutChange } from '../draft.js';
 /** At most this many files are named. */
 const named = 5;
 
-/** Paths in which an archive of the cache differs from the package that its registry serves, as Yarn lays it out: below `node_modules/<name>/`. */
-function differing(archive: CommittedArchive, name: string, served: readonly { readonly path: string; readonly sha256: string }[]): readonly string[] {
-  const prefix = `node_modules/${name}/`;
-  const own = new Map((archive.files ?? []).map(({ path, sha256 }) => [path, sha256]));
-  const expected = new Map<string, Set<string>>();
-  for (const { path, sha256 } of served) expected.set(`${prefix}${path}`, (expected.get(`${prefix}${path}`) ?? new Set<string>()).add(sha256));
-  const paths = new Set([...own.keys(), ...expected.keys()]);
-  return [...paths].filter((path) => expected.get(path)?.has(own.get(path) ?? '') !== true);
-}
-
 function* drafts(change: DependencyChange, input: ReviewInput, facts: FactReader): Generator<Draft> {
   const after = change.after!;
   const pinned = after.origin.kind === 'registry' ? after.integrity.yarnCache?.value : undefined;
   const archive = pinned === undefined ? undefined : input.committed?.find((one) => one.sha512 === pinned);
   const served = archive && facts.get(subjectOf(after), 'archive').value;
   if (!archive || !served) return;
-  const found = differing(archive, after.name, served.files);
+  const found = differingFiles(archive.files ?? [], after.name, served.files);
   if (found.length === 0) return;
   const more = found.length > named ? ` and ${found.length - named} more` : '';
   yield aboutChange(change, {

@@ -1,9 +1,9 @@
 import type { LockfileProblem } from '../../core/lockfile.js';
 
 /** How a manifest and its lockfile disagree. */
-export type Drift = 'unlocked' | 'unsatisfied' | 'unasked' | 'workspace' | 'workspaces' | 'overrides';
+export type Drift = 'unlocked' | 'unsatisfied' | 'unasked' | 'workspace' | 'workspaces' | 'overrides' | 'specifier' | 'section';
 
-const kinds: ReadonlySet<string> = new Set<Drift>(['unlocked', 'unsatisfied', 'unasked', 'workspace', 'workspaces', 'overrides']);
+const kinds: ReadonlySet<string> = new Set<Drift>(['unlocked', 'unsatisfied', 'unasked', 'workspace', 'workspaces', 'overrides', 'specifier', 'section']);
 
 /** Rules of other names: Yarn's resolutions, catalogs of which the lockfile keeps a copy. */
 const rules: ReadonlySet<string> = new Set(['resolutions', 'catalog', 'catalogs']);

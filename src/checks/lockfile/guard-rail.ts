@@ -1,11 +1,18 @@
 import { hashOf } from '../../core/hash.js';
 import type { Json } from '../../core/json.js';
+import { limits } from '../../core/limits.js';
+import { landing } from '../../core/snapshot.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { buildDrafts } from './settings/builds.js';
 import { waitingTimes } from './settings/cooldowns.js';
+import { dependabotEffect } from './settings/dependabot.js';
+import type { Effect } from './settings/effects.js';
 import { effectOf } from './settings/index.js';
+import { presetChanges } from './settings/presets.js';
+import { renovateEffect } from './settings/renovate.js';
+import { movedTogether, shadowed, updaterRows } from './settings/rows.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
@@ -18,10 +25,13 @@ function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'me
   const [before, after] = secret ? ['', ''] : [show(change.before), show(change.after)];
   return aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
     ...rest, confidence: 'high', change: rest.message === 'weakened' && file.change !== 'added' ? 'worsened' : 'added',
-    data: { path: file.path, key, tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
+    data: { path: file.path, key: show(key), tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
     identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : file.tool === 'environment' ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
   });
 }
+
+/** Whether a setting's name says that its value is a secret. */
+const isSecret = ({ keys }: SettingChange): boolean => /token|passw|secret|auth|credential|apikey|api_key/i.test(keys.join('.'));
 
 /** The host that a setting's value names, with its port; undefined where it names none. */
 function hostOf(value: Json | undefined): string | undefined {
@@ -34,17 +44,16 @@ function hostOf(value: Json | undefined): string | undefined {
 }
 
 /** What one changed setting says. A new source that the policy or this reviewer's own configuration knows is folded. */
-function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<string>): Generator<Draft> {
-  const effect = effectOf(file.tool, change.keys);
+function* about(file: SettingsFile, change: SettingChange, effect: Effect | undefined, known: ReadonlySet<string>): Generator<Draft> {
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
-      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: file.tool === 'environment' || /token|passw|secret|auth|credential|apikey|api_key/i.test(change.keys.join('.')) });
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: file.tool === 'environment' || isSecret(change) });
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.
       if (onlyMemory(change.after)) return;
-      yield draft(file, change, change.after === undefined ? { message: 'runs', severity: 'low', level: 'folded' } : ranFrom(file, change));
+      yield draft(file, change, change.after === undefined ? { message: 'runs', severity: 'low', level: 'folded', secret: isSecret(change) } : { ...ranFrom(file, change), secret: isSecret(change) });
       return;
     case 'script':
       yield draft(file, change, { message: 'script', severity: 'medium', level: change.after === undefined ? 'folded' : 'default' });
@@ -76,8 +85,8 @@ function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'messag
   return release ? { message: 'runs', severity: 'low', level: 'folded' } : { message: 'runs', severity: 'high', level: 'default' };
 }
 
-/** A value that only names an environment variable, as npm and Yarn replace it; or says how a secret is sent. */
-const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\{[\w:?-]{1,100}\}$/.test(value) || /^(?:true|false)$/i.test(value);
+/** A value that only names an environment variable, as npm and Yarn replace it, or a secret of the forge or of Renovate; or says how a secret is sent. */
+const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\{[\w:?-]{1,100}\}$|^\$\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$|^\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$/.test(value) || /^(?:true|false)$/i.test(value);
 
 /** Options of Node that only give it memory. */
 const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--max[-_]old[-_]space[-_]size=\d{1,6} ?)+$/.test(value);
@@ -97,18 +106,41 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
   for (const file of input.settings ?? []) {
     if (file.reading.kind === 'unread') continue;
-    for (const change of file.reading.changes) yield* about(file, change, known);
-    for (const { setting, before, after, line, side, fewer } of waitingTimes(file)) {
-      yield draft(file, { keys: [setting], before, after, line, side }, { message: 'weakened', severity: fewer ? 'medium' : 'high', level: 'default', protects: 'updates from being proposed right after they were published' });
+    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), known);
+  }
+  const { before, after } = landing(input.snapshot);
+  for (const file of movedTogether(input.settings ?? [])) {
+    yield* updaterDrafts(file, known);
+    const other = shadowed(file, (path) => before.entries.has(path) && after.entries.has(path));
+    if (other !== undefined) {
+      yield aboutFile({ in: 'repository', path: file.path, side: 'head', line: 1, endLine: 1 }, {
+        message: 'shadows', severity: 'high', confidence: 'high', level: 'default', change: 'added', data: { path: file.path, other, tool: names[file.tool] },
+        identity: ['shadows', file.path, input.files.find((one) => one.path === file.path)?.oid.after ?? '', other, after.entries.get(other)?.oid ?? ''],
+      });
     }
   }
 }
 
+/** What a change of an updater's configuration says: settings as those of any tool, waiting times and presets by what they come to. */
+function* updaterDrafts(file: SettingsFile, known: ReadonlySet<string>): Generator<Draft> {
+  const rows = updaterRows(file);
+  if (rows === undefined || rows === 'too-many') return;
+  for (const change of rows.changes) yield* about(file, change, file.tool === 'dependabot' ? dependabotEffect(change.path) : renovateEffect(change.path), known);
+  for (const { keys, before, after, line, side, severity } of waitingTimes(file.tool, rows)) {
+    // Without its configuration an updater proposes nothing, or asks for one first.
+    yield draft(file, { keys, before, after, line, side }, { message: 'weakened', severity: file.change === 'removed' ? 'medium' : severity, level: 'default', protects: 'updates from being proposed right after they were published' });
+  }
+  if (file.tool === 'dependabot') return;
+  for (const { kind, severity, protects, ...change } of presetChanges(rows)) yield draft(file, change, { message: kind, severity, level: severity === 'low' ? 'folded' : 'default', protects });
+}
+
 function* gaps(input: ReviewInput): Generator<OwnGap> {
-  for (const { path, tool, reading } of input.settings ?? []) {
+  for (const settings of input.settings ?? []) {
+    const { path, tool, reading } = settings;
+    const oid = input.files.find((file) => file.path === path)?.oid;
+    if (updaterRows(settings) === 'too-many') yield { subject: path, identity: [path, 'too-many', oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: limits.updaterValues.code, data: { path, limit: 'updaterValues' } } };
     // A manifest that is no JSON is a hole of whoever reads its dependencies.
     if (reading.kind !== 'unread' || tool === 'manifest') continue;
-    const oid = input.files.find((file) => file.path === path)?.oid;
     yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'SETTINGS_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
   }
 }
@@ -122,12 +154,12 @@ export const guardRail = defineCheck({
   messages: {
     weakened: {
       what: '`{key}` in {path} goes from {before} to {after}. It kept {protects}.',
-      why: 'From then on every install in this repository, on people\'s machines and in CI, goes without that protection.',
+      why: 'From then on this repository goes without that protection: on people\'s machines, in CI, and where its updates are made.',
       todo: 'Take the change back, or make it as narrow as it can be and let a second person confirm it.',
     },
     runs: {
       what: '`{key}` in {path} is now {after} (before: {before}): {tool} runs what it names.',
-      why: 'It runs on every machine that installs this repository\'s packages, with the rights of whoever installs.',
+      why: 'It runs on every machine that installs this repository\'s packages, or makes its updates, with the rights of whoever does.',
       todo: 'Take it back, unless this very change is about it and you have read what it runs.',
     },
     script: {
@@ -169,6 +201,16 @@ export const guardRail = defineCheck({
       what: '`{key}` in {path} changes: it holds a secret, or says how one is sent.',
       why: 'A secret in the repository is everybody\'s who can read it, in every version from now on.',
       todo: 'Name an environment variable instead (a reference to it, which npm and Yarn replace), and if a secret was written here, revoke it.',
+    },
+    inherits: {
+      what: '{path} takes settings from {after} (before: {before}).',
+      why: 'Who can change them there decides from then on what is proposed here, how soon, and what runs for it.',
+      todo: 'Read them, and name a tag or a commit of theirs. If they are your own, nothing.',
+    },
+    shadows: {
+      what: '{path} is new, and {tool} reads it in place of {other}.',
+      why: 'Nothing of what {other} says holds any more: waits, exceptions, who is asked.',
+      todo: 'Put what is new into {other}, or move all of it and delete that file.',
     },
     unknown: {
       what: '`{key}` in {path} goes from {before} to {after}; what {tool} does with it is not known here.',

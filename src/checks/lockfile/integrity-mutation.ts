@@ -1,11 +1,12 @@
 import type { DependencyChange } from '../../core/change.js';
 import { integrityText, isExact, parseIntegrity, type Integrity } from '../../core/integrity.js';
 import type { LockedPackage } from '../../core/lockfile.js';
+import { byCodePoint } from '../../core/order.js';
 import { originKey } from '../../core/origin.js';
 import type { VersionRecord } from '../../packages/record.types.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
-import { aboutChange } from '../draft.js';
+import { aboutChange, aboutFile } from '../draft.js';
 
 const short = (text: string): string => (text === '' ? 'nothing' : text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
@@ -61,7 +62,8 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
   for (const before of change.before.filter((one) => one.version === after.version)) {
     const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile };
     if (!comparable(before, after)) {
-      yield aboutChange(change, { message: 'other-kind', severity: 'low', confidence: 'high', level: 'folded', change: 'added', data, identity: ['other-kind', pin(before), pin(after)] });
+      const keys = before.integrity.yarnCache && after.integrity.yarnCache ? { keys: `${before.integrity.yarnCache.key} ${after.integrity.yarnCache.key}` } : {};
+      yield aboutChange(change, { message: 'other-kind', severity: 'low', confidence: 'high', level: 'folded', change: 'added', data: { ...data, ...keys }, identity: ['other-kind', pin(before), pin(after)] });
       continue;
     }
     if (pin(before) === pin(after)) {
@@ -74,6 +76,27 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
     const message = mended ? 'mended' : 'mutated';
     yield aboutChange(change, { message, severity: mended ? 'low' : 'high', confidence: 'high', level: mended ? 'folded' : 'default', change: 'added', data, identity: [message, pin(before), pin(after)] });
   }
+}
+
+/** Yarn makes all its archives anew under another key: that is told once for a lockfile, and stands for just these pins. */
+function foldKeys(drafts: readonly Draft[]): readonly Draft[] {
+  const groups = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const key = draft.message === 'other-kind' && typeof draft.data['keys'] === 'string' ? JSON.stringify([draft.data['lockfile']!, draft.data['keys']]) : undefined;
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), draft]);
+  }
+  const folded = new Map([...groups.values()].filter((group) => group.length > 1).map((group) => [group[0]!, group]));
+  const inside = new Set([...folded.values()].flat());
+  return drafts.flatMap((draft): Draft[] => {
+    const group = folded.get(draft);
+    if (!group) return inside.has(draft) ? [] : [draft];
+    const [was, is] = (draft.data['keys'] as string).split(' ');
+    const lockfile = draft.data['lockfile'] as string;
+    return [aboutFile({ in: 'repository', path: lockfile, side: 'head', line: 1, endLine: 1 }, {
+      message: 'other-cache-key', severity: 'low', confidence: 'high', level: 'folded', change: 'added', ...(draft.root ? { root: draft.root } : {}), data: { lockfile, count: group.length, was: was!, is: is ?? '' },
+      identity: ['other-cache-key', ...group.map((one) => JSON.stringify(one.identity)).sort(byCodePoint)],
+    })];
+  });
 }
 
 export const integrityMutation = defineCheck({
@@ -103,6 +126,11 @@ export const integrityMutation = defineCheck({
       why: 'Yarn pins the archive that it makes itself, and makes it in another way in some releases; every other tool pins the tarball.',
       todo: 'Nothing, where the package manager was changed or upgraded.',
     },
+    'other-cache-key': {
+      what: 'Yarn makes its archives in another way now: the checksums of {count} packages in {lockfile} go from the key {was} to {is}, and cannot be compared.',
+      why: 'Each of them stands for the same version as before. What is installed is held to the registry\'s own record.',
+      todo: 'Nothing, where Yarn was upgraded, or its compression set, on purpose.',
+    },
     mended: {
       what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}, which is what the registry says.',
       why: 'The old pin was weaker.',
@@ -110,4 +138,5 @@ export const integrityMutation = defineCheck({
     },
   },
   run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => [...drafts(change, facts)]), gaps: [] }),
+  fold: foldKeys,
 });

@@ -49,7 +49,20 @@ function copyProblems(own: JsonObject, manifest: JsonObject, path: string, names
     catalog: !written || sameJson(own['catalog'] ?? {}, source['catalog'] ?? {}),
     catalogs: !written || sameJson(own['catalogs'] ?? {}, source['catalogs'] ?? {}),
   };
-  return Object.keys(same).filter((reason) => !same[reason]).map((reason) => ({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason, manifest: path } }));
+  const stale = Object.keys(same).filter((reason) => !same[reason]).map((reason): LockfileProblem => ({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason, manifest: path } }));
+  return [...stale, ...unnamed(own, manifest, path)];
+}
+
+/** What the lockfile alone trusts or patches: Bun writes there only what the manifest names, so that nobody but its writer asked for it. */
+function unnamed(own: JsonObject, manifest: JsonObject, path: string): LockfileProblem[] {
+  const tell = (section: string, name: string, locked: string, asked: string): LockfileProblem => ({ code: 'LOCKFILE_INCOMPLETE', location: '', data: { reason: 'section', manifest: path, section, name, locked, asked } });
+  const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly unknown[]).filter((one): one is string => typeof one === 'string') : []);
+  const trusted = new Set(list(manifest['trustedDependencies']));
+  const patches = new Map(textsIn(manifest['patchedDependencies']));
+  return [
+    ...list(own['trustedDependencies']).filter((name) => !trusted.has(name)).map((name) => tell('trustedDependencies', name, name, 'nothing')),
+    ...textsIn(own['patchedDependencies']).filter(([name, file]) => patches.get(name) !== file).map(([name, file]) => tell('patchedDependencies', name, file, patches.get(name) ?? 'nothing')),
+  ];
 }
 
 /**

@@ -4,7 +4,8 @@ import { manifestObject } from '../manifest.js';
 import type { ParseContext } from '../format.js';
 import { rootFile, workspaceFile, workspaceObject } from './settings.js';
 
-const hookFiles = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'];
+/** Files in which pnpm finds hooks by itself. */
+export const hookFiles = ['.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpmfile.js'];
 
 function section(object: JsonObject | undefined, key: string): JsonObject {
   const value = object && Object.hasOwn(object, key) ? object[key] : undefined;

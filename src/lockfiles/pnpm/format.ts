@@ -4,7 +4,8 @@ import { installRoots } from '../roots.js';
 import { catalogsIn } from './catalogs.js';
 import { locateEntries } from './locate.js';
 import { contradictions, parsePnpm } from './parse.js';
-import { workspaceFile, workspacePatternsOf } from './settings.js';
+import { overridesIn, workspaceFile, workspacePatternsOf } from './settings.js';
+import { staleDigests } from './stale.js';
 import { verifyEntry } from './verify-entry.js';
 
 /** The lockfile, and those that pnpm writes for each branch where it is told to (`gitBranchLockfile`). */
@@ -28,4 +29,6 @@ export const pnpm: LockfileFormat = {
   locateDeclared: memberLines,
   workspaces: workspacePatternsOf,
   catalogs: catalogsIn,
+  overrides: overridesIn,
+  stale: staleDigests,
 };

@@ -11,6 +11,7 @@ import { entryContent, type EdgeContext } from './edges.js';
 import type { EntryContext } from './entry.js';
 import { projectEdges, readProjects, type Project, type Projects } from './importers.js';
 import { alterationsOf } from './alterations.js';
+import { copyProblems } from './copies.js';
 import { packageKey, placeOf } from './keys.js';
 import { addLinks, linkLocation, projectFolders } from './links.js';
 import { PackageEntry } from './package-entry.js';
@@ -67,7 +68,7 @@ export function parsePnpm(written: string, context: ParseContext): ParseResult {
   const majorAt = (location: string): 5 | 6 | 9 => (location.startsWith(environmentMark) ? 9 : (file.main?.major ?? 9));
   const lockfile = keyedLockfile({
     format: 'pnpm', version: file.main?.version ?? file.environment?.version ?? '', root: context.root, entries, importers, positional,
-    problems: [...problems, ...digestProblems(reading.file)],
+    problems: [...problems, ...digestProblems(reading.file), ...copyProblems(file.main, projects.list, context)],
     importerEdges: (importer) => (projects.stated || importer.location !== '' ? edgesOf(importer) : [...edgesOf(importer), ...unasked(main.entries)]),
     place: (location) => (location.startsWith('link:') ? location : placeOf(location, majorAt(location))),
     content: (location, raw) => entryContent(raw, majorAt(location)),

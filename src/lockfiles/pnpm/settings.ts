@@ -3,6 +3,7 @@ import type { InstallRoot } from '../../core/lockfile.js';
 import { limits } from '../../core/limits.js';
 import { readYaml } from '../yaml.js';
 import { manifestObject } from '../manifest.js';
+import { manifestRules, overrideRules, type OverrideRules } from '../overridden.js';
 import { rootWorkspaces } from '../workspaces.js';
 
 export const workspaceFile = 'pnpm-workspace.yaml';
@@ -41,4 +42,11 @@ export function patchPaths(root: InstallRoot, settings: ReadonlyMap<string, stri
     if (isObject(patched)) for (const [selector, path] of Object.entries(patched)) if (typeof path === 'string') paths.set(selector, path);
   }
   return paths;
+}
+
+/** What the root's overrides ask for, by package: those of the workspace file and of the manifest. */
+export function overridesIn(root: InstallRoot, files: ReadonlyMap<string, string>): OverrideRules {
+  const own = member(workspaceObject(files.get(rootFile(root, workspaceFile))), 'overrides');
+  const stated = Object.entries(isObject(own) ? own : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string').map(([selector, value]) => [selector, [value]] as const);
+  return overrideRules([...stated, ...manifestRules(manifestObject(files.get(rootFile(root, 'package.json'))))]);
 }

@@ -54,7 +54,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],
-  ['renovate.json', json5('renovate')], ['renovate.json5', json5('renovate')], ['.renovaterc', json5('renovate')], ['.renovaterc.json', json5('renovate')], ['.renovaterc.json5', json5('renovate')],
+  ['renovate.json', json5('renovate')], ['renovate.jsonc', json5('renovate')], ['renovate.json5', json5('renovate')], ['.renovaterc', json5('renovate')], ['.renovaterc.json', json5('renovate')], ['.renovaterc.jsonc', json5('renovate')], ['.renovaterc.json5', json5('renovate')],
   ['.lockfile-lintrc', json('lockfile-lint')], ['.lockfile-lintrc.json', json('lockfile-lint')], ['.lockfile-lintrc.yaml', yaml('lockfile-lint')], ['.lockfile-lintrc.yml', yaml('lockfile-lint')],
 ]);
 

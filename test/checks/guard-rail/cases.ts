@@ -1,5 +1,6 @@
 import type { GypCode } from '../../../src/packages/gyp.js';
 import type { CheckCase, Given } from '../case.js';
+import { updaters } from './updaters.js';
 
 const npmrc = (before: string, after: string): Given => ({ settings: { '.npmrc': { before, after } } });
 const file = (path: string, before: string | undefined, after: string | undefined): Given => ({ settings: { [path]: { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) } } });
@@ -77,7 +78,7 @@ export const cases: readonly CheckCase[] = [
   weakened('npm: scripts of one more package', manifest({ allowScripts: { esbuild: true } }, { allowScripts: { esbuild: true, left: true } }), 'medium'),
   weakened('Renovate waits less', renovate({ minimumReleaseAge: '14 days' }, { minimumReleaseAge: '3 days' }), 'high', { key: 'minimumReleaseAge' }),
   weakened('Renovate waits less in one of its rules', renovate({ packageRules: [{ matchPackageNames: ['a'], minimumReleaseAge: '14 days' }] }, { packageRules: [{ matchPackageNames: ['a'], minimumReleaseAge: '1 hour' }] })),
-  weakened('Dependabot waits no more', file('.github/dependabot.yml', 'updates:\n  - package-ecosystem: npm\n    cooldown:\n      default-days: 7\n', 'updates:\n  - package-ecosystem: npm\n'), 'high', { key: 'default-days', after: 'nothing' }),
+  weakened('Dependabot waits no more', file('.github/dependabot.yml', 'updates:\n  - package-ecosystem: npm\n    cooldown:\n      default-days: 7\n', 'updates:\n  - package-ecosystem: npm\n'), 'high', { key: 'updates(package-ecosystem: npm).cooldown.default-days', after: 'nothing' }),
   weakened('lockfile-lint lets one more host in', file('.lockfile-lintrc.json', '{"allowed-hosts":["npm"]}', '{"allowed-hosts":["npm","left.example"]}'), 'medium'),
   weakened('a nested file too', file('packages/a/.npmrc', 'ignore-scripts=true\n', undefined)),
 
@@ -148,4 +149,5 @@ export const cases: readonly CheckCase[] = [
   silent('a registry that is in use here', { ...npmrc('', 'registry=https://registry.example/\n'), registryHosts: ['registry.example'] }),
   silent('Renovate waits longer and in more rules', renovate({ minimumReleaseAge: '3 days' }, { minimumReleaseAge: '7 days', packageRules: [{ minimumReleaseAge: '14 days', matchUpdateTypes: ['major'] }] })),
   silent('Renovate groups packages', renovate({}, { packageRules: [{ groupName: 'all' }], automerge: false })),
+  ...updaters,
 ];

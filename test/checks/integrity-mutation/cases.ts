@@ -6,6 +6,7 @@ import { change, gitOrigin, locked, type CheckCase, type Given } from '../case.j
 const digest = (seed: string, algorithm = 'sha512', length = 64): string => `${algorithm}-${Buffer.alloc(length, seed).toString('base64')}`;
 const pinned = (text: string, more: Partial<LockedPackage> = {}): LockedPackage => locked('left', '1.0.0', { integrity: text === '' ? noIntegrity : parseIntegrity(text, 'lock'), ...more });
 const cached = (key: string, value: string): LockedPackage => locked('left', '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key, value } } });
+const cachedOf = (name: string, key: string, value = 'bb'): LockedPackage => locked(name, '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key, value } } });
 const served = (version: Partial<VersionRecord>): RegistryRecord => ({
   name: 'left', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.0.0': { version: '1.0.0', hasInstallScript: false, signatures: [], dependencies: {}, ...version } },
 });
@@ -33,6 +34,8 @@ export const cases: readonly CheckCase[] = [
 
   { name: 'another checksum of Yarn, made in the same way', given: rewritten(cached('10c0', 'aa'), cached('10c0', 'bb')), fires: [{ message: 'mutated', severity: 'high' }] },
   { name: 'a checksum of Yarn made in another way', given: rewritten(cached('8', 'aa'), cached('10c0', 'bb')) },
+  { name: 'all checksums of Yarn made in another way are told once', given: { changes: ['left', 'right'].map((name) => change(cachedOf(name, '8'), cachedOf(name, '10c0'), { kind: 'rewritten' })) }, fires: [{ message: 'other-cache-key', severity: 'low', level: 'folded', data: { count: 2, was: '8', is: '10c0' } }] },
+  { name: 'one exchanged among them is told', given: { changes: [...['left', 'right'].map((name) => change(cachedOf(name, '8'), cachedOf(name, '10c0'), { kind: 'rewritten' })), change(cachedOf('middle', '10c0', 'aa'), cachedOf('middle', '10c0'), { kind: 'rewritten' })] }, fires: [{ message: 'other-cache-key', data: { count: 2 } }, { message: 'mutated', severity: 'high', level: 'default' }] },
   { name: 'no checksum of Yarn for another platform, in place of a digest', given: rewritten(pinned(good), pinned('', { raw: { conditions: 'os=darwin' } })) },
   { name: 'a checksum of Yarn that goes', given: rewritten(cached('10c0', 'aa'), pinned('', { raw: { conditions: 'os=darwin' } })), fires: [{ message: 'mutated' }] },
   { name: 'a checksum of Yarn in place of a digest', given: rewritten(pinned(good), cached('10c0', 'bb')) },

@@ -244,3 +244,11 @@ test('keys of any depth and comments of any length cost no more than their text'
   expect(file.packages.flatMap((key) => file.edgesOf(key))).toEqual([]);
   expect(parsed(`/*${'*'.repeat(5_000_000)}*/${simple.replaceAll('\n', '\n// x\n')}`).packages).toEqual(['a', 'b']);
 }, 60_000);
+
+test('what the lockfile alone trusts or patches is told', () => {
+  const text = lock(own, { a: npmEntry('a', '1.0.0') }, { top: { trustedDependencies: ['a'], patchedDependencies: { 'a@1.0.0': 'patches/a.patch' } } });
+  const sections = (manifest: object): unknown[] => parsed(text, { manifests: new Map([['package.json', JSON.stringify(manifest)]]) }).problems.map((one) => one.data['section']);
+  expect(sections({ trustedDependencies: ['a', 'b'], patchedDependencies: { 'a@1.0.0': 'patches/a.patch', 'b@1.0.0': 'patches/b.patch' } })).toEqual([]);
+  expect(sections({ trustedDependencies: ['b'], patchedDependencies: { 'a@1.0.0': 'patches/b.patch' } })).toEqual(['trustedDependencies', 'patchedDependencies']);
+  expect(sections({})).toEqual(['trustedDependencies', 'patchedDependencies']);
+});

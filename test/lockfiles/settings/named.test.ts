@@ -28,7 +28,7 @@ describe('what settings name', () => {
   ])('%s', (_, path, text, expected) => expect(told(path, text)).toEqual(expected));
 
   test('of a text that nobody can read, known keys and whatever lies in the tree', () => {
-    expect(told('a/.yarnrc.yml', '# ./b.cjs\nx: &x ./c.cjs\ncacheFolder: ./z\nplugins: [*x, { path: d.cjs }]\n', ['a/b.cjs', 'a/c.cjs', 'a/d.cjs', 'a/z/q'])).toEqual(['hook a/c.cjs', 'package a/z/.zip', 'hook a/d.cjs']);
+    expect(told('a/.yarnrc.yml', '# ./b.cjs\nx: &x [./c.cjs]\ncacheFolder: ./z\nplugins: [*x, { path: d.cjs }]\n', ['a/b.cjs', 'a/c.cjs', 'a/d.cjs', 'a/z/q'])).toEqual(['hook a/c.cjs', 'package a/z/.zip', 'hook a/d.cjs']);
   });
 });
 

@@ -81,6 +81,13 @@ describe('Yarn 4', () => {
     expect(reading.coverage).toMatchObject({ kind: 'partial', code: 'LOCKFILE_MALFORMED', data: { reason: 'name', location: 'evil@npm:1.0.0' } });
   });
 
+  test('what a patch of Yarn\'s own makes of a package is told with it, unless its entry says something else', () => {
+    const patched = (version: string, more: Parameters<typeof berryEntry>[2] = {}): string => withB(berryEntry('b@npm:^1.0.0', `b@npm:${version}`, { version }) + '\n' + berryEntry('b@patch:b@npm%3A^1.0.0#optional!builtin<compat/b>', `b@patch:b@npm%3A${version}#optional!builtin<compat/b>::version=${version}&hash=aaaaaa`, { version, checksum: `10c0/${hex(version)}`, ...more }));
+    const told = compare(patched('1.0.0'), patched('1.1.0'), manifests).changes;
+    expect(told.map(({ kind, after, copies }) => [kind, after?.location, copies.length])).toEqual([['updated', 'b@npm:1.1.0', 1]]);
+    expect(compare(patched('1.0.0'), patched('1.1.0', { dependencies: { evil: 'npm:^1.0.0' } }), manifests).changes.filter((change) => change.after?.name === 'b')).toHaveLength(2);
+  });
+
   test("a patch that comes with Yarn takes the place of nothing new, another one's hash is told", () => {
     const patched = (hash: string, patch: string): string => withB(berryOf('b', '1.0.0') + '\n' + berryEntry(`b@patch:b@npm%3A^1.0.0#${patch}`, `b@patch:b@npm%3A1.0.0#${patch}::version=1.0.0&hash=${hash}`, { version: '1.0.0', checksum: `10c0/${hex('p')}` }));
     expect(brief(compare(patched('aaaaaa', './p.patch'), patched('bbbbbb', './p.patch'), manifests).changes)).toEqual(['rewritten b@patch:b@npm%3A1.0.0#./p.patch::version=1.0.0&hash=bbbbbb b@1.0.0 from b@1.0.0 differs in resolution']);

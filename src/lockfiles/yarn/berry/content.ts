@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../core/json.js';
+import { sameJson } from '../../same.js';
 import { splitDescriptor } from '../descriptor.js';
 import { isBuiltin, normalized, parseRange, withoutFlags } from './range.js';
 
@@ -35,4 +36,15 @@ export function contentOf(resolution: string, raw: JsonObject, cacheKey: string 
 function withProtocol(section: Json): Json {
   if (typeof section !== 'object' || section === null || Array.isArray(section)) return section;
   return Object.fromEntries(Object.entries(section as JsonObject).map(([name, range]) => [name, typeof range === 'string' ? normalized(range) : range]));
+}
+
+/** The package under a patch of Yarn's own, where its entry and the patched one differ in nothing but what they stand for and what pins them. */
+export function builtinBase(resolution: string, rawOf: (resolution: string) => JsonObject | undefined): string | undefined {
+  if (builtinPatch(resolution) === undefined) return undefined;
+  const source = parseRange(splitDescriptor(resolution)?.range ?? '')?.source;
+  const [own, base] = [rawOf(resolution), source === undefined ? undefined : rawOf(source)];
+  if (!own || !base) return undefined;
+  const { resolution: _own, checksum: _pin, ...rest } = own;
+  const { resolution: _base, checksum: _basePin, ...others } = base;
+  return sameJson(rest, others) ? source : undefined;
 }

@@ -9,7 +9,7 @@ import { splitDescriptor } from '../descriptor.js';
 import { importerOf, manifestsOf, resolutionsOf, specsIn, workspaceLocation, type Manifests } from '../importers.js';
 import { unaskedRoots } from '../reach.js';
 import { readCatalogs, settingsName } from './catalogs.js';
-import { contentOf, placeOf } from './content.js';
+import { builtinBase, contentOf, placeOf } from './content.js';
 import { readEntry } from './entry.js';
 import { peerEdges } from './peers.js';
 import { parseRange, plain } from './range.js';
@@ -88,7 +88,7 @@ function graphOf(text: string, file: BerryFile, context: ParseContext): ParseRes
     kind: 'parsed',
     lockfile: keyedLockfile({
       format: 'yarn', version: file.version, root: context.root, entries, importers,
-      place: placeOf, content: (location, raw) => contentOf(location, raw, file.cacheKey),
+      patchOf: (location) => builtinBase(location, (one) => packages.get(one)?.raw), place: placeOf, content: (location, raw) => contentOf(location, raw, file.cacheKey),
       problems: [...problems, ...manifests.problems, ...countProblems(text, '\n  resolution: ', file.entries.length)],
       importerEdges: ({ location }) => [...(declared.get(location) ?? []), ...(location === '' ? unasked(declared, edgesOf, berry) : [])],
     }),

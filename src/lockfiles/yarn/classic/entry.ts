@@ -133,8 +133,44 @@ function entryOrigin(asked: Asked, version: string, address: string | undefined,
   if (/^git(?:\+[a-z0-9]+)?:\/\//.test(address) || asked.descriptors.every(({ range }) => isGit(range))) return { kind: 'git', url: address, commit: hash };
   const where = { registries: context.registries, directory, ...(context.oid ? { oid: context.oid } : {}) };
   if (local && !/^[a-z+]+:\/\//.test(address)) return originOf(address.startsWith('file:') ? address : `file:${address}`, asked.real, version, where);
+  const mirrored = mirrorPath(address, context);
+  // Under the name that a mirror gives it, it is the registry's copy: `committed-package` holds the file to that, and the digest here is held to it too.
+  if (mirrored !== undefined && address === `${asked.real.replace('/', '-')}-${version}.tgz`) return { kind: 'registry', ecosystem: 'npm', registry: registryOf(asked.real, context.registries), name: asked.real, version };
+  if (mirrored !== undefined) return { kind: 'repository', path: mirrored, oid: context.oid?.(mirrored) ?? '' };
+  const host = hosted(address, asked);
+  if (host) return host;
   if (address.startsWith('git')) return { kind: 'url', url: address };
   return originOf(address, asked.real, version, where);
+}
+
+/** A file of the offline mirror that `.yarnrc` of the install root names: old lockfiles have just its name, and Yarn 1.22 keeps it. */
+function mirrorPath(address: string, { root, settings }: ParseContext): string | undefined {
+  if (!/^[^/\\:]+\.tgz$/.test(address)) return undefined;
+  const text = settings?.get(root.directory === '' ? '.yarnrc' : `${root.directory}/.yarnrc`);
+  const folder = text === undefined ? undefined : /^[ \t]*"?yarn-offline-mirror"?[ \t]+(?:"([^"\n]*)"|([^"\s]+))[ \t]*$/m.exec(text.replaceAll('\r\n', '\n'));
+  const named = folder?.[1] ?? folder?.[2];
+  return named === undefined || named === '' || /^(?:[/~]|[A-Za-z]:)/.test(named) ? undefined : joinInside(root.directory, `${named}/${address}`);
+}
+
+/** What hosts pack of a commit (`getTarballUrl` of Yarn's resolvers): the address of the repository there, and the commit. */
+const packed: readonly { readonly host: string; readonly address: RegExp }[] = [
+  { host: 'github', address: /^(https:\/\/codeload\.github\.com\/([\w.-]+\/[\w.-]+))\/tar\.gz\/([0-9a-f]{40})$/ },
+  { host: 'gitlab', address: /^(https:\/\/gitlab\.com\/([\w.-]+\/[\w.-]+))\/repository\/archive\.tar\.gz\?ref=([0-9a-f]{40})$/ },
+  { host: 'bitbucket', address: /^(https:\/\/bitbucket\.org\/([\w.-]+\/[\w.-]+))\/get\/([0-9a-f]{40})\.tar\.gz$/ },
+];
+
+/** The commit behind such an address, where a shortcut for that very repository is what asks. */
+function hosted(address: string, asked: Asked): Origin | undefined {
+  for (const { host, address: form } of packed) {
+    const [, url, repository, commit] = form.exec(address) ?? [];
+    if (url === undefined) continue;
+    const asks = ({ range }: Descriptor): boolean => {
+      const [, named = 'github', own] = /^(?:(github|gitlab|bitbucket):)?([\w.-]+\/[\w.-]+?)(?:\.git)?(?:#.*)?$/.exec(range) ?? [];
+      return named === host && own?.toLowerCase() === repository!.toLowerCase();
+    };
+    return asked.descriptors.every(asks) ? { kind: 'git', url, commit: commit! } : undefined;
+  }
+  return undefined;
 }
 
 /** The integrity; where there is none, the SHA-1 behind the address, which Yarn checks as well. */
