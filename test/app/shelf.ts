@@ -2,7 +2,7 @@ import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
 import type { StandInPackage } from '../registry/index.js';
 
 const old = '2026-07-10T00:00:00.000Z';
-const fresh = '2026-11-20T00:00:00.000Z';
+const fresh = '2026-11-10T00:00:00.000Z';
 
 /** The packages of the reviews here: ordinary ones, and some whose newest version does what a taken-over package does, with nothing behind it. */
 export const shelf: readonly StandInPackage[] = [
