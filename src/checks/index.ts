@@ -45,6 +45,7 @@ import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
 import { publisherChange } from './record/publisher-change.js';
 import { releaseAge } from './record/release-age.js';
+import { versionAnomaly } from './record/version-anomaly.js';
 import { yanked } from './record/yanked.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   toolBootstrap,
   unexplainedChange,
   unreadDependencyFile,
+  versionAnomaly,
   walletDrain,
   yanked,
 ];
