@@ -54,9 +54,14 @@ export function isYounger(version: VersionRecord | undefined, now: string, limit
   return Date.parse(now) - publishedAt(version) < limit;
 }
 
-/** What a registry leaves out of its record, told once for each package: abbreviated records and many mirrors have no times and no publishers. */
+/**
+ * What a registry leaves out of its record: of every version of a package, as abbreviated records and many mirrors do, which is one remark about the
+ * registry; or of this one alone.
+ */
 export function notServed({ change, record }: Registered, what: 'times' | 'publishers'): OwnGap {
-  return { subject: change.after!.name, identity: [record.registry, record.name, what], coverage: { kind: 'partial', code: 'RECORD_INCOMPLETE', data: { registry: record.registry, name: record.name, what } } };
+  const serves = Object.values(record.versions).some((one) => (what === 'times' ? one.publishedAt : one.publisher) !== undefined);
+  const about = serves ? { name: record.name, version: change.after!.version } : {};
+  return { subject: serves ? record.name : record.registry, identity: [record.registry, what, ...Object.values(about)], coverage: { kind: 'partial', code: 'RECORD_INCOMPLETE', data: { registry: record.registry, what, ...about } } };
 }
 
 /** A span of time as a person says it: hours below two days, then days. */
