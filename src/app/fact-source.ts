@@ -43,7 +43,7 @@ export interface FactSourcePorts {
 /** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
-const recordProducer = 'record-2';
+const recordProducer = 'record-3';
 const archiveProducer = 'archive-5';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
@@ -81,7 +81,9 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const key: FactCacheKey = { tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: '', sha512: '', kind: 'record', producer: recordProducer };
     const absent: FactCacheKey = { ...key, kind: 'record-absent' };
     const cached = await cache.get(key);
-    if (cached && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
+    // One that lacks the version was stored before it came, or the version is none: only the registry tells which.
+    const lists = cached !== undefined && Object.hasOwn((cached.value as unknown as RegistryRecord).versions, origin.version);
+    if (cached && lists && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
     const none = await cache.get(absent);
     if (none && clock.now() - none.storedAt < absentMs) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry }) };
     try {

@@ -41,6 +41,12 @@ import { secretExfiltration } from './package/secret-exfiltration.js';
 import { selfSpread } from './package/self-spread.js';
 import { toolBootstrap } from './package/tool-bootstrap.js';
 import { walletDrain } from './package/wallet-drain.js';
+import { deprecated } from './record/deprecated.js';
+import { dormantRelease } from './record/dormant-release.js';
+import { publisherChange } from './record/publisher-change.js';
+import { releaseAge } from './record/release-age.js';
+import { versionAnomaly } from './record/version-anomaly.js';
+import { yanked } from './record/yanked.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
 
@@ -53,7 +59,9 @@ export const checks: readonly Check[] = [
   checkoutAttributes,
   committedPackage,
   dependencyRewrite,
+  deprecated,
   destructiveAct,
+  dormantRelease,
   dynamicCode,
   entryChange,
   evasionGate,
@@ -81,6 +89,8 @@ export const checks: readonly Check[] = [
   policyInvalid,
   policyLoosened,
   processSpawn,
+  publisherChange,
+  releaseAge,
   remoteCode,
   runtimeHook,
   secretExfiltration,
@@ -89,7 +99,9 @@ export const checks: readonly Check[] = [
   toolBootstrap,
   unexplainedChange,
   unreadDependencyFile,
+  versionAnomaly,
   walletDrain,
+  yanked,
 ];
 
 /** The words of all checks, for render. */

@@ -14,6 +14,8 @@ const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependenci
 /** Entries of one list inside a version. The largest real ones hold a few hundred. */
 const listEntries = 5_000;
 const signatureEntries = 32;
+/** Times that are looked through for versions that are gone. */
+const maxTimes = 200_000;
 
 function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value.length > 0 && value.length <= textCharacters ? value : undefined;
@@ -90,12 +92,13 @@ function deprecationOf(raw: JsonObject): string | undefined {
 /** What only the whole manifest of a version holds, never what registries serve for installs alone. */
 const wholeKeys = ['_id', '_npmVersion', 'scripts', 'main'] as const;
 
-function versionRecord(version: string, raw: JsonObject, publishedAt: string | undefined): VersionRecord {
+/** What a record keeps of one member of a packument's `versions`, its time apart; undefined for a key that is no exact version and for what is no object. */
+export function versionRecord(version: string, raw: Json): VersionRecord | undefined {
+  if (!isObject(raw) || valid(version) !== version) return undefined;
   const dist = own(raw, 'dist');
   const fields = dependencyFields.filter((field) => isObject(own(raw, field))).map((field) => [field, texts(own(raw, field))] as const).filter(([, entries]) => Object.keys(entries).length > 0);
   return present({
     version,
-    publishedAt,
     integrity: text(own(dist, 'integrity')),
     shasum: text(own(dist, 'shasum')),
     tarball: text(own(dist, 'tarball')),
@@ -126,18 +129,33 @@ function timeOf(times: Json | undefined, version: string): string | undefined {
  */
 export function reduceRecord(packument: Json, name: string, registry: string, maxVersions: number = limits.recordVersions.value): RegistryRecord {
   if (!isObject(packument)) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'shape' });
-  if (own(packument, 'name') !== name) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'name' });
   const versions = own(packument, 'versions') ?? {};
   if (!isObject(versions)) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'shape' });
   const entries = Object.entries(versions);
   if (entries.length > maxVersions) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'versions', limit: maxVersions });
+  return recordOf(packument, new Map(entries.flatMap(([version, raw]): [string, VersionRecord][] => {
+    const record = versionRecord(version, raw);
+    return record ? [[version, record]] : [];
+  })), name, registry);
+}
+
+/** The record of a packument whose `versions` are reduced already. @throws Failure REGISTRY_MALFORMED { name, reason: 'name' } for one of another package. */
+export function recordOf(packument: JsonObject, versions: ReadonlyMap<string, VersionRecord>, name: string, registry: string): RegistryRecord {
+  if (own(packument, 'name') !== name) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'name' });
   const times = own(packument, 'time');
   const maintainers = own(packument, 'maintainers');
   return {
     name,
     registry,
     distTags: texts(own(packument, 'dist-tags')),
-    versions: table(entries.flatMap(([version, raw]): [string, VersionRecord][] => (isObject(raw) && valid(version) === version ? [[version, versionRecord(version, raw, timeOf(times, version))]] : []))),
+    versions: table([...versions].map(([version, record]): [string, VersionRecord] => {
+      const publishedAt = timeOf(times, version);
+      return [version, publishedAt === undefined ? record : { ...record, publishedAt }];
+    })),
+    removed: table((isObject(times) ? Object.keys(times) : []).slice(0, maxTimes).flatMap((version): [string, string][] => {
+      const at = valid(version) === version && !versions.has(version) ? timeOf(times, version) : undefined;
+      return at === undefined ? [] : [[version, at]];
+    })),
     maintainers: (Array.isArray(maintainers) ? (maintainers as readonly Json[]).slice(0, listEntries) : []).flatMap((one) => text(own(one, 'name')) ?? []),
   };
 }

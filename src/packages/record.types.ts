@@ -45,4 +45,6 @@ export interface RegistryRecord {
   readonly distTags: { readonly [tag: string]: string };
   readonly versions: { readonly [version: string]: VersionRecord };
   readonly maintainers: readonly string[];
+  /** When versions were published that the registry no longer has. Empty where it keeps no times of such. */
+  readonly removed: { readonly [version: string]: string };
 }

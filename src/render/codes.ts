@@ -35,6 +35,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   ANALYSER_MEMORY: { short: 'code too large to read', what: 'The package\'s code wants more memory than one package may have.', todo: byHand },
   ANALYSER_STEPS: { short: 'code too large to read', what: 'The package holds more code than is read of one package.', todo: byHand },
   PARSE_FAILED: { short: 'code not understood', what: 'A file of the package is no code that could be parsed.', todo: byHand },
+  RECORD_INCOMPLETE: { short: 'registry says too little', what: 'The registry\'s records leave out what was wanted of them, such as when and by whom versions were published.', todo: 'Nothing, where a mirror is meant to be used; the public registry has it.' },
   LOCKFILE_MALFORMED: { short: 'lockfile not readable', what: 'The lockfile is not well-formed, so it is not known what it installs.', todo: lockAgain },
   LOCKFILE_UNSUPPORTED: { short: 'no reader for the file', what: 'The file declares dependencies, or how they are installed, in a format or version that is not read yet.', todo: 'Review the file by hand.' },
   LOCKFILE_LIMIT: { short: 'lockfile over the limits', what: 'The lockfile is larger or deeper than allowed.', todo: 'Review it by hand, or split the installation.' },

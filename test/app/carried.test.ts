@@ -16,7 +16,7 @@ import { npmRepository, type Packages } from './npm-repository.js';
 import { advisory } from './shelf.js';
 import { inShort, knownAdvisories, memoryHost, ownAnalyser, startWorld, type Files, type World } from './world.js';
 
-const old = '2025-01-10T00:00:00.000Z';
+const old = '2026-07-10T00:00:00.000Z';
 const fresh = '2026-11-20T00:00:00.000Z';
 const inner = 'node_modules/@acme/inner';
 const deep = `${inner}/node_modules/deep`;

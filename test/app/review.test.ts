@@ -19,7 +19,7 @@ const stepper = (version: string): Files => repository({ installed: { stepper: v
 /** A new install step that runs a text, and hides nothing of it. */
 const stage: StandInPackage = {
   name: 'stage', versions: [
-    { version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': 'module.exports = 1;\n' } },
+    { version: '1.0.0', publishedAt: '2026-07-10T00:00:00.000Z', files: { 'index.js': 'module.exports = 1;\n' } },
     { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', manifest: { scripts: { postinstall: 'node setup.js' } }, files: { 'index.js': 'module.exports = 1;\n', 'setup.js': 'eval(process.argv[2]);\n' } },
   ],
 };

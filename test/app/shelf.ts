@@ -1,8 +1,8 @@
 import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
 import type { StandInPackage } from '../registry/index.js';
 
-const old = '2025-01-10T00:00:00.000Z';
-const fresh = '2026-11-20T00:00:00.000Z';
+const old = '2026-07-10T00:00:00.000Z';
+const fresh = '2026-11-10T00:00:00.000Z';
 
 /** The packages of the reviews here: ordinary ones, and some whose newest version does what a taken-over package does, with nothing behind it. */
 export const shelf: readonly StandInPackage[] = [
@@ -15,7 +15,7 @@ export const shelf: readonly StandInPackage[] = [
   {
     name: 'words', versions: [
       { version: '1.0.0', publishedAt: old, manifest: { bin: { words: 'cli.js' } }, files: { 'index.js': 'module.exports = (text) => text.split(/\\s+/);\n', 'cli.js': '#!/usr/bin/env node\nconsole.log(require(".")(process.argv[2]).length);\n' } },
-      { version: '1.0.1', publishedAt: '2025-06-01T00:00:00.000Z', manifest: { bin: { words: 'cli.js' } }, files: { 'index.js': 'module.exports = (text) => text.trim().split(/\\s+/);\n', 'cli.js': '#!/usr/bin/env node\nconsole.log(require(".")(process.argv[2]).length);\n' } },
+      { version: '1.0.1', publishedAt: '2026-09-01T00:00:00.000Z', manifest: { bin: { words: 'cli.js' } }, files: { 'index.js': 'module.exports = (text) => text.trim().split(/\\s+/);\n', 'cli.js': '#!/usr/bin/env node\nconsole.log(require(".")(process.argv[2]).length);\n' } },
     ],
   },
   { name: '@acme/unicode', versions: [{ version: '1.0.0', publishedAt: old, files: { 'index.js': 'exports.grüße = "grüß dich 👋";\n' } }] },

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/core/json.js';
 import { judgePair, type Judged } from './pair.js';
 
 type Files = { readonly [path: string]: string | Uint8Array };
-const [old, fresh] = ['2025-01-10T00:00:00.000Z', '2026-11-20T00:00:00.000Z'];
+const [old, fresh] = ['2026-07-10T00:00:00.000Z', '2026-11-20T00:00:00.000Z'];
 const plain = { 'index.js': 'module.exports = 1;\n' };
 const judged = (files: Files, more: { readonly manifest?: JsonObject; readonly before?: Files; readonly brings?: readonly { readonly name: string; readonly text: string; readonly since?: string }[] } = {}): Promise<Judged> => judgePair({
   name: 'left', before: { version: '1.0.0', publishedAt: old, files: { ...plain, ...more.before } as never }, after: { version: '1.0.1', publishedAt: fresh, ...(more.manifest ? { manifest: more.manifest } : {}), files: { ...plain, ...files } as never },

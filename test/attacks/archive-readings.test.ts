@@ -40,7 +40,7 @@ afterAll(() => world.close());
 /** A pull request that takes an upgrade of a package with these archives. */
 async function judged(before: Uint8Array, after: Uint8Array): Promise<Verdict> {
   const name = `left-${(made += 1)}`;
-  const shelf = [{ name, versions: [{ version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', files: {}, tarball: before }, { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', files: {}, tarball: after }] }];
+  const shelf = [{ name, versions: [{ version: '1.0.0', publishedAt: '2026-07-10T00:00:00.000Z', files: {}, tarball: before }, { version: '1.0.1', publishedAt: '2026-11-10T00:00:00.000Z', files: {}, tarball: after }] }];
   world.registry.publish(shelf[0]!);
   const side = (version: string) => npmRepository(shelf, { installed: { [name]: version } });
   return (await world.review(memoryHost(side('1.0.0'), side('1.0.1')))).verdict;

@@ -106,6 +106,8 @@ const cacheLink: Files = { '.yarn/cache': { mode: '120000', content: '../vendor'
 
 /** The bytes of a packument as they come. */
 let packument = 0;
+/** The longest member of it that is read, as it is written. */
+let packumentMember = 0;
 const recordReview = (): Promise<readonly string[]> => packageReview(big);
 
 /** Advisory data about nothing here: some file in the folder, and the one that a row is about. */
@@ -222,6 +224,7 @@ const rows = {
   treeRequests: { kind: 'exact', need: 1 + 1 + 3, drive: hostedTree },
   reviewReadBytes: { kind: 'exact', need: [none, two].flatMap((files) => Object.values(files)).join('').length, drive: cloneReview },
   packumentBytes: { kind: 'exact', need: () => packument, drive: recordReview },
+  packumentMemberBytes: { kind: 'exact', need: () => packumentMember, drive: recordReview },
   recordVersions: { kind: 'exact', need: 2, drive: recordReview },
   registryConnections: {
     kind: 'unseen', file: 'adapters/registry/registry.test.ts', test: 'at most eight at once, and all get their turn', sees: 'expect(server.mostAtOnce()).toBe(limits.registryConnections.value)',
@@ -318,7 +321,10 @@ function manifestOf({ version, packages: [pkg] }: ReturnType<typeof sample>): st
 describe('every limit, driven one over, is seen', () => {
   beforeAll(async () => {
     for (const pkg of big.packages) world.registry.publish(pkg);
-    packument = (await (await fetch(`${world.registry.url}big`)).arrayBuffer()).byteLength;
+    const text = await (await fetch(`${world.registry.url}big`)).text();
+    packument = Buffer.byteLength(text);
+    const { versions, ...members } = JSON.parse(text) as { readonly versions: object };
+    packumentMember = Math.max(...[...Object.entries(versions), ...Object.entries(members)].map(([, value]) => Buffer.byteLength(JSON.stringify(value))));
   });
 
   test.each(Object.entries(rows) as [LimitName, Row][])('%s', async (name, row) => {

@@ -5,7 +5,7 @@ import { shelf as ordinary } from '../app/shelf.js';
 import { endMarker, packageEntries, sri, tgz, type StandInPackage } from '../registry/index.js';
 import { attacked, hold, type Attack } from './attack.js';
 
-const old = '2025-01-10T00:00:00.000Z';
+const old = '2026-07-10T00:00:00.000Z';
 const fresh = '2026-11-20T00:00:00.000Z';
 /** Nothing happens: the text is a comment. */
 const inert = 'eval(Buffer.from("Ly8=", "base64").toString());\n';

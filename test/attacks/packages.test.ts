@@ -9,7 +9,7 @@ import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
 import { packageEntries, tgz, type FileMap, type StandInPackage, type StandInVersion } from '../registry/index.js';
 import { attacked, hold, type Attack, type Said } from './attack.js';
 
-const old = '2025-01-10T00:00:00.000Z';
+const old = '2026-07-10T00:00:00.000Z';
 const fresh = '2026-11-20T00:00:00.000Z';
 const nowhere = 'collect.example.invalid';
 const text = '"Ly8="';

@@ -7,7 +7,7 @@ type Files = { readonly [path: string]: string };
 
 const judged = (files: Files, manifest: JsonObject = {}, old: Files = {}, oldManifest: JsonObject = manifest): Promise<Judged> => judgePair({
   name: 'left',
-  before: { version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', manifest: oldManifest, files: { 'index.js': 'module.exports = 1;\n', ...old } },
+  before: { version: '1.0.0', publishedAt: '2026-07-10T00:00:00.000Z', manifest: oldManifest, files: { 'index.js': 'module.exports = 1;\n', ...old } },
   after: { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', manifest, files: { 'index.js': 'module.exports = 1;\n', ...files } },
 });
 

@@ -162,7 +162,7 @@ export function runCase(check: Check, given: Given): CheckRun {
     for (const [kind, value] of Object.entries(facts)) table.set(factKey(subject, kind as FactKind), isFact(value) ? value : { coverage: complete, value });
   }
   // What a case leaves out is there and empty: a case says what matters to it.
-  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [] }, archive: archive(), code: code(), advisories: [] };
+  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [] };
   const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;

@@ -11,7 +11,7 @@ const steps = { raw: { hasInstallScript: true } } as const;
 const updated = (name: string, from: string, to: string, more: Partial<DependencyChange> = {}): DependencyChange => change(locked(name, from), locked(name, to), more);
 const added = (name: string, more: Partial<LockedPackage> = {}): DependencyChange => change(undefined, locked(name, '1.0.0', more));
 const record = (versions: { readonly [version: string]: Partial<VersionRecord> }): RegistryRecord => ({
-  name: '', registry: 'default', distTags: {}, maintainers: [],
+  name: '', registry: 'default', distTags: {}, maintainers: [], removed: {},
   versions: Object.fromEntries(Object.entries(versions).map(([version, more]) => [version, { version, hasInstallScript: false, signatures: [], dependencies: {}, ...more }])),
 });
 

@@ -11,7 +11,7 @@ const only = (version: JsonObject, more: JsonObject = {}): VersionRecord => redu
 describe('reduceRecord', () => {
   test('keeps what checks read, and nothing else', () => {
     const record = reduce({
-      _id: 'left', name: 'left', readme: 'long', 'dist-tags': { latest: '1.0.0' }, maintainers: [{ name: 'ada', email: 'ada@example.invalid' }], time: { '1.0.0': '2024-01-02T03:04:05.678Z' },
+      _id: 'left', name: 'left', readme: 'long', 'dist-tags': { latest: '1.0.0' }, maintainers: [{ name: 'ada', email: 'ada@example.invalid' }], time: { created: '2024-01-01T00:00:00.000Z', '0.9.0': '2024-01-01T00:00:00.000Z', '1.0.0': '2024-01-02T03:04:05.678Z' },
       versions: { '1.0.0': {
         name: 'left', version: '1.0.0', license: 'MIT', deprecated: 'use right', scripts: { postinstall: 'node x' }, dependencies: { a: '^1.0.0' }, peerDependencies: { b: '*' },
         _npmUser: { name: 'ada', email: 'ada@example.invalid', trustedPublisher: { id: 'github', oidcConfigId: 'x' } },
@@ -19,7 +19,7 @@ describe('reduceRecord', () => {
       } },
     });
     expect(JSON.parse(JSON.stringify(record))).toEqual({
-      name: 'left', registry: 'default', distTags: { latest: '1.0.0' }, maintainers: ['ada'],
+      name: 'left', registry: 'default', distTags: { latest: '1.0.0' }, maintainers: ['ada'], removed: { '0.9.0': '2024-01-01T00:00:00.000Z' },
       versions: { '1.0.0': {
         version: '1.0.0', publishedAt: '2024-01-02T03:04:05.678Z', integrity: 'sha512-x', shasum: 'y', tarball: 'https://registry.example/left/-/left-1.0.0.tgz',
         publisher: { name: 'ada', email: 'ada@example.invalid', trusted: 'github' }, hasInstallScript: true, deprecated: 'use right', licence: 'MIT',

@@ -96,7 +96,7 @@ export function buildVersion(name: string, version: StandInVersion, key?: Signin
       version: version.version,
       ...version.manifest,
       ...(installs ? { hasInstallScript: true } : {}),
-      ...(version.publisher ? { _npmUser: version.publisher } : {}),
+      _npmUser: version.publisher ?? { name: 'maintainer', email: 'maintainer@left.example' },
       dist: {
         integrity,
         shasum: createHash('sha1').update(tarball).digest('hex'),

@@ -8,7 +8,7 @@ import type { Json } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import type { RegistryOrigin } from '../../core/origin.js';
 import type { RegistryTable } from '../../core/registries.js';
-import { reduceRecord } from '../../packages/record.js';
+import { PackumentReader } from '../../packages/packument.js';
 import type { RegistryRecord } from '../../packages/record.types.js';
 import type { Timers } from '../../ports/clock.js';
 import type { Registry, Tenancy } from '../../ports/registry.js';
@@ -96,14 +96,13 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
     const answer = await ask(url, base, { headers, tenancy, signal, data }, async (response, guard) => {
       if (response.statusCode === 304 && etag !== undefined) { response.resume(); guard.leave(); return undefined; }
       expectOk(response, data);
-      const body = await readJson(response, data);
+      const record = await readPackument(response, new PackumentReader(name, registry), data);
       guard.leave();
-      return { body, ...(response.headers.etag === undefined ? {} : { etag: response.headers.etag }) };
+      return { record, ...(response.headers.etag === undefined ? {} : { etag: response.headers.etag }) };
     });
     if (!answer) return undefined;
-    const record = reduceRecord(answer.body, name, registry);
-    rememberPlaces(record, base);
-    return { record, ...(answer.etag === undefined ? {} : { etag: answer.etag }) };
+    rememberPlaces(answer.record, base);
+    return answer;
   }
 
   function rememberPlaces(record: RegistryRecord, base: URL): void {
@@ -220,26 +219,21 @@ function expectOk(response: IncomingMessage, data: Data): void {
   throw notServed.has(status) ? new Failure('REGISTRY_NOT_SERVED', data) : new Failure('REGISTRY_ERROR', { ...data, status });
 }
 
-async function readJson(response: IncomingMessage, data: Data): Promise<Json> {
+async function readPackument(response: IncomingMessage, reader: PackumentReader, data: Data): Promise<RegistryRecord> {
   const malformed = (reason: string): Failure => { response.destroy(); return new Failure('REGISTRY_MALFORMED', { ...data, reason }); };
   const tooLong = (): Failure => malformed('size');
   const max = limits.packumentBytes.value;
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(response.headers['content-type'] ?? '')) throw malformed('content-type');
   const encoding = response.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') throw malformed('content-encoding');
-  const chunks: Buffer[] = [];
   // The bound holds on the wire and once more behind the decoder.
   const wire = bounded(response, max, tooLong);
   try {
-    for await (const chunk of encoding === 'gzip' ? bounded(inflated(wire), max, tooLong) : wire) chunks.push(chunk);
+    for await (const chunk of encoding === 'gzip' ? bounded(inflated(wire), max, tooLong) : wire) reader.push(chunk);
   } catch (error) {
     throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? malformed('content-encoding') : error;
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Json;
-  } catch {
-    throw malformed('json');
-  }
+  return reader.end();
 }
 
 /** Unpacks as the bytes come. Errors of either side reach the reader, and a reader that stops ends both. */

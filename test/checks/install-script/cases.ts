@@ -11,7 +11,7 @@ const step = archive({ scripts: { postinstall: 'node setup.js' } });
 /** A record of the version 1.1.0, and of an earlier one where its date is given. */
 function record(now: string, before?: string): RegistryRecord {
   const version = (name: string, publishedAt: string): VersionRecord => ({ version: name, publishedAt, publisher: { name: 'ann' }, hasInstallScript: true, signatures: [], dependencies: {} });
-  return { name: 'left', registry: 'default', distTags: {}, maintainers: [], versions: { '1.1.0': version('1.1.0', now), ...(before === undefined ? {} : { '1.0.0': version('1.0.0', before) }) } };
+  return { name: 'left', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.1.0': version('1.1.0', now), ...(before === undefined ? {} : { '1.0.0': version('1.0.0', before) }) } };
 }
 
 export const cases: readonly CheckCase[] = [

@@ -8,7 +8,7 @@ const pinned = (text: string, more: Partial<LockedPackage> = {}): LockedPackage 
 const cached = (key: string, value: string): LockedPackage => locked('left', '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key, value } } });
 const cachedOf = (name: string, key: string, value = 'bb'): LockedPackage => locked(name, '1.0.0', { integrity: { ...noIntegrity, yarnCache: { key, value } } });
 const served = (version: Partial<VersionRecord>): RegistryRecord => ({
-  name: 'left', registry: 'default', distTags: {}, maintainers: [], versions: { '1.0.0': { version: '1.0.0', hasInstallScript: false, signatures: [], dependencies: {}, ...version } },
+  name: 'left', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.0.0': { version: '1.0.0', hasInstallScript: false, signatures: [], dependencies: {}, ...version } },
 });
 const rewritten = (before: LockedPackage, after: LockedPackage, record?: Partial<VersionRecord>): Given => ({
   changes: [change(before, after, { kind: 'rewritten' })], ...(record ? { facts: [{ of: after, record: served(record) }] } : {}),

@@ -16,7 +16,7 @@ const step = archive({ scripts: { postinstall: 'node setup.js' } });
 
 type Version = readonly [version: string, publishedAt: string, account?: string];
 const record = (...versions: readonly Version[]): RegistryRecord => ({
-  name: '', registry: 'default', distTags: {}, maintainers: [],
+  name: '', registry: 'default', distTags: {}, maintainers: [], removed: {},
   versions: Object.fromEntries(versions.map(([version, publishedAt, name = 'ann']): [string, VersionRecord] => [version, { version, publishedAt, publisher: { name }, hasInstallScript: false, signatures: [], dependencies: {} }])),
 });
 const stood = record(['4.2.0', '2024-01-01T00:00:00Z'], ['4.2.1', '2024-02-01T00:00:00Z']);
