@@ -1,12 +1,12 @@
 import type { Coverage } from '../core/coverage.js';
 import { complete } from '../core/coverage.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
-import type { AdvisoryIndex, IndexedEntry } from './advisory-index.js';
+import type { AdvisoryIndex, IndexedEntry, RecordHead } from './advisory-index.js';
 import { compareTimes } from './advisory-index.js';
 import { databaseOf } from './databases.js';
 import type { AdvisoryAnswer, AdvisoryMatch, PackageVersion } from './match.types.js';
 import { evaluateRange, holdsEveryVersion } from './ranges.js';
-import type { AdvisoryRecord, AffectedEntry } from './records.js';
+import type { AffectedEntry } from './records.js';
 import { gravest, malwareRating } from './severity.js';
 import type { Versioning } from './versions.js';
 import { versioningOf } from './versions.js';
@@ -29,7 +29,8 @@ interface Asked {
  */
 export function match(index: AdvisoryIndex, query: PackageVersion): AdvisoryAnswer {
   const versioning = versioningOf(query.ecosystem);
-  const entries = index.packages.get(query.ecosystem)?.get(versioning.normaliseName(query.name)) ?? [];
+  const entries = index.entriesOf(query.ecosystem, versioning.normaliseName(query.name));
+  if (!entries) return { matches: [], coverage: { kind: 'partial', code: 'ADVISORIES_MALFORMED', data: { incomplete: [], unread: 1, places: [] } } };
   if (entries.length === 0) return { matches: [], coverage: readCoverage(index, entries) };
   const text = query.version?.trim() ?? '';
   const asked: Asked = { text, version: versioning.parse(text), versioning };
@@ -72,7 +73,7 @@ function readCoverage(index: AdvisoryIndex, entries: readonly IndexedEntry[]): C
 }
 
 /** True where only a comparable version could have told whether the entry holds it. */
-function leavesOpen(record: AdvisoryRecord, entry: AffectedEntry): boolean {
+function leavesOpen(record: RecordHead, entry: AffectedEntry): boolean {
   if (record.malware && entry.ranges.some(holdsEveryVersion)) return false;
   return entry.ranges.length > 0 || entry.versions.length > 0;
 }
@@ -104,7 +105,7 @@ function components(hits: readonly IndexedEntry[]): readonly (readonly IndexedEn
 function describe(component: readonly IndexedEntry[], entries: readonly IndexedEntry[], asked: Asked): AdvisoryMatch {
   const members = new Set(component.map(({ record }) => record));
   const records = sortedBy(members, ({ id }) => `${shownFirst(id)} ${id}`);
-  const shown = records[0] as AdvisoryRecord;
+  const shown = records[0] as RecordHead;
   const ids = records.map(({ id }) => id);
   const malware = records.some((record) => record.malware);
   const rating = malware ? malwareRating : gravest(component.map(({ record, entry }) => record.rating.from === 'database' ? record.rating : entry.rating ?? record.rating));

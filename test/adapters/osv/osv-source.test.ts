@@ -193,7 +193,7 @@ describe('symlinks', () => {
     symlinkSync('nowhere.json', path.join(at, 'f.json'));
     symlinkSync('g.json', path.join(at, 'g.json'));
     const { index } = await loadAdvisories(at);
-    expect([...index.packages.get('npm')!.keys()].sort()).toEqual(['a', 'c']);
+    expect(['a', 'b', 'c', 'e', 'f', 'g'].filter((name) => index.entriesOf('npm', name)?.length)).toEqual(['a', 'c']);
     expect(index.malformed.first.map(({ file, reason }) => `${file} ${reason}`).sort()).toEqual(['b.json symlink', 'd symlink', 'f.json symlink', 'g.json symlink']);
   });
   test('the source itself may be one', async () => {
