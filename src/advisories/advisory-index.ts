@@ -106,7 +106,7 @@ export function compareTimes(a: string, b: string): number {
 }
 
 function indexOf(records: Kept[], malformed: AdvisoryIndex['malformed']): AdvisoryIndex {
-  records.sort((a, b) => byCodePoint(a.id, b.id));
+  records.sort((a, b) => a.id < b.id ? -1 : 1); // ids are ASCII and none stands twice
   const packages = new Map<string, [number, string][]>();
   let withdrawn = 0;
   let asOf = '';

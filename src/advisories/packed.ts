@@ -87,6 +87,8 @@ interface Table {
   readonly count: number;
   /** The bytes of one text; the offsets were all looked at when the index was opened. */
   bytes(index: number): Buffer;
+  /** How one text stands to others bytes: by code point, since that is the order of UTF-8. */
+  compare(index: number, text: Buffer): number;
 }
 
 /**
@@ -120,7 +122,11 @@ function openTables(packed: Buffer, start: number, sizes: readonly unknown[]): R
     const textsAt = at + 4 * (count + 1);
     if (count < 0 || texts < 0 || textsAt + texts > packed.length || !rises(packed, at, count, texts)) return undefined;
     const offsets = at;
-    out.push({ count, bytes: (index) => packed.subarray(textsAt + packed.readUInt32LE(offsets + 4 * index), textsAt + packed.readUInt32LE(offsets + 4 * index + 4)) });
+    const edge = (index: number): number => textsAt + packed.readUInt32LE(offsets + 4 * index);
+    out.push({
+      count, bytes: (index) => packed.subarray(edge(index), edge(index + 1)),
+      compare: (index, text) => packed.compare(text, 0, text.length, edge(index), edge(index + 1)),
+    });
     at = textsAt + texts;
   }
   const [heads, keys, blocks] = out;
@@ -152,7 +158,7 @@ function answers({ heads, keys, blocks }: Record<(typeof tables)[number], Table>
     entriesOf(ecosystem, name) {
       if (ecosystem.includes('\0')) return [];
       const key = Buffer.from(keyOf(ecosystem, name));
-      const index = search(keys.count, (at) => keys.bytes(at).compare(key));
+      const index = search(keys.count, (at) => keys.compare(at, key));
       if (index === undefined) return [];
       try {
         return entriesAt(index, ecosystem, name);

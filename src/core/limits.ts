@@ -57,6 +57,7 @@ export const limits = {
   advisoryRecordBytes: { value: 8_000_000, unit: 'bytes', what: 'one advisory record', code: 'ADVISORIES_MALFORMED' },
   advisoryFiles: { value: 1_000_000, unit: 'entries', what: 'files of an advisory folder', code: 'ADVISORIES_MALFORMED' },
   advisoryFolderDepth: { value: 16, unit: 'levels', what: 'folders inside an advisory folder', code: 'ADVISORIES_MALFORMED' },
+  advisoryIndexBytes: { value: 500_000_000, unit: 'bytes', what: 'an index of advisories that is kept (a larger one is made anew each time)', code: 'CACHE_REFUSED' },
   workingTreeBytes: { value: 20_000_000_000, unit: 'bytes', what: 'bytes of a working tree', code: 'READ_BUDGET' },
   gitListBytes: { value: 500_000_000, unit: 'bytes', what: 'a listing that git gives', code: 'TREE_TRUNCATED' },
   gitMs: { value: 120_000, unit: 'ms', what: 'one git command', code: 'HOST_TIMEOUT' },

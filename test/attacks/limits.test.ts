@@ -266,6 +266,10 @@ const rows = {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxEntryBytes',
     why: 'a fact that is not kept is asked for again: it costs time, never evidence',
   },
+  advisoryIndexBytes: {
+    kind: 'unseen', file: 'adapters/files/kept-files.test.ts', test: 'keeps the newest, and nothing too long', sees: 'Buffer.alloc(1_001)',
+    why: 'an index that is not kept is made of the records again: it costs time, never evidence',
+  },
   cacheBytes: {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxBytes',
     why: 'a fact that made way is asked for again: it costs time, never evidence',

@@ -8,7 +8,7 @@ import type { Origin } from '../../core/origin.js';
 import type { AdvisorySource, LockedName } from '../../ports/advisory-source.js';
 import type { Clock } from '../../ports/clock.js';
 import { listFiles } from './files.js';
-import type { LoadedAdvisories } from './load.js';
+import type { KeptIndexes, LoadedAdvisories } from './load.js';
 import { loadAdvisories } from './load.js';
 
 /** Where OSV records are, and what the source is called in a verdict. */
@@ -19,6 +19,8 @@ export interface OsvSourceOptions {
   readonly source?: string;
   /** With a clock the path is looked at again, at most once a minute, and what changed is read anew; without one it is read once. */
   readonly clock?: Clock;
+  /** Where indexes of data that was read before are kept. */
+  readonly kept?: KeptIndexes;
 }
 
 /** Known advisories from disk. */
@@ -36,8 +38,8 @@ const lookMs = 60_000;
  * never held a record answers failed with ADVISORIES_ABSENT; records that cannot be read make every answer partial with
  * ADVISORIES_MALFORMED.
  */
-export function createOsvSource({ path, source = 'osv', clock }: OsvSourceOptions): OsvSource {
-  const loaded = rereading(path, clock);
+export function createOsvSource({ path, source = 'osv', clock, kept }: OsvSourceOptions): OsvSource {
+  const loaded = rereading(path, clock, kept);
   return {
     ...answering(source, loaded),
     pinned: () => {
@@ -47,14 +49,14 @@ export function createOsvSource({ path, source = 'osv', clock }: OsvSourceOption
   };
 }
 
-function rereading(path: string, clock: Clock | undefined): () => Promise<LoadedAdvisories | undefined> {
+function rereading(path: string, clock: Clock | undefined, kept: KeptIndexes | undefined): () => Promise<LoadedAdvisories | undefined> {
   let current: LoadedAdvisories | undefined;
   let currentListing: string | undefined;
   let loading: Promise<LoadedAdvisories | undefined> | undefined;
   let lookedAt: number | undefined;
   const load = async (listing: string | undefined): Promise<LoadedAdvisories | undefined> => {
     try {
-      const read = await loadAdvisories(path);
+      const read = await loadAdvisories(path, undefined, kept);
       if (current === undefined || isEmpty(current) || !isEmpty(read)) [current, currentListing] = [read, listing];
     } catch {
       // What was read before, if anything, stays in use; the path is tried again at the next look.
