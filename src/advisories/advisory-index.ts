@@ -44,6 +44,10 @@ export interface AdvisoryIndex {
 export interface IndexBuilder {
   /** Adds one parsed OSV record; `where` names it if it turns out to be none. */
   add(json: unknown, where: { readonly file: string; readonly line?: number }): void;
+  /** Adds one parsed OSV record and tells which; undefined for what is none, of which nothing is kept. */
+  offer(json: unknown): RecordHead | undefined;
+  /** Takes over what another index holds, as its `all` gives it: a head, and later its entries. Records that are added count by their age. */
+  carry(record: RecordHead, entry?: AffectedEntry): void;
   /** Counts a place that could not be read. */
   reject(place: MalformedPlace): void;
   finish(): AdvisoryIndex;
@@ -58,7 +62,9 @@ interface Kept {
   readonly withdrawn: boolean;
   readonly head: string;
   /** Key and text of each entry, in turns. Texts, not objects: a quarter of a million records would be a burden for the collector. */
-  readonly entries: readonly string[];
+  readonly entries: string[];
+  /** True where it was taken over and its entries are still to come. */
+  readonly carried?: true;
 }
 
 /** Starts an empty index. Of two records with one id the newer one counts, whatever their order. */
@@ -70,14 +76,23 @@ export function indexBuilder(): IndexBuilder {
     count += 1;
     if (first.length < placesNamed) first.push(place);
   };
+  const offer = (json: unknown): RecordHead | undefined => {
+    const record = readRecord(json);
+    const known = record && records.get(record.id);
+    if (!record || (known && compareTimes(record.modified, known.modified) < 0)) return record;
+    const made = keep(record);
+    if (!known || comesAfter(made, known)) records.set(record.id, made);
+    return record;
+  };
   return {
+    offer,
     add(json, where) {
-      const record = readRecord(json);
-      if (!record) { reject({ ...where, reason: 'not-a-record' }); return; }
+      if (!offer(json)) reject({ ...where, reason: 'not-a-record' });
+    },
+    carry(record, entry) {
       const known = records.get(record.id);
-      if (known && compareTimes(record.modified, known.modified) < 0) return;
-      const made = keep(record);
-      if (!known || comesAfter(made, known)) records.set(record.id, made);
+      if (entry) { if (known?.carried) known.entries.push(keyOf(entry.ecosystem, entry.name), entryText(entry)); return; }
+      if (!known) records.set(record.id, { id: record.id, modified: record.modified, withdrawn: record.withdrawn, head: headText(record), entries: [], carried: true });
     },
     reject,
     finish: () => indexOf([...records.values()], { count, first }),

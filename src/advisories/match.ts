@@ -1,9 +1,10 @@
 import type { Coverage } from '../core/coverage.js';
 import { complete } from '../core/coverage.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
-import type { AdvisoryIndex, IndexedEntry, RecordHead } from './advisory-index.js';
+import type { IndexedEntry, RecordHead } from './advisory-index.js';
 import { compareTimes } from './advisory-index.js';
 import { databaseOf } from './databases.js';
+import type { AskedIndex } from './join.js';
 import type { AdvisoryAnswer, AdvisoryMatch, PackageVersion } from './match.types.js';
 import { evaluateRange, holdsEveryVersion } from './ranges.js';
 import type { AffectedEntry } from './records.js';
@@ -27,7 +28,7 @@ interface Asked {
  * on the package would have to be compared with it: malware that is in every version is reported even so. It is partial with
  * ADVISORIES_MALFORMED where a part of the data could not be read that may speak of this package.
  */
-export function match(index: AdvisoryIndex, query: PackageVersion): AdvisoryAnswer {
+export function match(index: AskedIndex, query: PackageVersion): AdvisoryAnswer {
   const versioning = versioningOf(query.ecosystem);
   const entries = index.entriesOf(query.ecosystem, versioning.normaliseName(query.name));
   if (!entries) return { matches: [], coverage: { kind: 'partial', code: 'ADVISORIES_MALFORMED', data: { incomplete: [], unread: 1, places: [] } } };
@@ -56,7 +57,7 @@ function enumerates(entry: AffectedEntry, asked: Asked): boolean {
   });
 }
 
-function coverageOf(index: AdvisoryIndex, entries: readonly IndexedEntry[], asked: Asked): Coverage {
+function coverageOf(index: AskedIndex, entries: readonly IndexedEntry[], asked: Asked): Coverage {
   if (asked.version === undefined && entries.some(({ record, entry }) => leavesOpen(record, entry))) {
     return { kind: 'partial', code: 'VERSION_UNKNOWN', data: { version: asked.text, records: new Set(entries.map(({ record }) => record.id)).size } };
   }
@@ -64,7 +65,7 @@ function coverageOf(index: AdvisoryIndex, entries: readonly IndexedEntry[], aske
 }
 
 /** What of the data could not be read that may speak of this package. */
-function readCoverage(index: AdvisoryIndex, entries: readonly IndexedEntry[]): Coverage {
+function readCoverage(index: AskedIndex, entries: readonly IndexedEntry[]): Coverage {
   const incomplete = entries.filter(({ entry }) => entry.incomplete).map(({ record }) => record.id);
   const { count, first } = index.malformed;
   if (incomplete.length === 0 && count === 0) return complete;

@@ -167,8 +167,12 @@ function answers({ heads, keys, blocks }: Record<(typeof tables)[number], Table>
       }
     },
     headOf(id) {
-      const index = search(heads.count, (at) => byCodePoint(readHead(parsed(heads.bytes(at))).id, id));
-      return index === undefined ? undefined : headAt(index);
+      try {
+        const index = search(heads.count, (at) => byCodePoint(headAt(at).id, id));
+        return index === undefined ? undefined : headAt(index);
+      } catch {
+        return undefined;
+      }
     },
     *all() {
       for (let index = 0; index < heads.count; index++) yield { record: headAt(index) };

@@ -25,7 +25,7 @@ import type { ReviewTarget } from '../../app/review.types.js';
 import type { PolicyPlace } from '../../ports/policies.js';
 import { docsBase } from '../documentation.js';
 import { engineDigest, engineVersion } from '../engine.js';
-import { noAdvisories } from '../local.js';
+import { noAdvisories } from '../advisories.js';
 import type { Composition } from './run.js';
 
 /** Files whose bytes a review asks for where they changed: fetched together with the trees, one round trip earlier. */
