@@ -13,6 +13,7 @@ import type { Rating } from './severity.js';
  * Only what is asked for is ever decoded, so that opening costs one read and one digest.
  */
 const magic = Buffer.from('mergewarden advisories\n');
+/** To be raised where the layout changes, and where records are read otherwise than before: what was kept is then made anew. */
 const layoutVersion = 1;
 const digestBytes = 32;
 const bodyAt = magic.length + 4 + digestBytes;

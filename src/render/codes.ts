@@ -51,7 +51,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   FILE_ENCODING: { short: 'file is not text', what: 'The file is not UTF-8 text.', todo: 'Save the file as UTF-8.' },
   TREE_TRUNCATED: { short: 'not all files listed', what: 'The repository\'s files could not all be listed.', todo: rerun },
   MANIFEST_MALFORMED: { short: 'manifest not readable', what: 'A package.json is not well-formed, so it is not known what it asks for.', todo: 'Mend the file.' },
-  ADVISORIES_ABSENT: { short: 'no advisory data', what: 'There is no advisory data, so known vulnerabilities were not looked for.', todo: 'Name a folder of OSV records: `--advisories DIR` on the command line, `ADVISORIES_DIR` for the service; or the address of an export, `ADVISORIES_URL`, to the command line.' },
+  ADVISORIES_ABSENT: { short: 'no advisory data', what: 'There is no advisory data, so known vulnerabilities were not looked for.', todo: 'Name a folder of OSV records: `--advisories DIR` on the command line, `ADVISORIES_DIR` for the service; or set `ADVISORIES_URL` to the address of an export.' },
   ADVISORIES_MALFORMED: { short: 'advisory data not readable', what: 'The advisory data could not be read.', todo: 'Fetch the data again.' },
   ADVISORIES_STALE: { short: 'advisory data too old', what: 'The advisory data has not been seen whole at its source for too long, so what was found since may be missing.', todo: 'See that the address of `ADVISORIES_URL` can be reached and that this machine\'s clock is right.' },
   ADVISORIES_UNREACHABLE: { short: 'advisory source not reachable', what: 'The source of advisory data could not be read.', todo: 'See that the address of `ADVISORIES_URL` is right and can be reached.' },

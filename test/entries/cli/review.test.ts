@@ -58,7 +58,7 @@ describe('the exit code is the verdict', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/^could not check: no advisory data: /);
     expect(out).toContain('not checked known-vulnerability, malicious-version\n');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder of OSV records: --advisories DIR on the command line, ADVISORIES_DIR for the service; or the address of an export, ADVISORIES_URL, to the command line.');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder of OSV records: --advisories DIR on the command line, ADVISORIES_DIR for the service; or set ADVISORIES_URL to the address of an export.');
   });
   test('1 for what an export knows: fetched once with a word about it, kept, and enough offline', async () => {
     const host = await startExportHost();
