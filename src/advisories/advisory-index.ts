@@ -48,6 +48,8 @@ export interface IndexBuilder {
   offer(json: unknown): RecordHead | undefined;
   /** Takes over what another index holds, as its `all` gives it: a head, and later its entries. Records that are added count by their age. */
   carry(record: RecordHead, entry?: AffectedEntry): void;
+  /** Takes a record out again. */
+  drop(id: string): void;
   /** Counts a place that could not be read. */
   reject(place: MalformedPlace): void;
   finish(): AdvisoryIndex;
@@ -94,6 +96,7 @@ export function indexBuilder(): IndexBuilder {
       if (entry) { if (known?.carried) known.entries.push(keyOf(entry.ecosystem, entry.name), entryText(entry)); return; }
       if (!known) records.set(record.id, { id: record.id, modified: record.modified, withdrawn: record.withdrawn, head: headText(record), entries: [], carried: true });
     },
+    drop: (id) => { records.delete(id); },
     reject,
     finish: () => indexOf([...records.values()], { count, first }),
   };

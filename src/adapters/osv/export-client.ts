@@ -18,8 +18,8 @@ export interface ExportClient {
   list(ecosystem: string, etag: string | undefined, signal: AbortSignal): Promise<ExportList | undefined>;
   /** Writes `ECOSYSTEM/all.zip` into a file; `report` hears how much has come, and of how much where that is known. Returns its size. */
   archive(ecosystem: string, file: FileHandle, signal: AbortSignal, report: (done: number, total: number | undefined) => void): Promise<number>;
-  /** `ECOSYSTEM/ID.json`, parsed; undefined where it is not there, too long, or no JSON. */
-  record(ecosystem: string, id: string, signal: AbortSignal): Promise<unknown>;
+  /** `ECOSYSTEM/ID.json`: whether it is there, and parsed where it is JSON and not too long. */
+  record(ecosystem: string, id: string, signal: AbortSignal): Promise<{ readonly there: boolean; readonly json?: unknown }>;
   close(): void;
 }
 
@@ -96,14 +96,14 @@ export function createExportClient(base: string, parts: { readonly timers: Timer
       return done;
     }),
     record: (ecosystem, id, signal) => ask(`${folder(ecosystem)}${encodeURIComponent(id)}.json`, {}, limits.registryMs.value, signal, async (response) => {
-      if (response.statusCode === 404) return undefined;
+      if (response.statusCode === 404) return { there: false };
       expectOk(response);
-      if (Number(response.headers['content-length'] ?? 0) > limits.advisoryRecordBytes.value) return undefined;
+      if (Number(response.headers['content-length'] ?? 0) > limits.advisoryRecordBytes.value) return { there: true };
       const text = (await whole(response, limits.advisoryRecordBytes.value)).toString('utf8');
       try {
-        return JSON.parse(text) as unknown;
+        return { there: true, json: JSON.parse(text) as unknown };
       } catch {
-        return undefined;
+        return { there: true };
       }
     }),
     close: () => { host.close(); },

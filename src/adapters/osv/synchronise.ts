@@ -30,8 +30,8 @@ export interface SynchroniseOptions {
 
 /**
  * Brings what was imported up to date with the export: all of it the first time and where much has changed, else each record that the list names as newer. The list is
- * what counts: an archive is made at another time and may lack records, which are then fetched one by one. A record that the list no longer names stays until the next
- * full download. One that cannot be had, or is none, leaves the one before in use, and `checkedAt` where it was, so that the data ages; without one before it is a
+ * what counts: an archive is made at another time and may lack records, which are then fetched one by one. A record that the list no longer names goes only where a second
+ * look agrees: its own file is gone, or the archive lacks it too. A list of less than half of what was there is not believed. One that cannot be had, or is none, leaves the one before in use, and `checkedAt` where it was, so that the data ages; without one before it is a
  * place that could not be read. What was handed in is never changed.
  * @throws Failure ADVISORIES_UNREACHABLE, ADVISORIES_MALFORMED where nothing was taken over; and the signal's reason.
  */
@@ -41,13 +41,17 @@ export async function synchronise(before: Import | undefined, options: Synchroni
   if (!list) return { ...before!, checkedAt: now, triedAt: now };
   const builder = indexBuilder();
   const held = before ? await carry(before.index, builder) : new Map<string, string>();
+  if (list.modified.size < held.size / 2) throw new Failure('ADVISORIES_MALFORMED', { reason: 'list-shrunk', listed: list.modified.size, held: held.size });
+  let unlisted = [...held.keys()].filter((id) => !list.modified.has(id));
   let wanted = missing(list, held);
-  if (!before || wanted.length > limits.advisoryIncrement.value) {
-    await download(options, builder, held);
+  if (!before || wanted.length + unlisted.length > limits.advisoryIncrement.value) {
+    const packed = await download(options, builder, held);
+    for (const id of unlisted) if (!packed.has(id)) builder.drop(id);
+    unlisted = [];
     wanted = missing(list, held);
     if (wanted.length > limits.advisoryIncrement.value) throw new Failure('ADVISORIES_MALFORMED', { reason: 'archive-incomplete', missing: wanted.length });
   }
-  const whole = await fetchEach(wanted, options, builder, held);
+  const whole = await fetchEach(wanted, unlisted, options, builder, held);
   const index = builder.finish();
   return { index, checkedAt: whole ? now : before?.checkedAt ?? 0, triedAt: now, ...(whole && list.etag !== undefined ? { etag: list.etag } : {}) };
 }
@@ -71,8 +75,9 @@ async function carry(index: AdvisoryIndex, builder: IndexBuilder): Promise<Map<s
   return held;
 }
 
-/** Reads the whole export through a file of its own that goes again. */
-async function download({ client, ecosystem, signal, report }: SynchroniseOptions, builder: IndexBuilder, held: Map<string, string>): Promise<void> {
+/** Reads the whole export through a file of its own that goes again. Returns the ids of what it holds. */
+async function download({ client, ecosystem, signal, report }: SynchroniseOptions, builder: IndexBuilder, held: Map<string, string>): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-advisories-'));
   try {
     const file = await open(path.join(folder, 'all.zip'), 'wx+', 0o600);
@@ -82,8 +87,10 @@ async function download({ client, ecosystem, signal, report }: SynchroniseOption
         signal.throwIfAborted();
         // One that is none is asked for by its id afterwards: if the list names it, nothing is lost.
         const record = content && parse(content.toString('utf8'));
-        if (record !== undefined) take(record, builder, held);
+        const id = record === undefined ? undefined : take(record, builder, held);
+        if (id !== undefined) ids.add(id);
       }
+      return ids;
     } finally {
       await file.close();
     }
@@ -111,14 +118,20 @@ function take(json: unknown, builder: IndexBuilder, held: Map<string, string>): 
 
 const atOnce = 8;
 
-/** Fetches records one by one, several at once. True when every one came; a failed request ends it, since the next ones would fail as well. What came before that counts. */
-async function fetchEach(ids: readonly string[], { client, ecosystem, signal }: SynchroniseOptions, builder: IndexBuilder, held: Map<string, string>): Promise<boolean> {
-  const open = [...ids];
+/**
+ * Fetches records one by one, several at once: those that are wanted, and those that the list no longer names, which are dropped where they are gone. True when every
+ * wanted one came; a failed request ends it, since the next ones would fail as well. What came before that counts.
+ */
+async function fetchEach(wanted: readonly string[], unlisted: readonly string[], { client, ecosystem, signal }: SynchroniseOptions, builder: IndexBuilder, held: Map<string, string>): Promise<boolean> {
+  const open = [...unlisted.map((id) => ({ id, listed: false })), ...wanted.map((id) => ({ id, listed: true }))];
   const came = new Set<string>();
   const work = async (): Promise<void> => {
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { id, listed } = next;
       try {
-        if (take(await client.record(ecosystem, id, signal), builder, held) === id) came.add(id);
+        const { there, json } = await client.record(ecosystem, id, signal);
+        if (!there && !listed) builder.drop(id);
+        else if (take(json, builder, held) === id) came.add(id);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof Failure)) throw error;
@@ -127,6 +140,6 @@ async function fetchEach(ids: readonly string[], { client, ecosystem, signal }: 
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, open.length) }, work));
-  for (const id of ids) if (!came.has(id) && !held.has(id)) builder.reject({ file: `${id}.json`, reason: 'unreadable' });
-  return came.size === ids.length;
+  for (const id of wanted) if (!came.has(id) && !held.has(id)) builder.reject({ file: `${id}.json`, reason: 'unreadable' });
+  return wanted.every((id) => came.has(id));
 }

@@ -86,11 +86,38 @@ describe('taking an export over', () => {
     expect(fetched()).toEqual(['modified_id.csv', 'all.zip']);
   });
 
-  test('what the list no longer names stays', async () => {
-    host.publish([record('a'), record('b')]);
-    const first = await sync();
-    host.publish([record('a'), record('c')]);
-    expect(namesOf(await sync(first))).toEqual(['a', 'b', 'c']);
+  describe('what the list no longer names', () => {
+    const gone = (name: string): void => { host.answers.delete(`/export/npm/MAL-${name}.json`); };
+    test('goes where its own file is gone', async () => {
+      host.publish([record('a'), record('b')]);
+      const first = await sync();
+      fetched();
+      gone('b');
+      host.publish([record('a'), record('c')]);
+      expect(namesOf(await sync(first))).toEqual(['a', 'c']);
+      expect(fetched().sort()).toEqual(['MAL-b.json', 'MAL-c.json', 'modified_id.csv']);
+    });
+    test.each<[string, () => void]>([['its own file is there', () => undefined], ['that cannot be told', () => { host.answers.set('/export/npm/MAL-b.json', 500); }]])('stays where %s', async (_name, answer) => {
+      host.publish([record('a'), record('b')]);
+      const first = await sync();
+      host.publish([record('a'), record('c')]);
+      answer();
+      expect(namesOf(await sync(first))).toEqual(['a', 'b', 'c']);
+    });
+    test('goes with a full download where the archive lacks it too, and stays where it does not', async () => {
+      host.publish([record('a'), record('b'), record('c')]);
+      const first = await sync();
+      host.publish([record('a'), record('b'), record('d')]);
+      host.answers.set('/export/npm/modified_id.csv', Buffer.from('2026-01-01T00:00:00Z,MAL-a\n2026-01-01T00:00:00Z,MAL-d\n'));
+      expect(namesOf(await at('advisoryIncrement', 1, () => sync(first)))).toEqual(['a', 'b', 'd']);
+    });
+    test('is not believed where it is more than half', async () => {
+      host.publish([record('a'), record('b'), record('c')]);
+      const first = await sync();
+      for (const name of ['a', 'b', 'c']) gone(name);
+      host.publish([record('a')]);
+      await expect(sync(first)).rejects.toMatchObject({ code: 'ADVISORIES_MALFORMED', data: { reason: 'list-shrunk', listed: 1, held: 3 } });
+    });
   });
 
   test('a list that writes the same time with fewer or more digits brings nothing', async () => {
