@@ -73,13 +73,14 @@ const megabyte = 1_000_000;
 
 /** Says how a download goes: drawn over itself on a terminal, elsewhere once. */
 function downloadProgress(io: Io): (done: number, total: number | undefined) => void {
+  const what = 'fetching known advisories';
   let drawn = -1;
   return (done, total) => {
     const shown = Math.floor(done / megabyte);
-    if (shown === drawn || (!io.errIsTerminal && drawn >= 0)) return;
+    if (shown === drawn && done !== total) return;
+    const size = total === undefined ? undefined : `${Math.ceil(total / megabyte)} MB`;
+    if (io.errIsTerminal) io.err(done === total ? '\r\u001b[K' : `\r\u001b[K${what}: ${size === undefined ? `${shown} MB` : `${shown} of ${size}`}`);
+    else if (drawn < 0) io.err(`mergewarden: ${what}${size === undefined ? '' : `, ${size}`}\n`);
     drawn = shown;
-    const of = total === undefined ? '' : ` of ${Math.ceil(total / megabyte)} MB`;
-    if (!io.errIsTerminal) io.err(`mergewarden: fetching known advisories${of === '' ? '' : `,${of.slice(3)}`}\n`);
-    else io.err(done === total ? '\r\u001b[K' : `\r\u001b[Kfetching known advisories: ${shown}${of === '' ? ' MB' : of}`);
   };
 }
