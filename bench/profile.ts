@@ -14,7 +14,7 @@ import { profilePackage } from '../src/packages/profile/profile.js';
 import { readArchive } from '../src/packages/tarball.js';
 import type { CodeAnalyser } from '../src/ports/analyser.js';
 import type { FactCache } from '../src/ports/fact-cache.js';
-import { noAdvisories } from '../src/entries/local.js';
+import { noAdvisories } from '../src/entries/advisories.js';
 import { locked } from '../test/checks/case.js';
 import { bundledPair, cachedPair, ordinaryPairs, type Packed, type PackedPair } from './profile/packages.js';
 import type { BenchRow } from './rows.js';

@@ -16,7 +16,7 @@ import { checks } from '../../src/checks/index.js';
 import { limits } from '../../src/core/limits.js';
 import { engineDigest, engineVersion } from '../../src/entries/engine.js';
 import { fromRegistry } from '../../src/entries/inspected.js';
-import { noAdvisories } from '../../src/entries/local.js';
+import { noAdvisories } from '../../src/entries/advisories.js';
 import type { CodeAnalyser } from '../../src/ports/analyser.js';
 import type { Pair } from './choose.js';
 import type { Measured } from './report.js';

@@ -1,12 +1,13 @@
 import type { Coverage } from '../core/coverage.js';
 import { complete } from '../core/coverage.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
-import type { AdvisoryIndex, IndexedEntry } from './advisory-index.js';
+import type { IndexedEntry, RecordHead } from './advisory-index.js';
 import { compareTimes } from './advisory-index.js';
 import { databaseOf } from './databases.js';
+import type { AskedIndex } from './join.js';
 import type { AdvisoryAnswer, AdvisoryMatch, PackageVersion } from './match.types.js';
 import { evaluateRange, holdsEveryVersion } from './ranges.js';
-import type { AdvisoryRecord, AffectedEntry } from './records.js';
+import type { AffectedEntry } from './records.js';
 import { gravest, malwareRating } from './severity.js';
 import type { Versioning } from './versions.js';
 import { versioningOf } from './versions.js';
@@ -27,9 +28,10 @@ interface Asked {
  * on the package would have to be compared with it: malware that is in every version is reported even so. It is partial with
  * ADVISORIES_MALFORMED where a part of the data could not be read that may speak of this package.
  */
-export function match(index: AdvisoryIndex, query: PackageVersion): AdvisoryAnswer {
+export function match(index: AskedIndex, query: PackageVersion): AdvisoryAnswer {
   const versioning = versioningOf(query.ecosystem);
-  const entries = index.packages.get(query.ecosystem)?.get(versioning.normaliseName(query.name)) ?? [];
+  const entries = index.entriesOf(query.ecosystem, versioning.normaliseName(query.name));
+  if (!entries) return { matches: [], coverage: { kind: 'partial', code: 'ADVISORIES_MALFORMED', data: { incomplete: [], unread: 1, places: [] } } };
   if (entries.length === 0) return { matches: [], coverage: readCoverage(index, entries) };
   const text = query.version?.trim() ?? '';
   const asked: Asked = { text, version: versioning.parse(text), versioning };
@@ -55,7 +57,7 @@ function enumerates(entry: AffectedEntry, asked: Asked): boolean {
   });
 }
 
-function coverageOf(index: AdvisoryIndex, entries: readonly IndexedEntry[], asked: Asked): Coverage {
+function coverageOf(index: AskedIndex, entries: readonly IndexedEntry[], asked: Asked): Coverage {
   if (asked.version === undefined && entries.some(({ record, entry }) => leavesOpen(record, entry))) {
     return { kind: 'partial', code: 'VERSION_UNKNOWN', data: { version: asked.text, records: new Set(entries.map(({ record }) => record.id)).size } };
   }
@@ -63,7 +65,7 @@ function coverageOf(index: AdvisoryIndex, entries: readonly IndexedEntry[], aske
 }
 
 /** What of the data could not be read that may speak of this package. */
-function readCoverage(index: AdvisoryIndex, entries: readonly IndexedEntry[]): Coverage {
+function readCoverage(index: AskedIndex, entries: readonly IndexedEntry[]): Coverage {
   const incomplete = entries.filter(({ entry }) => entry.incomplete).map(({ record }) => record.id);
   const { count, first } = index.malformed;
   if (incomplete.length === 0 && count === 0) return complete;
@@ -72,7 +74,7 @@ function readCoverage(index: AdvisoryIndex, entries: readonly IndexedEntry[]): C
 }
 
 /** True where only a comparable version could have told whether the entry holds it. */
-function leavesOpen(record: AdvisoryRecord, entry: AffectedEntry): boolean {
+function leavesOpen(record: RecordHead, entry: AffectedEntry): boolean {
   if (record.malware && entry.ranges.some(holdsEveryVersion)) return false;
   return entry.ranges.length > 0 || entry.versions.length > 0;
 }
@@ -104,7 +106,7 @@ function components(hits: readonly IndexedEntry[]): readonly (readonly IndexedEn
 function describe(component: readonly IndexedEntry[], entries: readonly IndexedEntry[], asked: Asked): AdvisoryMatch {
   const members = new Set(component.map(({ record }) => record));
   const records = sortedBy(members, ({ id }) => `${shownFirst(id)} ${id}`);
-  const shown = records[0] as AdvisoryRecord;
+  const shown = records[0] as RecordHead;
   const ids = records.map(({ id }) => id);
   const malware = records.some((record) => record.malware);
   const rating = malware ? malwareRating : gravest(component.map(({ record, entry }) => record.rating.from === 'database' ? record.rating : entry.rating ?? record.rating));

@@ -32,7 +32,8 @@ export interface AffectedEntry {
 const idPattern = /^[A-Za-z0-9][\w.:+-]{0,127}$/;
 const datePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const summaryCharacters = 500;
-const eventKinds = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
+/** The kinds of a range's events, in the order that a packed index counts them by. */
+export const eventKinds = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 
 /**
  * Reads one OSV record, hostile as it may be. Nothing is taken on trust: an unreadable entry of a readable record is kept as
@@ -73,7 +74,7 @@ function readAffected(value: unknown): AffectedEntry[] | undefined {
     if (named === undefined && Array.isArray(item['ranges'])) continue; // a source repository alone: GIT ranges, no package
     if (!isObject(named)) return undefined;
     const { ecosystem, name } = named;
-    if (typeof ecosystem !== 'string' || typeof name !== 'string' || name === '') return undefined;
+    if (typeof ecosystem !== 'string' || ecosystem.includes('\0') || typeof name !== 'string' || name === '') return undefined;
     const versions = readVersions(item['versions']);
     const ranges = readRanges(item['ranges']);
     const rating = ratingOfVectors(item['severity']);

@@ -48,6 +48,18 @@ export function ratingOfVectors(list: unknown): Rating | undefined {
  */
 export function cvssScore(vector: unknown): number | undefined {
   if (typeof vector !== 'string' || vector.length > vectorCharacters) return undefined;
+  const known = scores.get(vector);
+  if (known !== undefined) return known;
+  const score = calculated(vector);
+  if (score !== undefined && scores.size < scoresKept) scores.set(vector, score);
+  return score;
+}
+
+/** Scores of vectors: thousands of records share a few hundred of them, and each takes longer than the record's parsing. */
+const scores = new Map<string, number>();
+const scoresKept = 2_000;
+
+function calculated(vector: string): number | undefined {
   try {
     const parsed = vector.startsWith('CVSS:4.0/') ? new calculator.Cvss4P0(vector)
       : vector.startsWith('CVSS:3.1/') ? new calculator.Cvss3P1(vector)

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
 import { isObject } from '../core/json.js';
+import { exportUrlProblem } from '../adapters/osv/export-client.js';
 import type { LogLevel } from '../adapters/system/log.js';
 import type { InstallationList } from '../app/served.js';
 
@@ -25,6 +26,8 @@ export interface Configuration {
   readonly port: number;
   readonly webhookPath: string;
   readonly advisories?: string;
+  /** The address of an export of advisories. */
+  readonly advisoriesUrl?: string;
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
   readonly credentialRepositories?: 'all' | readonly string[];
   /** The installations that are served; absent for all. */
@@ -177,6 +180,9 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   const level = env['MERGEWARDEN_LOG_LEVEL'] ?? 'info';
   if (level !== 'debug' && level !== 'info' && level !== 'warn' && level !== 'error') problems.push('MERGEWARDEN_LOG_LEVEL must be debug, info, warn or error');
   const installations = installationList(env['MERGEWARDEN_INSTALLATIONS'], problems);
+  const advisoriesUrl = env['ADVISORIES_URL'] ?? '';
+  const addressProblem = advisoriesUrl === '' ? undefined : exportUrlProblem(advisoriesUrl);
+  if (addressProblem !== undefined) problems.push(`ADVISORIES_URL ${addressProblem}`);
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
@@ -186,7 +192,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}),
+    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });
   return configuration;

@@ -4,18 +4,16 @@ import { fileFactCache } from '../adapters/files/fact-cache.js';
 import { placesOf } from '../adapters/files/places.js';
 import { createLocalGit } from '../adapters/local-git/local-git.js';
 import { memoryFactCache } from '../adapters/memory/fact-cache.js';
-import { createOsvSource } from '../adapters/osv/osv-source.js';
 import { createRegistry, readNpmSettings } from '../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { createFactSource, type FactSource } from '../app/fact-source.js';
-import { failed } from '../core/coverage.js';
 import { problemOf } from '../core/errors.js';
 import type { RegistryTable } from '../core/registries.js';
-import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache } from '../ports/fact-cache.js';
+import { localAdvisories } from './advisories.js';
 import type { Io } from './cli/io.js';
 import { failureWords } from './cli/words.js';
 
@@ -53,27 +51,21 @@ async function cacheOf({ cache, io }: Pick<LocalSettings, 'cache' | 'io'>): Prom
   }
 }
 
-/** Without a folder of records nothing is known: an answer of its own, which names both ways to get some. */
-export const noAdvisories: AdvisorySource = {
-  match: async (origin) => ({ coverage: origin.kind === 'workspace' || origin.kind === 'link' ? { kind: 'skipped', code: 'not-applicable' } : failed('ADVISORIES_ABSENT', {}) }),
-  data: async () => [],
-};
-
-/** The facts about packages on this machine: the user's own registry settings, a cache folder of theirs, advisories from a folder. */
+/** The facts about packages on this machine: the user's own registry settings, a cache folder of theirs, advisories from a folder or an export. */
 export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>, host?: CodeHost): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'close'> & { readonly analyser: CodeAnalyser }> {
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
-  const advisories = settings.advisories ?? io.env['ADVISORIES_DIR'];
+  const advisories = await localAdvisories(settings, npm.network);
   const analyser = createAnalyser({});
   const facts = createFactSource({
-    ...(host ? { host } : {}), registry, analyser, advisories: advisories === undefined ? noAdvisories : createOsvSource({ path: advisories }),
+    ...(host ? { host } : {}), registry, analyser, advisories: advisories.source,
     cache: await cacheOf(settings),
     clock: systemClock,
     // On one's own machine the user's credentials are the user's to use.
     tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
   });
-  return { facts, analyser, clock: systemClock, registries: npm.table, close: async () => { registry.close(); await analyser.close(); } };
+  return { facts, analyser, clock: systemClock, registries: npm.table, close: async () => { registry.close(); advisories.close(); await analyser.close(); } };
 }
 
 /**

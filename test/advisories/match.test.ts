@@ -35,7 +35,9 @@ describe('real records, one row for each rule', () => {
     ['build metadata', 'minimist', '1.2.5+sha.abc', 'GHSA-xvch-5gv4-984h', true],
     ['a leading v', 'lodash', 'v4.17.20', 'GHSA-35jh-r3h4-6jhm', true],
     ['a leading v on the fixed version', 'lodash', 'v4.17.21', 'GHSA-35jh-r3h4-6jhm', false],
-    ['withdrawn', 'acorn', '7.1.0', 'GHSA-7fhm-mqm4-2wp7', false],
+    ['a leading = on an affected version', 'lodash', '=4.17.20', 'GHSA-35jh-r3h4-6jhm', true],
+    ['build metadata on the fixed version', 'ejs', '3.1.7+build.1', 'GHSA-phwq-j96m-2c2q', false],
+    ['withdrawn, although one of its ranges is there twice', 'acorn', '7.1.0', 'GHSA-7fhm-mqm4-2wp7', false],
     ['in force beside a withdrawn one', 'acorn', '7.1.0', 'GHSA-6chw-6frg-f759', true],
     ['the right case', 'moment', '2.29.1', 'GHSA-8hfj-j24r-96c4', true],
     ['a name in another case', 'Moment.js', '2.29.1', 'GHSA-8hfj-j24r-96c4', false],
@@ -59,6 +61,11 @@ describe('real records, one row for each rule', () => {
     const { matches } = ask(name, version);
     expect(matches).toHaveLength(1);
     expect(matches[0]).toMatchObject({ id: ids[0], ids, malware: true, severity: 'critical', severityFrom: 'malware' });
+  });
+
+  test('an alias that no record of the data has is told and joins nothing else', () => {
+    const index = indexOver([osv('MAL-1', [entry('a', [{ introduced: '0' }])], { aliases: ['GHSA-8mgj-vmr8-frr6'] }), osv('MAL-2', [entry('a', [{ introduced: '0' }])])]);
+    expect(match(index, { ecosystem: 'npm', name: 'a', version: '1.0.0' }).matches).toMatchObject([{ id: 'MAL-1', ids: ['MAL-1'], aliases: ['GHSA-8mgj-vmr8-frr6'] }, { id: 'MAL-2' }]);
   });
 
   test('an alias of another package\'s record joins nothing here', () => {
@@ -91,6 +98,27 @@ describe('real records, one row for each rule', () => {
     expect(match(pypi, { ecosystem: 'PyPI', name: 'Py_Crypto', version: '2.5' }).matches).toEqual([]);
     expect(match(pypi, { ecosystem: 'PyPI', name: 'PyCrypto', version: '2.5' }).matches.map(({ id }) => id)).toEqual(['PYSEC-2012-16']);
   });
+});
+
+test('a record of the PyPA with neither versions nor ranges is read, and holds nothing', () => {
+  const pypi = realRecords('pypi');
+  const empty = pypi.find(({ id }) => id === 'PYSEC-2022-15')!;
+  const { name } = (empty['affected'] as { package: { name: string } }[])[0]!.package;
+  for (const withdrawn of [empty['withdrawn'], undefined]) {
+    expect(match(indexOver([{ ...empty, withdrawn }]), { ecosystem: 'PyPI', name, version: '1.0' })).toEqual({ matches: [], coverage: { kind: 'complete' } });
+  }
+});
+
+test.each([['Py_Crypto', 'py-crypto'], ['py--_..crypto', 'py-crypto'], ['PYCRYPTO', 'pycrypto']])('PyPI names are compared in their normal form: %s is %s', (asked, listed) => {
+  const index = indexOver([osv('PYSEC-1', [{ package: { ecosystem: 'PyPI', name: listed }, versions: ['2.5'] }])]);
+  expect(match(index, { ecosystem: 'PyPI', name: asked, version: '2.5' }).matches.map(({ id }) => id)).toEqual(['PYSEC-1']);
+});
+
+test('two ranges of commits before one of versions: the last counts', () => {
+  const git = { type: 'GIT', repo: 'https://git.example.invalid/a', events: [{ introduced: '0' }, { fixed: 'f'.repeat(40) }] };
+  const index = indexOver([osv('GHSA-1', [{ package: { ecosystem: 'npm', name: 'a' }, ranges: [git, git, { type: 'SEMVER', events: [{ introduced: '1.0.0' }, { fixed: '1.2.0' }] }] }])]);
+  const held = (version: string) => match(index, { ecosystem: 'npm', name: 'a', version });
+  expect([held('0.9.0'), held('1.1.0'), held('1.2.0')].map(({ matches, coverage }) => [matches.length, coverage.kind])).toEqual([[0, 'complete'], [1, 'complete'], [0, 'complete']]);
 });
 
 describe('a version that is none', () => {

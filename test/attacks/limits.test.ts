@@ -272,6 +272,19 @@ const rows = {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxEntryBytes',
     why: 'a fact that is not kept is asked for again: it costs time, never evidence',
   },
+  advisoryExportBytes: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one over %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
+  advisoryListBytes: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one over %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
+  advisoryListMs: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one that never answers is given up after %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
+  advisoryExportMs: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one that never answers is given up after %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
+  advisoryIncrement: {
+    kind: 'unseen', file: 'adapters/osv/export.test.ts', test: 'all of it again where much has changed', sees: 'all.zip',
+    why: 'more changed records are fetched at once, so that nothing is left out; an archive that lacks as many is refused with ADVISORIES_MALFORMED, and what was there stays in use',
+  },
+  advisoryAgeMs: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'a review that has begun keeps what it began with', sees: '\'ADVISORIES_STALE\'' },
+  advisoryIndexBytes: {
+    kind: 'unseen', file: 'adapters/files/kept-files.test.ts', test: 'keeps the newest, and nothing too long', sees: 'Buffer.alloc(1_001)',
+    why: 'an index that is not kept is made of the records again: it costs time, never evidence',
+  },
   cacheBytes: {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxBytes',
     why: 'a fact that made way is asked for again: it costs time, never evidence',

@@ -25,6 +25,13 @@ describe('configuration', () => {
     expect(secretsOf(read({ DATABASE_URL: 'postgres://u:pa%20ss-word@db/x' }))).toEqual([secret, pem, 'pa%20ss-word', 'pa ss-word']);
   });
 
+  test('advisories from a folder, from an export, or from both', () => {
+    expect(read({ ADVISORIES_DIR: '/a', ADVISORIES_URL: 'https://export.example/osv' })).toMatchObject({ advisories: '/a', advisoriesUrl: 'https://export.example/osv' });
+    expect(read({ ADVISORIES_DIR: '', ADVISORIES_URL: '' })).not.toMatchObject({ advisoriesUrl: expect.anything() });
+    expect(problems({ ADVISORIES_URL: 'http://export.example' })).toContain('ADVISORIES_URL must begin with https://');
+    expect(problems({ ADVISORIES_URL: 'https://me:hidden-word@export.example' })).not.toContain('hidden-word');
+  });
+
   test('a key on one line, or in a file', () => {
     expect(read({ MERGEWARDEN_PRIVATE_KEY: pem.replaceAll('\n', '\\n') }).app?.privateKey).toBe(pem);
     expect(read({ MERGEWARDEN_PRIVATE_KEY: undefined, MERGEWARDEN_PRIVATE_KEY_FILE: '/k' }, [], (file) => (file === '/k' ? pem : undefined)).app?.privateKey).toBe(pem);

@@ -6,6 +6,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import type { AdvisoryIndex, IndexBuilder } from '../../advisories/advisory-index.js';
 import { indexBuilder } from '../../advisories/advisory-index.js';
+import { openIndex } from '../../advisories/packed.js';
 import { canonicalJson } from '../../core/json.js';
 import { sha256 } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
@@ -29,13 +30,21 @@ const standardBounds = (): LoadBounds => ({ totalBytes: limits.advisoryBytes.val
 /** Unpacked chunks: large enough that unpacking, on another thread, and parsing go on side by side. */
 const chunkBytes = 512 * 1024;
 
+/** Where the index of data that was read before is kept, by the digest of that data. */
+export interface KeptIndexes {
+  read(name: string): Promise<Buffer | undefined>;
+  write(name: string, bytes: Uint8Array): Promise<void>;
+}
+
 /**
  * Reads a file or a folder of OSV records: NDJSON or one JSON document a file, gzipped or not. What cannot be read is counted in the
- * index with its place and stops nothing.
+ * index with its place and stops nothing. With `kept`, data whose every byte is known from before is not parsed again: an index without a hole is kept.
  * @throws the file system's error where `source` itself cannot be opened.
  */
-export async function loadAdvisories(source: string, bounds: LoadBounds = standardBounds()): Promise<LoadedAdvisories> {
+export async function loadAdvisories(source: string, bounds: LoadBounds = standardBounds(), kept?: KeptIndexes): Promise<LoadedAdvisories> {
   const { files, rejected } = listFiles(source);
+  const known = kept && rejected.length === 0 ? await keptIndex(files, bounds, kept) : undefined;
+  if (known) return known;
   const builder = indexBuilder();
   for (const place of rejected) builder.reject(place);
   const digests: { readonly name: string; readonly sha256: string }[] = [];
@@ -48,7 +57,25 @@ export async function loadAdvisories(source: string, bounds: LoadBounds = standa
       if (budget.left <= 0) break;
     }
   }
-  return { index: builder.finish(), digest: sha256(canonicalJson(digests)), files: files.length };
+  const read: LoadedAdvisories = { index: builder.finish(), digest: sha256(canonicalJson(digests)), files: files.length };
+  if (kept && read.index.malformed.count === 0 && read.index.records > 0) await kept.write(read.digest, read.index.packed);
+  return read;
+}
+
+/** The index that is kept for just these bytes. Undefined where there is none, or where the files cannot be read: whoever parses them says so. */
+async function keptIndex(files: readonly DataFile[], bounds: LoadBounds, kept: KeptIndexes): Promise<LoadedAdvisories | undefined> {
+  if (files.reduce((sum, file) => sum + file.bytes, 0) > bounds.totalBytes) return undefined;
+  try {
+    const digests: { readonly name: string; readonly sha256: string }[] = [];
+    const budget = { left: bounds.totalBytes };
+    for (const file of files) digests.push({ name: file.name, sha256: await readStored(file, (stored) => spend(stored, budget)) });
+    const digest = sha256(canonicalJson(digests));
+    const packed = await kept.read(digest);
+    const index = packed && openIndex(packed);
+    return index && { index, digest, files: files.length };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Raised where the source's budget is spent. */
@@ -59,8 +86,22 @@ function isZlibError(error: unknown): boolean {
   return code?.startsWith('Z_') === true;
 }
 
+/** Reads to the end, for the digest alone. */
+async function spend(stored: AsyncIterable<Buffer>, budget: { left: number }): Promise<void> {
+  for await (const chunk of stored) if ((budget.left -= chunk.length) < 0) throw new TooLarge();
+}
+
 /** Reads one file into the builder. Returns the SHA-256 of its bytes as stored. */
 async function readFile(file: DataFile, builder: IndexBuilder, budget: { left: number }, bounds: LoadBounds): Promise<string> {
+  const records = (chunks: AsyncIterable<Buffer>) => readRecords(chunks, file.name, builder, budget, bounds);
+  return readStored(file, async (stored, zipped) => {
+    if (zipped) await pipeline(stored, createGunzip({ chunkSize: chunkBytes }), records);
+    else await pipeline(stored, records);
+  });
+}
+
+/** Hands a regular file's bytes as stored to `use`, told whether they are gzip by their first two. Returns their SHA-256. */
+async function readStored(file: DataFile, use: (stored: AsyncIterable<Buffer>, zipped: boolean) => Promise<void>): Promise<string> {
   const handle = await open(file.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
@@ -68,12 +109,10 @@ async function readFile(file: DataFile, builder: IndexBuilder, budget: { left: n
     await handle.read(magic, 0, 2, 0);
     const hash = createHash('sha256');
     const stored = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: chunkBytes });
-    const hashed = async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) { hash.update(chunk); yield chunk; }
+    const hashed = async function* () {
+      for await (const chunk of stored as AsyncIterable<Buffer>) { hash.update(chunk); yield chunk; }
     };
-    const records = (chunks: AsyncIterable<Buffer>) => readRecords(chunks, file.name, builder, budget, bounds);
-    if (magic[0] === 0x1f && magic[1] === 0x8b) await pipeline(stored, hashed, createGunzip({ chunkSize: chunkBytes }), records);
-    else await pipeline(stored, hashed, records);
+    await use(hashed(), magic[0] === 0x1f && magic[1] === 0x8b);
     return hash.digest('hex');
   } finally {
     await handle.close();

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
+import type { AdvisoryIndex } from '../../advisories/advisory-index.js';
+import { joinIndexes } from '../../advisories/join.js';
 import { match } from '../../advisories/match.js';
-import type { AdvisoryAnswer, PackageVersion } from '../../advisories/match.types.js';
+import type { PackageVersion } from '../../advisories/match.types.js';
 import { failed, notApplicable } from '../../core/coverage.js';
 import { sha256 } from '../../core/hash.js';
-import { canonicalJson } from '../../core/json.js';
+import { canonicalJson, type Json } from '../../core/json.js';
 import type { Origin } from '../../core/origin.js';
 import type { AdvisorySource, LockedName } from '../../ports/advisory-source.js';
 import type { Clock } from '../../ports/clock.js';
 import { listFiles } from './files.js';
-import type { LoadedAdvisories } from './load.js';
+import type { KeptIndexes, LoadedAdvisories } from './load.js';
 import { loadAdvisories } from './load.js';
 
 /** Where OSV records are, and what the source is called in a verdict. */
@@ -19,12 +21,22 @@ export interface OsvSourceOptions {
   readonly source?: string;
   /** With a clock the path is looked at again, at most once a minute, and what changed is read anew; without one it is read once. */
   readonly clock?: Clock;
+  /** Where indexes of data that was read before are kept. */
+  readonly kept?: KeptIndexes;
 }
 
-/** Known advisories from disk. */
+/** Known advisories from disk, from exports, or from both. */
 export interface OsvSource extends AdvisorySource {
   /** The source as it stands at its first question, for one review: what is read anew meanwhile does not divide it. */
   pinned(): AdvisorySource;
+}
+
+/** What one source has at a moment. */
+export interface Holding {
+  readonly source: string;
+  readonly data?: { readonly index: AdvisoryIndex; readonly digest: string };
+  /** Why there is no data, or why what there is does not count as all there is. */
+  readonly lack?: { readonly code: 'ADVISORIES_ABSENT' | 'ADVISORIES_STALE'; readonly data: { readonly [key: string]: Json } };
 }
 
 /** A folder's listing is looked at no more often than this: a new export is in use a minute after it stands. */
@@ -36,25 +48,42 @@ const lookMs = 60_000;
  * never held a record answers failed with ADVISORIES_ABSENT; records that cannot be read make every answer partial with
  * ADVISORIES_MALFORMED.
  */
-export function createOsvSource({ path, source = 'osv', clock }: OsvSourceOptions): OsvSource {
-  const loaded = rereading(path, clock);
+export function createOsvSource(options: OsvSourceOptions): OsvSource {
+  return joinedSource([folderHoldings(options)]);
+}
+
+/** What a folder holds, each time it is asked (see `createOsvSource`). */
+export function folderHoldings({ path, source = 'osv', clock, kept }: OsvSourceOptions): () => Promise<Holding> {
+  const loaded = rereading(path, clock, kept);
+  return async () => {
+    const data = await loaded();
+    return data && !isEmpty(data) ? { source, data } : { source, lack: { code: 'ADVISORIES_ABSENT', data: { source, reason: absence(data) } } };
+  };
+}
+
+/**
+ * Several sources as one: a package version is held against the records of all, of two with one id the newer counts, and what is an alias elsewhere is one match. A
+ * source that has nothing, or nothing recent, leaves every answer partial, with what the others know; where none has anything, it is failed.
+ */
+export function joinedSource(holdings: readonly (() => Promise<Holding>)[]): OsvSource {
+  const all = (): Promise<readonly Holding[]> => Promise.all(holdings.map((one) => one()));
   return {
-    ...answering(source, loaded),
+    ...answering(all),
     pinned: () => {
-      let first: ReturnType<typeof loaded> | undefined;
-      return answering(source, () => first ??= loaded());
+      let first: ReturnType<typeof all> | undefined;
+      return answering(() => first ??= all());
     },
   };
 }
 
-function rereading(path: string, clock: Clock | undefined): () => Promise<LoadedAdvisories | undefined> {
+function rereading(path: string, clock: Clock | undefined, kept: KeptIndexes | undefined): () => Promise<LoadedAdvisories | undefined> {
   let current: LoadedAdvisories | undefined;
   let currentListing: string | undefined;
   let loading: Promise<LoadedAdvisories | undefined> | undefined;
   let lookedAt: number | undefined;
   const load = async (listing: string | undefined): Promise<LoadedAdvisories | undefined> => {
     try {
-      const read = await loadAdvisories(path);
+      const read = await loadAdvisories(path, undefined, kept);
       if (current === undefined || isEmpty(current) || !isEmpty(read)) [current, currentListing] = [read, listing];
     } catch {
       // What was read before, if anything, stays in use; the path is tried again at the next look.
@@ -84,20 +113,21 @@ function listingOf(path: string): string | undefined {
   }
 }
 
-function answering(source: string, loaded: () => Promise<LoadedAdvisories | undefined>): AdvisorySource {
+function answering(all: () => Promise<readonly Holding[]>): AdvisorySource {
   return {
     async match(origin, locked) {
       const query = queryOf(origin, locked);
       if (query === 'own') return { coverage: notApplicable };
-      const data = await loaded();
-      if (!data || isEmpty(data)) return { coverage: failed('ADVISORIES_ABSENT', { source, reason: absence(data) }) };
+      const held = await all();
+      const lack = held.find((one) => one.lack)?.lack;
+      const indexes = held.flatMap(({ data }) => data ? [data.index] : []);
+      if (indexes.length === 0) return { coverage: failed(lack?.code ?? 'ADVISORIES_ABSENT', lack?.data ?? {}) };
       if (query === 'nameless') return { coverage: failed('NOT_IMPLEMENTED_FOR_ORIGIN', { origin: origin.kind }) };
-      const { matches, coverage }: AdvisoryAnswer = match(data.index, query);
-      return { value: matches, coverage };
+      const { matches, coverage } = match(indexes.length === 1 ? indexes[0]! : joinIndexes(indexes), query);
+      return { value: matches, coverage: lack && coverage.kind === 'complete' ? { kind: 'partial', ...lack } : coverage };
     },
     async data() {
-      const data = await loaded();
-      return data && !isEmpty(data) ? [{ source, digest: data.digest, asOf: data.index.asOf }] : [];
+      return (await all()).flatMap(({ source, data }) => data ? [{ source, digest: data.digest, asOf: data.index.asOf }] : []);
     },
   };
 }

@@ -12,7 +12,6 @@ import { startManifestFlow } from '../../adapters/github/manifest-flow.js';
 import { peopleOf } from '../../adapters/github/people.js';
 import { createGitHubPublisher } from '../../adapters/github/publisher.js';
 import { createTreeCache } from '../../adapters/github/tree-cache.js';
-import { createOsvSource } from '../../adapters/osv/osv-source.js';
 import { createRegistry, readNpmSettings } from '../../adapters/registry/index.js';
 import { createCourtesy } from '../../app/courtesy.js';
 import { createFactSource } from '../../app/fact-source.js';
@@ -25,7 +24,7 @@ import type { ReviewTarget } from '../../app/review.types.js';
 import type { PolicyPlace } from '../../ports/policies.js';
 import { docsBase } from '../documentation.js';
 import { engineDigest, engineVersion } from '../engine.js';
-import { noAdvisories } from '../local.js';
+import { serviceAdvisories } from './advisories.js';
 import type { Composition } from './run.js';
 
 /** Files whose bytes a review asks for where they changed: fetched together with the trees, one round trip earlier. */
@@ -41,7 +40,7 @@ function placeOf({ installation, repository, baseRef }: ReviewTarget): PolicyPla
   return { installation, repository: repository.id, baseRef };
 }
 
-/** The service as it runs: GitHub, the registries of the operator's npmrc, advisories from a folder, package code in child processes. */
+/** The service as it runs: GitHub, the registries of the operator's npmrc, advisories from a folder or an export, package code in child processes. */
 export const composition: Composition = {
   async parts(configuration, database, machine) {
     const { clock, timers, log } = machine;
@@ -56,15 +55,14 @@ export const composition: Composition = {
     const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath, repositories: configuration.credentialRepositories ?? [] });
     const registry = createRegistry(npm, { timers });
     const analyser = createAnalyser({});
-    const osv = configuration.advisories === undefined ? undefined : createOsvSource({ path: configuration.advisories, clock });
-    const advisories = osv ?? noAdvisories;
+    const advisories = serviceAdvisories(configuration, database, npm.network, machine);
     const blobs = createBlobCache();
     const trees = createTreeCache();
     const courtesy = createCourtesy();
     const review = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
-      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: osv?.pinned() ?? noAdvisories, cache: database.facts, clock, tenancy, courtesy }),
+      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: advisories.pinned(), cache: database.facts, clock, tenancy, courtesy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
@@ -78,11 +76,11 @@ export const composition: Composition = {
     const reviewer: typeof review = (target, hooks, signal) => courtesy.during(target.standing ?? 'member', () => review(target, hooks, signal));
     return {
       reviewer, failedDeliveries: createGitHubDeliveries(github),
-      close: async () => { registry.close(); await analyser.close(); },
+      close: async () => { await advisories.stop(); registry.close(); await analyser.close(); },
       publisherFor: async (installation, repository) => createGitHubPublisher({ github, installation, repository }),
       readings: {
         hostBudget: () => budgets,
-        dataAge: async () => new Map((await advisories.data()).map(({ source, asOf }) => [source, Math.max(0, (clock.now() - Date.parse(asOf)) / 1000)])),
+        dataAge: async () => new Map((await advisories.dataNow()).map(({ source, asOf }) => [source, Math.max(0, (clock.now() - Date.parse(asOf)) / 1000)])),
       },
     };
   },

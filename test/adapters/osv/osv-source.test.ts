@@ -124,6 +124,41 @@ describe('forms', () => {
   });
 });
 
+describe('an index that is kept', () => {
+  const store = () => {
+    const files = new Map<string, Buffer>();
+    return { files, kept: { read: async (name: string) => files.get(name), write: async (name: string, bytes: Uint8Array) => { files.set(name, Buffer.from(bytes)); } } };
+  };
+  test('answers for the same bytes, and for no others', async () => {
+    const { files, kept } = store();
+    const at = folder({ 'a.json': pretty('a') });
+    const first = await loadAdvisories(at, undefined, kept);
+    expect([...files.keys()]).toEqual([first.digest]);
+    // What the kept index says is what is answered: another one under the same name shows that nothing was parsed again.
+    files.set(first.digest, (await loadAdvisories(folder({ 'b.json': pretty('b') }))).index.packed);
+    expect((await loadAdvisories(at, undefined, kept)).index.entriesOf('npm', 'b')).toHaveLength(1);
+    writeFileSync(path.join(at, 'a.json'), `${pretty('a')} `);
+    expect((await loadAdvisories(at, undefined, kept)).index.entriesOf('npm', 'b')).toEqual([]);
+    expect(files.size).toBe(2);
+  });
+  test('is not there where its bytes are spoiled', async () => {
+    const { files, kept } = store();
+    const at = folder({ 'a.json': pretty('a') });
+    const { digest } = await loadAdvisories(at, undefined, kept);
+    for (const spoiled of [Buffer.alloc(0), files.get(digest)!.subarray(1), Buffer.alloc(1_000)]) {
+      files.set(digest, spoiled);
+      expect((await loadAdvisories(at, undefined, kept)).index.entriesOf('npm', 'a')).toHaveLength(1);
+    }
+  });
+  test.each<[string, Record<string, string | Buffer>]>([
+    ['a line that is no record', { 'x.ndjson': `${line('a')}[]\n` }], ['a cut gzip', { 'a.json': pretty('a'), 'c.ndjson.gz': gzipSync(line('c')).subarray(0, 60) }], ['nothing', {}],
+  ])('is not made of data with %s', async (_name, made) => {
+    const { files, kept } = store();
+    await loadAdvisories(folder(made), undefined, kept);
+    expect(files.size).toBe(0);
+  });
+});
+
 describe('what the answers rest on', () => {
   test('newest modified and a digest of names and bytes', async () => {
     const files = { 'a.json': pretty('a'), 'b.json': JSON.stringify({ ...record('b'), modified: '2026-05-01T00:00:00Z' }) };
@@ -193,7 +228,7 @@ describe('symlinks', () => {
     symlinkSync('nowhere.json', path.join(at, 'f.json'));
     symlinkSync('g.json', path.join(at, 'g.json'));
     const { index } = await loadAdvisories(at);
-    expect([...index.packages.get('npm')!.keys()].sort()).toEqual(['a', 'c']);
+    expect(['a', 'b', 'c', 'e', 'f', 'g'].filter((name) => index.entriesOf('npm', name)?.length)).toEqual(['a', 'c']);
     expect(index.malformed.first.map(({ file, reason }) => `${file} ${reason}`).sort()).toEqual(['b.json symlink', 'd symlink', 'f.json symlink', 'g.json symlink']);
   });
   test('the source itself may be one', async () => {

@@ -7,6 +7,7 @@ import type { TestRepository } from '../../adapters/local-git/repository.js';
 import { workshop } from '../../adapters/local-git/repository.js';
 import { npmRepository, type Locks } from '../../app/npm-repository.js';
 import { shelf } from '../../app/shelf.js';
+import { startExportHost, type Exported } from '../../advisories/export.js';
 import { startRegistry, type StandInRegistry } from '../../registry/index.js';
 import { clone, machine, mergewarden, start, type Ended, type Options } from './cli.js';
 import { document } from './documents.js';
@@ -52,12 +53,35 @@ describe('the exit code is the verdict', () => {
     const { code, out } = await review(clone(shop, registry.url, locks('1.0.0', '1.0.0'), locks('1.0.0', '1.0.0', '1.2.0')), ['--advisories', osv()]);
     expect([code, out]).toEqual([1, expect.stringContaining('Take leaky 1.2.1 or newer')]);
   });
-  test('2 when it could not check, with both ways to get advisories', async () => {
+  test('2 when it could not check, with the ways to get advisories', async () => {
     const { code, out } = await review(harmless());
     expect(code).toBe(2);
     expect(out).toMatch(/^could not check: no advisory data: /);
     expect(out).toContain('not checked known-vulnerability, malicious-version\n');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder of OSV records: --advisories DIR on the command line, ADVISORIES_DIR for the service.');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('Name a folder of OSV records: --advisories DIR on the command line, ADVISORIES_DIR for the service; or set ADVISORIES_URL to the address of an export.');
+  });
+  test('1 for what an export knows: fetched once with a word about it, kept, and enough offline', async () => {
+    const host = await startExportHost();
+    try {
+      host.publish([{ id: 'GHSA-aaaa-bbbb-cccc', modified: '2026-11-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'leaky' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '1.2.0' }, { fixed: '1.2.1' }] }] }] } as Exported]);
+      const env = { ...machine(shop.folder()), ADVISORIES_URL: host.url };
+      const change = clone(shop, registry.url, locks('1.0.0', '1.0.0'), locks('1.0.0', '1.0.0', '1.2.0'));
+      for (const [argv, asked, word] of [[[], ['modified_id.csv', 'all.zip'], true], [[], [], false], [['--offline'], [], false]] as const) {
+        host.asked.length = 0;
+        const { code, out, err } = await review(change, argv, { env });
+        expect([code, out]).toEqual([1, expect.stringContaining('Take leaky 1.2.1 or newer')]);
+        expect(host.asked.map((one) => one.replace('/export/npm/', ''))).toEqual(asked);
+        expect(err.includes('mergewarden: fetching known advisories')).toBe(word);
+      }
+    } finally {
+      await host.close();
+    }
+  });
+  test('2 where the export cannot be had, with the reason; 64 for an address that is none', async () => {
+    const env = machine(shop.folder());
+    const { code, out, err } = await review(harmless(), [], { env: { ...env, ADVISORIES_URL: 'http://127.0.0.1:9/export' } });
+    expect([code, out, err]).toEqual([2, expect.stringMatching(/^could not check: no advisory data: /), expect.stringContaining('advisories were not brought up to date: The source of advisory data could not be read.')]);
+    expect(await review(harmless(), [], { env: { ...env, ADVISORIES_URL: 'http://export.example' } })).toMatchObject({ code: 64, err: expect.stringContaining('ADVISORIES_URL must begin with https://') });
   });
   test('2 offline with an empty cache, and nothing is asked', async () => {
     const before = registry.requests.length;

@@ -6,8 +6,8 @@ export const eraseStatements = tables.map((table) => ({
   text: `delete from mergewarden.${table} where installation = $1 and ($2::bigint[] is null or repository = any ($2))`,
 }));
 
-/** Facts are of an installation as a whole; so are the rows of `advisory_import`, which the first migration made and nothing writes yet. */
-export const eraseWhole = ['fact', 'advisory_import'].map((table) => ({ name: `erase-${table}`, text: `delete from mergewarden.${table} where installation = $1` }));
+/** Facts are of an installation as a whole. Imports of advisories are of none: what is public stays. */
+export const eraseWhole = ['fact'].map((table) => ({ name: `erase-${table}`, text: `delete from mergewarden.${table} where installation = $1` }));
 
 /** Opens the append-only table for deletion, for this transaction alone. */
 export const allowErasing = { name: 'allow-erasing', text: 'select set_config(\'mergewarden.erasing\', \'on\', true)' } as const;

@@ -30,8 +30,9 @@ it newly depends on, which are looked at in turn (one level, 20 packages).
 Nothing of it is run. NAME@NEW compares with the version that the registry had
 before.
 
-  --advisories DIR   known advisories: a folder or file of OSV records; without
-                     it they are left out; also ADVISORIES_DIR
+  --advisories DIR   known advisories: a folder or file of OSV records; also
+                     ADVISORIES_DIR, or ADVISORIES_URL for an export that is
+                     fetched and kept; with none they are left out
   --registry URL     the default registry, in place of your npmrc's
   --offline          ask no registry; what is not in the cache could not be
                      checked
@@ -65,7 +66,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
     // Without advisory data this command still answers its question, which is about code: the two checks that need it are left out.
-    const wanted = values.advisories === undefined && io.env['ADVISORIES_DIR'] === undefined ? checks.filter((check) => check.group !== 'advisory') : checks;
+    const wanted = values.advisories === undefined && io.env['ADVISORIES_DIR'] === undefined && io.env['ADVISORIES_URL'] === undefined ? checks.filter((check) => check.group !== 'advisory') : checks;
     const engine = { version: engineVersion, digest: engineDigest() };
     let facts = local.facts;
     let pair: { readonly before?: LockedPackage; readonly after: LockedPackage };

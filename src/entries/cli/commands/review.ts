@@ -34,10 +34,11 @@ clone, read by git plumbing only. Nothing of it is run.
                      the organisation's policy, which the repository's may only
                      tighten; a clone does not hold it
   --advisories DIR   known advisories: a folder or file of OSV records (JSON or
-                     NDJSON, also gzipped)
+                     NDJSON, also gzipped); also ADVISORIES_DIR. Without it
+                     the export that ADVISORIES_URL names is fetched and kept
   --registry URL     the default registry, in place of your npmrc's
-  --offline          ask no registry; what is not in the cache could not be
-                     checked
+  --offline          ask no registry and no export; what is not in the cache
+                     could not be checked
   --no-cache         neither read nor write the cache of package facts
   --json             one JSON document on stdout (schemas/review.schema.json)
   --sarif FILE       also write the findings as SARIF 2.1.0

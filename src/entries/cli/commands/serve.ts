@@ -19,6 +19,8 @@ const environment = `Settings come from the environment:
   DATABASE_URL       a PostgreSQL shared by any number of processes; without it
                      the service brings its own
   ADVISORIES_DIR     known advisories: a folder or file of OSV records
+  ADVISORIES_URL     known advisories: the address of an export, fetched into
+                     the database and brought up to date every hour
   MERGEWARDEN_INSTALLATIONS
                      serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemTimers } from '../../src/adapters/system/clock.js';
+import type { Origin } from '../../src/core/origin.js';
+import { serviceAdvisories } from '../../src/entries/service/advisories.js';
+import type { Log } from '../../src/ports/log.js';
+import { startExportHost, type Exported, type ExportHost } from '../advisories/export.js';
+import { entry, osv } from '../advisories/records.js';
+import { harness, type Harness } from '../app/harness.js';
+
+let app: Harness;
+let host: ExportHost;
+const folder = mkdtempSync(path.join(tmpdir(), 'own-'));
+beforeAll(async () => { [app, host] = await Promise.all([harness(), startExportHost()]); });
+afterAll(async () => {
+  await host.close();
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const record = (name: string): Exported & Record<string, unknown> => ({ ...osv(`MAL-${name}`, [entry(name, [{ introduced: '0' }])]), id: `MAL-${name}` });
+const origin = (name: string): Origin => ({ kind: 'registry', ecosystem: 'npm', registry: 'default', name, version: '1.0.0' });
+const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
+const machine = { clock: { now: () => Date.parse('2026-11-22T00:00:00Z') }, timers: systemTimers, log };
+
+test('a folder and an export together, from the first review on; the second process takes what the first has stored', async () => {
+  host.publish([record('exported')]);
+  writeFileSync(path.join(folder, 'own.json'), JSON.stringify(record('own')));
+  for (const asked of [['/export/npm/modified_id.csv', '/export/npm/all.zip'], []]) {
+    host.asked.length = 0;
+    const advisories = serviceAdvisories({ advisories: folder, advisoriesUrl: host.url }, { pool: app.pool }, { strictSsl: true }, machine);
+    const review = advisories.pinned();
+    for (const name of ['exported', 'own']) expect(await review.match(origin(name))).toMatchObject({ value: [{ id: `MAL-${name}` }], coverage: { kind: 'complete' } });
+    expect((await review.data()).map(({ source }) => source)).toEqual(['osv', 'osv:npm']);
+    expect(await advisories.dataNow()).toEqual(await review.data());
+    expect(host.asked).toEqual(asked);
+    await advisories.stop();
+  }
+});
+
+test('with neither, that is the answer', async () => {
+  const advisories = serviceAdvisories({}, { pool: app.pool }, { strictSsl: true }, machine);
+  expect(await advisories.pinned().match(origin('own'))).toEqual({ coverage: { kind: 'failed', code: 'ADVISORIES_ABSENT', data: {} } });
+  expect(await advisories.dataNow()).toEqual([]);
+  await advisories.stop();
+});
