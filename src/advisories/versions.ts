@@ -1,6 +1,6 @@
 import semver from 'semver';
 import type { SemVer } from 'semver';
-import { pypiName } from '../core/pypi-name.js';
+import { pypiName } from '../core/pypi.js';
 import { comparePep440, parsePep440, type Pep440 } from '../core/pep440.js';
 
 /** How an ecosystem writes names and orders versions. `Version` is opaque to the matcher. */

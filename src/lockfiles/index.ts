@@ -2,6 +2,9 @@ import { bun } from './bun/format.js';
 import type { LockfileFormat } from './format.js';
 import { npm } from './npm/format.js';
 import { pnpm } from './pnpm/format.js';
+import { poetry } from './poetry/format.js';
+import { requirements } from './requirements/format.js';
+import { uv } from './uv/format.js';
 import { yarn } from './yarn/format.js';
 
 /** The format whose lockfiles have this name; undefined for any other file. `path` may be absolute, its separator `/`. */
@@ -11,4 +14,4 @@ export function formatOf(path: string): LockfileFormat | undefined {
 }
 
 /** Every lockfile format that is read. */
-export const formats: readonly LockfileFormat[] = [npm, pnpm, yarn, bun];
+export const formats: readonly LockfileFormat[] = [npm, pnpm, yarn, bun, requirements, poetry, uv];

@@ -270,6 +270,7 @@ const rows = {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxBytes',
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
+  includeFiles: { kind: 'elsewhere', file: 'lockfiles/requirements/parse.test.ts', test: 'files beside one are there for its includes, by name and not without end', sees: 'LOCKFILE_INCOMPLETE include-unread' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   webhookBytes: {
     kind: 'unseen', file: 'entries/service.test.ts', test: 'a body over the limit is refused, announced or not', sees: 'toBe(413)',

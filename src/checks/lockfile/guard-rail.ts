@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.js';
+import { isPublicIndex } from '../../core/pypi.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
@@ -7,7 +8,7 @@ import { effectOf } from './settings/index.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint', pip: 'pip',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -53,7 +54,7 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
     case 'source': {
       const host = hostOf(change.after);
       const back = change.after === undefined && (change.keys.at(-1) === 'registry' || change.keys.at(-1) === 'npmRegistryServer') && change.keys.length === 1 && known.has(hostOf(change.before) ?? '');
-      const stays = back || (host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:'));
+      const stays = back || fewerSources(file, change) || isDefault(change.after) || (host !== undefined && known.has(host) && typeof change.after === 'string' && !change.after.startsWith('http:'));
       yield draft(file, change, { message: 'source', severity: stays ? 'low' : 'high', level: stays ? 'folded' : 'default' });
       return;
     }
@@ -67,6 +68,12 @@ function* about(file: SettingsFile, change: SettingChange, known: ReadonlySet<st
       if (effect.weaker(change.before, change.after, change.keys)) yield draft(file, change, { message: 'weakened', severity: effect.severity, level: 'default', protects: effect.protects });
   }
 }
+
+/** pip asks every index that it is given: one less of those beside the first takes no package from elsewhere. */
+const fewerSources = ({ tool }: SettingsFile, { keys, after }: SettingChange): boolean => tool === 'pip' && after === undefined && keys[0] !== 'index-url';
+
+/** The index that pip asks where nobody names one. */
+const isDefault = (value: Json | undefined): boolean => typeof value === 'string' && isPublicIndex(value);
 
 /** Yarn's own release in its own folder: those bytes are a subject of their own. */
 function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'message' | 'severity' | 'level'> {

@@ -6,6 +6,7 @@ import { driftOf } from './drift.js';
 /** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
 const relock: { readonly [format: string]: string } = {
   npm: 'npm install --package-lock-only --ignore-scripts', yarn: 'yarn install', pnpm: 'pnpm install --lockfile-only --ignore-scripts', bun: 'bun install --lockfile-only --ignore-scripts',
+  poetry: 'poetry lock', uv: 'uv lock',
 };
 
 function* drafts(reading: LockfileReading): Generator<Draft> {

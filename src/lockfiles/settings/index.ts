@@ -1,11 +1,13 @@
 import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
+import { isRequirements } from '../requirements/names.js';
+import { readPipOptions } from './pip.js';
 import { readTomlSettings } from './toml.js';
 import { readYamlSettings } from './yaml.js';
 
 /** Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on. */
-export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'renovate' | 'dependabot' | 'lockfile-lint';
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'renovate' | 'dependabot' | 'lockfile-lint' | 'pip';
 
 /** A settings file on both sides of a review. */
 export interface SettingsFile {
@@ -56,6 +58,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 function readerOf(path: string): Reader | undefined {
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
   if (`/${path}`.includes('/node_modules/')) return undefined;
+  if (isRequirements(path)) return { tool: 'pip', read: readPipOptions };
   return readers.get(path.slice(path.lastIndexOf('/') + 1));
 }
 

@@ -32,7 +32,7 @@ function firstLines(text: string): ReadonlyMap<string, number> {
 }
 
 /** TOML's dates and large numbers as texts. */
-function plain(value: unknown): Json {
+export function plain(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return value.map(plain);

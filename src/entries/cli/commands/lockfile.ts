@@ -29,11 +29,13 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
 
 Prints what a lockfile installs, or what changes from one to the other. Reads
 package-lock.json and npm-shrinkwrap.json (versions 1 to 4), yarn.lock (Yarn 1,
-and 2 to 4), pnpm-lock.yaml (versions 5 to 9) and bun.lock.
+and 2 to 4), pnpm-lock.yaml (versions 5 to 9), bun.lock, requirements files of
+pip, poetry.lock and uv.lock.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default
-  --format NAME      npm, pnpm, yarn or bun, where a file has another name
+  --format NAME      npm, pnpm, yarn, bun, requirements, poetry or uv, where a
+                     file has another name
   --registry URL     the default registry, in place of your npmrc's: a package
                      that comes from elsewhere is told by its address
   --json             one JSON document on stdout
