@@ -63,6 +63,16 @@ export function locked(name: string, version: string, more: Partial<LockedPackag
   };
 }
 
+/** A Python package as a lockfile entry holds it: several digests of sha256, one of each archive. */
+export function python(name: string, version: string, more: Partial<LockedPackage> = {}): LockedPackage {
+  const { resolved: _, ...rest } = locked(name, version);
+  return {
+    ...rest, root: { lockfile: 'requirements.txt', directory: '' }, location: name, ecosystem: 'pypi', origin: { kind: 'registry', ecosystem: 'pypi', registry: 'default', name, version },
+    integrity: parseIntegrity(sha256s(1, 2), 'lock'), ...more,
+  };
+}
+export const sha256s = (...seeds: readonly number[]): string => seeds.map((seed) => `sha256-${Buffer.alloc(32, seed).toString('base64')}`).join(' ');
+
 /** A change of one package: updated where both versions are there. */
 export function change(before: LockedPackage | undefined, after: LockedPackage | undefined, more: Partial<DependencyChange> = {}): DependencyChange {
   return {
