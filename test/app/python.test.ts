@@ -15,9 +15,11 @@ const npmTwins = ['requests', 'certifi', 'pyyaml'].map((name) => ({ name, versio
 /** Real records of the advisory databases. */
 const advisories = createOsvSource({ path: 'test/data/advisories/python.ndjson' });
 
+const policy = { '.github/mergewarden.yml': 'registries:\n  allowed: [registry.example]\n' };
+
 async function verdictOf(base: Files, head: Files): Promise<Verdict> {
   const asked = world.registry.requests.length;
-  const { verdict } = await world.review(memoryHost(base, head), { advisories });
+  const { verdict } = await world.review(memoryHost({ ...policy, ...base }, { ...policy, ...head }), { advisories });
   expect(world.registry.requests.slice(asked)).toEqual([]);
   return verdict;
 }
@@ -102,6 +104,8 @@ describe('requirements', () => {
     ['an address', 'a==1\n', 'a==1\nb @ https://evil.example/b-1.0.zip\n', 'block', ['lock-origin foreign-host', 'lock-origin no-integrity']],
     ['git at a commit', 'a==1\n', `a==1\ngit+https://code.example/b.git@${'a'.repeat(40)}#egg=b\n`, 'warn', ['lock-origin git']],
     ['git at a branch', 'a==1\n', 'a==1\ngit+https://code.example/b.git@main#egg=b\n', 'block', ['lock-origin git-moving']],
+    ['git at another tag than before', 'git+https://code.example/b.git@v1#egg=b\n', 'git+https://code.example/b.git@v2#egg=b\n', 'pass', []],
+    ['git at a tag of another repository', 'git+https://code.example/b.git@v1#egg=b\n', 'git+https://evil.example/b.git@v1#egg=b\n', 'block', ['lock-origin git-moving', 'substitution substituted']],
     ['a digest that is missing among others', `a==1 --hash=sha256:${'a'.repeat(64)}\n`, `a==1 --hash=sha256:${'a'.repeat(64)}\nb==1\n`, 'block', ['lock-origin no-integrity']],
     ['a weak digest', 'a==1\n', `a==1 --hash=md5:${'a'.repeat(32)}\n`, 'block', ['lock-origin weak-integrity']],
     ['an archive more', `a==1 --hash=sha256:${'a'.repeat(64)}\n`, `a==1 --hash=sha256:${'a'.repeat(64)} --hash=sha256:${'b'.repeat(64)}\n`, 'warn', ['integrity-mutation widened']],
@@ -125,6 +129,17 @@ describe('requirements', () => {
     const verdict = await verdictOf({}, { 'docs/requirements/login.txt': 'The system shall work.\nIt shall be fast enough.\nIt shall be blue too.\nAnd it must not fail!\nNobody may see it, ever.\n' });
     expect(inShort(verdict)).toMatchObject({ outcome: 'pass', told: [] });
     expect(verdict.gaps).toMatchObject([{ check: 'unread-dependency-file', subject: 'docs/requirements/login.txt', counts: false }]);
+  });
+});
+
+describe('files that move', () => {
+  const old = { 'services/a/requirements.txt': 'requests==2.30.0\n', 'docs/requirements.txt': 'requests==2.30.0\n' };
+  test.each<readonly [name: string, from: keyof typeof old, to: string, outcome: string]>([
+    ['a folder that is renamed brings nothing in', 'services/a/requirements.txt', 'services/b/requirements.txt', 'pass'], ['what comes out of a folder that nobody deploys does', 'docs/requirements.txt', 'services/b/requirements.txt', 'block'],
+    ['so does a file under another name', 'services/a/requirements.txt', 'services/a/requirements-prod.txt', 'block'],
+  ])('%s', async (_name, from, to, outcome) => {
+    const { [from]: text, ...rest } = old;
+    expect(inShort(await verdictOf(old, { ...rest, [to]: text }))).toMatchObject({ outcome });
   });
 });
 

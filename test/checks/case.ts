@@ -38,6 +38,8 @@ export interface Given {
   readonly lockfiles?: readonly LockfileReading[];
   readonly files?: ReviewInput['files'];
   readonly registryHosts?: readonly string[];
+  /** Hosts of `registries.allowed` of the policy. */
+  readonly allowed?: readonly string[];
   readonly committed?: ReviewInput['committed'];
   /** Settings files as texts of both sides. */
   readonly settings?: { readonly [path: string]: { readonly before?: string; readonly after?: string } };
@@ -172,7 +174,8 @@ export function runCase(check: Check, given: Given): CheckRun {
   const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
-  const policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, one.default]))), []);
+  const values = defaultValues(new Map(checks.map((one) => [one.id, one.default])));
+  const policy = policyOf(given.allowed ? { ...values, registries: { allowed: given.allowed } } : values, []);
   const side = { commit: 'c'.repeat(40) };
   const treeOf = (files: { readonly [path: string]: string }): Tree => ({ entries: new Map(Object.entries(files).map(([path, oid]) => [path, { path, oid, mode: '100644' }])), unread: [] });
   const [before, after] = given.trees ? [treeOf(given.trees.before), treeOf(given.trees.after)] : [emptyTree, emptyTree];

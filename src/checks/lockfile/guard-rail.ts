@@ -99,10 +99,12 @@ function toolChange(before: Json | undefined, after: Json | undefined): Pick<Dra
 }
 
 function* drafts(input: ReviewInput): Generator<Draft> {
-  const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
+  const npms = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
+  const allowed = new Set(input.policy.registries.allowed);
   for (const file of input.settings ?? []) {
     if (file.reading.kind === 'unread') continue;
-    for (const change of file.reading.changes) yield* about(file, change, known);
+    // The registries in use are npm's.
+    for (const change of file.reading.changes) yield* about(file, change, file.tool === 'pip' ? allowed : npms);
     for (const { setting, before, after, line, side, fewer } of waitingTimes(file)) {
       yield draft(file, { keys: [setting], before, after, line, side }, { message: 'weakened', severity: fewer ? 'medium' : 'high', level: 'default', protects: 'updates from being proposed right after they were published' });
     }

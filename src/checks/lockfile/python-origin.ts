@@ -69,9 +69,10 @@ function* addressFaults(addresses: readonly string[], locked: LockedPackage, hos
   }
 }
 
-function addressFault(url: URL, own: string | undefined, { allowed, configured }: Hosts): Fault | undefined {
+/** The configured registries are npm's: what anybody may put up there under any name is no archive of a Python package. */
+function addressFault(url: URL, own: string | undefined, { allowed }: Hosts): Fault | undefined {
   if (url.protocol !== 'https:' && !isLoopback(url)) return { message: 'insecure-scheme', severity: 'high', data: { url: url.href } };
-  if (isOnPublicIndex(url) || url.host === own || allowed.has(url.host) || configured.has(url.host)) return undefined;
+  if (isOnPublicIndex(url) || url.host === own || allowed.has(url.host)) return undefined;
   return { message: 'foreign-host', severity: 'high', data: { host: url.host, url: url.href } };
 }
 

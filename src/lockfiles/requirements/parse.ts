@@ -140,12 +140,13 @@ const nameOf = ({ asked: { asks }, location }: Placed): string => asks.name ?? l
 
 function readEntry({ asked, location, path }: Placed, digestsExpected: boolean, context: ParseContext): EntryReading {
   const { asks, hashes } = asked;
-  const version = asks.pin ?? (asks.source ? '' : asks.spec || '*');
   const name = asks.name ?? location;
   const directory = split(path).directory;
   const { origin, resolved } = asks.source
     ? sourceOrigin(asks.source.kind, asks.source.address, { directory, ...(context.oid ? { oid: context.oid } : {}) })
-    : { origin: registryOrigin(name, version, undefined), resolved: undefined };
+    : { origin: registryOrigin(name, asks.pin ?? (asks.spec || '*'), undefined), resolved: undefined };
+  // Of git what is checked out stands for the version: another tag of the same repository is an upgrade.
+  const version = origin.kind === 'git' ? origin.commit : origin.kind === 'registry' ? origin.version : '';
   const fragment = asks.source ? ['sha256', 'sha384', 'sha512', 'sha1', 'md5'].flatMap((kind) => { const hex = fragmentOf(asks.source!.address).get(kind); return hex === undefined ? [] : [`${kind}:${hex}`]; }) : [];
   const entry: LockedEntry = {
     root: context.root, location, name, version, origin, integrity: integrityOf([...hashes, ...fragment]), raw: rawOf(asked), ecosystem: 'pypi',

@@ -8,7 +8,7 @@ const old = locked('left', '1.0.0');
 const plain = locked('left', '1.1.0');
 const given = (after: LockedPackage, before: LockedPackage = old): Given => ({ changes: [change(before, after)], lockfiles: [reading([after])] });
 const pythonGiven = (after: LockedPackage, before: LockedPackage = python('left', '1.0.0')): Given => ({
-  registryHosts: ['registry.example'], changes: [change(before, after, { root: after.root })], lockfiles: [reading([after], { root: after.root, format: 'requirements', ecosystem: 'pypi' })],
+  allowed: ['registry.example'], registryHosts: ['npm.example'], changes: [change(before, after, { root: after.root })], lockfiles: [reading([after], { root: after.root, format: 'requirements', ecosystem: 'pypi' })],
 });
 const url = (resolved: string): LockedPackage => locked('left', '1.1.0', { resolved, origin: { kind: 'url', url: resolved } });
 
@@ -48,6 +48,7 @@ export const cases: readonly CheckCase[] = [
   ] as const).map(([name, after]): CheckCase => ({ name, given: pythonGiven(after) })),
   ...([
     ['an archive of Python from elsewhere', python('left', '1.1.0', { addresses: ['https://cdn.example/left-1.1.0.tar.gz', 'https://cdn.example/left-1.1.0.zip'] }), { message: 'foreign-host', severity: 'high', data: { host: 'cdn.example' } }],
+    ['an archive of Python at a registry of npm, where anybody may put up that name', python('left', '1.1.0', { addresses: ['https://npm.example/left/-/left-1.1.0.tgz'] }), { message: 'foreign-host', data: { host: 'npm.example' } }],
     ['an index that nobody configured', python('left', '1.1.0', { origin: { kind: 'registry', ecosystem: 'pypi', registry: 'https://cdn.example/simple/', name: 'left', version: '1.1.0' } }), { message: 'foreign-host', data: { host: 'cdn.example' } }],
     ['an archive of another package', python('left', '1.1.0', { addresses: ['https://registry.example/leftpad-1.1.0.tar.gz'] }), { message: 'name-mismatch', severity: 'high' }],
     ['an archive of another version', python('left', '1.1.0', { addresses: ['https://registry.example/left-1.1.1-py3-none-any.whl'] }), { message: 'name-mismatch' }],

@@ -57,6 +57,8 @@ describe('poetry.lock', () => {
     ['a package without a version', lock('[[package]]\nname = "a"\n'), ['LOCKFILE_MALFORMED entry-type']],
     ['a source of a kind that nobody knows', lock(pkg('a', '1', '[package.source]\ntype = "magic"\nurl = "x"\n')), ['LOCKFILE_MALFORMED source']],
     ['a nest without end', `x = ${'['.repeat(10_000)}${']'.repeat(10_000)}\n${lock()}`, ['LOCKFILE_MALFORMED toml']],
+    ['numbers that JSON has none for', lock(pkg('a', '1', 'x = nan\ny = [inf, -inf, 99]\nz = 2024-01-01\n')), []],
+    ['names that every object has', lock(pkg('constructor', '1'), pkg('__proto__', '2', '[package.dependencies]\n__proto__ = "*"\nconstructor = "*"\n')), []],
     ['an empty lockfile of an empty project', `package = []\n${lock()}`, []],
     ['a byte order mark and Windows line ends', `\uFEFF${lock(pkg('a', '1')).replace(/\n/g, '\r\n')}`, []],
   ])('%s', (_name, text, codes) => {

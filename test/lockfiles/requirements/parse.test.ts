@@ -44,7 +44,7 @@ describe('files of requirements', () => {
     expect(problems).toEqual([]);
     expect(packages.map(({ location, version, origin, unpinned }) => [location, version, origin.kind, unpinned ?? false])).toEqual([
       ['flask[async]', '2.3.3', 'registry', false], ['requests', '<3,>=2.28', 'registry', true], ['pyyaml ; python_version >= "3.8"', '6.0.1', 'registry', false], ['zope-interface', '6.0', 'registry', false],
-      ['importlib-metadata ; python_version < \'3.8\'', '~=6.8', 'registry', true], ['acme-tools', '', 'git', false], ['acme-kit', '', 'git', false], ['./libs/shared[extra]', '', 'link', false], ['acme-wheel', '', 'url', false],
+      ['importlib-metadata ; python_version < \'3.8\'', '~=6.8', 'registry', true], ['acme-tools', 'a'.repeat(40), 'git', false], ['acme-kit', 'main', 'git', false], ['./libs/shared[extra]', '', 'link', false], ['acme-wheel', '', 'url', false],
       ['thing', '', 'repository', false], ['-r base.txt: urllib3', '2.0.7', 'registry', false], ['-r base.txt: -r common.txt: idna', '3.4', 'registry', false],
     ]);
     expect(packages.find(({ name }) => name === 'acme-tools')?.origin).toEqual({ kind: 'git', url: 'git+https://code.example/acme/tools.git', commit: 'a'.repeat(40) });
@@ -101,6 +101,7 @@ describe('files of requirements', () => {
     ['another spelling of the name', 'Zope.Interface==1\n', 'zope-interface==1\n', []],
     ['digests', `a==1 --hash=${sha('a')}\n`, `a==1 --hash=${sha('b')}\n`, ['rewritten a 1 -> 1']],
     ['a pin that goes', 'a==1\n', 'a>=1\n', ['updated a 1 -> >=1']],
+    ['another tag', 'git+https://x.example/a.git@v1#egg=a\n', 'git+https://x.example/a.git@v2#egg=a\n', ['updated a v1 -> v2']],
     ['from the index to an address', 'a==1\n', 'a @ https://x.example/a-1.zip\n', ['added a ']],
     ['an included file', '-r base.txt\n', '-r base.txt\n', []],
   ])('%s', (_name, before, after, changes) => {
