@@ -66,7 +66,7 @@ export function plainLines(text: string): { readonly count: number; readonly has
   for (const line of text.split('\n')) {
     const seen = line.trim();
     if (!continued && seen !== '' && !seen.startsWith('#')) count += 1;
-    if (!seen.startsWith('#')) hashes += occurrences(seen, '--hash');
+    if (!seen.startsWith('#')) hashes += occurrences(seen.split(/\s#/, 1)[0]!, '--hash');
     continued = seen.endsWith('\\') && !seen.startsWith('#');
   }
   return { count, hashes };

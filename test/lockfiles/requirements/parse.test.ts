@@ -117,6 +117,9 @@ describe('files of requirements', () => {
 
   test('a file is found by its name on the command line', () => {
     expect(formatOf('/x/requirements.txt')?.id).toBe('requirements');
+    expect(formatOf('/x/requirements/base.txt')?.id).toBe('requirements');
+    expect(formatOf('base.txt')).toBeUndefined();
+    expect(formatOf('/x/base.txt')).toBeUndefined();
     expect(formatOf('/x/poetry.lock')?.id).toBe('poetry');
     expect(formatOf('/x/uv.lock')?.id).toBe('uv');
     expect(readFileSync('src/core/dependency-names.ts', 'utf8')).toContain('requirements*.txt');

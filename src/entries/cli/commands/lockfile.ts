@@ -48,7 +48,7 @@ const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { t
 
 /** The format of a file, by what was named or else by the file's own name. */
 function formatOf(file: string, named: string | undefined): LockfileFormat {
-  const format = named === undefined ? formatNamed(path.basename(file)) : formats.find((one) => one.id === named);
+  const format = named === undefined ? formatNamed(file.split(path.sep).join('/')) : formats.find((one) => one.id === named);
   if (!format && named !== undefined) throw new UsageError(`--format is one of ${formats.map((one) => one.id).join(', ')}`);
   if (!format) throw new UsageError(`${path.basename(file)} is no lockfile's name; --format ${formats.map((one) => one.id).join('|')} says what it is`);
   return format;
