@@ -102,7 +102,8 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const npms = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
   const allowed = new Set(input.policy.registries.allowed);
   for (const file of input.settings ?? []) {
-    if (file.reading.kind === 'unread') continue;
+    // Options of a requirements file are for what it asks for itself: with the file both go.
+    if (file.reading.kind === 'unread' || (file.tool === 'pip' && file.change === 'removed')) continue;
     // The registries in use are npm's.
     for (const change of file.reading.changes) yield* about(file, change, file.tool === 'pip' ? allowed : npms);
     for (const { setting, before, after, line, side, fewer } of waitingTimes(file)) {
