@@ -1,5 +1,7 @@
 import semver from 'semver';
 import type { SemVer } from 'semver';
+import { pypiName } from '../core/pypi.js';
+import { comparePep440, parsePep440, type Pep440 } from '../core/pep440.js';
 
 /** How an ecosystem writes names and orders versions. `Version` is opaque to the matcher. */
 export interface Versioning<Version = unknown> {
@@ -21,15 +23,19 @@ const npm: Versioning<SemVer> = {
   compare: (a, b) => a.compare(b),
 };
 
-/** PyPI: names by PEP 503. Its version order (PEP 440) is not read yet: only enumerated versions decide. */
-const pypi: Versioning<never> = {
-  normaliseName: (name) => name.toLowerCase().replace(/[-_.]+/g, '-'),
-  parse: () => undefined,
-  compare: () => 0,
-};
+/** PyPI: names by PEP 503, versions by PEP 440. */
+const pypi: Versioning<Pep440> = { normaliseName: pypiName, parse: parsePep440, compare: comparePep440 };
 
 /** Any other ecosystem: names as they stand, only enumerated versions and all-version ranges decide. */
-const other: Versioning<never> = { ...pypi, normaliseName: (name) => name };
+const other: Versioning<never> = { normaliseName: (name) => name, parse: () => undefined, compare: () => 0 };
+
+/** The names that OSV gives to ecosystems which stand under other ones in origins. */
+const osvNames: ReadonlyMap<string, string> = new Map([['pypi', 'PyPI']]);
+
+/** The name under which OSV records speak of an origin's ecosystem. */
+export function osvEcosystem(ecosystem: string): string {
+  return osvNames.get(ecosystem) ?? ecosystem;
+}
 
 /** The versioning of an ecosystem, by its OSV name (case-sensitive). */
 export function versioningOf(ecosystem: string): Versioning {

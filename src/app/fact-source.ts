@@ -4,7 +4,7 @@ import { isExact, parseIntegrity, type Integrity } from '../core/integrity.js';
 import type { Origin, RegistryOrigin } from '../core/origin.js';
 import type { Json } from '../core/json.js';
 import { limits } from '../core/limits.js';
-import { subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
+import { isRead, subjectKey, type Fact, type FactKind, type FactValues, type Subject } from '../facts/kinds.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import { carriedArchive } from '../packages/carried.js';
 import type { CodeProfile } from '../packages/profile.types.js';
@@ -231,6 +231,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
 
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
     signal.throwIfAborted();
+    // Another ecosystem's name at the npm registry is another package: nothing may be asked for there, and nothing said about it.
+    if (!isRead(subject, kind)) return { coverage: notApplicable };
     switch (kind) {
       case 'record': return record(unpatched(subject.origin), signal);
       case 'archive': return open(subject, signal).archive();

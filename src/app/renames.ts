@@ -22,6 +22,17 @@ export interface Forerunner {
  */
 const aside = /(?:^|\/)(?:__\w+__|tests?|spec|e2e|fixtures?|examples?|samples?|demos?|docs?|bench(?:mark)?s?|playgrounds?|sandbox|templates?|scratch|tmp|vendor|third[-_]party|archive)(?:\/|$)/i;
 
+/** Without a manifest that has a name: the very same file under the same name, in a folder no more exposed than the old one. */
+function sameFile(old: InstallRoot, now: InstallRoot, trees: { readonly before: Tree; readonly after: Tree }): boolean {
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  if (nameOf(old.lockfile) !== nameOf(now.lockfile) || (aside.test(old.directory) && !aside.test(now.directory))) return false;
+  const oid = trees.before.entries.get(old.lockfile)?.oid;
+  return oid !== undefined && oid === trees.after.entries.get(now.lockfile)?.oid;
+}
+
+/** Requirements stand beside one another in one folder, each for itself: one file of them replaces no other. */
+const takesPlace = (old: RootCandidate, one: RootCandidate): boolean => old.format.ecosystem === one.format.ecosystem && old.format.id !== 'requirements' && one.format.id !== 'requirements';
+
 const manifestAt = (directory: string): string => (directory === '' ? 'package.json' : `${directory}/package.json`);
 
 /**
@@ -37,8 +48,8 @@ export function forerunners(candidates: readonly RootCandidate[], trees: { reado
   const used = new Set<string>();
   for (const one of fresh) {
     const open = gone.filter(({ root }) => !used.has(root.lockfile));
-    const replaced = open.filter(({ root }) => root.directory === one.root.directory);
-    const renamed = open.filter((old) => old.format === one.format && sameFolder(old.root, one.root, trees, manifest));
+    const replaced = open.filter((old) => old.root.directory === one.root.directory && takesPlace(old, one));
+    const renamed = open.filter((old) => old.format === one.format && (one.format.ecosystem === 'npm' ? sameFolder(old.root, one.root, trees, manifest) : sameFile(old.root, one.root, trees)));
     // Two that might be it: none is, since the wrong one would hide what is new.
     const [only, ...more] = replaced.length > 0 ? replaced : renamed;
     if (!only || more.length > 0) continue;

@@ -78,7 +78,11 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const manifests = new Set(differing.flatMap((one) => one.manifests));
   const asked = askAttributes(before, after, new Map(differing.map(({ root }) => [links.target(root.lockfile), root.lockfile])));
   const wanted = new Map<string, { readonly tree: Tree; readonly path: string; readonly maxBytes: number }>();
-  const want = (side: Side, path: string, maxBytes: number): void => { wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes }); };
+  const want = (side: Side, path: string, maxBytes: number): void => {
+    // A file of requirements is a lockfile and holds settings.
+    const known = wanted.get(`${side} ${path}`);
+    wanted.set(`${side} ${path}`, { tree: trees[side], path, maxBytes: Math.max(maxBytes, known?.maxBytes ?? 0) });
+  };
   for (const side of sides) {
     for (const one of differing) want(side, one.root.lockfile, limits.lockfileBytes.value);
     for (const path of new Set(differing.flatMap((one) => [...one.manifests, ...one.settings]))) want(side, path, limits.manifestBytes.value);
@@ -154,7 +158,7 @@ interface Compared {
 }
 
 function unchanged({ format, root }: Candidate): Compared {
-  return { reading: { root, format: format.id, change: 'unchanged', coverage: { kind: 'complete' }, count: 0, touched: [], problems: [], lines: new Map() }, changes: [] };
+  return { reading: { root, format: format.id, ...(format.ecosystem === 'npm' ? {} : { ecosystem: format.ecosystem }), change: 'unchanged', coverage: { kind: 'complete' }, count: 0, touched: [], problems: [], lines: new Map() }, changes: [] };
 }
 
 /** One lockfile's two sides. A side that could not be read makes the whole reading a hole: nothing is said about what it brings. */

@@ -10,7 +10,7 @@ import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
-import type { Subject } from '../facts/kinds.js';
+import { isRead, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import { withDeclaredIntroducers } from '../lockfiles/declared.js';
@@ -180,6 +180,8 @@ function remarksOf({ snapshot, changes, lockfiles }: ReviewInput): readonly Rema
   if (snapshot.landing.kind === 'head' && snapshot.landing.reason !== 'working-tree') remarks.push({ code: 'no-merge-result', data: { reason: snapshot.landing.reason } });
   if (changes.length === 0 && lockfiles.every((one) => one.change === 'unchanged')) remarks.push({ code: 'no-dependency-change', data: {} });
   for (const { root, cut } of lockfiles) for (const limit of cut ?? []) remarks.push({ code: 'introducers-cut', data: { path: root.lockfile, limit, most: limits[limit].value, reason: limits[limit].code } });
+  const unread = changes.filter((change) => bringsIn(change) && !isRead(subjectOf(change.after!), 'code')).length;
+  if (unread > 0) remarks.push({ code: 'ecosystem-unread', data: { count: unread } });
   return remarks;
 }
 

@@ -18,6 +18,7 @@ export const limits = {
   lockfileEntries: { value: 200_000, unit: 'entries', what: 'entries of a lockfile', code: 'LOCKFILE_LIMIT' },
   lockfileDepth: { value: 64, unit: 'levels', what: 'nesting of a lockfile', code: 'LOCKFILE_LIMIT' },
   lockfileLocation: { value: 4_096, unit: 'characters', what: 'the key of a lockfile entry', code: 'LOCKFILE_LIMIT' },
+  includeFiles: { value: 40, unit: 'entries', what: 'files beside a requirements file that it may include under a name of their own', code: 'LOCKFILE_INCOMPLETE' },
   introducerSteps: { value: 20_000_000, unit: 'steps', what: 'edges followed to say why packages are there', code: 'LOCKFILE_LIMIT' },
   introducerLength: { value: 64, unit: 'levels', what: 'packages named on the way to one', code: 'LOCKFILE_LIMIT' },
   introducerItems: { value: 1_000_000, unit: 'entries', what: 'packages named to say why packages are there', code: 'LOCKFILE_LIMIT' },

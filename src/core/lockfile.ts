@@ -46,6 +46,14 @@ export interface LockedPackage {
   /** The registry that this name is installed from here (`default` or a base URL), where the entry takes it from another one. */
   readonly expectedRegistry?: string;
   readonly raw: JsonObject;
+  /** The ecosystem of its name and version; left out for npm. */
+  readonly ecosystem?: string;
+  /** Nothing pins the version: `version` is what is asked for, as written. */
+  readonly unpinned?: true;
+  /** Its lockfile pins others to digests, so that one without is an exception. */
+  readonly digestsExpected?: true;
+  /** Where the lockfile says that its archives are fetched from, where it names each of them: installers go there, whatever the registry. */
+  readonly addresses?: readonly string[];
   /** What the repository's own settings may have changed in the entry, where the package manager writes that into lockfiles. */
   readonly settled?: Settled;
 }

@@ -40,6 +40,21 @@ export interface Subject {
   readonly locked?: { readonly ecosystem: string; readonly name: string; readonly version?: string };
 }
 
+/** The ecosystem that a subject belongs to: its origin's, else the one that its lockfile is of. */
+export function ecosystemOf({ origin, locked }: Pick<Subject, 'origin' | 'locked'>): string {
+  switch (origin.kind) {
+    case 'registry': return origin.ecosystem;
+    case 'patched': return ecosystemOf({ origin: origin.base, ...(locked ? { locked } : {}) });
+    case 'bundled': return ecosystemOf({ origin: origin.parent, ...(locked ? { locked } : {}) });
+    case 'git': case 'url': case 'repository': case 'workspace': case 'link': return locked?.ecosystem ?? 'npm';
+  }
+}
+
+/** Whether a fact of this kind is read of a subject at all: records, archives and code of npm packages alone, advisories of any. */
+export function isRead(subject: Subject, kind: FactKind): boolean {
+  return kind === 'advisories' || ecosystemOf(subject) === 'npm';
+}
+
 /**
  * A key that is equal for equal subjects. The integrity belongs to it: the same version with other bytes is another subject, and so is
  * what a carrier with other bytes carries.

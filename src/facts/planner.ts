@@ -1,7 +1,7 @@
 import type { DependencyChange } from '../core/change.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import type { Need } from '../checks/check.js';
-import { factKey, type FactKind, type Subject } from './kinds.js';
+import { factKey, isRead, type FactKind, type Subject } from './kinds.js';
 import { byRisk, riskClass, riskClasses, type RecordOf } from './risk.js';
 
 /** One fact to fetch. Requests are ordered by risk, so that a budget that runs out has been spent where it matters. */
@@ -23,7 +23,7 @@ export function subjectOf(locked: LockedPackage): Subject {
   const known = subjects.get(locked);
   if (known) return known;
   const { origin, integrity, carrier } = locked;
-  const subject: Subject = origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: 'npm', name: locked.name, ...(origin.kind === 'bundled' ? { version: locked.version } : {}) } };
+  const subject: Subject = origin.kind === 'registry' ? { origin, integrity } : { origin, integrity, ...(carrier ? { carrier } : {}), locked: { ecosystem: locked.ecosystem ?? 'npm', name: locked.name, ...(origin.kind === 'bundled' ? { version: locked.version } : {}) } };
   subjects.set(locked, subject);
   return subject;
 }
@@ -51,7 +51,12 @@ function sameBytes(change: DependencyChange): boolean {
 export function planFacts(changes: readonly DependencyChange[], needs: readonly Need[], budget: number, recordOf?: RecordOf): FactPlan {
   const wanted = new Map<string, FactRequest>();
   const beyond = new Map<string, FactRequest>();
-  byRisk(changes.filter(bringsIn), recordOf).forEach(({ change, risk }, index) => {
+  const read = changes.filter(bringsIn);
+  // What is not read of an ecosystem costs nothing, and must not take the turn of a package that is.
+  const free = new Set(read.filter((change) => !isRead(subjectOf(change.after!), 'code')));
+  let place = 0;
+  byRisk(read, recordOf).forEach(({ change, risk }) => {
+    const index = free.has(change) ? -1 : place++;
     for (const need of needs) {
       for (const side of need.of) {
         if (side === 'predecessor') continue;

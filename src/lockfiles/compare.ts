@@ -72,7 +72,7 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
   const head = after?.kind === 'parsed' ? after.lockfile : undefined;
   const broken = after?.kind === 'failed' ? { side: 'after', problem: after.problem } : before?.kind === 'failed' ? { side: 'before', problem: before.problem } : undefined;
   const empty = {
-    root: input.root, format: input.format.id, change, count: head?.packages.length ?? 0, touched: [], lines: new Map(), ...(input.forerunner ? { replaces: input.forerunner.lockfile } : {}),
+    root: input.root, format: input.format.id, ...(input.format.ecosystem === 'npm' ? {} : { ecosystem: input.format.ecosystem }), change, count: head?.packages.length ?? 0, touched: [], lines: new Map(), ...(input.forerunner ? { replaces: input.forerunner.lockfile } : {}),
     ...(head ? { importers: head.importers.map((importer) => importer.manifest) } : {}),
   } as const;
   if (after?.kind === 'failed' || (!base && !head)) {
@@ -213,8 +213,8 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   const base = before?.lockfile;
   const head = after.lockfile;
   const edited = [...diff.added, ...diff.differing];
-  const standing = new Set((base?.problems ?? []).map((problem) => canonicalJson(problem)));
-  const found = head.problems.filter((problem) => !standing.has(canonicalJson(problem)));
+  const standing = new Set((base?.problems ?? []).map(withoutLine));
+  const found = head.problems.filter((problem) => !standing.has(withoutLine(problem)));
   for (const problem of head.repeated(base)) found.push(problem);
   yield;
   for (const problem of yield* driftProblems({ before, after }, input)) found.push(problem);
@@ -231,6 +231,9 @@ function* newProblems(input: LockfileInput, { before, after }: { readonly before
   for (const reading of readings) if (reading.kind === 'problem') found.push(reading.problem);
   return found;
 }
+
+/** A problem wherever it stands: lines above it come and go. */
+const withoutLine = (problem: LockfileProblem): string => canonicalJson({ ...problem, data: { ...problem.data, line: null } });
 
 interface Group {
   readonly first: Paired;

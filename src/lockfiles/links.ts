@@ -13,9 +13,12 @@ export function linkProblems(head: ParsedLockfile, edited: readonly string[], oi
     const target = reading.entry.resolved ?? path;
     const tell = (reason: string): LockfileProblem[] => [{ code: 'LOCKFILE_INCOMPLETE', location, data: { location, reason, target } }];
     if (path === '..' || path.startsWith('../') || isAbsolute(target)) return tell('link-outside');
-    return oid && oid(path === '' ? 'package.json' : `${path}/package.json`) === undefined ? tell('link-missing') : [];
+    const manifests = reading.entry.ecosystem === 'pypi' ? pythonManifests : ['package.json'];
+    return oid && manifests.every((name) => oid(path === '' ? name : `${path}/${name}`) === undefined) ? tell('link-missing') : [];
   });
 }
+
+const pythonManifests = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** A path from the root of a machine: POSIX, Windows (drive letter or share), or a home folder, with or without `file:`. */
 function isAbsolute(target: string): boolean {

@@ -9,6 +9,8 @@ export interface LockfileReading {
   readonly root: InstallRoot;
   /** The id of the format that read it, for example `npm`. */
   readonly format: string;
+  /** The ecosystem of its packages; left out for npm. */
+  readonly ecosystem?: string;
   readonly change: 'added' | 'removed' | 'changed' | 'unchanged';
   /** The lockfile of the base whose place this one takes: it was read as this one's base side. */
   readonly replaces?: string;

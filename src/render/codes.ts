@@ -89,6 +89,12 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
 
 /** Where a code has a reason of its own in its data (`reason`), and words of its own for it. */
 const particular: { readonly [key: string]: Reason } = {
+  'LOCKFILE_MALFORMED requirements-line': { short: 'requirement not readable', what: 'A line of a requirements file is no requirement, so pip refuses the file, or takes the line for something else.', todo: 'Mend the line.' },
+  'LOCKFILE_MALFORMED requirements-option': { short: 'option not known', what: 'A line of a requirements file has an option that is not known, or is cut short.', todo: 'Mend the line, or give the option on the command line.' },
+  'LOCKFILE_INCOMPLETE include-outside': { short: 'include outside the repository', what: 'A requirements file includes one from outside the repository, and nobody reviews what that asks for.', todo: 'Keep the included file in the repository.' },
+  'LOCKFILE_INCOMPLETE include-remote': { short: 'include from an address', what: 'A requirements file includes one from an address: what it asks for is decided there, at each install.', todo: 'Keep the included file in the repository.' },
+  'LOCKFILE_INCOMPLETE include-circle': { short: 'include in a circle', what: 'Requirements files include one another in a circle, so pip does not end or refuses them.', todo: 'Take one of the includes out.' },
+  'LOCKFILE_INCOMPLETE include-unread': { short: 'include not read', what: 'A requirements file includes one that is not there, or whose name is none of a requirements file, so it was not read.', todo: 'Name the included file as a requirements file is named: `requirements-….txt`, or `….txt` in a folder `requirements`.' },
   'LOCKFILE_UNSUPPORTED bun-lockb': { short: 'binary lockfile', what: 'Bun\'s binary lockfile is not read.', todo: 'Convert it with `bun install --save-text-lockfile --frozen-lockfile --lockfile-only`, commit the `bun.lock` and remove the `bun.lockb`.' },
 };
 
@@ -115,6 +121,7 @@ const remarks: { readonly [code in RemarkCode]: string } = {
   'unread-dependency-file': '{path} changed and decides what is installed, or how, and no reader understands it yet.',
   'no-dependency-change': 'No dependency changed.',
   'introducers-cut': 'Why every package of {path} is there is not told in full ({reason}: {limit}, at most {most}). The packages themselves were all looked at.',
+  'ecosystem-unread': 'Of Python packages ({count} come in) only lockfile entries and known advisories are looked at: their code, archives and index records are not read.',
   'packages-not-read': 'Only files were checked: none of the {count} locked packages was fetched or read.',
   'advisories-not-asked': 'No package was looked for in known advisories: --advisories DIR does that.',
   'waiver-unused': 'The waiver of {by} for {fingerprint} (until {until}) fits nothing here.',

@@ -290,6 +290,7 @@ const rows = {
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
   pnpBytes: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'a text over the limit is not read', sees: 'toBeUndefined()', why: 'committed-package makes a hole of every table that was not compared' },
+  includeFiles: { kind: 'elsewhere', file: 'lockfiles/requirements/parse.test.ts', test: 'files beside one are there for its includes, by name and not without end', sees: 'LOCKFILE_INCOMPLETE include-unread' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },

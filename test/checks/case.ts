@@ -38,6 +38,8 @@ export interface Given {
   readonly lockfiles?: readonly LockfileReading[];
   readonly files?: ReviewInput['files'];
   readonly registryHosts?: readonly string[];
+  /** Hosts of `registries.allowed` of the policy. */
+  readonly allowed?: readonly string[];
   readonly committed?: ReviewInput['committed'];
   readonly loaded?: NonNullable<ReviewInput['loaded']>;
   readonly builds?: NonNullable<ReviewInput['builds']>;
@@ -66,6 +68,16 @@ export function locked(name: string, version: string, more: Partial<LockedPackag
     resolved: `https://registry.example/${name}/-/${name}-${version}.tgz`, ...more,
   };
 }
+
+/** A Python package as a lockfile entry holds it: several digests of sha256, one of each archive. */
+export function python(name: string, version: string, more: Partial<LockedPackage> = {}): LockedPackage {
+  const { resolved: _, ...rest } = locked(name, version);
+  return {
+    ...rest, root: { lockfile: 'requirements.txt', directory: '' }, location: name, ecosystem: 'pypi', origin: { kind: 'registry', ecosystem: 'pypi', registry: 'default', name, version },
+    integrity: parseIntegrity(sha256s(1, 2), 'lock'), ...more,
+  };
+}
+export const sha256s = (...seeds: readonly number[]): string => seeds.map((seed) => `sha256-${Buffer.alloc(32, seed).toString('base64')}`).join(' ');
 
 /** A change of one package: updated where both versions are there. */
 export function change(before: LockedPackage | undefined, after: LockedPackage | undefined, more: Partial<DependencyChange> = {}): DependencyChange {
@@ -166,7 +178,8 @@ export function runCase(check: Check, given: Given): CheckRun {
   const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
-  const policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, one.default]))), []);
+  const values = defaultValues(new Map(checks.map((one) => [one.id, one.default])));
+  const policy = policyOf(given.allowed ? { ...values, registries: { allowed: given.allowed } } : values, []);
   const side = { commit: 'c'.repeat(40) };
   const treeOf = (files: { readonly [path: string]: string }): Tree => ({ entries: new Map(Object.entries(files).map(([path, oid]) => [path, { path, oid, mode: '100644' }])), unread: [] });
   const [before, after] = given.trees ? [treeOf(given.trees.before), treeOf(given.trees.after)] : [emptyTree, emptyTree];

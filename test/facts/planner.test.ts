@@ -5,7 +5,8 @@ import type { LockedPackage } from '../../src/core/lockfile.js';
 import { planFacts, subjectOf } from '../../src/facts/planner.js';
 import { byRisk, riskClass, riskClasses, type RiskClass } from '../../src/facts/risk.js';
 import type { RegistryRecord, VersionRecord } from '../../src/packages/record.types.js';
-import { change, locked } from '../checks/case.js';
+import { isRead } from '../../src/facts/kinds.js';
+import { change, locked, python } from '../checks/case.js';
 
 const steps = { raw: { hasInstallScript: true } } as const;
 const updated = (name: string, from: string, to: string, more: Partial<DependencyChange> = {}): DependencyChange => change(locked(name, from), locked(name, to), more);
@@ -63,6 +64,15 @@ describe('a budget', () => {
     expect(code).toHaveLength(51 + 2);
     expect(code).toEqual(expect.arrayContaining(['b@2.0.0', 'b@1.0.0']));
     expect(plan.beyondBudget.map((one) => one.subject)).toEqual([locked('c', '1.0.0'), locked('c', '2.0.0')].map(subjectOf));
+  });
+  test('is spent on what is read: packages of another ecosystem take no turn, and leave no gap', () => {
+    const other = Array.from({ length: 50 }, (_, index) => change(undefined, python(`p-${index}`, '1.0.0')));
+    const plan = planFacts([...other, added('a')], needs, 1);
+    expect(plan.beyondBudget).toEqual([]);
+    expect(plan.requests.filter((one) => one.kind === 'code')).toHaveLength(51);
+    expect(isRead(subjectOf(python('requests', '1.0.0')), 'record')).toBe(false);
+    expect((['record', 'archive', 'code'] as const).map((kind) => isRead(subjectOf(python('kit', '', { origin: { kind: 'git', url: 'git+https://x.example/a', commit: '' } })), kind))).toEqual([false, false, false]);
+    expect(isRead(subjectOf(python('requests', '1.0.0')), 'advisories') && isRead(subjectOf(locked('a', '1.0.0')), 'record')).toBe(true);
   });
   test('leaves out no record and no advisory', () => {
     const plan = planFacts([added('a'), added('b')], [...needs, { per: 'change', of: ['after'], kinds: ['advisories'] }], 1);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { AdvisoryIndex } from '../../advisories/advisory-index.js';
 import { joinIndexes } from '../../advisories/join.js';
 import { match } from '../../advisories/match.js';
+import { osvEcosystem } from '../../advisories/versions.js';
 import type { PackageVersion } from '../../advisories/match.types.js';
 import { failed, notApplicable } from '../../core/coverage.js';
 import { sha256 } from '../../core/hash.js';
@@ -144,13 +145,13 @@ function absence(data: LoadedAdvisories | undefined): string {
 /** What to ask for an origin; `own` is the repository's own code, `nameless` bytes from elsewhere that nobody named. */
 function queryOf(origin: Origin, locked: LockedName | undefined): PackageVersion | 'own' | 'nameless' {
   switch (origin.kind) {
-    case 'registry': return { ecosystem: origin.ecosystem, name: origin.name, version: origin.version };
+    case 'registry': return { ecosystem: osvEcosystem(origin.ecosystem), name: origin.name, version: origin.version };
     case 'patched': return queryOf(origin.base, locked);
     case 'workspace':
     case 'link': return 'own';
     case 'git':
     case 'url':
-    case 'repository': return locked ?? 'nameless';
+    case 'repository': return locked ? { ...locked, ecosystem: osvEcosystem(locked.ecosystem) } : 'nameless';
     case 'bundled': return locked ?? bundledName(origin);
   }
 }

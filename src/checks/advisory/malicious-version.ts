@@ -1,6 +1,7 @@
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck } from '../check.js';
 import { aboutChange } from '../draft.js';
+import { hasVersion } from './pinned.js';
 
 export const maliciousVersion = defineCheck({
   id: 'malicious-version',
@@ -8,6 +9,7 @@ export const maliciousVersion = defineCheck({
   title: 'A changed package is a version that is known to be malicious',
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
   needs: [{ per: 'change', of: ['after', 'before'], kinds: ['advisories'] }],
+  gapMatters: hasVersion,
   messages: {
     malicious: {
       what: '{package} {version} is reported as malicious: {advisory}, {summary}.',

@@ -2,6 +2,7 @@ import { hashOf } from '../../core/hash.js';
 import type { Json } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import { landing } from '../../core/snapshot.js';
+import { isPublicIndex } from '../../core/pypi.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
@@ -18,7 +19,7 @@ import { isKnownSource, type Sources } from './settings/sources.js';
 import { toolChange } from './settings/tools.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint', pip: 'pip',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -54,7 +55,7 @@ function* about(file: SettingsFile, change: SettingChange, effect: Effect | unde
       yield draft(file, change, { message: 'tool', ...toolChange(change) });
       return;
     case 'source': {
-      const stays = isKnownSource(change, sources);
+      const stays = fewerSources(file, change) || isDefault(change.after) || isKnownSource(change, sources);
       yield draft(file, change, { message: 'source', severity: stays ? 'low' : 'high', level: stays ? 'folded' : 'default' });
       return;
     }
@@ -68,6 +69,12 @@ function* about(file: SettingsFile, change: SettingChange, effect: Effect | unde
       if (effect.weaker(change.before, change.after, change.keys)) yield draft(file, change, { message: 'weakened', severity: effect.severity, level: 'default', protects: effect.protects });
   }
 }
+
+/** pip asks every index that it is given: one less of those beside the first takes no package from elsewhere. */
+const fewerSources = ({ tool }: SettingsFile, { keys, after }: SettingChange): boolean => tool === 'pip' && after === undefined && keys[0] !== 'index-url';
+
+/** The index that pip asks where nobody names one. */
+const isDefault = (value: Json | undefined): boolean => typeof value === 'string' && isPublicIndex(value);
 
 /** Yarn's own release in its own folder: those bytes are a subject of their own. */
 function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'message' | 'severity' | 'level'> {
@@ -107,8 +114,10 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const allowed = new Set(input.policy.registries.allowed);
   const sources: Sources = { known: new Set([...allowed, ...(input.registryHosts ?? [])]), allowed };
   for (const file of input.settings ?? []) {
-    if (file.reading.kind === 'unread') continue;
-    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), sources);
+    // Options of a requirements file are for what it asks for itself: with the file both go.
+    if (file.reading.kind === 'unread' || (file.tool === 'pip' && file.change === 'removed')) continue;
+    // The registries in use are npm's.
+    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), file.tool === 'pip' ? { known: allowed, allowed } : sources);
     yield* listsGone(file, input.settings ?? []);
   }
   const { before, after } = landing(input.snapshot);

@@ -59,6 +59,10 @@ function* drafts(change: DependencyChange, facts: FactReader): Generator<Draft> 
   }
   // What a tarball carries, and folders of the repository, have no bytes of their own to pin.
   if (change.kind !== 'rewritten' || after.origin.kind === 'bundled' || after.origin.kind === 'workspace' || after.origin.kind === 'link') return;
+  if (after.ecosystem === 'pypi') {
+    yield* pythonDrafts(change, after);
+    return;
+  }
   for (const before of change.before.filter((one) => one.version === after.version)) {
     const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile };
     if (!comparable(before, after)) {
@@ -99,6 +103,22 @@ function foldKeys(drafts: readonly Draft[]): readonly Draft[] {
   });
 }
 
+/**
+ * A version of a Python package has many archives, each with a digest that never changes: archives may come to a version later, and a lockfile may
+ * hold some of them. Where no digest is left of the old ones, or none at all, the version was pinned to other bytes.
+ */
+function* pythonDrafts(change: DependencyChange, after: LockedPackage): Generator<Draft> {
+  const words = (one: LockedPackage): ReadonlySet<string> => new Set(pin(one).split(' ').filter((word) => word !== ''));
+  const is = words(after);
+  for (const before of change.before.filter((one) => one.version === after.version)) {
+    const was = words(before);
+    if (was.size === 0 || [...is].every((word) => was.has(word)) && is.size > 0) continue;
+    const data = { was: short(pin(before)), is: short(pin(after)), from: short(before.resolved ?? ''), to: short(after.resolved ?? ''), lockfile: change.root.lockfile, count: [...is].filter((word) => !was.has(word)).length };
+    const message = [...is].some((word) => was.has(word)) ? 'widened' : 'mutated';
+    yield aboutChange(change, { message, severity: message === 'widened' ? 'medium' : 'high', confidence: 'high', level: 'default', change: 'added', data, identity: [message, pin(before), pin(after)] });
+  }
+}
+
 export const integrityMutation = defineCheck({
   id: 'integrity-mutation',
   group: 'lockfile',
@@ -110,6 +130,11 @@ export const integrityMutation = defineCheck({
       what: 'The pin of {package} {version} in {lockfile} goes from {was} to {is}; the version stays the same.',
       why: 'A published version never changes. Other bytes under the same version are a republished package, another registry\'s, or a lockfile that somebody edited.',
       todo: 'Take the old pin back. If the install refuses it, find out who serves other bytes before you go on.',
+    },
+    widened: {
+      what: '{lockfile} pins {package} {version} to {count} more archives than before; the version stays the same.',
+      why: 'Archives for other platforms may be published long after a version. So may one be that somebody else put up with a stolen account, and installers take any that is pinned.',
+      todo: 'See at the index when, and by whom, the new archives of this version were published.',
     },
     'not-the-registrys': {
       what: '{lockfile} pins {package} {version} to {locked}; the registry says {served}.',

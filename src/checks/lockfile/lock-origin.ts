@@ -4,12 +4,14 @@ import { canonicalJson } from '../../core/json.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
 import type { LockfileReading } from '../../lockfiles/reading.types.js';
 import { aboutFile, bytes, lockfileLine } from '../draft.js';
+import { pythonFaults } from './python-origin.js';
 
 /** A full object id: SHA-1 or SHA-256, in hex. Anything shorter is a name that can be moved to other bytes. */
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-interface Fault {
-  readonly message: 'foreign-host' | 'other-registry' | 'insecure-scheme' | 'name-mismatch' | 'no-integrity' | 'weak-integrity' | 'several-digests' | 'unknown-digest' | 'git' | 'git-moving' | 'other-source';
+/** What is wrong with an entry, and how much. */
+export interface Fault {
+  readonly message: 'foreign-host' | 'other-registry' | 'insecure-scheme' | 'name-mismatch' | 'no-integrity' | 'weak-integrity' | 'several-digests' | 'unknown-digest' | 'git' | 'git-moving' | 'other-source' | 'unpinned';
   readonly severity: 'low' | 'medium' | 'high';
   readonly data: { readonly [key: string]: string };
 }
@@ -23,7 +25,7 @@ function parse(url: string): URL | undefined {
 }
 
 /** Hosts that the policy allows, and those of the registries in use, whose addresses were compared whole when the entry was read. */
-interface Hosts {
+export interface Hosts {
   readonly allowed: ReadonlySet<string>;
   readonly configured: ReadonlySet<string>;
 }
@@ -40,6 +42,10 @@ function isConventional(url: URL, { name, version }: LockedPackage): boolean {
  * of one algorithm, and a missing or weaker one admits other bytes (tried with npm 11 and 12), so only one full sha512 pins.
  */
 function* faults(locked: LockedPackage, hosts: Hosts): Generator<Fault> {
+  if (locked.ecosystem === 'pypi') {
+    yield* pythonFaults(locked, hosts);
+    return;
+  }
   const { origin } = locked;
   const url = locked.resolved === undefined ? undefined : parse(locked.resolved);
   switch (origin.kind) {
@@ -128,17 +134,27 @@ function* drafts(input: ReviewInput): Generator<Draft> {
     for (const locked of reading.touched) {
       const change = changes.get(`${locked.root.lockfile} ${locked.location}`);
       for (const fault of faults(locked, hosts)) {
+        if (fault.message === 'unpinned' && change?.before.some((before) => before.unpinned !== true && before.origin.kind === 'registry') === true) {
+          yield { ...aboutEntry(locked, reading), message: 'pin-removed', severity: 'medium', level: 'default', change: 'worsened', data: { package: locked.name, version: locked.version, lockfile: locked.root.lockfile, before: change.before.map(({ version }) => version).join(', ') }, identity: ['pin-removed', locked.location] };
+          continue;
+        }
         const stood = change !== undefined && change.before.length > 0 && change.before.every((before) => stoodAt(before, locked, fault, hosts));
         yield {
-          message: fault.message, severity: fault.severity, confidence: 'high', level: stood || fault.severity === 'low' ? 'folded' : 'default', change: stood ? 'standing' : 'added',
+          ...aboutEntry(locked, reading), message: fault.message, severity: fault.severity, level: stood || fault.severity === 'low' ? 'folded' : 'default', change: stood ? 'standing' : 'added',
           data: { package: locked.name, version: locked.version, lockfile: locked.root.lockfile, ...fault.data },
-          at: lockfileLine(locked, reading.lines), related: [], trace: [], fixes: [], subject: locked.origin, ...bytes(locked), root: locked.root,
-          evidence: locked.resolved === undefined ? [] : [{ kind: 'lockfile', text: locked.resolved }],
           identity: [fault.message, locked.location, ...Object.values(fault.data)],
         };
       }
     }
   }
+}
+
+/** What every finding about an entry has. */
+function aboutEntry(locked: LockedPackage, reading: LockfileReading): Omit<Draft, 'message' | 'severity' | 'level' | 'change' | 'data' | 'identity'> {
+  return {
+    confidence: 'high', at: lockfileLine(locked, reading.lines), related: [], trace: [], fixes: [], subject: locked.origin, ...bytes(locked), root: locked.root,
+    evidence: locked.resolved === undefined ? [] : [{ kind: 'lockfile', text: locked.resolved }],
+  };
 }
 
 /** A scope of which one entry now comes from another place than the others. */
@@ -193,7 +209,17 @@ export const lockOrigin = defineCheck({
     'weak-integrity': {
       what: '{lockfile} pins {package} {version} to {algorithm} only.',
       why: 'Other bytes with the same digest can be made for the weaker algorithms.',
-      todo: 'Remove the entry and run the install again, which writes a sha512 digest.',
+      todo: 'Remove the entry and run the install again, which writes a stronger digest.',
+    },
+    unpinned: {
+      what: '{lockfile} asks for {package} {version}, and pins no version of it.',
+      why: 'Which version is installed is decided at each install. Nobody reviews that one; only advisories that speak of every version of the package were looked at.',
+      todo: 'Pin it with `==`, or compile the file into one with pins.',
+    },
+    'pin-removed': {
+      what: '{lockfile} pinned {package} to {before}, and now asks for {version}.',
+      why: 'Which version is installed is decided at each install from now on, and nobody reviews that one.',
+      todo: 'Keep the pin, or raise it to the version that you want.',
     },
     'several-digests': {
       what: '{lockfile} pins {package} {version} to {count} digests at once.',

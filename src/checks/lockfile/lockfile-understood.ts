@@ -7,6 +7,7 @@ import { treeProblems, type TreeProblem } from '../../core/tree-problems.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { driftOf } from './drift.js';
+import { isProse } from './prose.js';
 
 const fileLine = (path: string, side: 'base' | 'head') => ({ in: 'repository', path, side, line: 1, endLine: 1 }) as const;
 
@@ -36,7 +37,7 @@ function* ambiguousNames(before: Tree, after: Tree): Generator<Draft> {
     const [path = ''] = paths;
     const file = dependencyFile(problem.kind === 'collision' ? paths.at(-1)! : problem.reads);
     yield aboutFile(fileLine(path, 'head'), {
-      message: problem.kind, severity: problem.kind === 'collision' || acted.has(file?.ecosystem ?? '') ? 'high' : 'medium', confidence: 'high', level: 'default', change: stood.has(canonicalJson(problem)) ? 'worsened' : 'added',
+      message: problem.kind, severity: problem.kind === 'collision' || acted.has(file?.ecosystem ?? '') || file?.tool === 'Poetry' || file?.tool === 'uv' ? 'high' : 'medium', confidence: 'high', level: 'default', change: stood.has(canonicalJson(problem)) ? 'worsened' : 'added',
       data: problem.kind === 'collision' ? { path, other: paths.slice(1, 4).join(', ') } : { path, reads: problem.reads }, identity: [problem.kind, ...paths, ...paths.map((one) => after.entries.get(one)?.oid ?? '')],
     });
   }
@@ -65,7 +66,7 @@ export const lockfileUnderstood = defineCheck({
   run: (input) => {
     const gaps: OwnGap[] = [];
     const { before, after } = landing(input.snapshot);
-    for (const reading of input.lockfiles) {
+    for (const reading of input.lockfiles.filter((one) => !isProse(one))) {
       const path = reading.root.lockfile;
       const content = oids(path, input, before, after);
       // A partial reading names each entry that it could not read; those are the holes.

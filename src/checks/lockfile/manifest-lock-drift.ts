@@ -7,6 +7,7 @@ import { show } from './settings/show.js';
 /** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
 const relock: { readonly [format: string]: string } = {
   npm: 'npm install --package-lock-only --ignore-scripts', yarn: 'yarn install', pnpm: 'pnpm install --lockfile-only --ignore-scripts', bun: 'bun install --lockfile-only --ignore-scripts',
+  poetry: 'poetry lock', uv: 'uv lock',
 };
 
 /** Disagreements about what a lockfile keeps a copy of: both values are told. */

@@ -15,15 +15,19 @@ const samples = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|fixtures?|__fixtures__|t
 /** Whether a manifest of a deleted lockfile's folder, or below it, stays behind and no lockfile that was read answers it. */
 function leavesManifests(reading: LockfileReading, input: ReviewInput, after: Tree): boolean {
   const { directory } = reading.root;
-  const others = input.lockfiles.filter((other) => other.change !== 'removed');
+  const others = input.lockfiles.filter((other) => other.change !== 'removed' && other.ecosystem === reading.ecosystem && other.format !== 'requirements');
+  const name = manifestOf(reading);
   const answered = (path: string): boolean => others.some((other) => other.root.directory === folderOf(path) || (other.importers ? other.importers.includes(path) : isBelow(path, other.root.directory)));
   for (const path of after.entries.keys()) {
-    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+    if (path !== name && !path.endsWith(`/${name}`)) continue;
     if (directory !== '' && !path.startsWith(`${directory}/`)) continue;
     if (!`/${path}`.includes('/node_modules/') && !answered(path)) return true;
   }
   return false;
 }
+
+/** The name of the manifests that a lockfile of this format answers. */
+const manifestOf = ({ ecosystem }: LockfileReading): string => (ecosystem === 'pypi' ? 'pyproject.toml' : 'package.json');
 
 /** A lockfile that did not change was not parsed: one above a manifest may well install it. */
 const isBelow = (path: string, directory: string): boolean => directory === '' || path.startsWith(`${directory}/`);
@@ -44,7 +48,7 @@ function isLocked(path: string, input: ReviewInput, after: Tree): boolean {
   const folder = folderOf(path);
   const beside = folder === '' ? '' : `${folder}/`;
   if (input.lockfiles.some(({ problems }) => problems.some((problem) => driftOf(problem) !== undefined && problem.data['manifest'] === path))) return true;
-  return input.lockfiles.some(({ root, change, importers }) => change !== 'removed' && (importers ? importers.includes(path) : root.directory === folder))
+  return input.lockfiles.some(({ root, change, importers, ecosystem }) => change !== 'removed' && ecosystem === undefined && (importers ? importers.includes(path) : root.directory === folder))
     || ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock', 'vlt-lock.json'].some((name) => after.entries.has(`${beside}${name}`));
 }
 
@@ -52,8 +56,10 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const { before, after } = landing(input.snapshot);
   for (const reading of input.lockfiles) {
     const path = reading.root.lockfile;
-    const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed');
-    if (reading.change !== 'removed' || replaced) continue;
+    // Requirements ask for packages as well: with the file nothing of it is installed any more, and what it pinned another one may.
+    if (reading.change !== 'removed' || reading.format === 'requirements') continue;
+    const replaced = input.lockfiles.some((other) => other !== reading && other.root.directory === reading.root.directory && other.change !== 'removed' && other.ecosystem === reading.ecosystem);
+    if (replaced) continue;
     yield aboutFile({ in: 'repository', path, side: 'base', line: 1, endLine: 1 }, {
       message: 'removed', severity: leavesManifests(reading, input, after) && !samples.test(path) ? 'high' : 'medium', confidence: 'high', level: 'default', change: 'added', data: { lockfile: path }, root: reading.root, identity: ['removed', path, input.files.find((file) => file.path === path)?.oid.before ?? before.entries.get(path)?.oid ?? ''],
     });

@@ -44,7 +44,7 @@ function unexplained(changes: readonly DependencyChange[], input: ReviewInput): 
     if (own === undefined) return [];
     for (const name of own) names.add(name);
   }
-  if ((input.settings ?? []).some((file) => file.tool !== 'manifest')) return [];
+  if ((input.settings ?? []).some((file) => file.tool !== 'manifest' && file.tool !== 'pip')) return [];
   return changes.filter((change) => {
     const direct = change.introducers.map(({ path }) => path[1]?.name).filter((name) => name !== undefined);
     const own = change.after?.alias ?? change.after?.name ?? '';
@@ -54,7 +54,8 @@ function unexplained(changes: readonly DependencyChange[], input: ReviewInput): 
 
 function* drafts(input: ReviewInput): Generator<Draft> {
   for (const reading of input.lockfiles) {
-    if (reading.change !== 'changed') continue;
+    // What asks for Python packages is not read name by name, so that there is nothing to hold the changes against.
+    if (reading.change !== 'changed' || reading.ecosystem !== undefined) continue;
     const own = input.changes.filter((change) => change.root.lockfile === reading.root.lockfile && bringsIn(change));
     const found = unexplained(own, input);
     if (found.length === 0) continue;

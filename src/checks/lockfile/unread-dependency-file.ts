@@ -2,6 +2,7 @@ import { dependencyFile } from '../../core/dependency-names.js';
 import { loadedBy } from '../../core/loaded-paths.js';
 import { isObject, type Json } from '../../core/json.js';
 import { defineCheck, type OwnGap, type ReviewInput } from '../check.js';
+import { isProse } from './prose.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies', 'overrides', 'resolutions', 'workspaces', 'packageManager', 'pnpm'] as const;
@@ -32,21 +33,23 @@ const isWholeSide = (oid: string | undefined, text: string | undefined): boolean
  * about it changed, answers for the manifest beside it and for no other.
  */
 function covered(path: string, input: ReviewInput): boolean {
-  return input.lockfiles.some(({ root, change, importers }) => {
-    if (change === 'removed') return false;
-    return importers ? importers.includes(path) : path === (root.directory === '' ? 'package.json' : `${root.directory}/package.json`);
+  return input.lockfiles.some(({ root, change, importers, ecosystem, format }) => {
+    if (change === 'removed' || format === 'requirements') return false;
+    const name = ecosystem === 'pypi' ? 'pyproject.toml' : 'package.json';
+    return importers ? importers.includes(path) : path === (root.directory === '' ? name : `${root.directory}/${name}`);
   });
 }
 
 function* gaps(input: ReviewInput): Generator<OwnGap> {
-  const read = new Set(input.lockfiles.flatMap(({ root, replaces }) => [root.lockfile, ...(replaces === undefined ? [] : [replaces])]));
-  const settings = new Set((input.settings ?? []).filter((file) => file.tool !== 'manifest').map((file) => file.path));
+  const read = new Set(input.lockfiles.filter((one) => !isProse(one)).flatMap(({ root, replaces }) => [root.lockfile, ...(replaces === undefined ? [] : [replaces])]));
+  const settings = new Set((input.settings ?? []).filter((file) => file.tool !== 'manifest' && file.tool !== 'pip').map((file) => file.path));
   const loaded = loadedBy(input.loaded?.named ?? []);
   for (const file of input.files) {
     if (file.mode.after === '160000') yield { subject: file.path, identity: [file.path, file.oid.after ?? ''], coverage: { kind: 'failed', code: 'FILE_SUBMODULE', data: { path: file.path } } };
     const known = dependencyFile(file.path);
     if (known === undefined || known.kind === 'execution' || read.has(file.path)) continue;
     if (/(^|\/)package\.json$/.test(file.path) && (covered(file.path, input) || !changesDependencies(file))) continue;
+    if (/(^|\/)pyproject\.toml$/.test(file.path) && covered(file.path, input)) continue;
     // `dependency-rewrite` and `committed-package` tell of what is loaded.
     if (settings.has(file.path) || loaded(file.path) !== undefined) continue;
     const identity = [file.path, file.oid.after ?? 'removed'];

@@ -2,6 +2,8 @@ import { readEnvironment } from './env.js';
 import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
+import { isRequirements } from '../requirements/names.js';
+import { readPipOptions } from './pip.js';
 import { readTomlSettings } from './toml.js';
 import { readYamlSettings } from './yaml.js';
 
@@ -9,7 +11,7 @@ import { readYamlSettings } from './yaml.js';
  * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for Yarn
  * and what it runs, or for Corepack; `built` pnpm's list of packages whose scripts run.
  */
-export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint';
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint' | 'pip';
 
 /** A settings file on both sides of a review. */
 export interface SettingsFile {
@@ -67,6 +69,7 @@ const byTool: Partial<Record<SettingsTool, Reader>> = {
 function readerOf(path: string, as?: SettingsTool): Reader | undefined {
   if (as !== undefined) return byTool[as];
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
+  if (!`/${path}`.includes('/node_modules/') && isRequirements(path)) return { tool: 'pip', read: readPipOptions };
   const reader = readers.get(path.slice(path.lastIndexOf('/') + 1));
   return reader !== undefined && `/${path}`.includes('/node_modules/') ? undefined : reader;
 }

@@ -113,7 +113,7 @@ class Found {
         if (key === 'install.security.scanner' && typeof value === 'string' && value.startsWith('.')) this.path(value, hook, key);
         return;
       case 'environment': this.variable(first, value); return;
-      case 'built': case 'renovate': case 'dependabot': case 'lockfile-lint':
+      case 'built': case 'pip': case 'renovate': case 'dependabot': case 'lockfile-lint':
     }
   }
 

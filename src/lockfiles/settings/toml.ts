@@ -31,10 +31,10 @@ function firstLines(text: string): ReadonlyMap<string, number> {
   return lines;
 }
 
-/** TOML's dates and large numbers as texts. */
-function plain(value: unknown): Json {
+/** TOML's dates, large numbers, and those that JSON has none for, as texts. */
+export function plain(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value as Json;
   const out = Object.create(null) as { [key: string]: Json };

@@ -169,4 +169,14 @@ export const cases: readonly CheckCase[] = [
   silent('Renovate waits longer and in more rules', renovate({ minimumReleaseAge: '3 days' }, { minimumReleaseAge: '7 days', packageRules: [{ minimumReleaseAge: '14 days', matchUpdateTypes: ['major'] }] })),
   silent('Renovate groups packages', renovate({}, { packageRules: [{ groupName: 'all' }], automerge: false })),
   ...updaters,
+  ...([
+    ['an index of another host', 'a==1\n', '-i https://evil.example/simple\na==1\n', { message: 'source', severity: 'high', level: 'default', data: { key: 'index-url' } }],
+    ['an index beside the first, abbreviated', 'a==1\n', '--extra https://evil.example/simple\n', { message: 'source', severity: 'high', level: 'default' }],
+    ['a folder of archives', 'a==1\n', '--find-links ./wheels\na==1\n', { message: 'source', severity: 'high' }], ['a host that is trusted without a certificate', '', '--trusted-host evil.example\n', { message: 'transport', severity: 'high' }],
+    ['digests that are wanted no more', '--require-hashes\n', '', { message: 'weakened', severity: 'high' }], ['prereleases', '', '--pre\n', { message: 'weakened', severity: 'medium' }], ['source archives that may be built', '--only-binary :all:\n', '', { message: 'weakened', severity: 'medium' }],
+    ['build options', '', 'a==1 --global-option="--no-user-cfg"\n', { message: 'unknown', severity: 'medium' }], ['an index less is folded', '--extra-index-url https://evil.example/simple\n', '', { message: 'source', level: 'folded' }],
+  ] as const).map(([name, before, after, fires]): CheckCase => ({ name: `requirements: ${name}`, given: file('requirements.txt', before, after), fires: [fires] })),
+  silent('requirements: a file that goes with its options', file('requirements.txt', '--require-hashes\n-i https://evil.example/simple\na==1\n', undefined)),
+  silent('requirements: a package more', file('requirements.txt', '--require-hashes\na==1\n', '# x\n--require-hashes\na==1\nb==2\n')),
+  silent('requirements: what makes it stronger', file('requirements.txt', '--pre\n', '--require-hashes --only-binary :all: --prefer-binary\n')),
 ];

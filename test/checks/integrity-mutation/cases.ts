@@ -1,7 +1,7 @@
 import { noIntegrity, parseIntegrity } from '../../../src/core/integrity.js';
 import type { LockedPackage } from '../../../src/core/lockfile.js';
 import type { RegistryRecord, VersionRecord } from '../../../src/packages/record.types.js';
-import { change, gitOrigin, locked, type CheckCase, type Given } from '../case.js';
+import { change, gitOrigin, locked, python, sha256s, type CheckCase, type Given } from '../case.js';
 
 const digest = (seed: string, algorithm = 'sha512', length = 64): string => `${algorithm}-${Buffer.alloc(length, seed).toString('base64')}`;
 const pinned = (text: string, more: Partial<LockedPackage> = {}): LockedPackage => locked('left', '1.0.0', { integrity: text === '' ? noIntegrity : parseIntegrity(text, 'lock'), ...more });
@@ -47,4 +47,10 @@ export const cases: readonly CheckCase[] = [
   { name: 'a registry that says nothing of the digest', given: added(pinned(good), {}) },
   { name: 'another version', given: { changes: [change(locked('left', '0.9.0'), pinned(good))], facts: [{ of: pinned(good), record: served({ integrity: good }) }] } },
   { name: 'a version that the registry\'s record lacks is for others to tell', given: added(locked('left', '2.0.0'), { integrity: good }) },
+  ...([
+    ['an archive more of a Python package', sha256s(1, 2), sha256s(1, 2, 3), [{ message: 'widened', severity: 'medium', level: 'default', data: { count: 1 } }]], ['an archive less', sha256s(1, 2), sha256s(2), []], ['archives in another order', sha256s(1, 2), sha256s(2, 1), []],
+    ['the first digests', '', sha256s(1), []], ['no digest any more', sha256s(1), '', [{ message: 'mutated', severity: 'high' }]], ['other archives altogether', sha256s(1, 2), sha256s(3), [{ message: 'mutated', severity: 'high', level: 'default' }]],
+  ] as const).map(([name, before, after, fires]): CheckCase => ({
+    name: `${name}, of Python`, given: { changes: [change(python('left', '1.0.0', { integrity: parseIntegrity(before, 'lock') }), python('left', '1.0.0', { integrity: parseIntegrity(after, 'lock') }), { kind: 'rewritten' })] }, ...(fires.length > 0 ? { fires } : {}),
+  })),
 ];

@@ -1,5 +1,5 @@
 import { failed } from '../../../src/core/coverage.js';
-import { advisory, change, locked, type CheckCase } from '../case.js';
+import { advisory, change, locked, python, type CheckCase } from '../case.js';
 
 const old = locked('left', '1.0.0');
 const now = locked('left', '1.1.0');
@@ -12,4 +12,6 @@ export const cases: readonly CheckCase[] = [
   { name: 'leaving a malicious version is silent', given: { changes: [change(old, now)], facts: [{ of: old, advisories: [malware] }] } },
   { name: 'an ordinary vulnerability is the other check\'s', given: { changes: [change(old, now)], facts: [{ of: now, advisories: [advisory('GHSA-1')] }] } },
   { name: 'an unknown answer is a hole', given: { changes: [change(undefined, now)], facts: [{ of: now, advisories: { coverage: failed('ADVISORIES_MALFORMED') } }] }, gaps: ['ADVISORIES_MALFORMED'] },
+  { name: 'no version is pinned, and advisories speak of some versions', given: { changes: [change(python('left', '1.0.0'), python('left', '>=1', { unpinned: true }))], facts: [{ of: python('left', '>=1', { unpinned: true }), advisories: { coverage: { kind: 'partial', code: 'VERSION_UNKNOWN', data: {} }, value: [] } }] } },
+  { name: 'a pin is no version', given: { changes: [change(undefined, python('left', 'trunk'))], facts: [{ of: python('left', 'trunk'), advisories: { coverage: { kind: 'partial', code: 'VERSION_UNKNOWN', data: {} }, value: [] } }] }, gaps: ['VERSION_UNKNOWN'] },
 ];

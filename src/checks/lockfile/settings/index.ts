@@ -3,6 +3,7 @@ import { bunfig, manifestFields } from './bun.js';
 import { variableEffect } from './environment.js';
 import { camel, type Effect, type EffectTable } from './effects.js';
 import { npmrc, npmrcSpecial } from './npm.js';
+import { pipOptions } from './pip.js';
 import { pnpm } from './pnpm.js';
 import { yarnBerry, yarnClassic } from './yarn.js';
 
@@ -38,6 +39,7 @@ export function effectOf(tool: SettingsTool, keys: readonly string[]): Effect | 
       if (first === 'pnpm') return byPath(pnpm, rest);
       // Scripts that a person starts run nothing by themselves; updaters' and linters' own settings are read as such.
       return byPath(manifestFields, keys) ?? (first === 'scripts' || first === 'renovate' || first === 'lockfile-lint' ? 'harmless' : undefined);
+    case 'pip': return byPath(pipOptions, keys);
     case 'renovate': case 'dependabot': return 'harmless';
     case 'lockfile-lint': return lockfileLint(first);
   }

@@ -29,11 +29,13 @@ const usage = `Usage: mergewarden lockfile list FILE [--json]
 
 Prints what a lockfile installs, or what changes from one to the other. Reads
 package-lock.json and npm-shrinkwrap.json (versions 1 to 4), yarn.lock (Yarn 1,
-and 2 to 4), pnpm-lock.yaml (versions 5 to 9) and bun.lock.
+and 2 to 4), pnpm-lock.yaml (versions 5 to 9), bun.lock, requirements files of
+pip, poetry.lock and uv.lock.
 
   --rev              BASE and HEAD are revisions of a clone, PATH a file in it
   --repo DIR         the clone; this folder by default
-  --format NAME      npm, pnpm, yarn or bun, where a file has another name
+  --format NAME      npm, pnpm, yarn, bun, requirements, poetry or uv, where a
+                     file has another name
   --registry URL     the default registry, in place of your npmrc's: a package
                      that comes from elsewhere is told by its address
   --json             one JSON document on stdout
@@ -46,7 +48,7 @@ const options = { json: { type: 'boolean' }, rev: { type: 'boolean' }, repo: { t
 
 /** The format of a file, by what was named or else by the file's own name. */
 function formatOf(file: string, named: string | undefined): LockfileFormat {
-  const format = named === undefined ? formatNamed(path.basename(file)) : formats.find((one) => one.id === named);
+  const format = named === undefined ? formatNamed(file.split(path.sep).join('/')) : formats.find((one) => one.id === named);
   if (!format && named !== undefined) throw new UsageError(`--format is one of ${formats.map((one) => one.id).join(', ')}`);
   if (!format) throw new UsageError(`${path.basename(file)} is no lockfile's name; --format ${formats.map((one) => one.id).join('|')} says what it is`);
   return format;
