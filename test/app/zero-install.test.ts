@@ -81,10 +81,21 @@ describe('a repository without installs', () => {
   };
   const folder = `.yarn/unplugged/${slug('1.1.0')}/node_modules/left/`;
   const release = '.yarn/releases/yarn-4.5.0.cjs';
+  const back = (): Files => {
+    const archive = `assets/cache/${slug('1.0.0')}-10c0.zip`;
+    return side('1.0.0', { '.pnp.cjs': table('1.0.0', `../shop/${archive}/node_modules/left/`), [archive]: cached('1.0.0', 'evil();\n') });
+  };
+  const machine = (version: string): Files => {
+    const { 'package.json': manifest, 'yarn.lock': lock } = repository(version, cached(version));
+    return { 'package.json': manifest!, 'yarn.lock': lock!, '.pnp.cjs': table(version, `../../root/.yarn/berry/cache/${slug(version)}-10c0.zip/node_modules/left/`) };
+  };
   const hole = ['unknown', 'committed-package COMMITTED_PACKAGE'];
   test.each<[string, Files, Files, readonly string[]]>([
     ['an honest upgrade', side('1.0.0'), side('1.1.0'), ['pass']],
     ['a package in the table alone', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/') }), ['block', 'committed-package elsewhere']],
+    ['an archive by the folder of the checkout', side('1.0.0'), back(), ['block', 'committed-package elsewhere']],
+    ['the cache of a machine that nobody used before', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', `../../root/.yarn/berry/cache/${slug('1.0.0')}-10c0.zip/node_modules/left/`) }), hole],
+    ['the cache of a machine', machine('1.0.0'), machine('1.1.0'), ['pass']],
     ['another version in the table than in the lockfile', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.1.0', './vendor/left/') }), ['block', 'committed-package not-locked', 'committed-package other-target']],
     ['other code around the table', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/', '\nrun();\n') }), hole],
     ['a table where none was', { ...side('1.0.0'), '.pnp.cjs': 'none' }, side('1.1.0'), hole],

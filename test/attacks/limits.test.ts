@@ -274,6 +274,7 @@ const rows = {
     why: 'a fact that made way is asked for again: it costs time, never evidence',
   },
   pnpBytes: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'a text over the limit is not read', sees: 'toBeUndefined()', why: 'committed-package makes a hole of every table that was not compared' },
+  pnpSteps: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'more dependents than the limit are a hole, and what was found before is told', sees: 'hole: \'limit\'', why: 'committed-package makes a hole of every table that was not compared whole' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },
