@@ -24,8 +24,8 @@ export async function carriedByRelease(host: Pick<CodeHost, 'blobs'>, tree: Tree
 /** Yarn 2 and newer as npm's registry has it: one file that holds all of it. */
 export const yarnDist = { name: '@yarnpkg/cli-dist', path: 'bin/yarn.js' } as const;
 const isPatch = (text: string): boolean => text.startsWith('diff --git ');
-/** Patches that a release carries have less than a million characters together; of one with more none is kept. */
-const mostCharacters = 5_000_000;
+/** Patches that Yarn 4.9 carries have four million characters together, nearly all of them TypeScript's; of a release with more none is kept. */
+const mostCharacters = 20_000_000;
 
 /** The patches among the texts that a release carries. */
 export const patchesIn = (texts: readonly string[]): readonly string[] => texts.filter(isPatch);
