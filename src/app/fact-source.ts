@@ -19,6 +19,7 @@ import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
+import { withYarnPatches } from './yarn-release.js';
 
 /** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
 export interface FactSource {
@@ -157,7 +158,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     const { registry: from, name, version } = origin;
     return {
       told: { name, version }, key: { tenant: tenantOf(from), registry: from, name, version },
-      read: (bytes, integrityOf) => readArchive(bytes, { integrity: integrityOf }), pin: () => pinOf(origin, integrity, signal), bytes: (pin) => registry.tarball({ origin, integrity: pin, tenancy, signal }),
+      read: async (bytes, integrityOf) => withYarnPatches(name, await readArchive(bytes, { integrity: integrityOf })), pin: () => pinOf(origin, integrity, signal), bytes: (pin) => registry.tarball({ origin, integrity: pin, tenancy, signal }),
     };
   }
 

@@ -1,7 +1,9 @@
 import { limits } from '../core/limits.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import { byCodePoint } from '../core/order.js';
+import type { RegistryTable } from '../core/registries.js';
 import type { Tree } from '../core/tree.js';
+import type { FactTable } from '../facts/table.js';
 import { parseRange } from '../lockfiles/yarn/berry/range.js';
 import { locatorOf, slugOf } from '../lockfiles/yarn/pnp/places.js';
 import type { CommittedArchive, PublishedFile } from '../lockfiles/reading.types.js';
@@ -10,7 +12,8 @@ import { doingsOf, isExplained, statedDoings, type PatchedPair } from '../packag
 import { archiveLimits } from '../packages/tarball.js';
 import { readZip } from '../packages/zip.js';
 import type { CodeHost } from '../ports/code-host.js';
-import { carriedByRelease } from './yarn-release.js';
+import { served, type PublishedPorts } from './published.js';
+import { carriedByRelease, namedYarn, patchesIn, releaseSubject } from './yarn-release.js';
 
 /** At most so many patched archives are compared, each with at most so many of base. */
 const most = 6;
@@ -22,14 +25,16 @@ interface Input {
   /** Entries of lockfiles that are added or changed. */
   readonly touched: readonly LockedPackage[];
   readonly committed: readonly CommittedArchive[];
+  readonly registries: RegistryTable;
 }
 
 /**
  * Compares what Yarn's own patches (`builtin<compat/typescript>`) make of packages, archives that lie in its cache, with the package that is patched and
- * with what the patch of the repository's own release of Yarn says, or else with what it made of the version at base. That package's archive must be the one that its entry pins, which `cache-difference` holds against the
- * registry, or stand as it stood. Those that are not explained by it, or that are new, are left out.
+ * with what the patch of the repository's own release of Yarn says, or of the one that `packageManager` names as the registry has it, or else with what it made of the version at base. That package's archive must be the one that its entry pins, which `cache-difference` holds against the
+ * registry, or stand as it stood. Those that are not explained by any of it are left out.
+ * @throws the signal's reason.
  */
-export async function readOwnPatches({ before, after, touched, committed }: Input, host: Pick<CodeHost, 'blobs'>): Promise<readonly PublishedFile[]> {
+export async function readOwnPatches({ before, after, touched, committed, registries }: Input, { host, facts }: PublishedPorts, table: FactTable, signal: AbortSignal): Promise<readonly PublishedFile[]> {
   const pins = new Map(touched.flatMap((one) => (one.integrity.yarnCache ? [[one.location, one.integrity.yarnCache.value] as const] : [])));
   const known = new Map(committed.map((one) => [one.path, one.sha512]));
   const found: PublishedFile[] = [];
@@ -44,14 +49,16 @@ export async function readOwnPatches({ before, after, touched, committed }: Inpu
     const head = original === undefined ? undefined : await pairOf(host, after, original, archive.path);
     if (!head) continue;
     const { directory } = one.root;
-    const stated = (await carriedByRelease(host, after, directory === '' ? '' : `${directory}/`)).filter((text) => text.startsWith('diff --git '));
+    const prefix = directory === '' ? '' : `${directory}/`;
+    const stated = [...patchesIn(await carriedByRelease(host, after, prefix))];
+    if (stated.length === 0) stated.push(...await patchesOfNamed(prefix));
     if (stated.some((diff) => isExplained(statedDoings(diff, `node_modules/${source.name}/`), head))) {
       found.push({ path: archive.path, of: `${one.name} ${one.version}`, same: true });
       continue;
     }
     // Without the hash, the name is that of every version's patched archive.
-    const prefix = `${folder}${slug.slice(0, -10)}`;
-    const earlier = [...before.entries.keys()].filter((path) => path.startsWith(prefix) && path.endsWith('.zip')).sort(byCodePoint).slice(0, mostEarlier);
+    const standing = `${folder}${slug.slice(0, -10)}`;
+    const earlier = [...before.entries.keys()].filter((path) => path.startsWith(standing) && path.endsWith('.zip')).sort(byCodePoint).slice(0, mostEarlier);
     for (const path of earlier) {
       const base = await earlierPair(host, before, folder, path, source.name);
       if (!base || !isExplained(doingsOf(base), head)) continue;
@@ -66,6 +73,13 @@ export async function readOwnPatches({ before, after, touched, committed }: Inpu
     }
   }
   return found;
+
+  async function patchesOfNamed(prefix: string): Promise<readonly string[]> {
+    const version = await namedYarn(host, after, prefix);
+    if (version === undefined) return [];
+    const subject = releaseSubject(version, registries);
+    return (await served([subject], facts, table, signal))(subject)?.yarnPatches ?? [];
+  }
 }
 
 /** A path's name in the cache. */

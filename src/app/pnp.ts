@@ -6,10 +6,12 @@ import { stackless } from '../lockfiles/compare.js';
 import type { LockfileFormat } from '../lockfiles/format.js';
 import type { InstallRoot } from '../core/lockfile.js';
 import type { PnpTable, ReviewedFile } from '../lockfiles/reading.types.js';
+import { waysIn } from '../lockfiles/yarn/pnp/machine.js';
 import { foldersOf } from '../lockfiles/yarn/pnp/places.js';
 import { readPnp } from '../lockfiles/yarn/pnp/read.js';
 import { verifyPnp } from '../lockfiles/yarn/pnp/verify.js';
 import type { CodeHost } from '../ports/code-host.js';
+import { inSteps } from './breath.js';
 import type { FileText, TextReader } from './files.js';
 import { carriedByRelease } from './yarn-release.js';
 
@@ -38,15 +40,16 @@ interface Sides {
  */
 export async function readTables(reader: TextReader, files: readonly ReviewedFile[], places: readonly Place[], sides: Sides): Promise<readonly PnpTable[]> {
   const changed = files.filter((file) => file.change !== 'removed' && file.mode.after?.startsWith('100') === true && table.test(file.path)).slice(0, most);
+  const leadsIn = waysIn(sides.after.entries.values());
   return Promise.all(changed.map(async ({ path }): Promise<PnpTable> => {
     const directory = table.exec(path)![1]!;
     const place = places.find(({ format, root }) => format.id === 'yarn' && root.lockfile === `${directory}yarn.lock`);
     const unread = (reason: string): PnpTable => ({ path, coverage: failed('COMMITTED_PACKAGE', { path, reason }), differences: [], more: 0 });
-    return place ? compared(reader, path, place, sides, unread) : unread('no-lockfile');
+    return place ? compared(reader, path, place, { ...sides, leadsIn }, unread) : unread('no-lockfile');
   }));
 }
 
-async function compared(reader: TextReader, path: string, { format, root, manifests, settings }: Place, { before, after, registries, host }: Sides, unread: (reason: string) => PnpTable): Promise<PnpTable> {
+async function compared(reader: TextReader, path: string, { format, root, manifests, settings }: Place, { before, after, registries, host, leadsIn }: Sides & { readonly leadsIn: (path: string) => boolean }, unread: (reason: string) => PnpTable): Promise<PnpTable> {
   const texts = new Map<string, FileText>();
   const wanted = [{ path: root.lockfile, maxBytes: limits.lockfileBytes.value }, ...[...manifests, ...settings].map((one) => ({ path: one, maxBytes: limits.manifestBytes.value }))];
   const [stood, now, ...others] = await reader.read([{ tree: before, path, maxBytes: limits.pnpBytes.value }, { tree: after, path, maxBytes: limits.pnpBytes.value }, ...wanted.map((one) => ({ tree: after, ...one }))]);
@@ -68,6 +71,7 @@ async function compared(reader: TextReader, path: string, { format, root, manife
   const folders = foldersOf(rc);
   const parsed = stackless(() => format.parse(lock, { root, registries, manifests: of(manifests), settings: own, declared: 'both' }));
   if (!folders || parsed?.kind !== 'parsed') return unread(folders ? 'no-lockfile' : 'settings');
-  const reading = verifyPnp(file, base, parsed.lockfile, folders, release);
-  return reading.kind === 'unread' ? unread(reading.reason) : { path, coverage: complete, differences: reading.differences, more: reading.more };
+  const reading = await inSteps(verifyPnp(file, base, { lockfile: parsed.lockfile, folders, release, leadsIn }));
+  if (reading.kind === 'unread') return unread(reading.reason);
+  return { path, coverage: reading.hole === undefined ? complete : unread(reading.hole).coverage, differences: reading.differences, more: reading.more };
 }

@@ -13,6 +13,7 @@ import type { CommittedArchive, PublishedFile, ReviewedFile } from '../lockfiles
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactSource } from './fact-source.js';
+import { releaseSubject, yarnDist } from './yarn-release.js';
 
 /** A changed file, and the packages one of which it must be from, with its path in their archives; '' for the whole archive. */
 interface Claim {
@@ -27,8 +28,8 @@ const unplugged = /(?:^|\/)\.yarn\/unplugged\/([^/]+)\/node_modules\/((?:@[^/]+\
 function claimOfRelease(file: ReviewedFile, registries: RegistryTable): Claim | undefined {
   const version = release.exec(file.path)?.[1];
   if (version === undefined) return undefined;
-  const [name, path] = /^[01]\./.test(version) ? ['yarn', 'lib/cli.js'] as const : ['@yarnpkg/cli-dist', 'bin/yarn.js'] as const;
-  return { file, of: [{ subject: { origin: { kind: 'registry', ecosystem: 'npm', registry: registryOf(name, registries), name, version }, integrity: noIntegrity }, path, shown: `${name} ${version}` }] };
+  if (!/^[01]\./.test(version)) return { file, of: [{ subject: releaseSubject(version, registries), path: yarnDist.path, shown: `${yarnDist.name} ${version}` }] };
+  return { file, of: [{ subject: { origin: { kind: 'registry', ecosystem: 'npm', registry: registryOf('yarn', registries), name: 'yarn', version }, integrity: noIntegrity }, path: 'lib/cli.js', shown: `yarn ${version}` }] };
 }
 
 /** What Yarn unpacked of a package that the change brings in. The folder of one with peers tells its name alone. */
@@ -118,7 +119,8 @@ export async function readPublished(
   })];
 }
 
-async function served(subjects: readonly Subject[], facts: FactSource, table: FactTable, signal: AbortSignal): Promise<(subject: Subject) => ArchiveFacts | undefined> {
+/** What the registry serves of these, put into the table of facts. @throws the signal's reason. */
+export async function served(subjects: readonly Subject[], facts: FactSource, table: FactTable, signal: AbortSignal): Promise<(subject: Subject) => ArchiveFacts | undefined> {
   const archives = new Map<string, ArchiveFacts>();
   await Promise.all([...new Map(subjects.map((subject) => [factKey(subject, 'archive'), subject]))].map(async ([key, subject]) => {
     const fact = await facts.get(subject, 'archive', signal);

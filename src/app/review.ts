@@ -101,7 +101,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const trees = landing(snapshot);
   const published = [
     ...await readPublished({ files: reading.files, changes, committed, registries: settings.registries }, { host, facts }, table, signal),
-    ...await readOwnPatches({ before: trees.before, after: trees.after, touched: reading.lockfiles.flatMap(({ touched }) => touched), committed }, host),
+    ...await readOwnPatches({ before: trees.before, after: trees.after, touched: reading.lockfiles.flatMap(({ touched }) => touched), committed, registries: settings.registries }, { host, facts }, table, signal),
   ];
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
 

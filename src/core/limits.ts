@@ -24,6 +24,7 @@ export const limits = {
   introducerItems: { value: 1_000_000, unit: 'entries', what: 'packages named to say why packages are there', code: 'LOCKFILE_LIMIT' },
   manifestBytes: { value: 5_000_000, unit: 'bytes', what: 'a package.json of the repository', code: 'FILE_TOO_LARGE' },
   pnpBytes: { value: 50_000_000, unit: 'bytes', what: 'a table of Plug\'n\'Play', code: 'FILE_TOO_LARGE' },
+  pnpSteps: { value: 5_000_000, unit: 'steps', what: 'dependents followed, and folders looked for, to compare a table of Plug\'n\'Play', code: 'COMMITTED_PACKAGE' },
   settingLeaves: { value: 50_000, unit: 'entries', what: 'single settings of one file of a package manager', code: 'FILE_TOO_LARGE' },
   // A longer line is none that a person wrote, and patterns over it may run out of stack.
   settingLineCharacters: { value: 20_000, unit: 'characters', what: 'one line of a settings file', code: 'SETTINGS_MALFORMED' },

@@ -59,6 +59,8 @@ export interface ArchiveFacts {
   readonly hasBindingGyp: boolean;
   /** What its build files may run, where it has any. Those of carried packages stand with their manifests. */
   readonly gyp?: GypFacts;
+  /** Of a release of Yarn: the patches of packages that it carries, as texts of git's. */
+  readonly yarnPatches?: readonly string[];
 }
 
 /** A file's bytes with its path, as handed to the analyser. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { limits } from '../../src/core/limits.js';
 import { slugOf } from '../../src/lockfiles/yarn/pnp/places.js';
@@ -9,10 +10,12 @@ import { inShort, memoryHost, ownAnalyser, startWorld, type Files, type World } 
 
 let world: World;
 const yarnItself = '#!/usr/bin/env node\nrequire("module");\n';
+const hookPatch = 'diff --git a/index.js b/index.js\nindex 1..2 100644\n--- a/index.js\n+++ b/index.js\n@@ -1 +1,2 @@\n+hook();\n';
+const patching = `${yarnItself}r=()=>require("zlib").brotliDecompressSync(Buffer.from("${brotliCompressSync(hookPatch).toString('base64')}","base64"));\n`;
 const versions = ['1.0.0', '1.1.0'].map((version) => ({ version, publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': `exports.version = "${version}";\n` } }));
 beforeAll(async () => { world = await startWorld([
     { name: 'left', versions },
-    { name: '@yarnpkg/cli-dist', versions: [{ version: '4.5.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'bin/yarn.js': yarnItself } }] },
+    { name: '@yarnpkg/cli-dist', versions: [{ version: '4.6.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'bin/yarn.js': patching } }, { version: '4.5.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'bin/yarn.js': yarnItself } }] },
   ], ownAnalyser());
 });
 afterAll(() => world.close());
@@ -81,10 +84,21 @@ describe('a repository without installs', () => {
   };
   const folder = `.yarn/unplugged/${slug('1.1.0')}/node_modules/left/`;
   const release = '.yarn/releases/yarn-4.5.0.cjs';
+  const back = (): Files => {
+    const archive = `assets/cache/${slug('1.0.0')}-10c0.zip`;
+    return side('1.0.0', { '.pnp.cjs': table('1.0.0', `../shop/${archive}/node_modules/left/`), [archive]: cached('1.0.0', 'evil();\n') });
+  };
+  const machine = (version: string): Files => {
+    const { 'package.json': manifest, 'yarn.lock': lock } = repository(version, cached(version));
+    return { 'package.json': manifest!, 'yarn.lock': lock!, '.pnp.cjs': table(version, `../../root/.yarn/berry/cache/${slug(version)}-10c0.zip/node_modules/left/`) };
+  };
   const hole = ['unknown', 'committed-package COMMITTED_PACKAGE'];
   test.each<[string, Files, Files, readonly string[]]>([
     ['an honest upgrade', side('1.0.0'), side('1.1.0'), ['pass']],
     ['a package in the table alone', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/') }), ['block', 'committed-package elsewhere']],
+    ['an archive by the folder of the checkout', side('1.0.0'), back(), ['block', 'committed-package elsewhere']],
+    ['the cache of a machine that nobody used before', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', `../../root/.yarn/berry/cache/${slug('1.0.0')}-10c0.zip/node_modules/left/`) }), hole],
+    ['the cache of a machine', machine('1.0.0'), machine('1.1.0'), ['pass']],
     ['another version in the table than in the lockfile', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.1.0', './vendor/left/') }), ['block', 'committed-package not-locked', 'committed-package other-target']],
     ['other code around the table', side('1.0.0'), side('1.0.0', { '.pnp.cjs': table('1.0.0', './vendor/left/', '\nrun();\n') }), hole],
     ['a table where none was', { ...side('1.0.0'), '.pnp.cjs': 'none' }, side('1.1.0'), hole],
@@ -135,5 +149,26 @@ describe('what Yarn\'s own patches make of a package', () => {
     ['something else', cached('1.1.0', 'hook();\nevil();\nexports.version = "1.1.0";\n'), ['unknown', 'committed-package COMMITTED_PACKAGE']],
   ])('%s', async (_, patched, expected) => {
     expect(await said(side('1.0.0', honest('1.0.0')), side('1.1.0', patched))).toEqual(expected);
+  });
+  const named = (manager: unknown, patched: Buffer): Files => {
+    const files = side('1.1.0', patched);
+    return { ...files, 'package.json': JSON.stringify({ ...JSON.parse(files['package.json'] as string) as object, packageManager: manager }) };
+  };
+  const hole = ['unknown', 'committed-package COMMITTED_PACKAGE'];
+  test.each<[string, Files, readonly string[]]>([
+    ['by the release that packageManager names', named('yarn@4.6.0', honest('1.1.0')), ['pass']],
+    ['with its digest', named('yarn@4.6.0+sha512.abc', honest('1.1.0')), ['pass']],
+    ['something else', named('yarn@4.6.0', cached('1.1.0', 'hook();\nevil();\nexports.version = "1.1.0";\n')), hole],
+    ['a release without patches', named('yarn@4.5.0', honest('1.1.0')), hole],
+    ['a release that the registry does not have', named('yarn@4.9.9', honest('1.1.0')), hole],
+    ['a tag', named('yarn@stable', honest('1.1.0')), hole],
+    ['another tool', named('pnpm@10.0.0', honest('1.1.0')), hole],
+    ['none', named(undefined, honest('1.1.0')), hole],
+    ['no text', named({ name: 'yarn' }, honest('1.1.0')), hole],
+  ])('a package that is new: %s', async (_, head, expected) => {
+    const { 'package.json': manifest } = head;
+    const { dependencies: _none, ...rest } = JSON.parse(manifest as string) as { dependencies: unknown };
+    const lock = (head['yarn.lock'] as string).split('\n\n').filter((part) => !part.startsWith('"left@') && !part.startsWith('\n"left@')).join('\n\n').replace('  dependencies:\n    left: "npm:^1.0.0"\n', '');
+    expect(await said({ 'package.json': JSON.stringify(rest), 'yarn.lock': lock }, head)).toEqual(expected);
   });
 });

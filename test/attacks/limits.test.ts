@@ -291,6 +291,7 @@ const rows = {
   },
   pnpBytes: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'a text over the limit is not read', sees: 'toBeUndefined()', why: 'committed-package makes a hole of every table that was not compared' },
   includeFiles: { kind: 'elsewhere', file: 'lockfiles/requirements/parse.test.ts', test: 'files beside one are there for its includes, by name and not without end', sees: 'LOCKFILE_INCOMPLETE include-unread' },
+  pnpSteps: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'more dependents than the limit are a hole, and what was found before is told', sees: 'hole: \'limit\'', why: 'committed-package makes a hole of every table that was not compared whole' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },

@@ -1,12 +1,15 @@
 import { brotliCompressSync } from 'node:zlib';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { limits } from '../../../src/core/limits.js';
+import type { TreeEntry } from '../../../src/core/tree.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import { yarn } from '../../../src/lockfiles/yarn/format.js';
 import { isWrittenBy, packedTexts } from '../../../src/lockfiles/yarn/pnp/code.js';
 import { foldersOf, realPlace, releaseOf, slugOf } from '../../../src/lockfiles/yarn/pnp/places.js';
 import { readPnp, type PnpFile } from '../../../src/lockfiles/yarn/pnp/read.js';
-import { verifyPnp } from '../../../src/lockfiles/yarn/pnp/verify.js';
+import { drained } from '../../../src/core/steps.js';
+import { leadsBack, waysIn } from '../../../src/lockfiles/yarn/pnp/machine.js';
+import { verifyPnp, type PnpReading } from '../../../src/lockfiles/yarn/pnp/verify.js';
 import type { ParsedLockfile } from '../../../src/lockfiles/format.js';
 import { pnpData, pnpText, type Registered } from './pnp-builder.js';
 
@@ -53,9 +56,12 @@ const honest: { readonly [locator: string]: Registered } = {
 const file = (packages = honest, more: JsonObject = {}): PnpFile => readPnp('.pnp.cjs', pnpText(pnpData(packages, more)))!;
 const edited = (locator: string, edit: Partial<Registered>): typeof honest => ({ ...honest, [locator]: { ...honest[locator]!, ...edit } });
 const asks = (locator: string, more: Registered['asks']): typeof honest => edited(locator, { asks: { ...honest[locator]!.asks, ...more } });
-const found = (head: PnpFile, base: PnpFile | undefined = file(), settings?: string): readonly string[] => {
-  const reading = verifyPnp(head, base, lockfile(), foldersOf(settings)!);
-  return reading.kind === 'unread' ? [`unread ${reading.reason}`] : reading.differences.map(({ kind, entry }) => `${kind} ${entry}`);
+const verified = (head: PnpFile, base: PnpFile | undefined, settings?: string, release: readonly string[] = [], tree: Iterable<TreeEntry> = []): PnpReading => (
+  drained(verifyPnp(head, base, { lockfile: lockfile(), folders: foldersOf(settings)!, release, leadsIn: waysIn(tree) }))
+);
+const found = (...asked: Parameters<typeof verified>): readonly string[] => {
+  const reading = verified(...asked);
+  return reading.kind === 'unread' ? [`unread ${reading.reason}`] : [...reading.differences.map(({ kind, entry }) => `${kind} ${entry}`), ...(reading.hole === undefined ? [] : [`hole ${reading.hole}`])];
 };
 
 describe('reading', () => {
@@ -93,7 +99,6 @@ describe('reading', () => {
 describe('held against the lockfile', () => {
   test.each<[string, PnpFile, readonly string[]]>([
     ['what Yarn wrote', file(), []],
-    ['an archive in the cache of the machine', file(edited('ms@npm:2.0.0', { location: `../../.yarn/berry/cache/${archive('ms', 'npm:2.0.0', '10c0')}` })), []],
     ['what is unpacked for an instance', file({ ...edited(`debug@${virtualDebug}`, { location: './.yarn/unplugged/debug-virtual-7db4590015/node_modules/debug/' }), 'debug@npm:4.3.4': { ...honest['debug@npm:4.3.4']!, location: './.yarn/unplugged/debug-virtual-7db4590015/node_modules/debug/' } }), []],
     ['a dependency by an extension of Yarn', file(asks('is-odd@npm:3.0.0', { ms: 'npm:2.0.0' })), []],
     ['a package of another machine\'s, asked for and not there', file(Object.fromEntries(Object.entries(honest).filter(([locator]) => locator !== 'native@npm:1.0.0'))), []],
@@ -120,21 +125,90 @@ describe('held against the lockfile', () => {
     ['a package twice', readPnp('.pnp.cjs', pnpText({ ...pnpData(honest), packageRegistryData: [...(pnpData(honest)['packageRegistryData'] as JsonObject[]), ...(pnpData(honest)['packageRegistryData'] as JsonObject[]).slice(-1)] }))!, ['unread layout']],
     ['a member of an entry that nobody knows', file(edited('ms@npm:2.0.0', { more: { main: 'x' } })), ['unread layout']],
   ])('%s', (_, head, expected) => {
-    expect(found(head).map((one) => one.replace('a@workspace:packages/a', one.startsWith('other-target') ? 'a@npm' : 'a@workspace:packages/a'))).toEqual(expected);
+    expect(found(head, file()).map((one) => one.replace('a@workspace:packages/a', one.startsWith('other-target') ? 'a@npm' : 'a@workspace:packages/a'))).toEqual(expected);
   });
   test('other code than at base, and none at base', () => {
-    expect(found(readPnp('.pnp.cjs', pnpText(pnpData(honest), 4, '\n\nrun();\n'))!)).toEqual(['unread code']);
-    expect(verifyPnp(file(), undefined, lockfile(), foldersOf(undefined)!)).toEqual({ kind: 'unread', reason: 'new' });
+    expect(found(readPnp('.pnp.cjs', pnpText(pnpData(honest), 4, '\n\nrun();\n'))!, file())).toEqual(['unread code']);
+    expect(verified(file(), undefined)).toEqual({ kind: 'unread', reason: 'new' });
   });
   test('at most some are told, the others counted', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`evil${index}@npm:1.0.0`, { location: './x/', asks: {} }]));
-    expect(verifyPnp(file({ ...honest, ...many }), file(), lockfile(), foldersOf(undefined)!)).toMatchObject({ more: 15 });
+    expect(verified(file({ ...honest, ...many }), file())).toMatchObject({ more: 15 });
   });
   test('folders that settings name', () => {
     const moved = file(edited('ms@npm:2.0.0', { location: honest['ms@npm:2.0.0']!.location.replace('.yarn/cache', 'deps/cache') }));
     expect(found(moved, file(), 'cacheFolder: ./deps/cache\n')).not.toContain('elsewhere ms@npm:2.0.0');
     expect(foldersOf('cacheFolder: "${HOME}/x"\n')).toBeUndefined();
     expect(foldersOf('cacheFolder: ../x\n')).toBeUndefined();
+  });
+});
+
+describe('the cache of a machine', () => {
+  const outside = (above: string, locator: string): string => `${above}${archive(locator.slice(0, locator.indexOf('@')), locator.slice(locator.indexOf('@') + 1), '10c0')}`;
+  const put = (above: string, ...locators: readonly (keyof typeof honest)[]): PnpFile => file(locators.reduce((all, one) => ({ ...all, [one]: { ...all[one]!, location: outside(above, one as string) } }), honest));
+  const usual = '../../../root/.yarn/berry/cache/';
+  const ms = 'ms@npm:2.0.0';
+  const odd = 'is-odd@npm:3.0.0';
+  const base = put(usual, odd);
+  const zip = (folder: string): string => outside(folder, ms).split('/node_modules/')[0]!;
+  const entry = (path: string, mode: TreeEntry['mode'] = '100644'): TreeEntry => ({ path, mode, oid: '0' });
+  const virtual = (rest: string): PnpFile => file({ ...edited(`debug@${virtualDebug}`, { location: `./.yarn/__virtual__/debug-virtual-7db4590015/${rest}` }), [odd]: { ...honest[odd]!, location: outside(usual, odd) } });
+  test.each<[string, PnpFile, PnpFile | undefined, readonly TreeEntry[], readonly string[]]>([
+    ['the one that others come from at base', put(usual, ms, odd), base, [entry('.yarn/releases/yarn-4.5.0.cjs'), entry('cache/a.txt'), entry('root/x.zip')], []],
+    ['an instance there', virtual('4/root/.yarn/berry/cache/debug-npm-4.3.4-4513954577-10c0.zip/node_modules/debug/'), base, [], []],
+    ['an instance that leads elsewhere', virtual('4/root/assets/cache/debug-npm-4.3.4-4513954577-10c0.zip/node_modules/debug/'), base, [], ['elsewhere debug@npm:4.3.4']],
+    ['another machine\'s', put('../../.yarn/berry/cache/', ms), base, [], ['hole machine']],
+    ['the first one', put('../AppData/Local/Yarn/Berry/cache/', ms), file(), [], ['hole machine']],
+    ['another folder', put('../shop/assets/cache/', ms), base, [], [`elsewhere ${ms}`]],
+    ['back into the repository', put('../shop/assets/cache/', ms), base, [entry(zip('assets/cache/'))], [`elsewhere ${ms}`]],
+    ['back into it, where another package was loaded from there', put('../shop/assets/cache/', ms, odd), put('../shop/assets/cache/', odd), [entry(zip('assets/cache/'))], [`elsewhere ${ms}`]],
+    ['back into it by the usual name', put('../shop/.yarn/berry/cache/', ms), file(), [entry(zip('.yarn/berry/cache/'))], [`elsewhere ${ms}`]],
+    ['back into it from the top of the file system', put('../../../../../../../../home/ci/shop/.yarn/berry/cache/', ms), file(), [entry(zip('.yarn/berry/cache/'))], [`elsewhere ${ms}`]],
+    ['back into it in other letters', put('../shop/.Yarn/berry/cache/', ms), file(), [entry(zip('.yarn/Berry/cache/'))], [`elsewhere ${ms}`]],
+    ['back into it through a link', put('../shop/tools/yarn/berry/cache/', ms), file(), [entry('tools', '120000')], [`elsewhere ${ms}`]],
+    ['back into a submodule', put('../shop/tools/yarn/berry/cache/', ms), file(), [entry('tools/yarn', '160000')], [`elsewhere ${ms}`]],
+    ['a folder with the name of an archive', put('../shop/.yarn/berry/cache/', ms), file(), [entry(`${zip('.yarn/berry/cache/')}/node_modules/ms/index.js`)], [`elsewhere ${ms}`]],
+    ['an archive in an archive', put('../shop/x.zip/.yarn/berry/cache/', ms), file(), [entry('x.zip')], [`elsewhere ${ms}`]],
+    ['further up than anybody lives', put(`${'../'.repeat(40)}root/.yarn/berry/cache/`, ms), file(), [], [`elsewhere ${ms}`]],
+  ])('%s', (_, head, stood, tree, expected) => {
+    expect(found(head, stood, undefined, [], tree)).toEqual(expected);
+  });
+  test('of a table that is new', () => {
+    const code = packedTexts(`brotliDecompressSync(Buffer.from("${brotliCompressSync('const fs = require(\'fs\');\n').toString('base64')}","base64")`);
+    const plain = (above: string): PnpFile => file({ ...honest, [ms]: { ...honest[ms]!, location: outside(above, ms) } }, { ignorePatternData: null });
+    expect(found(plain('../../opt/yarn/cache/'), undefined, undefined, code)).toEqual(['hole machine']);
+    expect(found(plain('../shop/assets/cache/'), undefined, undefined, code, [entry(zip('assets/cache/'))])).toEqual([`elsewhere ${ms}`]);
+  });
+});
+
+describe('work on hostile tables', () => {
+  const limit = limits.pnpSteps as { value: number };
+  const standard = limit.value;
+  afterEach(() => { limit.value = standard; });
+  const ms = 'ms@npm:2.0.0';
+  const crowd = (count: number): typeof honest => Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}@npm:1.0.0`, { location: './x/', asks: { ms: 'npm:2.0.0' } }]));
+  test('names that nobody asks for are told without a look at who could give them', () => {
+    const names = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`d${index}`, ['shop', 'workspace:.'] as const]));
+    limit.value = 100;
+    expect(verified(file({ ...asks(ms, names), ...crowd(2_000) }), file())).toMatchObject({ more: 3_995, differences: [{}, {}, {}, {}, {}] });
+  });
+  test('more dependents than the limit are a hole, and what was found before is told', () => {
+    // The project really has `core` lead to another package, so that a crowd of dependents is asked whether it gives that on.
+    const head = file({ ...crowd(200), ...asks(ms, { core: ['is-number', 'npm:6.0.0'] }) });
+    limit.value = 100;
+    expect(verified(head, file())).toMatchObject({ hole: 'limit', more: 195 });
+    limit.value = standard;
+    expect(found(head, file()).some((one) => one.startsWith('hole'))).toBe(false);
+  });
+  test('a place above the root costs steps', () => {
+    limit.value = 3;
+    expect(found(file(edited(ms, { location: `../../opt/yarn/cache/${archive('ms', 'npm:2.0.0', '10c0')}` })), file())).toContain('hole limit');
+  });
+  test('an install root below the repository\'s, and what lies beside it', () => {
+    const none = (): void => undefined;
+    expect(leadsBack({ ups: 1, path: 'pnp/cache/a.zip' }, 'app', () => false, none)).toBe(true);
+    expect(leadsBack({ ups: 2, path: 'pnp/cache/a.zip' }, 'app', (path) => path === 'cache/a.zip', none)).toBe(true);
+    expect(leadsBack({ ups: 2, path: 'pnp/cache/a.zip' }, 'app', () => false, none)).toBe(false);
   });
 });
 
@@ -147,7 +221,7 @@ describe('names of files', () => {
   });
   test.each<[string, string | undefined]>([
     ['./', ''], ['./a/b/', 'a/b'], ['./a/b', undefined], ['/a/', undefined], ['./a/../b/', undefined], ['./a//b/', undefined], ['./a\\b/', undefined],
-    ['./.yarn/__virtual__/a-virtual-cde41a779f/1/packages/a/', 'packages/a'], ['./.yarn/__virtual__/a-virtual-cde41a779f/9/packages/a/', undefined], ['./.yarn/$$virtual/a-virtual-cde41a779f/0/cache/a/', '.yarn/cache/a'],
+    ['./.yarn/__virtual__/a-virtual-cde41a779f/1/packages/a/', 'packages/a'], ['./.yarn/__virtual__/a-virtual-cde41a779f/9/packages/a/', 'packages/a'], ['./.yarn/$$virtual/a-virtual-cde41a779f/0/cache/a/', '.yarn/cache/a'],
     ['./.yarn/__virtual__/a/0/x/', undefined], ['./x/__virtual__/a-virtual-cde41a779f/0/x/', undefined],
   ])('%s', (location, path) => {
     expect(realPlace(location, foldersOf(undefined)!)?.path).toBe(path);
@@ -172,20 +246,18 @@ describe('code that the repository\'s own release writes', () => {
   });
   test('other code than that of a release whose runtime is known', () => {
     const own = packedTexts(packed('function hydrateRuntimeState() {}\n'));
-    const folders = foldersOf(undefined)!;
     const of = (code: string): PnpFile => readPnp('.pnp.cjs', pnpText(pnpData(honest), 4, `\n\nfunction $$SETUP_STATE(hydrateRuntimeState, basePath) {\n  return hydrateRuntimeState(JSON.parse(RAW_RUNTIME_STATE), {basePath: basePath || __dirname});\n}\n\n${code}`))!;
-    expect(verifyPnp(of('run();\n'), file(), lockfile(), folders, own)).toMatchObject({ differences: [{ kind: 'other-code' }] });
-    expect(verifyPnp(of('function hydrateRuntimeState() {}\n'), file(), lockfile(), folders, own)).toMatchObject({ differences: [] });
-    expect(verifyPnp(readPnp('.pnp.cjs', `#!/bin/node\n${pnpText(pnpData(honest), 4, '\n}\n\nfunction hydrateRuntimeState() {}\n')}`)!, file(), lockfile(), folders, own)).toEqual({ kind: 'unread', reason: 'code' });
+    expect(verified(of('run();\n'), file(), undefined, own)).toMatchObject({ differences: [{ kind: 'other-code' }] });
+    expect(verified(of('function hydrateRuntimeState() {}\n'), file(), undefined, own)).toMatchObject({ differences: [] });
+    expect(verified(readPnp('.pnp.cjs', `#!/bin/node\n${pnpText(pnpData(honest), 4, '\n}\n\nfunction hydrateRuntimeState() {}\n')}`)!, file(), undefined, own)).toEqual({ kind: 'unread', reason: 'code' });
   });
   test('takes the place of the code at base', () => {
     const old = readPnp('.pnp.cjs', pnpText(pnpData(honest), 3, 'old();\n'))!;
-    const folders = foldersOf(undefined)!;
     const plain = file(honest, { ignorePatternData: null });
-    expect(verifyPnp(plain, old, lockfile(), folders)).toEqual({ kind: 'unread', reason: 'code' });
-    expect(verifyPnp(plain, old, lockfile(), folders, release)).toMatchObject({ kind: 'compared', differences: [] });
-    expect(verifyPnp(plain, undefined, lockfile(), folders, release)).toMatchObject({ kind: 'compared', differences: [] });
-    expect(verifyPnp(file(honest, { ignorePatternData: '^' }), undefined, lockfile(), folders, release)).toEqual({ kind: 'unread', reason: 'settings' });
+    expect(verified(plain, old)).toEqual({ kind: 'unread', reason: 'code' });
+    expect(verified(plain, old, undefined, release)).toMatchObject({ kind: 'compared', differences: [] });
+    expect(verified(plain, undefined, undefined, release)).toMatchObject({ kind: 'compared', differences: [] });
+    expect(verified(file(honest, { ignorePatternData: '^' }), undefined, undefined, release)).toEqual({ kind: 'unread', reason: 'settings' });
   });
   test.each([['yarnPath: .yarn/releases/yarn-4.5.0.cjs\n', '.yarn/releases/yarn-4.5.0.cjs'], ['yarnPath: ./tools/yarn.cjs\n', undefined], ['yarnPath: .yarn/releases/../../x.cjs\n', undefined], ['yarnPath: /x/.yarn/releases/a.cjs\n', undefined], ['', undefined]])('%j names %s', (settings, path) => {
     expect(releaseOf(settings)).toBe(path);

@@ -66,47 +66,66 @@ export function unvirtual(reference: string): string {
 
 const virtualPath = /^(.+)\/[^/]+-virtual-[0-9a-f]{10}\/(\d{1,2})\/(.+)$/;
 
-/**
- * What a `packageLocation` really leads to, from the root; a path that Yarn maps to another goes up as many folders as it says. Undefined for what
- * Yarn does not write.
- */
-export function realPlace(location: string, { virtual }: PnpFolders): { readonly path: string; readonly above: string } | undefined {
-  if (location.length > limits.lockfileLocation.value) return undefined;
-  const written = /^(?:\.\/|((?:\.\.\/)+))(.*)$/.exec(location);
-  if (!written || (location.length > 1 && !location.endsWith('/')) || /[\\\0]/.test(location)) return undefined;
-  const above = written[1] ?? '';
-  const path = written[2]!.replace(/\/$/, '');
-  if (path === '') return above === '' ? { path, above } : undefined;
-  if (!path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')) return undefined;
-  if (!/(?:^|\/)(?:__virtual__|\$\$virtual)(?:\/|$)/.test(path)) return { path, above };
-  const mapped = virtualPath.exec(path);
-  if (!mapped || /(?:^|\/)(?:__virtual__|\$\$virtual)(?:\/|$)/.test(mapped[3]!)) return undefined;
-  const folder = mapped[1]!;
-  if (above === '' && folder !== virtual && folder !== '.yarn/$$virtual') return undefined;
-  const kept = folder.split('/').slice(0, -1);
-  const up = Number(mapped[2]);
-  if (up > kept.length) return undefined;
-  return { above, path: [...kept.slice(0, kept.length - up), mapped[3]!].join('/') };
+/** A place by its path from a folder above the install root, so many levels up; 0 for one below the root. */
+export interface Place {
+  readonly path: string;
+  readonly ups: number;
 }
 
 /**
- * Whether a place is one where Yarn puts a package that it fetched: an archive in the repository's cache or in that of the machine, or unpacked.
- * @param instances the references under which the table has the package: what has peers is unpacked for an instance, and the package itself is then loaded from there.
+ * What a `packageLocation` really leads to, from the root; a path that Yarn maps to another goes up as many folders as it says, out of the root too where
+ * packages lie in the cache of the machine. Undefined for what Yarn does not write.
  */
-export function isFetchedPlace(place: { readonly path: string; readonly above: string }, name: string, instances: readonly string[], checksum: string | undefined, folders: PnpFolders): boolean {
-  const slug = slugOf(name, unvirtual(instances[0] ?? ''));
-  const inside = `/node_modules/${name}`;
-  if (slug === undefined || !place.path.endsWith(inside)) return false;
-  const holder = place.path.slice(0, -inside.length);
-  const slash = holder.lastIndexOf('/');
-  const [folder, file] = [holder.slice(0, Math.max(0, slash)), holder.slice(slash + 1)];
-  if (place.above === '' && folder === folders.unplugged) return file === slug || instances.some((reference) => slugOf(name, reference) === file);
-  if (!file.startsWith(`${slug}-`) || !file.endsWith('.zip')) return false;
+export function realPlace(location: string, { virtual }: PnpFolders): Place | undefined {
+  if (location.length > limits.lockfileLocation.value) return undefined;
+  const written = /^(?:\.\/|((?:\.\.\/)+))(.*)$/.exec(location);
+  if (!written || (location.length > 1 && !location.endsWith('/')) || /[\\\0]/.test(location)) return undefined;
+  const ups = (written[1] ?? '').length / '../'.length;
+  const path = written[2]!.replace(/\/$/, '');
+  if (path === '') return ups === 0 ? { path, ups } : undefined;
+  if (!path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')) return undefined;
+  if (!/(?:^|\/)(?:__virtual__|\$\$virtual)(?:\/|$)/.test(path)) return { path, ups };
+  const mapped = virtualPath.exec(path);
+  if (!mapped || /(?:^|\/)(?:__virtual__|\$\$virtual)(?:\/|$)/.test(mapped[3]!)) return undefined;
+  const folder = mapped[1]!;
+  if (ups === 0 && folder !== virtual && folder !== '.yarn/$$virtual') return undefined;
+  const kept = folder.split('/').slice(0, -1);
+  const up = Number(mapped[2]);
+  return { ups: ups + Math.max(0, up - kept.length), path: [...kept.slice(0, Math.max(0, kept.length - up)), mapped[3]!].join('/') };
+}
+
+/** What the table has of one package: its reference, and the names of all of its instances in file names. */
+export interface Instances {
+  readonly reference: string;
+  readonly slugs: () => ReadonlySet<string>;
+}
+
+/**
+ * Whether a place is one where Yarn puts a package that it fetched: an archive in the repository's cache, or unpacked; `machine` where it can be the cache of
+ * a machine. What has peers is unpacked for an instance, and the package itself is then loaded from there.
+ */
+export function fetchedPlace(place: Place, name: string, { reference, slugs }: Instances, checksum: string | undefined, folders: PnpFolders): 'own' | 'machine' | undefined {
+  const slug = slugOf(name, reference);
+  const found = slug === undefined ? undefined : archiveIn(place, name);
+  if (!found || slug === undefined) return undefined;
+  const { folder, file } = found;
+  if (place.ups === 0 && folder === folders.unplugged) return file === slug || slugs().has(file) ? 'own' : undefined;
+  if (!file.startsWith(`${slug}-`) || !file.endsWith('.zip')) return undefined;
   const rest = file.slice(slug.length + 1, -'.zip'.length);
   const digest = checksum?.slice(checksum.indexOf('/') + 1).slice(0, 10);
   // The cache of a machine, and archives without a checksum, are named by the key of the cache.
-  if (place.above !== '') return /(?:^|\/)cache$/.test(folder) && (rest === digest || /^\d{1,3}[a-z]?\d?$/.test(rest));
-  return folder === folders.cache && (digest === undefined ? /^\d{1,3}[a-z]?\d?$/.test(rest) : rest === digest);
+  const keyed = /^\d{1,3}[a-z]?\d?$/.test(rest);
+  if (place.ups > 0) return /(?:^|\/)cache$/.test(folder) && (rest === digest || keyed) ? 'machine' : undefined;
+  return folder === folders.cache && (digest === undefined ? keyed : rest === digest) ? 'own' : undefined;
+}
+
+/** The folder and the name of the archive, or unpacked folder, that holds a package's own one. */
+export function archiveIn({ path }: Place, name: string): { readonly folder: string; readonly file: string } | undefined {
+  const inside = `/node_modules/${name}`;
+  if (!path.endsWith(inside)) return undefined;
+  const holder = path.slice(0, -inside.length);
+  const slash = holder.lastIndexOf('/');
+  return { folder: holder.slice(0, Math.max(0, slash)), file: holder.slice(slash + 1) };
 }
 
 /** The name of a package and its reference, of `name@reference`. */
