@@ -47,6 +47,7 @@ describe('what standing settings name is told as what it is, under any name', ()
     ['installed packages of pnpm', { '.npmrc': 'modules-dir=vendor/mods\n' }, 'vendor/mods/left/index.js', held],
     ['a store of pnpm', { 'pnpm-workspace.yaml': 'storeDir: vendor/store\n' }, 'vendor/store/v10/files/00/abc', held],
     ['Bun\'s cache', { 'bunfig.toml': '[install.cache]\ndir = "vendor/bun"\n' }, 'vendor/bun/left@1.0.0/index.js', held],
+    ['Bun\'s cache, by an application\'s variables', { '.env.production': 'SECRET=1\nBUN_INSTALL_CACHE_DIR=vendor/bun\n' }, 'vendor/bun/left@1.0.0/index.js', held],
     ['a patch of pnpm', { 'pnpm-workspace.yaml': 'patchedDependencies:\n  left@1.0.0: tools/left.txt\n' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
     ['a patch of pnpm, by its manifest', { 'package.json': '{"pnpm":{"patchedDependencies":{"left@1.0.0":"tools/left.txt"}}}' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
     ['a patch of Bun', { 'package.json': '{"patchedDependencies":{"left@1.0.0":"tools/left.txt"}}' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
@@ -106,6 +107,19 @@ describe('what standing settings name is told as what it is, under any name', ()
   });
 });
 
+describe('an application\'s variables, of which Bun takes its own', () => {
+  const sealed = (text: string): Buffer => Buffer.concat([Buffer.from([0, 0xff, 0xfe, 0x80]), Buffer.from(`GITCRYPT\n${text}`)]);
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['a registry', { '.env': 'A=1\n' }, { '.env': 'A=2\nBUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n' }, ['block', 'guard-rail source']],
+    ['a registry behind a link', { '.env': link('x'), x: 'A=1\n' }, { '.env': link('x'), x: 'BUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n' }, ['block', 'guard-rail source']],
+    ['a registry in a text that is no text', { '.env': sealed('') }, { '.env': sealed('BUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n') }, ['block', 'guard-rail source']],
+    ['sealed values', { '.env.production': sealed('x') }, { '.env.production': sealed('y') }, ['pass']],
+    ['its own', { '.env': 'A=1\n' }, { '.env': 'A="2\n' }, ['pass']],
+  ])('%s', async (_, base, head, expected) => {
+    expect(await said({ 'a.js': '1', ...base }, { 'a.js': '1', ...head })).toEqual(expected);
+  });
+});
+
 describe('archives of a cache under another name are compared with the registry\'s', () => {
   const cached = (version: string, index = `exports.version = "${version}";\n`): Buffer => zip([{ path: 'node_modules/left/index.js', text: index }, { path: 'node_modules/left/package.json', text: JSON.stringify({ name: 'left', version }) }]);
   const repository = (version: string, archive: Buffer): Files => {
@@ -143,6 +157,7 @@ describe('a link in the place of what is loaded is known by what stands behind i
     ['a hook in a linked folder', { 'pnpm-workspace.yaml': 'pnpmfile: ./own/x.cjs\n', own: link('tools') }, 'tools/x.cjs', hooked],
     ['a named cache', { '.yarnrc.yml': 'cacheFolder: ./c\n', c: link('vendor') }, 'vendor/left.zip', held],
     ['an archive in a named cache', { '.yarnrc.yml': 'cacheFolder: ./c\n', 'c/left.zip': link('../vendor/left') }, 'vendor/left', held],
+    ['variables of Bun', { '.env': link('tools/env') }, 'tools/env', ['pass']],
     ['variables of Yarn', { '.env.yarn': link('tools/env') }, 'tools/env', ['warn', 'guard-rail unknown']],
   ])('%s', async (_, links, path, expected) => {
     const base: Files = { ...links, [path]: 'a=1\n', 'src/index.js': '1\n' };

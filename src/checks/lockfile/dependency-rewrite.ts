@@ -63,7 +63,7 @@ function patchPath(value: Json | undefined): string | undefined {
 
 /** The keys as the tool's own table has them: without the field of a manifest, or the beginning of a variable. */
 function ownKeys(tool: SettingsTool, keys: readonly string[]): readonly string[] {
-  if (tool === 'environment') return [(keys[0] ?? '').toLowerCase().replace(/^(?:yarn|npm_config)_/, '')];
+  if (tool === 'environment' || tool === 'dotenv') return [(keys[0] ?? '').toLowerCase().replace(/^(?:yarn|npm_config)_/, '')];
   return tool === 'manifest' && keys[0] === 'pnpm' ? keys.slice(1) : keys;
 }
 

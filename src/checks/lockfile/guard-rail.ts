@@ -16,7 +16,7 @@ import { movedTogether, shadowed, updaterRows } from './settings/rows.js';
 import { show } from './settings/show.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', dotenv: 'Bun', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -26,9 +26,11 @@ function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'me
   return aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
     ...rest, confidence: 'high', change: rest.message === 'weakened' && file.change !== 'added' ? 'worsened' : 'added',
     data: { path: file.path, key: show(key), tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
-    identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : file.tool === 'environment' ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
+    identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : isEnvironment(file.tool) ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
   });
 }
+
+const isEnvironment = (tool: SettingsTool): boolean => tool === 'environment' || tool === 'dotenv';
 
 /** Whether a setting's name says that its value is a secret. */
 const isSecret = ({ keys }: SettingChange): boolean => /token|passw|secret|auth|credential|apikey|api_key/i.test(keys.join('.'));
@@ -48,7 +50,7 @@ function* about(file: SettingsFile, change: SettingChange, effect: Effect | unde
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
-      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: file.tool === 'environment' || isSecret(change) });
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: isEnvironment(file.tool) || isSecret(change) });
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.
@@ -88,8 +90,8 @@ function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'messag
 /** A value that only names an environment variable, as npm and Yarn replace it, or a secret of the forge or of Renovate; or says how a secret is sent. */
 const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\{[\w:?-]{1,100}\}$|^\$\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$|^\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$/.test(value) || /^(?:true|false)$/i.test(value);
 
-/** Options of Node that only give it memory. */
-const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--max[-_]old[-_]space[-_]size=\d{1,6} ?)+$/.test(value);
+/** Options of Node that only give it memory, older algorithms, or say what it prints. */
+const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--(?:max[-_]old[-_]space[-_]size=\d{1,6}|openssl-legacy-provider|enable-source-maps|no-deprecation|no-warnings|trace-warnings|trace-deprecation) *)+$/.test(value);
 
 /** Another version of the package manager: an older one, another tool, or one from an address is told; an upgrade is folded. */
 function toolChange(before: Json | undefined, after: Json | undefined): Pick<Draft, 'severity' | 'level'> {

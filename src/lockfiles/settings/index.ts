@@ -1,4 +1,4 @@
-import { readEnvironment } from './env.js';
+import { isDotenv, readDotenv, readEnvironment } from './env.js';
 import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
@@ -7,9 +7,9 @@ import { readYamlSettings } from './yaml.js';
 
 /**
  * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for Yarn
- * and what it runs, or for Corepack; `built` pnpm's list of packages whose scripts run.
+ * and what it runs, or for Corepack; `dotenv` an application's own, among which Bun finds its; `built` pnpm's list of packages whose scripts run.
  */
-export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint';
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'dotenv' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint';
 
 /** A settings file on both sides of a review. */
 export interface SettingsFile {
@@ -28,6 +28,7 @@ const manifestFields: ReadonlySet<string> = new Set([
   'installConfig', 'renovate', 'lockfile-lint',
 ]);
 
+const dotenv: Reader = { tool: 'dotenv', read: readDotenv };
 const yaml = (tool: SettingsTool): Reader => ({ tool, read: readYamlSettings });
 const json = (tool: SettingsTool): Reader => ({ tool, read: (text) => readJsonSettings(text) });
 /** JSON5, as an updater reads it: names without quotes and texts in single ones are YAML's as well, comments are not. */
@@ -67,7 +68,8 @@ const byTool: Partial<Record<SettingsTool, Reader>> = {
 function readerOf(path: string, as?: SettingsTool): Reader | undefined {
   if (as !== undefined) return byTool[as];
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
-  const reader = readers.get(path.slice(path.lastIndexOf('/') + 1));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const reader = isDotenv(name) ? dotenv : readers.get(name);
   return reader !== undefined && `/${path}`.includes('/node_modules/') ? undefined : reader;
 }
 

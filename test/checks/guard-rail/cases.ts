@@ -9,6 +9,7 @@ const yarn = (before: string, after: string): Given => file('.yarnrc.yml', befor
 const bun = (before: string, after: string): Given => file('bunfig.toml', before, after);
 const manifest = (before: object, after: object): Given => file('package.json', JSON.stringify(before), JSON.stringify(after));
 const renovate = (before: object, after: object): Given => file('renovate.json', JSON.stringify(before), JSON.stringify(after));
+const dotenv = (before: string, after: string, path = '.env'): Given => file(path, before, after);
 const env = (before: string, after: string): Given => file('.env.yarn', before, after);
 const command = (text: string): GypCode => ({ what: 'command', text, key: text, path: 'binding.gyp', line: 3 });
 const unread = (text: string): GypCode => ({ ...command(text), what: 'unreadable' });
@@ -109,6 +110,20 @@ export const cases: readonly CheckCase[] = [
   weakened('package managers that nobody signed', file('.corepack.env', undefined, 'COREPACK_INTEGRITY_KEYS=0\n')),
   weakened('package managers from any address', file('.corepack.env', '', 'COREPACK_ENABLE_UNSAFE_CUSTOM_URLS=1\n')),
   silent('what Corepack asks and pins', file('.corepack.env', '', 'COREPACK_ENABLE_AUTO_PIN=0\nCOREPACK_ENABLE_STRICT=1\nCOREPACK_ENABLE_UNSAFE_CUSTOM_URLS=0\n')),
+  { name: 'Bun: another registry, by an application\'s .env', given: dotenv('BUN_CONFIG_REGISTRY=https://registry.example/\n', 'BUN_CONFIG_REGISTRY=https://evil.example.invalid/\n'), fires: [{ message: 'source', severity: 'high', level: 'default', data: { tool: 'Bun', after: 'https://evil.example.invalid/' } }] },
+  { name: 'Bun: another registry, by npm\'s name for it', given: dotenv('', 'DATABASE_URL=x\n export npm_config_registry\n = "https://evil.example.invalid/" # why\n', 'app/.env.production.local'), fires: [{ message: 'source', severity: 'high', data: { key: 'npm_config_registry', after: 'https://evil.example.invalid/' } }] },
+  { name: 'Bun: another registry, by a variable of the same file', given: dotenv('BUN_CONFIG_REGISTRY=${MIRROR:-https://x.example}/\nMIRROR=https://$HOST\nHOST=a.example\n', 'BUN_CONFIG_REGISTRY=${MIRROR:-https://x.example}/\nMIRROR=https://$HOST\nHOST=b.example\n', '.env.local'), fires: [{ message: 'source', data: { before: 'https://a.example/', after: 'https://b.example/' } }] },
+  weakened('Bun: digests are not looked at', dotenv('', 'BUN_CONFIG_NO_VERIFY=1\n')),
+  weakened('Bun: digests are not looked at, by its other value', dotenv('', 'A="\nBUN_CONFIG_NO_VERIFY: 0\n"\n')),
+  weakened('Bun: the lockfile is not read', dotenv('BUN_CONFIG_SKIP_LOAD_LOCKFILE=0\n', '#\rBUN_CONFIG_SKIP_LOAD_LOCKFILE=true\n', '.env.test')),
+  weakened('Bun: nothing is installed', dotenv('', 'BUN_CONFIG_SKIP_INSTALL_PACKAGES=1\n'), 'medium'),
+  { name: 'Bun: a token, whose text is not told', given: dotenv('', 'NPM_CONFIG_TOKEN=npm_secret\n', '.env.development'), fires: [{ message: 'credential', severity: 'medium', data: { before: '', after: '' } }] },
+  { name: 'Bun: a variable that nobody knows', given: dotenv('', 'BUN_CONFIG_NEWEST=s3cret\n'), fires: [{ message: 'unknown', data: { key: 'BUN_CONFIG_NEWEST', before: '', after: '' } }] },
+  { name: 'Bun: code that is loaded first', given: dotenv('', 'BUN_OPTIONS=--preload ./x.js\nNODE_OPTIONS=--require ./y.js\n'), fires: [{ message: 'runs', severity: 'high' }, { message: 'runs', severity: 'high' }] },
+  { name: 'Bun: a registry over several lines', given: dotenv('', 'BUN_CONFIG_REGISTRY="https://evil.example.invalid/\n"\n'), gaps: ['SETTINGS_MALFORMED'] },
+  silent('an application\'s own variables', dotenv('', 'DATABASE_URL=postgres://user:hunter2@db\nCERT="-----BEGIN\nabc\n"\nBUN_ENV=test\nNPM_TOKEN=x\nYARN_VERSION=1.22\nCOREPACK_VERSION=1\n%%%\n# BUN_CONFIG_REGISTRY=https://evil.example.invalid/\nMY_BUN_CONFIG_REGISTRY=x\nNOTE=set BUN_CONFIG_REGISTRY=x\nNODE_OPTIONS=--openssl-legacy-provider --max-old-space-size=4096\nBUN_INSTALL_CACHE_DIR=/tmp/x\n')),
+  silent('variables that Bun does not read', dotenv('', 'BUN_CONFIG_REGISTRY=https://evil.example.invalid/\n', '.env.example')),
+  silent('a token by reference', dotenv('', 'BUN_CONFIG_TOKEN=${CI_TOKEN}\n')),
   { name: 'a proxy by a variable', given: env('', 'https_proxy: http://proxy.example\n'), fires: [{ message: 'transport' }] },
   { name: 'another variable, whose value is not told', given: env('OWN=hunter1\n', 'OWN=hunter2\n'), fires: [{ message: 'unknown', severity: 'medium', data: { key: 'OWN', before: '', after: '' } }] },
   { name: 'a variable over several lines', given: env('', 'OWN="a\nNODE_OPTIONS=x"\n'), gaps: ['SETTINGS_MALFORMED'] },

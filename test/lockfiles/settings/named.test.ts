@@ -20,6 +20,7 @@ describe('what settings name', () => {
     ['patches with a path of their own', 'package.json', '{"patchedDependencies":{"a@1":{"path":"p/a.patch","hash":"x"}}}', ['patch p/a.patch']],
     ['what a person runs', 'package.json', '{"scripts":{"postinstall":"node x.js"},"dependencies":{"a":"file:./a","b":"link:./b","c":"^1.0.0"}}', []],
     ['variables of Yarn', '.env.yarn', 'YARN_CACHE_FOLDER=./z\nNODE_OPTIONS=--require ./x.cjs\nnpm_config_script_shell=./sh.js\nOWN=./y\n', ['package z/.zip', 'hook x.cjs', 'hook sh.js']],
+    ['variables of Bun', 'app/.env', 'BUN_INSTALL_CACHE_DIR=./z\nBUN_INSTALL=./b\nBUN_OPTIONS=--preload ./x.ts\nOWN=./y\nCACHE_FOLDER=./c\n', ['package app/z/', 'package app/b/install/cache/', 'hook app/x.ts']],
     ['further settings', '.npmrc', 'userconfig=./rc\nglobalconfig=/etc/rc\n', ['npm rc']],
     ['Yarn 1 for one command', 'a/.yarnrc', '--add.modules-folder "./m"\n--cache-folder c\nyarn-path y.js\n', ['package a/m/', 'package a/c/', 'package a/y.js']],
     ['a scanner of Bun that lies here', 'bunfig.toml', '[install.security]\nscanner = "./scan.ts"\n[install]\ncache = "c"\n', ['hook scan.ts', 'package c/']],
