@@ -1,4 +1,5 @@
 import { hashOf } from '../../core/hash.js';
+import { scriptsOfInstall } from '../../core/install-scripts.js';
 import type { Json } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import { landing } from '../../core/snapshot.js';
@@ -108,7 +109,8 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   const known = new Set([...input.policy.registries.allowed, ...(input.registryHosts ?? [])]);
   for (const file of input.settings ?? []) {
     if (file.reading.kind === 'unread') continue;
-    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), known);
+    const run = scriptsRun(file);
+    for (const change of file.reading.changes) yield* about(file, change, run.has(change.keys) ? 'script' : effectOf(file.tool, change.keys), known);
   }
   const { before, after } = landing(input.snapshot);
   for (const file of movedTogether(input.settings ?? [])) {
@@ -121,6 +123,16 @@ function* drafts(input: ReviewInput): Generator<Draft> {
       });
     }
   }
+}
+
+/** The keys of a manifest's changed scripts that installs run because another script of theirs, standing ones too, starts them. */
+function scriptsRun(file: SettingsFile): ReadonlySet<readonly string[]> {
+  if (file.tool !== 'manifest' || file.reading.kind === 'unread') return new Set();
+  const { changes } = file.reading;
+  const changed = changes.filter(({ keys }) => keys[0] === 'scripts' && keys.length === 2);
+  if (changed.length === 0) return new Set();
+  const [before, after] = [file.reading.before, file.reading.after].map((leaves) => scriptsOfInstall(new Map(leaves.flatMap(({ keys, value }) => (keys[0] === 'scripts' && keys.length === 2 && typeof value === 'string' ? [[keys[1]!, value] as const] : [])))));
+  return new Set(changed.filter((change) => (change.after === undefined ? before : after)!.has(change.keys[1]!)).map(({ keys }) => keys));
 }
 
 /** What a change of an updater's configuration says: settings as those of any tool, waiting times and presets by what they come to. */
