@@ -107,6 +107,18 @@ describe('what standing settings name is told as what it is, under any name', ()
   });
 });
 
+describe('files that scripts of an install root start at install', () => {
+  const findings = async (base: Files, head: Files): Promise<readonly string[]> => (await verdictOf(base, head)).findings.map(({ message, level, data }) => `${level} ${message} ${String(data['path'])}`);
+  test.each<[string, object, string, boolean]>([
+    ['by its path', { postinstall: 'node tools/post.js' }, 'tools/post.js', true], ['without its ending', { prepare: 'is-ci || node ./tools/post --x' }, 'tools/post.js', true], ['a shell\'s', { preinstall: 'sh tools/pre' }, 'tools/pre', true],
+    ['by a script that is started by its name', { prepare: 'npm run build', build: 'rollup -c "tools/rollup.config.mjs"' }, 'tools/rollup.config.mjs', true],
+    ['by a script that a person starts', { build: 'node tools/post.js' }, 'tools/post.js', false], ['data', { prepare: 'tsc -p tools/tsconfig.json' }, 'tools/tsconfig.json', false],
+  ])('%s', async (_, scripts, path, told) => {
+    const base: Files = { 'package.json': JSON.stringify({ scripts }), [path]: '1', 'src/a.js': '1' };
+    expect(await findings(base, { ...base, [path]: '2', 'src/a.js': '2' })).toEqual(told ? [`folded started-file ${path}`] : []);
+  });
+});
+
 describe('an application\'s variables, of which Bun takes its own', () => {
   const sealed = (text: string): Buffer => Buffer.concat([Buffer.from([0, 0xff, 0xfe, 0x80]), Buffer.from(`GITCRYPT\n${text}`)]);
   test.each<[string, Files, Files, readonly string[]]>([
