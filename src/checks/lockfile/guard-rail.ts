@@ -148,13 +148,17 @@ function* updaterDrafts(file: SettingsFile, known: ReadonlySet<string>): Generat
   for (const { kind, severity, protects, ...change } of presetChanges(rows)) yield draft(file, change, { message: kind, severity, level: severity === 'low' ? 'folded' : 'default', protects });
 }
 
+/** A package.json that is no JSON is a hole of whoever reads its dependencies; nobody reads those of pnpm's other manifests. */
+function isPnpmManifest(path: string, { lockfiles }: ReviewInput): boolean {
+  return /(?:^|\/)package\.(?:yaml|json5)$/.test(path) && lockfiles.some(({ format, root }) => format === 'pnpm' && (root.directory === '' || path.startsWith(`${root.directory}/`)));
+}
+
 function* gaps(input: ReviewInput): Generator<OwnGap> {
   for (const settings of input.settings ?? []) {
     const { path, tool, reading } = settings;
     const oid = input.files.find((file) => file.path === path)?.oid;
     if (updaterRows(settings) === 'too-many') yield { subject: path, identity: [path, 'too-many', oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: limits.updaterValues.code, data: { path, limit: 'updaterValues' } } };
-    // A manifest that is no JSON is a hole of whoever reads its dependencies.
-    if (reading.kind !== 'unread' || tool === 'manifest') continue;
+    if (reading.kind !== 'unread' || (tool === 'manifest' && !isPnpmManifest(path, input))) continue;
     yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'SETTINGS_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
   }
 }

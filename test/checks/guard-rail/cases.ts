@@ -1,5 +1,5 @@
 import type { GypCode } from '../../../src/packages/gyp.js';
-import type { CheckCase, Given } from '../case.js';
+import { reading, type CheckCase, type Given } from '../case.js';
 import { updaters } from './updaters.js';
 
 const npmrc = (before: string, after: string): Given => ({ settings: { '.npmrc': { before, after } } });
@@ -9,6 +9,7 @@ const yarn = (before: string, after: string): Given => file('.yarnrc.yml', befor
 const bun = (before: string, after: string): Given => file('bunfig.toml', before, after);
 const manifest = (before: object, after: object): Given => file('package.json', JSON.stringify(before), JSON.stringify(after));
 const renovate = (before: object, after: object): Given => file('renovate.json', JSON.stringify(before), JSON.stringify(after));
+const pnpmLockfile = reading([], { format: 'pnpm', root: { lockfile: 'pnpm-lock.yaml', directory: '' } });
 const dotenv = (before: string, after: string, path = '.env'): Given => file(path, before, after);
 const env = (before: string, after: string): Given => file('.env.yarn', before, after);
 const command = (text: string): GypCode => ({ what: 'command', text, key: text, path: 'binding.gyp', line: 3 });
@@ -102,6 +103,15 @@ export const cases: readonly CheckCase[] = [
     name: `a script that a standing one of installs starts, by ${name}`,
     given: manifest({ scripts: { prepare, all: 'npm run build', build: 'tsc' } }, { scripts: { prepare, all: 'npm run build', build: 'tsc && node x.js' } }), fires: [{ message: 'script', severity: 'medium', level: 'default', data: { key: 'scripts.build', before: 'tsc', after: 'tsc && node x.js' } }],
   })),
+  { name: 'pnpm: a script that installs run, in a manifest of another form', given: file('packages/x/package.yaml', 'name: x\n', 'name: x\nscripts:\n  postinstall: node x.js\n'), fires: [{ message: 'script', severity: 'medium', data: { key: 'scripts.postinstall' } }] },
+  { name: 'pnpm: a script that installs start, in a manifest of another form', given: file('packages/x/package.json5', "{ scripts: { prepare: 'pnpm build', build: 'tsc' } }", "{ scripts: { prepare: 'pnpm build', build: 'node x.js', }, /* why */ }"), fires: [{ message: 'script', severity: 'medium', data: { key: 'scripts.build' } }] },
+  { name: 'pnpm: JSON5 without spaces', given: file('package.json5', '{}', "{scripts:{postinstall:'node x.js'}}"), fires: [{ message: 'script', data: { key: 'scripts.postinstall', after: 'node x.js' } }] },
+  { name: 'pnpm: JSON5 with letters written otherwise', given: { ...file('package.json5', '{}', "{ 's\\cripts': { postinstall: 'node x.js' } }"), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'pnpm: a manifest of another form that cannot be read', given: { ...file('packages/x/package.yaml', 'name: x\n', 'a: &x {name: y}\nscripts: *x\n'), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'pnpm: the same where a letter is written otherwise', given: { ...file('package.yaml', undefined, 'a: &x {name: y}\n"s\\x63ripts": *x\n'), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  silent('another tool\'s package.yaml', { ...file('backend/package.yaml', 'name: x\n', '_defaults: &d\n  ghc-options: -Wall\nname: x\ndependencies:\n- base\nlibrary:\n  <<: *d\n'), lockfiles: [pnpmLockfile] }),
+  silent('a manifest of another form that cannot be read, where pnpm is not used', file('package.yaml', 'name: x\n', 'a: &x {name: y}\nscripts: *x\n')),
+  silent('names and versions in a manifest of another form', file('package.yaml', 'name: x\nversion: 1.0.0\n', 'name: x\nversion: 1.0.1\nscripts:\n  build: tsc\n')),
   { name: 'what runs before a script that installs start', given: manifest({ scripts: { prepare: 'npm run build', build: 'tsc' } }, { scripts: { prepare: 'npm run build', build: 'tsc', prebuild: 'node x.js' } }), fires: [{ message: 'script', data: { key: 'scripts.prebuild' } }] },
   { name: 'a script that npm runs without its name', given: manifest({ scripts: { postinstall: 'npm t', test: 'jest' } }, { scripts: { postinstall: 'npm t', test: 'node x.js' } }), fires: [{ message: 'script' }] },
   { name: 'scripts that start each other', given: manifest({ scripts: { prepare: 'npm run a', a: 'npm run b', b: 'npm run a' } }, { scripts: { prepare: 'npm run a', a: 'npm run b', b: 'npm run a && x' } }), fires: [{ message: 'script' }] },
