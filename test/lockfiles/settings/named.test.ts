@@ -11,6 +11,12 @@ const told = (path: string, text: string, tree: readonly string[] = []): readonl
 };
 
 describe('what settings name', () => {
+  test('a module of remarks that nothing closes takes one pass', () => {
+    const from = performance.now();
+    expect(requiredIn('h/hook.cjs', 'require( /* '.repeat(100_000) + 'from\n//x'.repeat(100_000) + `from${' '.repeat(500_000)}`)).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(3_000);
+  });
+
   test.each<[string, string, string, readonly string[]]>([
     ['hooks of pnpm, several', 'a/pnpm-workspace.yaml', 'pnpmfile:\n  - ../one.cjs\n  - two.mjs\nglobalPnpmfile: ./three.js\n', ['hook one.cjs', 'hook a/two.mjs', 'hook a/three.js']],
     ['modules for Node', '.npmrc', 'node-options=--import=./a.mjs -r ./b.cjs --loader "./c.mjs" --max-http-header-size=1\n', ['hook a.mjs', 'hook b.cjs', 'hook c.mjs']],
@@ -48,6 +54,6 @@ test.each<[string, readonly string[], string | undefined]>([
 ])('the range %j', (range, patches, generator) => expect(filesOfRange(range)).toEqual({ patches: range === 'patch:left@npm:1.0.0' ? ['left@npm:1.0.0'] : range === 'patch:%' ? ['%'] : patches, ...(generator === undefined ? {} : { generator }) }));
 
 test.each<[string, readonly string[]]>([
-  ['const a = require("./a.cjs")', ['h/a.cjs']], ['import b from \'../b.mjs\';', ['b.mjs']], ['await import ( `./c.js` )', ['h/c.js']], ['require.resolve("./d.js")', ['h/d.js']], ['export * from "./e"', ['h/e', 'h/e.js', 'h/e.cjs', 'h/e.mjs', 'h/e/index.js']],
+  ['const a = require("./a.cjs")', ['h/a.cjs']], ['import b from \'../b.mjs\';', ['b.mjs']], ['await import ( `./c.js` )', ['h/c.js']], ['require.resolve("./d.js")', ['h/d.js']], ['export * from "./e"', ['', '.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.node', '/index.js', '/index.cjs', '/index.mjs', '/index.ts', '/index.node', '/package.json'].map((ending) => `h/e${ending}`)],
   ['require("left"); require("./data.json"); require(`./${x}.js`); require("../../out.js")', []],
 ])('a module that says %j', (text, expected) => expect(requiredIn('h/hook.cjs', text)).toEqual(expected));
