@@ -6,6 +6,7 @@ import { byCodePoint } from '../core/order.js';
 import { resolveInTreeSymlink, type ResolvedPath } from '../core/symlinks.js';
 import type { Tree, TreeEntry } from '../core/tree.js';
 import type { ReviewedFile } from '../lockfiles/reading.types.js';
+import { settingsTool } from '../lockfiles/settings/index.js';
 import type { Blob, CodeHost } from '../ports/code-host.js';
 
 type Hole = Extract<Coverage, { kind: 'partial' | 'failed' }>;
@@ -105,7 +106,8 @@ function textOf(resolved: ResolvedPath, { tree, path, maxBytes }: { readonly tre
     return unread(code, data);
   }
   if (bytes.length > maxBytes) return unread('FILE_TOO_LARGE', { bytes: bytes.length, limit: maxBytes });
-  const text = decode(bytes);
+  // An application's own values may be anything, sealed ones too; names of variables are letters in any encoding.
+  const text = decode(bytes) ?? (settingsTool(path) === 'dotenv' ? new TextDecoder('latin1').decode(bytes) : undefined);
   if (text === undefined) return unread('FILE_ENCODING');
   return text.startsWith(lfsPointer) ? unread('FILE_LFS_POINTER') : { kind: 'text', text, oid: resolved.entry.oid };
 }

@@ -7,6 +7,7 @@ import { byCodePoint } from '../core/order.js';
 import type { ResolvedPath } from '../core/symlinks.js';
 import type { Tree, TreeEntry } from '../core/tree.js';
 import type { ReviewedFile } from '../lockfiles/reading.types.js';
+import { settingsTool } from '../lockfiles/settings/index.js';
 import { isBuildFile } from '../packages/gyp.js';
 import type { TextReader } from './files.js';
 
@@ -28,7 +29,7 @@ export interface Links {
 /** Names that matter when they are a link. What only runs beside an install is not read by anything here; links below `node_modules` are workspaces. */
 function matters(path: string): boolean {
   const file = dependencyFile(path);
-  return (file !== undefined && file.kind !== 'execution') || ((isBuildFile(path) || loadedByName(path) !== undefined) && !`/${path}`.includes('/node_modules/'));
+  return (file !== undefined && file.kind !== 'execution') || ((isBuildFile(path) || settingsTool(path) === 'dotenv' || loadedByName(path) !== undefined) && !`/${path}`.includes('/node_modules/'));
 }
 
 /**

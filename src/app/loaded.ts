@@ -6,6 +6,7 @@ import { landing, type Snapshot } from '../core/snapshot.js';
 import type { TreeEntry } from '../core/tree.js';
 import type { LoadedReading, ReviewedFile } from '../lockfiles/reading.types.js';
 import { isInstallerSettings, namedIn, type NamedSettings } from '../lockfiles/settings/named.js';
+import { startedIn } from '../lockfiles/settings/started.js';
 import type { SettingsTool } from '../lockfiles/settings/index.js';
 import type { TextReader, TreePath } from './files.js';
 import { breath } from './breath.js';
@@ -42,6 +43,7 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
   const texts = (await reader.read([...read.map((one) => ({ ...one, maxBytes: limits.manifestBytes.value })), ...ahead])).slice(0, read.length);
   const named: NamedPath[] = [];
   const settings: NamedSettings[] = [];
+  const started: NamedPath[] = [];
   for (const [index, text] of texts.entries()) {
     const { path } = read[index]!;
     if (text.kind === 'text') {
@@ -49,6 +51,7 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
       const found = namedIn(path, text.text, (one) => after.entries.has(one));
       named.push(...found.paths);
       settings.push(...found.settings);
+      if (/(?:^|\/)package\.json$/.test(path)) started.push(...startedIn(path, text.text, (one) => after.entries.has(one)));
     } else if (text.kind === 'unread' && !changed.has(path) && !elsewhere.has(text.coverage.code)) holes.push({ path, identity: [path, text.oid], coverage: text.coverage });
     if (Math.max(named.length, settings.length) <= limits.namedPaths.value) continue;
     holes.push(hole(path, 'namedPaths', read.slice(index).map((one) => one.tree.entries.get(one.path))));
@@ -61,7 +64,7 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
   if (brought.left) holes.push(hole(brought.left.path, brought.left.limit, [...after.entries.values()].filter(({ mode }) => mode === '120000')));
   const all = brought.files.length === 0 ? files : [...files, ...brought.files].sort((a, b) => byCodePoint(a.path, b.path));
   const now = new Set(all.map(({ path }) => path));
-  return { named, holes, files: all, settings: new Map(settings.filter(({ path }) => now.has(path)).map(({ path, tool }) => [path, tool])) };
+  return { named, started: started.filter(({ path }) => now.has(path)), holes, files: all, settings: new Map(settings.filter(({ path }) => now.has(path)).map(({ path, tool }) => [path, tool])) };
 }
 
 /**

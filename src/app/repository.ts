@@ -126,7 +126,7 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries, host });
   return {
     pnp, files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
-    loaded: { named: loaded.named, holes: loaded.holes }, builds: await readBuilds(reader, before, after, files),
+    loaded: { named: loaded.named, ...(loaded.started ? { started: loaded.started } : {}), holes: loaded.holes }, builds: await readBuilds(reader, before, after, files),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),

@@ -29,7 +29,8 @@ export async function requiredByHooks(reader: TextReader, tree: Tree, named: rea
         if (seen.has(path) || !tree.entries.has(path)) continue;
         seen.add(path);
         next.push(path);
-        paths.push({ path, use: 'hook', by });
+        // The root's manifest is changed for much else.
+        if (path !== 'package.json') paths.push({ path, use: 'hook', by });
       }
     }
     open = next;

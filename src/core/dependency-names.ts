@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   ['npm', 'pnpm', { lockfile: 'pnpm-lock.yaml pnpm-lock.*.yaml shrinkwrap.yaml', manifest: 'package.json5 package.yaml', settings: 'pnpm-workspace.yaml .pnpmfile.cjs .pnpmfile.mjs pnpmfile.js' }],
   ['npm', 'Corepack', { settings: '.corepack.env' }],
   ['npm', 'patches', { settings: 'patches/*.patch', execution: 'patches/**' }],
-  ['npm', 'Bun', { lockfile: 'bun.lock bun.lockb', settings: 'bunfig.toml' }],
+  ['npm', 'Bun', { lockfile: 'bun.lock bun.lockb', settings: 'bunfig.toml', execution: '.env .env.local .env.production .env.production.local .env.development .env.development.local .env.test .env.test.local' }],
   ['npm', 'Deno', { lockfile: 'deno.lock', manifest: 'deno.json deno.jsonc' }],
   ['npm', 'import maps', { manifest: 'importmap.json import_map.json import-map.json' }],
   ['npm', 'JSR', { manifest: 'jsr.json jsr.jsonc' }],

@@ -51,6 +51,8 @@ export interface ReviewedFile {
 /** What settings name to installers, and what of it could not be found out. A hole holds for the very objects in its identity. */
 export interface LoadedReading {
   readonly named: readonly NamedPath[];
+  /** Files of the repository's own that scripts of its install roots start at install. */
+  readonly started?: readonly NamedPath[];
   readonly holes: readonly { readonly path: string; readonly identity: readonly string[]; readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }> }[];
 }
 

@@ -35,6 +35,13 @@ describe('what standing settings name is told as what it is, under any name', ()
     ['constraints that are checked at every install', { '.yarnrc.yml': 'enableConstraintsChecks: true\n' }, 'yarn.config.cjs', hooked],
     ['a generator of a package', { 'package.json': '{"dependencies":{"made":"exec:./tools/make.js"}}' }, 'tools/make.js', hooked],
     ['what pnpm\'s hooks load', { '.pnpmfile.cjs': 'const own = require("./tools/own");\n', 'tools/own.js': 'import "./more.mjs";\n' }, 'tools/more.mjs', hooked],
+    ['what a hook loads by a folder\'s manifest', { '.pnpmfile.cjs': 'require("./tools/lib");\n', 'tools/lib/package.json': '{"main":"impl.cjs"}' }, 'tools/lib/impl.cjs', hooked],
+    ['the same by its exports', { '.pnpmfile.cjs': 'require("./tools/lib");\n', 'tools/lib/package.json': '{"exports":{".":{"require":"./impl"}}}' }, 'tools/lib/impl.js', hooked],
+    ['such a manifest', { '.pnpmfile.cjs': 'require("./tools/lib");\n' }, 'tools/lib/package.json', hooked],
+    ['what a hook loads behind a remark', { '.pnpmfile.cjs': 'require(/* why */ // x\n"./tools/own");\n' }, 'tools/own.js', hooked],
+    ['what a hook loads by the folder above', { '.npmrc': 'pnpmfile=tools/hooks.cjs\n', 'tools/hooks.cjs': 'require("..");\n', 'package.json': '{"main":"lib/a.js"}' }, 'lib/a.js', hooked],
+    ['the root\'s index', { '.npmrc': 'pnpmfile=tools/hooks.cjs\n', 'tools/hooks.cjs': 'require("..");\n' }, 'index.js', hooked],
+    ['a native library of a hook', { '.pnpmfile.cjs': 'require("./addon");\n' }, 'addon.node', hooked],
     ['Yarn itself', { '.yarnrc.yml': 'yarnPath: tools/yarn.cjs\n' }, 'tools/yarn.cjs', held],
     ['Yarn itself, by a variable\'s default', { '.yarnrc.yml': 'yarnPath: "${OWN_YARN:-./tools/yarn.cjs}"\n' }, 'tools/yarn.cjs', held],
     ['Yarn 1 itself', { '.yarnrc': 'yarn-path "./tools/yarn.js"\n' }, 'tools/yarn.js', held],
@@ -47,6 +54,7 @@ describe('what standing settings name is told as what it is, under any name', ()
     ['installed packages of pnpm', { '.npmrc': 'modules-dir=vendor/mods\n' }, 'vendor/mods/left/index.js', held],
     ['a store of pnpm', { 'pnpm-workspace.yaml': 'storeDir: vendor/store\n' }, 'vendor/store/v10/files/00/abc', held],
     ['Bun\'s cache', { 'bunfig.toml': '[install.cache]\ndir = "vendor/bun"\n' }, 'vendor/bun/left@1.0.0/index.js', held],
+    ['Bun\'s cache, by an application\'s variables', { '.env.production': 'SECRET=1\nBUN_INSTALL_CACHE_DIR=vendor/bun\n' }, 'vendor/bun/left@1.0.0/index.js', held],
     ['a patch of pnpm', { 'pnpm-workspace.yaml': 'patchedDependencies:\n  left@1.0.0: tools/left.txt\n' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
     ['a patch of pnpm, by its manifest', { 'package.json': '{"pnpm":{"patchedDependencies":{"left@1.0.0":"tools/left.txt"}}}' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
     ['a patch of Bun', { 'package.json': '{"patchedDependencies":{"left@1.0.0":"tools/left.txt"}}' }, 'tools/left.txt', ['warn', 'dependency-rewrite patch-file']],
@@ -69,6 +77,8 @@ describe('what standing settings name is told as what it is, under any name', ()
     ['settings of an installed package', { 'node_modules/.gitkeep': '', 'node_modules/left/.npmrc': 'script-shell=../../tools/sh\n' }, 'tools/sh'],
     ['a name in a text that says nothing of code', { 'pnpm-workspace.yaml': 'packages:\n  - tools/*\ncatalog:\n  left: 1.0.0\n' }, 'tools/index.js'],
     ['a module by the name of a program', { '.npmrc': 'script-shell=bash\n' }, 'bash/index.js'],
+    ['the root\'s manifest, which a hook loads', { '.npmrc': 'pnpmfile=tools/hooks.cjs\n', 'tools/hooks.cjs': 'require("..");\n' }, 'package.json'],
+    ['what lies beside the code of a folder', { '.pnpmfile.cjs': 'require("./tools/lib");\n', 'tools/lib/package.json': '{"main":"impl.cjs"}', 'tools/lib/impl.cjs': '1' }, 'tools/lib/test.js'],
     ['data of a hook', { '.pnpmfile.cjs': 'const own = require("./data.json");\n' }, 'data.json'],
     ['what a hook asks of installed packages', { '.pnpmfile.cjs': 'require("tools/own");\n' }, 'tools/own.js'],
     ['a remark in settings that nobody can read', { '.yarnrc.yml': '# see docs/index.md\nx: &x 1\ny: *x\n' }, 'docs/index.md'],
@@ -103,6 +113,31 @@ describe('what standing settings name is told as what it is, under any name', ()
     const [one, other] = await Promise.all(['x', 'y'].map((text) => verdictOf(base(text), { ...base(text), 'a.js': '2' })));
     expect(inShort(one!).gaps).toEqual(['dependency-rewrite FILE_TOO_LARGE']);
     expect(one!.gaps[0]!.fingerprint).not.toBe(other!.gaps[0]!.fingerprint);
+  });
+});
+
+describe('files that scripts of an install root start at install', () => {
+  const findings = async (base: Files, head: Files): Promise<readonly string[]> => (await verdictOf(base, head)).findings.map(({ message, level, data }) => `${level} ${message} ${String(data['path'])}`);
+  test.each<[string, object, string, boolean]>([
+    ['by its path', { postinstall: 'node tools/post.js' }, 'tools/post.js', true], ['without its ending', { prepare: 'is-ci || node ./tools/post --x' }, 'tools/post.js', true], ['a shell\'s', { preinstall: 'sh tools/pre' }, 'tools/pre', true],
+    ['by a script that is started by its name', { prepare: 'npm run build', build: 'rollup -c "tools/rollup.config.mjs"' }, 'tools/rollup.config.mjs', true],
+    ['by a script that a person starts', { build: 'node tools/post.js' }, 'tools/post.js', false], ['data', { prepare: 'tsc -p tools/tsconfig.json' }, 'tools/tsconfig.json', false],
+  ])('%s', async (_, scripts, path, told) => {
+    const base: Files = { 'package.json': JSON.stringify({ scripts }), [path]: '1', 'src/a.js': '1' };
+    expect(await findings(base, { ...base, [path]: '2', 'src/a.js': '2' })).toEqual(told ? [`folded started-file ${path}`] : []);
+  });
+});
+
+describe('an application\'s variables, of which Bun takes its own', () => {
+  const sealed = (text: string): Buffer => Buffer.concat([Buffer.from([0, 0xff, 0xfe, 0x80]), Buffer.from(`GITCRYPT\n${text}`)]);
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['a registry', { '.env': 'A=1\n' }, { '.env': 'A=2\nBUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n' }, ['block', 'guard-rail source']],
+    ['a registry behind a link', { '.env': link('x'), x: 'A=1\n' }, { '.env': link('x'), x: 'BUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n' }, ['block', 'guard-rail source']],
+    ['a registry in a text that is no text', { '.env': sealed('') }, { '.env': sealed('BUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n') }, ['block', 'guard-rail source']],
+    ['sealed values', { '.env.production': sealed('x') }, { '.env.production': sealed('y') }, ['pass']],
+    ['its own', { '.env': 'A=1\n' }, { '.env': 'A="2\n' }, ['pass']],
+  ])('%s', async (_, base, head, expected) => {
+    expect(await said({ 'a.js': '1', ...base }, { 'a.js': '1', ...head })).toEqual(expected);
   });
 });
 
@@ -143,6 +178,7 @@ describe('a link in the place of what is loaded is known by what stands behind i
     ['a hook in a linked folder', { 'pnpm-workspace.yaml': 'pnpmfile: ./own/x.cjs\n', own: link('tools') }, 'tools/x.cjs', hooked],
     ['a named cache', { '.yarnrc.yml': 'cacheFolder: ./c\n', c: link('vendor') }, 'vendor/left.zip', held],
     ['an archive in a named cache', { '.yarnrc.yml': 'cacheFolder: ./c\n', 'c/left.zip': link('../vendor/left') }, 'vendor/left', held],
+    ['variables of Bun', { '.env': link('tools/env') }, 'tools/env', ['pass']],
     ['variables of Yarn', { '.env.yarn': link('tools/env') }, 'tools/env', ['warn', 'guard-rail unknown']],
   ])('%s', async (_, links, path, expected) => {
     const base: Files = { ...links, [path]: 'a=1\n', 'src/index.js': '1\n' };

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.js';
-import { loadedBy, type Loaded } from '../../core/loaded-paths.js';
+import { loadedBy, type Loaded, type NamedPath } from '../../core/loaded-paths.js';
 import type { ReviewedFile } from '../../lockfiles/reading.types.js';
 import type { SettingChange, SettingsFile, SettingsTool } from '../../lockfiles/settings/index.js';
 import { defineCheck, type Draft, type ReviewInput } from '../check.js';
@@ -10,13 +10,23 @@ import { show } from './settings/show.js';
 
 type Parts = Pick<Draft, 'message' | 'severity' | 'level'>;
 
-function* fileDrafts(file: ReviewedFile, loaded: Loaded | undefined): Generator<Draft> {
-  if (loaded === undefined || loaded.use === 'package') return;
+function* fileDrafts(file: ReviewedFile, loaded: Loaded): Generator<Draft> {
+  if (loaded.use === 'package') return;
   const gone = file.change === 'removed';
   const message = loaded.use === 'patch' ? 'patch-file' : loaded.by ? 'named-hook' : 'hook-file';
   yield aboutFile({ in: 'repository', path: file.path, side: gone ? 'base' : 'head', line: 1, endLine: 1 }, {
     message, severity: gone ? 'low' : loaded.use === 'hook' ? 'high' : 'medium', confidence: 'high', level: gone ? 'folded' : 'default', change: 'added',
     data: { path: file.path, change: file.change === 'mode' ? 'changed' : file.change, ...(message === 'named-hook' && loaded.by ? { key: loaded.by.key, settings: loaded.by.path } : {}) }, identity: [message, file.path, file.oid.after ?? 'removed'],
+  });
+}
+
+/** Code of the repository's own that its own scripts start at install: reviewed as all of it, and named beside. */
+function* startedDrafts(file: ReviewedFile, started: ReadonlyMap<string, NamedPath>): Generator<Draft> {
+  const by = started.get(file.path)?.by;
+  if (by === undefined || file.change === 'removed') return;
+  yield aboutFile({ in: 'repository', path: file.path, side: 'head', line: 1, endLine: 1 }, {
+    message: 'started-file', severity: 'low', confidence: 'high', level: 'folded', change: 'added',
+    data: { path: file.path, change: file.change === 'mode' ? 'changed' : file.change, key: by.key, settings: by.path }, identity: ['started-file', file.path, file.oid.after ?? ''],
   });
 }
 
@@ -63,7 +73,7 @@ function patchPath(value: Json | undefined): string | undefined {
 
 /** The keys as the tool's own table has them: without the field of a manifest, or the beginning of a variable. */
 function ownKeys(tool: SettingsTool, keys: readonly string[]): readonly string[] {
-  if (tool === 'environment') return [(keys[0] ?? '').toLowerCase().replace(/^(?:yarn|npm_config)_/, '')];
+  if (tool === 'environment' || tool === 'dotenv') return [(keys[0] ?? '').toLowerCase().replace(/^(?:yarn|npm_config)_/, '')];
   return tool === 'manifest' && keys[0] === 'pnpm' ? keys.slice(1) : keys;
 }
 
@@ -83,7 +93,11 @@ function* settingDrafts(file: SettingsFile, patched: ReadonlySet<string>): Gener
 
 function* drafts(input: ReviewInput): Generator<Draft> {
   const loaded = loadedBy(input.loaded?.named ?? []);
-  for (const file of input.files) yield* fileDrafts(file, loaded(file.path));
+  const started = new Map((input.loaded?.started ?? []).map((one) => [one.path, one]));
+  for (const file of input.files) {
+    const own = loaded(file.path);
+    yield* own === undefined ? startedDrafts(file, started) : fileDrafts(file, own);
+  }
   const patched = new Set(input.files.filter((file) => file.change !== 'removed' && loaded(file.path)?.use === 'patch').map((file) => file.path));
   for (const file of input.settings ?? []) yield* settingDrafts(file, patched);
 }
@@ -104,6 +118,11 @@ export const dependencyRewrite = defineCheck({
       what: '{path} is {change}: by `{key}` in {settings} it is loaded as code at every install.',
       why: 'It may change every manifest that is read, and do anything else, on every machine that installs, with nothing of it in the lockfile.',
       todo: 'Read it as you would read an install script.',
+    },
+    'started-file': {
+      what: '{path} is {change}: `{key}` in {settings} starts it at install.',
+      why: 'It runs on every machine that installs this repository\'s packages, before anybody runs a test.',
+      todo: 'Nothing, where you have read it as an install script.',
     },
     hook: {
       what: '`{key}` in {path} goes from {before} to {after}: the package manager loads code from there at every install.',

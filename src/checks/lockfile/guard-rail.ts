@@ -1,4 +1,5 @@
 import { hashOf } from '../../core/hash.js';
+import { scriptsOfInstall } from '../../core/install-scripts.js';
 import type { Json } from '../../core/json.js';
 import { limits } from '../../core/limits.js';
 import { landing } from '../../core/snapshot.js';
@@ -19,7 +20,7 @@ import { isKnownSource, type Sources } from './settings/sources.js';
 import { toolChange } from './settings/tools.js';
 
 const names: { readonly [tool in SettingsTool]: string } = {
-  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint', pip: 'pip',
+  npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', 'yarn-classic': 'Yarn', bun: 'Bun', manifest: 'the package manager', environment: 'the package manager', dotenv: 'Bun', built: 'pnpm', renovate: 'Renovate', dependabot: 'Dependabot', 'lockfile-lint': 'lockfile-lint', pip: 'pip',
 };
 
 function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'message' | 'severity' | 'level'> & { readonly protects?: string; readonly secret?: boolean }): Draft {
@@ -29,9 +30,11 @@ function draft(file: SettingsFile, change: SettingChange, parts: Pick<Draft, 'me
   return aboutFile({ in: 'repository', path: file.path, side: change.side, line: change.line, endLine: change.line }, {
     ...rest, confidence: 'high', change: rest.message === 'weakened' && file.change !== 'added' ? 'worsened' : 'added',
     data: { path: file.path, key: show(key), tool: names[file.tool], before, after, ...(protects === undefined ? {} : { protects }) },
-    identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : file.tool === 'environment' ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
+    identity: [rest.message, file.path, key, ...(!secret ? [show(change.before), show(change.after)] : isEnvironment(file.tool) ? [hashOf([change.before ?? null, change.after ?? null])] : [])],
   });
 }
+
+const isEnvironment = (tool: SettingsTool): boolean => tool === 'environment' || tool === 'dotenv';
 
 /** Whether a setting's name says that its value is a secret. */
 const isSecret = ({ keys }: SettingChange): boolean => /token|passw|secret|auth|credential|apikey|api_key/i.test(keys.join('.'));
@@ -41,7 +44,7 @@ function* about(file: SettingsFile, change: SettingChange, effect: Effect | unde
   switch (effect) {
     case 'harmless': case 'rewrite': case 'declares': return;
     case undefined:
-      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: file.tool === 'environment' || isSecret(change) });
+      yield draft(file, change, { message: 'unknown', severity: 'medium', level: 'default', secret: isEnvironment(file.tool) || isSecret(change) });
       return;
     case 'runs':
       // Taking such a setting away makes nothing run that did not before.
@@ -85,8 +88,8 @@ function ranFrom(file: SettingsFile, change: SettingChange): Pick<Draft, 'messag
 /** A value that only names an environment variable, as npm and Yarn replace it, or a secret of the forge or of Renovate; or says how a secret is sent. */
 const isReference = (value: Json): boolean => typeof value !== 'string' || /^\$\{[\w:?-]{1,100}\}$|^\$\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$|^\{\{ {0,20}secrets\.\w{1,100} {0,20}\}\}$/.test(value) || /^(?:true|false)$/i.test(value);
 
-/** Options of Node that only give it memory. */
-const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--max[-_]old[-_]space[-_]size=\d{1,6} ?)+$/.test(value);
+/** Options of Node that only give it memory, older algorithms, or say what it prints. */
+const onlyMemory = (value: Json | undefined): boolean => typeof value === 'string' && value.length < 200 && /^(?:--(?:max[-_]old[-_]space[-_]size=\d{1,6}|openssl-legacy-provider|enable-source-maps|no-deprecation|no-warnings|trace-warnings|trace-deprecation) *)+$/.test(value);
 
 /** Allow-lists that go away as a whole, empty ones too: then the tool goes by one of its own. pnpm 10 and later allow nothing unasked. */
 function* listsGone(file: SettingsFile, all: readonly SettingsFile[]): Generator<Draft> {
@@ -116,8 +119,9 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   for (const file of input.settings ?? []) {
     // Options of a requirements file are for what it asks for itself: with the file both go.
     if (file.reading.kind === 'unread' || (file.tool === 'pip' && file.change === 'removed')) continue;
+    const run = scriptsRun(file);
     // The registries in use are npm's.
-    for (const change of file.reading.changes) yield* about(file, change, effectOf(file.tool, change.keys), file.tool === 'pip' ? { known: allowed, allowed } : sources);
+    for (const change of file.reading.changes) yield* about(file, change, run.has(change.keys) ? 'script' : effectOf(file.tool, change.keys), file.tool === 'pip' ? { known: allowed, allowed } : sources);
     yield* listsGone(file, input.settings ?? []);
   }
   const { before, after } = landing(input.snapshot);
@@ -133,6 +137,16 @@ function* drafts(input: ReviewInput): Generator<Draft> {
   }
 }
 
+/** The keys of a manifest's changed scripts that installs run because another script of theirs, standing ones too, starts them. */
+function scriptsRun(file: SettingsFile): ReadonlySet<readonly string[]> {
+  if (file.tool !== 'manifest' || file.reading.kind === 'unread') return new Set();
+  const { changes } = file.reading;
+  const changed = changes.filter(({ keys }) => keys[0] === 'scripts' && keys.length === 2);
+  if (changed.length === 0) return new Set();
+  const [before, after] = [file.reading.before, file.reading.after].map((leaves) => scriptsOfInstall(new Map(leaves.flatMap(({ keys, value }) => (keys[0] === 'scripts' && keys.length === 2 && typeof value === 'string' ? [[keys[1]!, value] as const] : [])))));
+  return new Set(changed.filter((change) => (change.after === undefined ? before : after)!.has(change.keys[1]!)).map(({ keys }) => keys));
+}
+
 /** What a change of an updater's configuration says: settings as those of any tool, waiting times and presets by what they come to. */
 function* updaterDrafts(file: SettingsFile, sources: Sources): Generator<Draft> {
   const rows = updaterRows(file);
@@ -146,13 +160,17 @@ function* updaterDrafts(file: SettingsFile, sources: Sources): Generator<Draft> 
   for (const { kind, severity, protects, ...change } of presetChanges(rows)) yield draft(file, change, { message: kind, severity, level: severity === 'low' ? 'folded' : 'default', protects });
 }
 
+/** A package.json that is no JSON is a hole of whoever reads its dependencies; nobody reads those of pnpm's other manifests. */
+function isPnpmManifest(path: string, { lockfiles }: ReviewInput): boolean {
+  return /(?:^|\/)package\.(?:yaml|json5)$/.test(path) && lockfiles.some(({ format, root }) => format === 'pnpm' && (root.directory === '' || path.startsWith(`${root.directory}/`)));
+}
+
 function* gaps(input: ReviewInput): Generator<OwnGap> {
   for (const settings of input.settings ?? []) {
     const { path, tool, reading } = settings;
     const oid = input.files.find((file) => file.path === path)?.oid;
     if (updaterRows(settings) === 'too-many') yield { subject: path, identity: [path, 'too-many', oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: limits.updaterValues.code, data: { path, limit: 'updaterValues' } } };
-    // A manifest that is no JSON is a hole of whoever reads its dependencies.
-    if (reading.kind !== 'unread' || tool === 'manifest') continue;
+    if (reading.kind !== 'unread' || (tool === 'manifest' && !isPnpmManifest(path, input))) continue;
     yield { subject: path, identity: [path, reading.reason, oid?.before ?? '', oid?.after ?? ''], coverage: { kind: 'failed', code: 'SETTINGS_MALFORMED', data: { path, reason: reading.reason, ...(reading.line === undefined ? {} : { line: reading.line }) } } };
   }
 }

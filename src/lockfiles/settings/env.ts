@@ -26,3 +26,49 @@ function valueOf(written: string): string | undefined {
   const end = written.lastIndexOf(mark);
   return end > 0 && /^[ \t]*(?:#.*)?$/.test(written.slice(end + 1)) ? written.slice(1, end) : undefined;
 }
+
+/** Of an application's own variables, those that installers act on. */
+const acted = /^(?:BUN_CONFIG_|BUN_INSTALL|BUN_OPTIONS$|NPM_CONFIG_|YARN_|COREPACK_|NODE_OPTIONS$)/i;
+/** A variable at the beginning of a line, as Bun's reader takes one: there may be line breaks between its name and the `=`, too. */
+const assigned = /^[^\S\r\n]*(?:export[^\S\r\n]+)?([\w.-]+)(?:\s*=|\s*:(?=\s))([^\r\n]*)/gm;
+/** A variable that a value refers to. */
+const reference = /\$(?:\{(\w{1,200})(?::-([^{}$]{0,1000}))?\}|(\w{1,200}))/g;
+/** Values refer to values that refer to others; nobody writes more of it. */
+const rounds = 4;
+
+/** Whether a file of this name holds variables that `bun install` takes from the folder where it is run (Bun's documentation on them, and its release 1.3.14). */
+export function isDotenv(name: string): boolean {
+  return /^\.env(?:\.(?:production|development|test))?(?:\.local)?$/.test(name);
+}
+
+/**
+ * An application's `.env`, which Bun puts into the environment of an install and of the scripts that it runs: only variables that installers act on are read, with
+ * what they refer to in the same file. Nothing is told of all others, and whatever they are, the file counts as read.
+ */
+export function readDotenv(text: string): SettingsReading {
+  const leaves = new Leaves();
+  const all = [...text.matchAll(assigned)];
+  let [line, from] = [1, 0];
+  let values: ReadonlyMap<string, string> | undefined;
+  for (const match of all) {
+    const [whole, name, written] = match;
+    if (!acted.test(name!)) continue;
+    line += breaks(text.slice(from, match.index));
+    from = match.index;
+    const value = whole.length > limits.settingLineCharacters.value ? undefined : valueOf(written!.trim());
+    if (value === undefined) return { kind: 'unread', reason: 'line', line };
+    if (value.includes('$')) values ??= new Map(all.map((one) => [one[1]!, valueOf(one[2]!.trim()) ?? '']));
+    leaves.add({ keys: [name!], value: values ? putIn(value, values) : value, line });
+  }
+  return leaves.reading();
+}
+
+function putIn(value: string, values: ReadonlyMap<string, string>): string {
+  let now = value;
+  for (let round = 0; round < rounds && now.includes('$') && now.length <= limits.settingLineCharacters.value; round++) {
+    now = now.replace(reference, (own: string, braced?: string, fallback?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? fallback ?? own);
+  }
+  return now.slice(0, limits.settingLineCharacters.value);
+}
+
+const breaks = (text: string): number => text.split(/\r\n|[\r\n]/).length - 1;

@@ -1,4 +1,4 @@
-import { readEnvironment } from './env.js';
+import { isDotenv, readDotenv, readEnvironment } from './env.js';
 import { readJsonSettings, withoutComments } from './json.js';
 import { settingChanges, type SettingChange, type SettingLeaf, type SettingsReading } from './leaf.js';
 import { readNpmrc, readYarnrc } from './lines.js';
@@ -8,10 +8,10 @@ import { readTomlSettings } from './toml.js';
 import { readYamlSettings } from './yaml.js';
 
 /**
- * Whose settings a file holds. `manifest` is a package.json, of which only the fields count that installers act on; `environment` holds variables for Yarn
- * and what it runs, or for Corepack; `built` pnpm's list of packages whose scripts run.
+ * Whose settings a file holds. `manifest` is a package.json (or pnpm's package.yaml or package.json5), of which only the fields count that installers act on; `environment` holds variables for Yarn
+ * and what it runs, or for Corepack; `dotenv` an application's own, among which Bun finds its; `built` pnpm's list of packages whose scripts run.
  */
-export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint' | 'pip';
+export type SettingsTool = 'npm' | 'pnpm' | 'yarn' | 'yarn-classic' | 'bun' | 'manifest' | 'environment' | 'dotenv' | 'built' | 'renovate' | 'dependabot' | 'lockfile-lint' | 'pip';
 
 /** A settings file on both sides of a review. */
 export interface SettingsFile {
@@ -30,6 +30,8 @@ const manifestFields: ReadonlySet<string> = new Set([
   'installConfig', 'renovate', 'lockfile-lint',
 ]);
 
+const nothing: SettingsReading = { kind: 'read', leaves: [] };
+const dotenv: Reader = { tool: 'dotenv', read: readDotenv };
 const yaml = (tool: SettingsTool): Reader => ({ tool, read: readYamlSettings });
 const json = (tool: SettingsTool): Reader => ({ tool, read: (text) => readJsonSettings(text) });
 /** JSON5, as an updater reads it: names without quotes and texts in single ones are YAML's as well, comments are not. */
@@ -38,6 +40,23 @@ const json5 = (tool: SettingsTool): Reader => ({
   read: (text) => {
     const plain = readJsonSettings(text);
     return plain.kind === 'read' ? plain : readYamlSettings(withoutComments(text));
+  },
+});
+
+/** Escapes that JSON5 has and YAML not. */
+const otherEscapes = /(?:^|[^\\])(?:\\\\)*\\(?!["'\\/bfnrt])/;
+/**
+ * A manifest as pnpm reads it where no package.json stands beside it. Other tools have files of these names (hpack's package.yaml): one that cannot be read here is one
+ * of theirs where none of the fields stands in it.
+ */
+const pnpmManifest = (reader: Reader, escapes?: true): Reader => ({
+  tool: 'manifest',
+  read: (text) => {
+    const found = reader.read(text);
+    // What JSON5 and YAML read otherwise, so that a name is hidden from one of them.
+    const reading: SettingsReading = escapes === true && otherEscapes.test(text) ? { kind: 'unread', reason: 'json' } : found;
+    if (reading.kind === 'read') return { kind: 'read', leaves: reading.leaves.filter(({ keys }) => manifestFields.has(keys[0] ?? '')) };
+    return text.includes('\\') || [...manifestFields].some((field) => text.includes(field)) ? reading : nothing;
   },
 });
 
@@ -56,6 +75,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['.bunfig.toml', { tool: 'bun', read: readTomlSettings }],
   ['package.json', { tool: 'manifest', read: (text) => readJsonSettings(text, manifestFields) }],
+  ['package.yaml', pnpmManifest(yaml('manifest'))], ['package.json5', pnpmManifest(json5('manifest'), true)],
   ['renovate.json', json5('renovate')], ['renovate.jsonc', json5('renovate')], ['renovate.json5', json5('renovate')], ['.renovaterc', json5('renovate')], ['.renovaterc.json', json5('renovate')], ['.renovaterc.jsonc', json5('renovate')], ['.renovaterc.json5', json5('renovate')],
   ['.lockfile-lintrc', json('lockfile-lint')], ['.lockfile-lintrc.json', json('lockfile-lint')], ['.lockfile-lintrc.yaml', yaml('lockfile-lint')], ['.lockfile-lintrc.yml', yaml('lockfile-lint')],
 ]);
@@ -70,7 +90,8 @@ function readerOf(path: string, as?: SettingsTool): Reader | undefined {
   if (as !== undefined) return byTool[as];
   if (/^\.github\/dependabot\.ya?ml$/.test(path)) return yaml('dependabot');
   if (!`/${path}`.includes('/node_modules/') && isRequirements(path)) return { tool: 'pip', read: readPipOptions };
-  const reader = readers.get(path.slice(path.lastIndexOf('/') + 1));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const reader = isDotenv(name) ? dotenv : readers.get(name);
   return reader !== undefined && `/${path}`.includes('/node_modules/') ? undefined : reader;
 }
 
@@ -89,8 +110,6 @@ export function readSettings(path: string, text: string): { readonly tool: Setti
   const reader = readerOf(path);
   return reader && { tool: reader.tool, reading: reader.read(text) };
 }
-
-const nothing: SettingsReading = { kind: 'read', leaves: [] };
 
 /**
  * What a change does to a settings file; undefined for a file that is none. A side left out does not have the

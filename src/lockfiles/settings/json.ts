@@ -68,7 +68,7 @@ function lineTable(text: string): (offset: number) => number {
   };
 }
 
-/** A JSON5 text whose comments, and tabs outside of texts, are blanks: lines stay where they are. */
+/** A JSON5 text whose comments, and tabs outside of texts, are blanks, with one behind each colon, which YAML wants: lines stay where they are. */
 export function withoutComments(text: string): string {
   const out: string[] = [];
   let from = 0;
@@ -81,6 +81,10 @@ export function withoutComments(text: string): string {
     if (sign === '"' || sign === '\'') {
       for (at++; at < text.length && text[at] !== sign; at++) if (text[at] === '\\') at++;
     } else if (sign === '\t') blank(at, at + 1);
+    else if (sign === ':') {
+      out.push(text.slice(from, at + 1), ' ');
+      from = at + 1;
+    }
     else if (sign === '/' && (text[at + 1] === '/' || text[at + 1] === '*')) {
       const found = text.indexOf(text[at + 1] === '/' ? '\n' : '*/', at + 2);
       const end = found === -1 ? text.length : text[at + 1] === '/' ? found : found + 2;

@@ -44,6 +44,8 @@ const yarn = table(
 );
 /** Of Yarn 1, where `--command.option` sets the option of one command. */
 const yarnClassic = table([{ use: 'package' }, 'yarnPath'], [folder, 'cacheFolder preferredCacheFolder offlineCacheFolder modulesFolder'], [mirror, 'yarnOfflineMirror'], [program, 'scriptShell']);
+/** Of Bun's variables: its own folder holds a cache, too, and its options may name what is loaded first. */
+const bunVariables: ReadonlyMap<string, Named> = new Map([['BUN_INSTALL_CACHE_DIR', folder], ['BUN_INSTALL', { ...folder, below: 'install/cache' }]]);
 const bun = table([folder, 'install.cache install.cache.dir install.globalDir']);
 
 /** Settings that name further settings, with whose they are. */
@@ -53,7 +55,7 @@ const dependencyFields: ReadonlySet<string> = new Set(['dependencies', 'devDepen
 /** `some-key` as `someKey`. */
 const camel = (key: string): string => key.replace(/(?<=[a-zA-Z0-9])[-_]+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-const installers: ReadonlySet<SettingsTool> = new Set(['npm', 'pnpm', 'yarn', 'yarn-classic', 'bun', 'environment']);
+const installers: ReadonlySet<SettingsTool> = new Set(['npm', 'pnpm', 'yarn', 'yarn-classic', 'bun', 'environment', 'dotenv']);
 
 /** Whether a file holds settings that may name code or packages to an installer, a package.json apart: of those only the one of an install root counts. */
 export function isInstallerSettings(path: string): boolean {
@@ -112,7 +114,7 @@ class Found {
         this.known('bun', bun.get(key), '', value, key);
         if (key === 'install.security.scanner' && typeof value === 'string' && value.startsWith('.')) this.path(value, hook, key);
         return;
-      case 'environment': this.variable(first, value); return;
+      case 'environment': case 'dotenv': this.variable(first, value); return;
       case 'built': case 'pip': case 'renovate': case 'dependabot': case 'lockfile-lint':
     }
   }
@@ -127,9 +129,10 @@ class Found {
 
   private variable(name: string, value: Json): void {
     const own = /^(yarn|npm_config)_(.+)$/i.exec(name);
-    if (/^node_options$/i.test(name)) this.nodeOptions(value, name);
+    if (/^(?:node|bun)_options$/i.test(name)) this.nodeOptions(value, name);
     else if (own?.[1]!.toLowerCase() === 'yarn') this.add('yarn', { keys: [camel(own[2]!.toLowerCase())], value, line: 1 });
     else if (own) this.npm([own[2]!.toLowerCase()], value, name);
+    else this.known('bun', bunVariables.get(name.toUpperCase()), '', value, name);
   }
 
   private known(tool: 'npm' | 'yarn' | 'yarn-classic' | 'bun', named: Named | undefined, name: string, value: Json, key: string): void {
@@ -143,7 +146,7 @@ class Found {
   /** Modules that Node loads before a script (`--require`, `--import`, a loader). */
   private nodeOptions(value: Json, key: string): void {
     const words = typeof value === 'string' ? value.split(/[\s=]+/) : [];
-    for (const [index, word] of words.entries()) if (/^(?:-r|--require|--import|--(?:experimental-)?loader)$/.test(words[index - 1] ?? '')) this.path(word.replace(/^["']|["']$/g, ''), hook, key);
+    for (const [index, word] of words.entries()) if (/^(?:-r|--require|--import|--preload|--(?:experimental-)?loader)$/.test(words[index - 1] ?? '')) this.path(word.replace(/^["']|["']$/g, ''), hook, key);
   }
 
   private path(value: Json | undefined, { use, module, folder: whole, below, endings }: Named, key: string): void {

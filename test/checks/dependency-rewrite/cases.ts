@@ -26,6 +26,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a file that standing settings name as a patch', given: named('patch', 'tools/left.txt'), fires: [{ message: 'patch-file', severity: 'medium' }] },
   { name: 'a named patch and its setting are told once', given: { ...named('patch', 'tools/left.txt'), ...pnpm('', 'patchedDependencies:\n  left@1.0.0: tools/left.txt\n') }, fires: [{ message: 'patch-file', level: 'default' }, { message: 'patched', level: 'folded' }] },
   { name: 'what settings name, unread', given: { loaded: { named: [], holes: [{ path: '.npmrc', identity: ['.npmrc'], coverage: { kind: 'failed', code: 'FILE_TOO_LARGE', data: {} } }] } }, gaps: ['FILE_TOO_LARGE'] },
+  { name: 'a file that a script starts at install', given: { ...files('tools/post.js'), loaded: { named: [], started: [{ path: 'tools/post.js', use: 'hook', by: { path: 'package.json', key: 'scripts.postinstall' } }], holes: [] } }, fires: [{ message: 'started-file', severity: 'low', level: 'folded', data: { key: 'scripts.postinstall', settings: 'package.json' } }] },
   { name: 'a plugin by a variable of Yarn', given: { settings: { '.env.yarn': { before: '', after: 'YARN_PLUGINS=./x.cjs\n' } } }, fires: [{ message: 'hook' }] },
   { name: 'a patch', given: files('patches/left@1.0.0.patch'), fires: [{ message: 'patch-file', severity: 'medium' }] },
   { name: 'a patch of Yarn', given: files('.yarn/patches/left-npm-1.0.0-abc.patch'), fires: [{ message: 'patch-file' }] },

@@ -1,5 +1,5 @@
 import type { GypCode } from '../../../src/packages/gyp.js';
-import type { CheckCase, Given } from '../case.js';
+import { reading, type CheckCase, type Given } from '../case.js';
 import { updaters } from './updaters.js';
 
 const npmrc = (before: string, after: string): Given => ({ settings: { '.npmrc': { before, after } } });
@@ -9,6 +9,8 @@ const yarn = (before: string, after: string): Given => file('.yarnrc.yml', befor
 const bun = (before: string, after: string): Given => file('bunfig.toml', before, after);
 const manifest = (before: object, after: object): Given => file('package.json', JSON.stringify(before), JSON.stringify(after));
 const renovate = (before: object, after: object): Given => file('renovate.json', JSON.stringify(before), JSON.stringify(after));
+const pnpmLockfile = reading([], { format: 'pnpm', root: { lockfile: 'pnpm-lock.yaml', directory: '' } });
+const dotenv = (before: string, after: string, path = '.env'): Given => file(path, before, after);
 const env = (before: string, after: string): Given => file('.env.yarn', before, after);
 const command = (text: string): GypCode => ({ what: 'command', text, key: text, path: 'binding.gyp', line: 3 });
 const unread = (text: string): GypCode => ({ ...command(text), what: 'unreadable' });
@@ -107,6 +109,30 @@ export const cases: readonly CheckCase[] = [
   { name: 'what Bun loads first', given: bun('', 'preload = ["./x.ts"]\n'), fires: [{ message: 'runs' }] },
   { name: 'another Yarn', given: yarn('', 'yarnPath: ./tools/yarn.cjs\n'), fires: [{ message: 'runs', severity: 'high' }] },
   { name: 'a script that installs run', given: manifest({ scripts: { test: 'jest' } }, { scripts: { test: 'jest', postinstall: 'node x.js' } }), fires: [{ message: 'script', severity: 'medium' }] },
+  ...([
+    ['npm run', 'npm run build'], ['npm with options', 'cross-env A=1 npm --silent run-script build -- --x'], ['Yarn', 'yarn build'], ['Yarn with run', 'yarn run build'], ['pnpm', 'pnpm -s build'], ['pnpm with run', 'is-ci || pnpm run build'], ['Bun', 'bun run build'],
+    ['Node', 'node --run build'], ['run-s', 'run-s clean build'], ['run-p', 'npx run-p "bui*"'], ['npm-run-all', 'npm-run-all --parallel lint build'], ['concurrently', 'concurrently "npm:build"'], ['a command in a text', 'sh -c "npm run build"'],
+    ['whatever runs this', '$npm_execpath run build'], ['another script', 'npm run all'],
+  ] as const).map(([name, prepare]): CheckCase => ({
+    name: `a script that a standing one of installs starts, by ${name}`,
+    given: manifest({ scripts: { prepare, all: 'npm run build', build: 'tsc' } }, { scripts: { prepare, all: 'npm run build', build: 'tsc && node x.js' } }), fires: [{ message: 'script', severity: 'medium', level: 'default', data: { key: 'scripts.build', before: 'tsc', after: 'tsc && node x.js' } }],
+  })),
+  { name: 'pnpm: a script that installs run, in a manifest of another form', given: file('packages/x/package.yaml', 'name: x\n', 'name: x\nscripts:\n  postinstall: node x.js\n'), fires: [{ message: 'script', severity: 'medium', data: { key: 'scripts.postinstall' } }] },
+  { name: 'pnpm: a script that installs start, in a manifest of another form', given: file('packages/x/package.json5', "{ scripts: { prepare: 'pnpm build', build: 'tsc' } }", "{ scripts: { prepare: 'pnpm build', build: 'node x.js', }, /* why */ }"), fires: [{ message: 'script', severity: 'medium', data: { key: 'scripts.build' } }] },
+  { name: 'pnpm: JSON5 without spaces', given: file('package.json5', '{}', "{scripts:{postinstall:'node x.js'}}"), fires: [{ message: 'script', data: { key: 'scripts.postinstall', after: 'node x.js' } }] },
+  { name: 'pnpm: JSON5 with letters written otherwise', given: { ...file('package.json5', '{}', "{ 's\\cripts': { postinstall: 'node x.js' } }"), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'pnpm: a manifest of another form that cannot be read', given: { ...file('packages/x/package.yaml', 'name: x\n', 'a: &x {name: y}\nscripts: *x\n'), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  { name: 'pnpm: the same where a letter is written otherwise', given: { ...file('package.yaml', undefined, 'a: &x {name: y}\n"s\\x63ripts": *x\n'), lockfiles: [pnpmLockfile] }, gaps: ['SETTINGS_MALFORMED'] },
+  silent('another tool\'s package.yaml', { ...file('backend/package.yaml', 'name: x\n', '_defaults: &d\n  ghc-options: -Wall\nname: x\ndependencies:\n- base\nlibrary:\n  <<: *d\n'), lockfiles: [pnpmLockfile] }),
+  silent('a manifest of another form that cannot be read, where pnpm is not used', file('package.yaml', 'name: x\n', 'a: &x {name: y}\nscripts: *x\n')),
+  silent('names and versions in a manifest of another form', file('package.yaml', 'name: x\nversion: 1.0.0\n', 'name: x\nversion: 1.0.1\nscripts:\n  build: tsc\n')),
+  { name: 'what runs before a script that installs start', given: manifest({ scripts: { prepare: 'npm run build', build: 'tsc' } }, { scripts: { prepare: 'npm run build', build: 'tsc', prebuild: 'node x.js' } }), fires: [{ message: 'script', data: { key: 'scripts.prebuild' } }] },
+  { name: 'a script that npm runs without its name', given: manifest({ scripts: { postinstall: 'npm t', test: 'jest' } }, { scripts: { postinstall: 'npm t', test: 'node x.js' } }), fires: [{ message: 'script' }] },
+  { name: 'scripts that start each other', given: manifest({ scripts: { prepare: 'npm run a', a: 'npm run b', b: 'npm run a' } }, { scripts: { prepare: 'npm run a', a: 'npm run b', b: 'npm run a && x' } }), fires: [{ message: 'script' }] },
+  { name: 'more patterns than the limit', given: manifest({ scripts: { prepare: Array.from({ length: 201 }, (_, at) => `run-s "x${at}*"`).join(' && '), a: '1' } }, { scripts: { prepare: Array.from({ length: 201 }, (_, at) => `run-s "x${at}*"`).join(' && '), a: '2' } }), fires: [{ message: 'script' }] },
+  silent('a script that installs do not start', manifest({ scripts: { prepare: 'npm run build && husky', build: 'tsc', test: 'jest' } }, { scripts: { prepare: 'npm run build && husky', build: 'tsc', test: 'vitest', prehusky: 'x', husky: 'y' } })),
+  silent('a script by the name of one of npm\'s own commands', manifest({ scripts: { prepare: 'npm ci --prefix tools', ci: 'jest' } }, { scripts: { prepare: 'npm ci --prefix tools', ci: 'jest --ci' } })),
+  silent('a script that installs start and that is taken away', manifest({ scripts: { prepare: 'npm run build', build: 'tsc' } }, { scripts: { prepare: 'npm run build' } })),
   { name: 'a proxy', given: npmrc('', 'https-proxy=http://evil.example:8080\n'), fires: [{ message: 'transport', severity: 'high' }] },
   { name: 'authorities', given: yarn('', 'httpsCaFilePath: ./ca.pem\n'), fires: [{ message: 'transport' }] },
   { name: 'a token, whose text is never told', given: npmrc('', '//registry.example/:_authToken=secret\n'), fires: [{ message: 'credential', severity: 'medium', data: { before: '', after: '' } }] },
@@ -123,6 +149,20 @@ export const cases: readonly CheckCase[] = [
   weakened('package managers that nobody signed', file('.corepack.env', undefined, 'COREPACK_INTEGRITY_KEYS=0\n')),
   weakened('package managers from any address', file('.corepack.env', '', 'COREPACK_ENABLE_UNSAFE_CUSTOM_URLS=1\n')),
   silent('what Corepack asks and pins', file('.corepack.env', '', 'COREPACK_ENABLE_AUTO_PIN=0\nCOREPACK_ENABLE_STRICT=1\nCOREPACK_ENABLE_UNSAFE_CUSTOM_URLS=0\n')),
+  { name: 'Bun: another registry, by an application\'s .env', given: dotenv('BUN_CONFIG_REGISTRY=https://registry.example/\n', 'BUN_CONFIG_REGISTRY=https://evil.example.invalid/\n'), fires: [{ message: 'source', severity: 'high', level: 'default', data: { tool: 'Bun', after: 'https://evil.example.invalid/' } }] },
+  { name: 'Bun: another registry, by npm\'s name for it', given: dotenv('', 'DATABASE_URL=x\n export npm_config_registry\n = "https://evil.example.invalid/" # why\n', 'app/.env.production.local'), fires: [{ message: 'source', severity: 'high', data: { key: 'npm_config_registry', after: 'https://evil.example.invalid/' } }] },
+  { name: 'Bun: another registry, by a variable of the same file', given: dotenv('BUN_CONFIG_REGISTRY=${MIRROR:-https://x.example}/\nMIRROR=https://$HOST\nHOST=a.example\n', 'BUN_CONFIG_REGISTRY=${MIRROR:-https://x.example}/\nMIRROR=https://$HOST\nHOST=b.example\n', '.env.local'), fires: [{ message: 'source', data: { before: 'https://a.example/', after: 'https://b.example/' } }] },
+  weakened('Bun: digests are not looked at', dotenv('', 'BUN_CONFIG_NO_VERIFY=1\n')),
+  weakened('Bun: digests are not looked at, by its other value', dotenv('', 'A="\nBUN_CONFIG_NO_VERIFY: 0\n"\n')),
+  weakened('Bun: the lockfile is not read', dotenv('BUN_CONFIG_SKIP_LOAD_LOCKFILE=0\n', '#\rBUN_CONFIG_SKIP_LOAD_LOCKFILE=true\n', '.env.test')),
+  weakened('Bun: nothing is installed', dotenv('', 'BUN_CONFIG_SKIP_INSTALL_PACKAGES=1\n'), 'medium'),
+  { name: 'Bun: a token, whose text is not told', given: dotenv('', 'NPM_CONFIG_TOKEN=npm_secret\n', '.env.development'), fires: [{ message: 'credential', severity: 'medium', data: { before: '', after: '' } }] },
+  { name: 'Bun: a variable that nobody knows', given: dotenv('', 'BUN_CONFIG_NEWEST=s3cret\n'), fires: [{ message: 'unknown', data: { key: 'BUN_CONFIG_NEWEST', before: '', after: '' } }] },
+  { name: 'Bun: code that is loaded first', given: dotenv('', 'BUN_OPTIONS=--preload ./x.js\nNODE_OPTIONS=--require ./y.js\n'), fires: [{ message: 'runs', severity: 'high' }, { message: 'runs', severity: 'high' }] },
+  { name: 'Bun: a registry over several lines', given: dotenv('', 'BUN_CONFIG_REGISTRY="https://evil.example.invalid/\n"\n'), gaps: ['SETTINGS_MALFORMED'] },
+  silent('an application\'s own variables', dotenv('', 'DATABASE_URL=postgres://user:hunter2@db\nCERT="-----BEGIN\nabc\n"\nBUN_ENV=test\nNPM_TOKEN=x\nYARN_VERSION=1.22\nCOREPACK_VERSION=1\n%%%\n# BUN_CONFIG_REGISTRY=https://evil.example.invalid/\nMY_BUN_CONFIG_REGISTRY=x\nNOTE=set BUN_CONFIG_REGISTRY=x\nNODE_OPTIONS=--openssl-legacy-provider --max-old-space-size=4096\nBUN_INSTALL_CACHE_DIR=/tmp/x\n')),
+  silent('variables that Bun does not read', dotenv('', 'BUN_CONFIG_REGISTRY=https://evil.example.invalid/\n', '.env.example')),
+  silent('a token by reference', dotenv('', 'BUN_CONFIG_TOKEN=${CI_TOKEN}\n')),
   { name: 'a proxy by a variable', given: env('', 'https_proxy: http://proxy.example\n'), fires: [{ message: 'transport' }] },
   { name: 'another variable, whose value is not told', given: env('OWN=hunter1\n', 'OWN=hunter2\n'), fires: [{ message: 'unknown', severity: 'medium', data: { key: 'OWN', before: '', after: '' } }] },
   { name: 'a variable over several lines', given: env('', 'OWN="a\nNODE_OPTIONS=x"\n'), gaps: ['SETTINGS_MALFORMED'] },

@@ -11,6 +11,12 @@ const told = (path: string, text: string, tree: readonly string[] = []): readonl
 };
 
 describe('what settings name', () => {
+  test('a module of remarks that nothing closes takes one pass', () => {
+    const from = performance.now();
+    expect(requiredIn('h/hook.cjs', 'require( /* '.repeat(100_000) + 'from\n//x'.repeat(100_000) + `from${' '.repeat(500_000)}`)).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(3_000);
+  });
+
   test.each<[string, string, string, readonly string[]]>([
     ['hooks of pnpm, several', 'a/pnpm-workspace.yaml', 'pnpmfile:\n  - ../one.cjs\n  - two.mjs\nglobalPnpmfile: ./three.js\n', ['hook one.cjs', 'hook a/two.mjs', 'hook a/three.js']],
     ['modules for Node', '.npmrc', 'node-options=--import=./a.mjs -r ./b.cjs --loader "./c.mjs" --max-http-header-size=1\n', ['hook a.mjs', 'hook b.cjs', 'hook c.mjs']],
@@ -20,6 +26,7 @@ describe('what settings name', () => {
     ['patches with a path of their own', 'package.json', '{"patchedDependencies":{"a@1":{"path":"p/a.patch","hash":"x"}}}', ['patch p/a.patch']],
     ['what a person runs', 'package.json', '{"scripts":{"postinstall":"node x.js"},"dependencies":{"a":"file:./a","b":"link:./b","c":"^1.0.0"}}', []],
     ['variables of Yarn', '.env.yarn', 'YARN_CACHE_FOLDER=./z\nNODE_OPTIONS=--require ./x.cjs\nnpm_config_script_shell=./sh.js\nOWN=./y\n', ['package z/.zip', 'hook x.cjs', 'hook sh.js']],
+    ['variables of Bun', 'app/.env', 'BUN_INSTALL_CACHE_DIR=./z\nBUN_INSTALL=./b\nBUN_OPTIONS=--preload ./x.ts\nOWN=./y\nCACHE_FOLDER=./c\n', ['package app/z/', 'package app/b/install/cache/', 'hook app/x.ts']],
     ['further settings', '.npmrc', 'userconfig=./rc\nglobalconfig=/etc/rc\n', ['npm rc']],
     ['Yarn 1 for one command', 'a/.yarnrc', '--add.modules-folder "./m"\n--cache-folder c\nyarn-path y.js\n', ['package a/m/', 'package a/c/', 'package a/y.js']],
     ['a scanner of Bun that lies here', 'bunfig.toml', '[install.security]\nscanner = "./scan.ts"\n[install]\ncache = "c"\n', ['hook scan.ts', 'package c/']],
@@ -47,6 +54,6 @@ test.each<[string, readonly string[], string | undefined]>([
 ])('the range %j', (range, patches, generator) => expect(filesOfRange(range)).toEqual({ patches: range === 'patch:left@npm:1.0.0' ? ['left@npm:1.0.0'] : range === 'patch:%' ? ['%'] : patches, ...(generator === undefined ? {} : { generator }) }));
 
 test.each<[string, readonly string[]]>([
-  ['const a = require("./a.cjs")', ['h/a.cjs']], ['import b from \'../b.mjs\';', ['b.mjs']], ['await import ( `./c.js` )', ['h/c.js']], ['require.resolve("./d.js")', ['h/d.js']], ['export * from "./e"', ['h/e', 'h/e.js', 'h/e.cjs', 'h/e.mjs', 'h/e/index.js']],
+  ['const a = require("./a.cjs")', ['h/a.cjs']], ['import b from \'../b.mjs\';', ['b.mjs']], ['await import ( `./c.js` )', ['h/c.js']], ['require.resolve("./d.js")', ['h/d.js']], ['export * from "./e"', ['', '.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.node', '/index.js', '/index.cjs', '/index.mjs', '/index.ts', '/index.node', '/package.json'].map((ending) => `h/e${ending}`)],
   ['require("left"); require("./data.json"); require(`./${x}.js`); require("../../out.js")', []],
 ])('a module that says %j', (text, expected) => expect(requiredIn('h/hook.cjs', text)).toEqual(expected));

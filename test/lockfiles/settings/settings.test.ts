@@ -50,8 +50,15 @@ describe('what differs between two settings files', () => {
     expect(told(path, before, after)).toEqual(expected);
   });
 
-  test.each([['.npmrc', true], ['a/b/.npmrc', true], ['node_modules/x/.npmrc', false], ['.github/dependabot.yml', true], ['a/dependabot.yml', false], ['npmrc', false], ['package.json', true]])('%s is settings: %s', (path, is) => {
+  test.each([['.npmrc', true], ['.env', true], ['a/.env.test.local', true], ['.env.example', false], ['a.env', false], ['a/b/.npmrc', true], ['node_modules/x/.npmrc', false], ['.github/dependabot.yml', true], ['a/dependabot.yml', false], ['npmrc', false], ['package.json', true]])('%s is settings: %s', (path, is) => {
     expect(isSettingsFile(path)).toBe(is);
+  });
+
+  test('an application\'s variables of any length and number take one pass', () => {
+    const hostile = `${'\n'.repeat(200_000)}BUN_CONFIG_${'X'.repeat(200_000)}\n${'A'.repeat(200_000)}${' \n'.repeat(200_000)}${Array.from({ length: 20_000 }, (_, at) => `BUN_CONFIG_${at}=$V${at + 1}\nV${at}=$V${at + 1}$V${at + 2}`).join('\n')}`;
+    const from = performance.now();
+    expect(told('.env', '', hostile)).toHaveLength(20_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
   });
 
   test('more settings than the limit are not read', () => {

@@ -1,3 +1,4 @@
+import { installScripts } from '../../../core/install-scripts.js';
 import { all, allowList, exceptions, standing, verdicts, waits, whileOff, whileOn, type EffectTable, type Guard } from './effects.js';
 
 const scripts = 'install scripts of dependencies from running unasked';
@@ -32,6 +33,6 @@ export const manifestFields: EffectTable = new Map([
   ['dependenciesMeta', built],
   ['lavamoat', verdicts(scripts)],
   ...all('tool', 'packageManager devEngines volta installConfig'),
-  ...all('script', 'scripts.preinstall scripts.install scripts.postinstall scripts.prepare scripts.preprepare scripts.postprepare scripts.dependencies scripts.prepublish scripts.pnpm:devPreinstall'),
+  ...all('script', [...installScripts].map((name) => `scripts.${name}`).join(' ')),
   ...all('rewrite', 'overrides resolutions packageExtensions patchedDependencies'),
 ]);

@@ -20,6 +20,31 @@ const variables: EffectTable = new Map<string, Effect>([
   ['COREPACK_ENABLE_PROJECT_SPEC', guard('the choice of the package manager', (value) => value === '0', 'medium')],
 ]);
 
+const locked = 'installs from taking versions that nobody reviewed';
+/** Bun's own variables (`PackageManagerOptions` in its source); by which folder an install keeps its copies is no more told than by the same settings of bunfig.toml. */
+const bunVariables: EffectTable = new Map<string, Effect>([
+  ...all('runs', 'BUN_OPTIONS BUN_CONFIG_FILE BUN_CONFIG_LINK_NATIVE_BINS'),
+  ...all('source', 'BUN_CONFIG_REGISTRY'),
+  ...all('credential', 'BUN_CONFIG_TOKEN'),
+  // Releases differ in which of its values looks at digests and which does not.
+  ['BUN_CONFIG_NO_VERIFY', guard('packages out that are not the locked ones', () => true)],
+  ['BUN_CONFIG_SKIP_LOAD_LOCKFILE', guard(locked, (value) => value !== '0')],
+  ['BUN_CONFIG_SKIP_SAVE_LOCKFILE', guard(locked, (value) => value !== '0')],
+  ['BUN_CONFIG_LOCKFILE_SAVE_PATH', guard('the lockfile where everybody looks for it', () => true)],
+  ['BUN_CONFIG_SKIP_INSTALL_PACKAGES', guard('what is installed in step with the lockfile', (value) => value !== '0', 'medium')],
+  ...all('harmless', `BUN_CONFIG_YARN_LOCKFILE BUN_CONFIG_HTTP_RETRY_COUNT BUN_CONFIG_HTTP_IDLE_TIMEOUT BUN_CONFIG_MAX_HTTP_REQUESTS BUN_CONFIG_DNS_TIME_TO_LIVE_SECONDS BUN_CONFIG_VERBOSE_FETCH
+    BUN_CONFIG_NO_CLEAR_TERMINAL_ON_RELOAD BUN_CONFIG_DISABLE_COPY_FILE_RANGE BUN_CONFIG_DISABLE_IOCTL_FICLONERANGE BUN_CONFIG_WS_HANDSHAKE_TIMEOUT BUN_INSTALL BUN_INSTALL_BIN BUN_INSTALL_CACHE_DIR
+    BUN_INSTALL_GLOBAL_DIR BUN_INSTALL_GLOBAL_STORE BUN_INSTALL_PROGRESS BUN_INSTALL_VERBOSE BUN_INSTALL_STREAMING_MIN_SIZE`),
+]);
+
+/**
+ * What a variable of an application's `.env` does to an install. Variables of Yarn and Corepack that no table has are the application's own (`YARN_VERSION` of an
+ * image), since neither of them reads that file.
+ */
+export function dotenvEffect(name: string): Effect | undefined {
+  return bunVariables.get(name.toUpperCase()) ?? variableEffect(name) ?? (/^(?:yarn|corepack)_/i.test(name) ? 'harmless' : undefined);
+}
+
 /** What a variable of the environment does: `YARN_…` and `npm_config_…` are settings of these, by the names they have there. */
 export function variableEffect(name: string): Effect | undefined {
   const own = /^(yarn|npm_config)_(.+)$/i.exec(name);

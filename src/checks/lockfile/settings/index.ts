@@ -1,6 +1,6 @@
 import type { SettingsTool } from '../../../lockfiles/settings/index.js';
 import { bunfig, manifestFields } from './bun.js';
-import { variableEffect } from './environment.js';
+import { dotenvEffect, variableEffect } from './environment.js';
 import { camel, type Effect, type EffectTable } from './effects.js';
 import { npmrc, npmrcSpecial } from './npm.js';
 import { pipOptions } from './pip.js';
@@ -34,6 +34,7 @@ export function effectOf(tool: SettingsTool, keys: readonly string[]): Effect | 
     case 'yarn-classic': return npmrcSpecial(first) ?? byPath(yarnClassic, keys) ?? byPath(npmrc, keys);
     case 'bun': return byPath(bunfig, keys);
     case 'environment': return variableEffect(first);
+    case 'dotenv': return dotenvEffect(first);
     case 'built': return byPath(pnpm, keys);
     case 'manifest':
       if (first === 'pnpm') return byPath(pnpm, rest);
