@@ -54,7 +54,7 @@ export function readRecord(json: unknown): AdvisoryRecord | undefined {
     modified: typeof json['modified'] === 'string' && datePattern.test(json['modified']) ? json['modified'] : '',
     withdrawn: isWithdrawn,
     rating: malware ? malwareRating : ratingOf(json),
-    summary: typeof json['summary'] === 'string' ? json['summary'].slice(0, summaryCharacters) : '',
+    summary: summaryOf(json),
   };
 }
 
@@ -96,6 +96,13 @@ function readVersions(value: unknown): Reading<string> {
   if (!Array.isArray(value)) return { read: [], incomplete: true };
   const read = value.every((item) => typeof item === 'string') ? value : stringsOf(value);
   return { read, incomplete: read.length < value.length };
+}
+
+/** One line. PyPA's records have no summary, and begin their details with one. */
+function summaryOf(json: { readonly [key: string]: unknown }): string {
+  const [summary, details] = [json['summary'], json['details']].map((text) => (typeof text === 'string' ? text.slice(0, 20 * summaryCharacters).trim() : ''));
+  const first = details!.split('\n', 1)[0]!.replace(/^#+\s{0,10}/, '');
+  return (summary! || first).slice(0, summaryCharacters) || 'told without a summary';
 }
 
 /** GIT ranges are passed over, wherever they stand: they speak of commits, and the entry's other ranges still count. */
