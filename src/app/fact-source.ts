@@ -21,6 +21,8 @@ import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
 import { withYarnPatches } from './yarn-release.js';
 
+const lists = (record: RegistryRecord, version: string): boolean => Object.hasOwn(record.versions, version);
+
 /** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
 export interface FactSource {
   get<K extends FactKind>(subject: Subject, kind: K, signal: AbortSignal): Promise<Fact<FactValues[K]>>;
@@ -66,25 +68,30 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const standing = tenancy.flow?.standing ?? 'member';
   const recordGate = semaphore(recordsAtOnce);
   const records = new Map<string, Promise<Fact<RegistryRecord>>>();
+  const begun = clock.now();
   const packages = new Map<string, Opened>();
   // What a member's review fetched with credentials must not answer a fork's: facts of private registries are kept apart by both.
   const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`);
 
   async function record(origin: Origin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
     if (origin.kind !== 'registry') return { coverage: notApplicable };
-    const known = `${origin.registry} ${origin.name}`;
-    const pending = records.get(known) ?? recordGate(async () => { signal.throwIfAborted(); return fetchRecord(origin, signal); });
-    records.set(known, pending);
-    return pending;
+    const once = (known: string): Promise<Fact<RegistryRecord>> => {
+      const pending = records.get(known) ?? recordGate(async () => { signal.throwIfAborted(); return fetchRecord(origin, signal); });
+      records.set(known, pending);
+      return pending;
+    };
+    const first = await once(`${origin.registry} ${origin.name}`);
+    // The one that is kept may be older than this version, and have been enough for another of the same package.
+    return first.value === undefined || lists(first.value, origin.version) ? first : once(`${origin.registry} ${origin.name} anew`);
   }
 
   async function fetchRecord(origin: RegistryOrigin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
     const key: FactCacheKey = { tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: '', sha512: '', kind: 'record', producer: recordProducer };
     const absent: FactCacheKey = { ...key, kind: 'record-absent' };
     const cached = await cache.get(key);
-    // One that lacks the version was stored before it came, or the version is none: only the registry tells which.
-    const lists = cached !== undefined && Object.hasOwn((cached.value as unknown as RegistryRecord).versions, origin.version);
-    if (cached && lists && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
+    // One that lacks the version was stored before it came, or the version is none: only the registry tells which, and once a review is enough.
+    const serves = cached !== undefined && (cached.storedAt > begun || lists(cached.value as unknown as RegistryRecord, origin.version));
+    if (cached && serves && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
     const none = await cache.get(absent);
     if (none && clock.now() - none.storedAt < absentMs) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry }) };
     try {
