@@ -14,7 +14,8 @@ export function isKnownSource({ keys, before, after }: SettingChange, { known, a
   // Where programs come from is another question than where packages do.
   if (/mirror|disturl|distUrl|nodedir/i.test(keys[0] ?? '')) return false;
   const [old, now] = [before, after].map((value) => (typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined));
-  if (after === undefined) return keys.length === 1 && (keys[0] === 'registry' || keys[0] === 'npmRegistryServer') && old !== undefined && known.has(old.host);
+  // Without the line the tool's own default counts: the same registry only where no other one is in use.
+  if (after === undefined) return keys.length === 1 && (keys[0] === 'registry' || keys[0] === 'npmRegistryServer') && old !== undefined && known.has(old.host) && [...known].every((host) => host === old.host || allowed.has(host)) && !allowed.has(old.host);
   if (!now || now.protocol !== 'https:' || !known.has(now.host)) return false;
   const place = (url: URL): string => `${url.host}${url.pathname.replace(/\/+$/, '')}`;
   return before === undefined || allowed.has(now.host) || (old !== undefined && place(old) === place(now));
