@@ -11,9 +11,9 @@ function drafts({ change, now, before }: Registered, at: string): Draft[] {
   const loud = isYounger(now, at, told);
   const standing = before.length > 0 && before.every((one) => one.version === now.version);
   return [aboutChange(change, {
-    message: 'fresh', severity: loud && !standing ? 'medium' : 'low', confidence: 'high', level: loud && !standing ? 'default' : 'folded', change: standing ? 'standing' : 'added',
+    message: loud ? 'fresh' : 'young', severity: loud && !standing ? 'medium' : 'low', confidence: 'high', level: loud && !standing ? 'default' : 'folded', change: standing ? 'standing' : 'added',
     data: { age: spanText(Date.parse(at) - publishedAt(now)), published: now.publishedAt!, until: new Date(publishedAt(now) + told).toISOString().slice(0, 16).replace('T', ' ') },
-    evidence: [{ kind: 'record', text: `published ${now.publishedAt!}` }], identity: ['fresh', now.version],
+    evidence: [{ kind: 'record', text: `published ${now.publishedAt!}` }], identity: [loud ? 'fresh' : 'young', now.version],
   })];
 }
 
@@ -30,6 +30,11 @@ export const releaseAge = defineCheck({
       what: '{package} {version} was published {age} ago ({published}).',
       why: 'Most versions that turned out malicious were found and taken down within a day. Until then nobody but their author has looked at them.',
       todo: 'Wait until {until} UTC and let the check run again, unless this version mends something that cannot wait.',
+    },
+    young: {
+      what: '{package} {version} was published {age} ago ({published}).',
+      why: 'Most versions that turned out malicious were found within a day; a few stood longer.',
+      todo: 'Nothing, where somebody knows what the version is for.',
     },
   },
   run: (input: ReviewInput, facts) => {
