@@ -7,6 +7,7 @@ import { readAppManifest } from '../src/adapters/github/app-manifest.js';
 import { limits } from '../src/core/limits.js';
 import { startGitHub, type GitHub } from '../test/github/github.js';
 import { packVersion, sri } from '../test/registry/index.js';
+import { median } from './measure.js';
 import type { BenchRow } from './rows.js';
 import { startEveryName, startServiceProcess } from './service/child.js';
 import { changesOf, packageOf, projectFiles, type PackageChange } from './service/packages.js';
@@ -96,7 +97,6 @@ async function crowd(github: GitHub): Promise<void> {
   }
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 /**
  * A hundred pull requests of a stranger's forks, of 10,000 new packages each, wait or run on one process; meanwhile a member opens an ordinary one of ten

@@ -17,6 +17,7 @@ import type { FactCache } from '../src/ports/fact-cache.js';
 import { noAdvisories } from '../src/entries/advisories.js';
 import { locked } from '../test/checks/case.js';
 import { bundledPair, cachedPair, ordinaryPairs, type Packed, type PackedPair } from './profile/packages.js';
+import { median } from './measure.js';
 import type { BenchRow } from './rows.js';
 import { scratch } from './worlds.js';
 
@@ -26,7 +27,6 @@ const changed = 50;
 const read = 16;
 
 async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> { yield bytes; }
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const share = (values: readonly number[], part: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
 const open = async (one: Packed): ReturnType<typeof readArchive> => readArchive(whole(one.tarball), { integrity: parseIntegrity(one.integrity, 'lock') });
 

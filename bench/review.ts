@@ -6,6 +6,7 @@ import { startRegistry, usualTarballPath } from '../test/registry/index.js';
 import type { ReviewAnswer, ReviewMessage } from './processes/review.js';
 import { measured, type Measured } from './review/measured.js';
 import { changedPackages, projectFiles, type ChangedPackage } from './review/packages.js';
+import { median } from './measure.js';
 import type { BenchRow } from './rows.js';
 import { scratch } from './worlds.js';
 
@@ -31,7 +32,6 @@ async function makeClone(folder: string, packages: readonly ChangedPackage[]): P
   await commit('after');
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
 /**

@@ -4,6 +4,7 @@ import { parseIntegrity } from '../src/core/integrity.js';
 import { readArchive } from '../src/packages/tarball.js';
 import { packageEntries, tgz } from '../test/registry/tar.js';
 import { sri } from '../test/registry/package.js';
+import { median } from './measure.js';
 import type { BenchRow } from './rows.js';
 import { installedFiles } from './installed.js';
 
@@ -40,7 +41,6 @@ export async function run(): Promise<BenchRow[]> {
     const end = performance.now();
     if (round >= 0) { times.floor.push(between - start); times.read.push(end - between); }
   }
-  const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
   const floor = megabytes / (median(times.floor) / 1000);
   const read = megabytes / (median(times.read) / 1000);
   const ratio = median(times.floor.map((time, round) => time / times.read[round]!));
