@@ -31,6 +31,11 @@ export interface AdvisoryIndex {
   /** Records that are in force, and those withdrawn by their database. */
   readonly records: number;
   readonly withdrawn: number;
+  /**
+   * The ecosystems that records are about alone, or all that are named where none is; by code point. Of others, that nothing is known against a package says nothing:
+   * an export of one ecosystem names packages of another here and there, beside its own.
+   */
+  readonly ecosystems: readonly string[];
   /** The newest `modified` of any record, RFC 3339; '' without records. */
   readonly asOf: string;
   /** How many places could not be read, and the first of them. Any package may have been named there. */
@@ -126,11 +131,16 @@ export function compareTimes(a: string, b: string): number {
 function indexOf(records: Kept[], malformed: AdvisoryIndex['malformed']): AdvisoryIndex {
   records.sort((a, b) => a.id < b.id ? -1 : 1); // ids are ASCII and none stands twice
   const packages = new Map<string, [number, string][]>();
+  const alone = new Set<string>();
+  const named = new Set<string>();
   let withdrawn = 0;
   let asOf = '';
   for (const [head, record] of records.entries()) {
     if (compareTimes(record.modified, asOf) > 0) asOf = record.modified;
     if (record.withdrawn) withdrawn += 1;
+    const own = new Set<string>();
+    for (let at = 0; at < record.entries.length; at += 2) own.add(record.entries[at]!.split('\0', 1)[0]!);
+    for (const ecosystem of own) (own.size === 1 ? alone : named).add(ecosystem);
     for (let at = 0; at < record.entries.length; at += 2) {
       const key = record.entries[at]!;
       const entries = packages.get(key);
@@ -141,5 +151,5 @@ function indexOf(records: Kept[], malformed: AdvisoryIndex['malformed']): Adviso
   const keys = [...packages.keys()].sort(byCodePoint);
   const texts = { heads: records.map(({ head }) => head), keys, blocks: keys.map((key) => blockText(packages.get(key)!)) };
   // What was just written opens.
-  return openIndex(packIndex({ records: records.length - withdrawn, withdrawn, asOf, malformed }, texts))!;
+  return openIndex(packIndex({ records: records.length - withdrawn, withdrawn, asOf, malformed, ecosystems: [...(alone.size > 0 ? alone : named)].sort(byCodePoint) }, texts))!;
 }

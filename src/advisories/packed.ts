@@ -14,7 +14,7 @@ import type { Rating } from './severity.js';
  */
 const magic = Buffer.from('mergewarden advisories\n');
 /** To be raised where the layout changes, and where records are read otherwise than before: what was kept is then made anew. */
-const layoutVersion = 1;
+const layoutVersion = 2;
 const digestBytes = 32;
 const bodyAt = magic.length + 4 + digestBytes;
 
@@ -24,6 +24,7 @@ export interface IndexFacts {
   readonly withdrawn: number;
   readonly asOf: string;
   readonly malformed: { readonly count: number; readonly first: readonly MalformedPlace[] };
+  readonly ecosystems: readonly string[];
 }
 
 /** The texts of an index, in their order. `heads` and `blocks` are JSON, made by `headText` and `blockText`. */
@@ -105,13 +106,17 @@ export function openIndex(packed: Buffer): AdvisoryIndex | undefined {
   if (!isObject(header) || !isFacts(header) || !Array.isArray(header['tables'])) return undefined;
   const opened = openTables(packed, headerEnd, header['tables']);
   if (!opened || opened.keys.count !== opened.blocks.count) return undefined;
-  const { records, withdrawn, asOf, malformed } = header;
-  return { ...answers(opened), records, withdrawn, asOf, malformed, packed, digest };
+  const { records, withdrawn, asOf, malformed, ecosystems } = header;
+  return { ...answers(opened), records, withdrawn, asOf, malformed, ecosystems, packed, digest };
 }
 
 function isFacts(header: { readonly [key: string]: unknown }): header is { readonly [key: string]: unknown } & IndexFacts {
-  const { records, withdrawn, asOf, malformed } = header;
-  return typeof records === 'number' && typeof withdrawn === 'number' && typeof asOf === 'string' && isObject(malformed) && typeof malformed['count'] === 'number' && Array.isArray(malformed['first']);
+  const { records, withdrawn, asOf, malformed, ecosystems } = header;
+  return isTexts(ecosystems) && typeof records === 'number' && typeof withdrawn === 'number' && typeof asOf === 'string' && isObject(malformed) && typeof malformed['count'] === 'number' && Array.isArray(malformed['first']);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function openTables(packed: Buffer, start: number, sizes: readonly unknown[]): Record<(typeof tables)[number], Table> | undefined {

@@ -93,7 +93,6 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const reading = await readRepository(host, snapshot, settings, now);
   const { policy } = reading;
   const [changes, approvedBy] = await Promise.all([withReviewed(reading.changes, ports.passed), approvedOf(policy.reading, ports.approvals)]);
-  const data = await facts.data();
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
   const table: FactTable = new Map();
@@ -109,7 +108,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const predecessors = new Map<DependencyChange, Subject>();
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
   const reviewedOf = async (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Promise<Reviewed> => (
-    { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, data), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
+    { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, await facts.data()), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
   );
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({

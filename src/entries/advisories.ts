@@ -3,7 +3,7 @@ import { keptFiles, type KeptFiles } from '../adapters/files/kept-files.js';
 import { placesOf } from '../adapters/files/places.js';
 import { createExportClient, exportUrlProblem } from '../adapters/osv/export-client.js';
 import { exportHoldings, keptImport } from '../adapters/osv/export-source.js';
-import { folderHoldings, joinedSource, type Holding } from '../adapters/osv/osv-source.js';
+import { folderHoldings, joinedSource, type Held } from '../adapters/osv/osv-source.js';
 import type { Network } from '../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { failed } from '../core/coverage.js';
@@ -13,8 +13,8 @@ import { UsageError, type Io } from './cli/io.js';
 import { failureWords } from './cli/words.js';
 import { engineDigest, engineVersion } from './engine.js';
 
-/** The ecosystem whose lockfiles are read. */
-export const exportedEcosystem = 'npm';
+/** The ecosystems whose lockfiles are read, as OSV calls them. */
+export const exportedEcosystems = ['npm', 'PyPI'] as const;
 
 /** Without records nothing is known: an answer of its own, which names the ways to get some. */
 export const noAdvisories: AdvisorySource = {
@@ -38,13 +38,14 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   const { io } = settings;
   const folder = settings.advisories ?? io.env['ADVISORIES_DIR'] ?? '';
   const address = settings.advisories === undefined ? io.env['ADVISORIES_URL'] ?? '' : '';
-  const holdings: (() => Promise<Holding>)[] = [];
+  const holdings: Held[] = [];
+  const maxAgeMs = maxAgeOf(io.env);
   if (folder !== '') {
     const kept = await keptIn('advisory-indexes-1', engineDigest(), settings);
-    holdings.push(folderHoldings({ path: folder, ...(kept ? { kept } : {}) }));
+    holdings.push(folderHoldings({ path: folder, ...(kept ? { kept } : {}), ...(maxAgeMs === undefined ? {} : { age: { clock: systemClock, maxMs: maxAgeMs } }) }));
   }
   const client = address === '' ? undefined : clientOf(address, network);
-  if (client) holdings.push(await fetched(address, settings.offline ? undefined : client, settings));
+  if (client) for (const ecosystem of exportedEcosystems) holdings.push(await fetched({ address, ecosystem, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }, settings.offline ? undefined : client, settings));
   return { source: holdings.length === 0 ? noAdvisories : joinedSource(holdings), close: () => { client?.close(); } };
 }
 
@@ -54,13 +55,27 @@ function clientOf(address: string, network: Network): ReturnType<typeof createEx
   return createExportClient(address, { timers: systemTimers, network });
 }
 
-async function fetched(address: string, client: ReturnType<typeof createExportClient> | undefined, settings: LocalAdvisorySettings): Promise<() => Promise<Holding>> {
+async function fetched({ address, ecosystem, ...age }: { readonly address: string; readonly ecosystem: string; readonly maxAgeMs?: number }, client: ReturnType<typeof createExportClient> | undefined, settings: LocalAdvisorySettings): Promise<Held> {
   const { io } = settings;
   const kept = await keptIn('advisories-1', engineVersion, settings);
   return exportHoldings({
-    source: `osv:${exportedEcosystem}`, ecosystem: exportedEcosystem, ...(client ? { client } : {}), store: keptImport(kept, address, exportedEcosystem), clock: systemClock, signal: io.signal,
-    report: downloadProgress(io), failed: (problem) => { io.err(`mergewarden: advisories were not brought up to date: ${failureWords(problem)}\n`); },
+    source: `osv:${ecosystem}`, ecosystem, ...age, ...(client ? { client } : {}), store: keptImport(kept, address, ecosystem), clock: systemClock, signal: io.signal,
+    report: downloadProgress(io, ecosystem), failed: (problem) => { io.err(`mergewarden: advisories were not brought up to date: ${failureWords(problem)}\n`); },
   });
+}
+
+const dayMs = 86_400_000;
+
+/** The age in milliseconds that `ADVISORIES_MAX_AGE_DAYS` allows; undefined where it says nothing, 'invalid' for what is no whole number of days from 1 to 3,650. */
+export function advisoryAge(text: string | undefined): number | 'invalid' | undefined {
+  if (text === undefined || text === '') return undefined;
+  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 3_650 ? Number(text) * dayMs : 'invalid';
+}
+
+function maxAgeOf(env: Io['env']): number | undefined {
+  const age = advisoryAge(env['ADVISORIES_MAX_AGE_DAYS']);
+  if (age === 'invalid') throw new UsageError('ADVISORIES_MAX_AGE_DAYS must be a whole number from 1 to 3650');
+  return age;
 }
 
 /** What earlier runs kept; none under CI, with `--no-cache`, and where the cache is not to be trusted, which is said where facts are. */
@@ -72,8 +87,8 @@ async function keptIn(folder: string, producer: string, { io, cache }: LocalAdvi
 const megabyte = 1_000_000;
 
 /** Says how a download goes: drawn over itself on a terminal, elsewhere once. */
-function downloadProgress(io: Io): (done: number, total: number | undefined) => void {
-  const what = 'fetching known advisories';
+function downloadProgress(io: Io, ecosystem: string): (done: number, total: number | undefined) => void {
+  const what = `fetching known advisories (${ecosystem})`;
   let drawn = -1;
   return (done, total) => {
     const shown = Math.floor(done / megabyte);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
 import { isObject } from '../core/json.js';
 import { exportUrlProblem } from '../adapters/osv/export-client.js';
+import { advisoryAge } from './advisories.js';
 import type { LogLevel } from '../adapters/system/log.js';
 import type { InstallationList } from '../app/served.js';
 
@@ -28,6 +29,8 @@ export interface Configuration {
   readonly advisories?: string;
   /** The address of an export of advisories. */
   readonly advisoriesUrl?: string;
+  /** How old advisory data may be, in milliseconds; absent for the standing limits. */
+  readonly advisoryAgeMs?: number;
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
   readonly credentialRepositories?: 'all' | readonly string[];
   /** The installations that are served; absent for all. */
@@ -183,6 +186,8 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   const advisoriesUrl = env['ADVISORIES_URL'] ?? '';
   const addressProblem = advisoriesUrl === '' ? undefined : exportUrlProblem(advisoriesUrl);
   if (addressProblem !== undefined) problems.push(`ADVISORIES_URL ${addressProblem}`);
+  const advisoryAgeMs = advisoryAge(env['ADVISORIES_MAX_AGE_DAYS']);
+  if (advisoryAgeMs === 'invalid') problems.push('ADVISORIES_MAX_AGE_DAYS must be a whole number from 1 to 3650');
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
@@ -192,7 +197,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }),
+    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }), ...(typeof advisoryAgeMs === 'number' ? { advisoryAgeMs } : {}),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });
   return configuration;

@@ -5,13 +5,15 @@ import { limits } from '../../core/limits.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ExportClient } from './export-client.js';
 import type { KeptIndexes } from './load.js';
-import type { Holding } from './osv-source.js';
+import type { Held, Holding } from './osv-source.js';
 import { synchronise, type Import } from './synchronise.js';
 
 export interface ExportHoldingsOptions {
   /** What the source is called in a verdict. */
   readonly source: string;
   readonly ecosystem: string;
+  /** How old data may be that count as all there is; the limit of `core/limits` where it is left out. */
+  readonly maxAgeMs?: number;
   /** Absent where nothing may be asked of the network. */
   readonly client?: ExportClient;
   readonly store: ImportStore;
@@ -33,10 +35,13 @@ const freshMs = 3_600_000;
 /** A clock may run back by this before what it says about an age is not believed. */
 const skewMs = 86_400_000;
 
-/** What an export holds: what was kept of it, brought up to date once where that is an hour old. Every answer waits for that. */
-export function exportHoldings(options: ExportHoldingsOptions): () => Promise<Holding> {
+/** What an export holds: what was kept of it, brought up to date once where that is an hour old, at the first question on its ecosystem. Every answer waits for that. */
+export function exportHoldings(options: ExportHoldingsOptions): Held {
   let current: Promise<Import | undefined> | undefined;
-  return async () => holdingOf(options.source, await (current ??= upToDate(options)), options.clock.now());
+  return async (ecosystem) => {
+    if (ecosystem === undefined ? current === undefined : ecosystem !== options.ecosystem) return undefined;
+    return holdingOf(options, await (current ??= upToDate(options)), options.clock.now());
+  };
 }
 
 async function upToDate({ ecosystem, client, store, clock, signal, report, failed }: ExportHoldingsOptions): Promise<Import | undefined> {
@@ -55,12 +60,12 @@ async function upToDate({ ecosystem, client, store, clock, signal, report, faile
 }
 
 /** What an import counts for at a moment: all there is only where it was seen whole lately. */
-export function holdingOf(source: string, imported: Import | undefined, now: number): Holding {
-  if (!imported || imported.index.records === 0) return { source, lack: { code: 'ADVISORIES_ABSENT', data: { source, reason: 'not-fetched' } } };
+export function holdingOf({ source, ecosystem, maxAgeMs = limits.advisoryAgeMs.value }: { readonly source: string; readonly ecosystem: string; readonly maxAgeMs?: number }, imported: Import | undefined, now: number): Holding {
+  if (!imported || imported.index.records === 0) return { source, ecosystem, lack: { code: 'ADVISORIES_ABSENT', data: { source, reason: 'not-fetched' } } };
   const data = { index: imported.index, digest: imported.index.digest };
   const age = now - imported.checkedAt;
-  if (age <= limits.advisoryAgeMs.value && age >= -skewMs) return { source, data };
-  return { source, data, lack: { code: 'ADVISORIES_STALE', data: { source, reason: age < 0 ? 'clock' : 'age', days: Math.floor(age / 86_400_000), asOf: imported.index.asOf } } };
+  if (age <= maxAgeMs && age >= -skewMs) return { source, ecosystem, data };
+  return { source, ecosystem, data, lack: { code: 'ADVISORIES_STALE', data: { source, reason: age < 0 ? 'clock' : 'age', days: Math.floor(age / 86_400_000), asOf: imported.index.asOf } } };
 }
 
 /** An import as bytes: its times as a line of JSON, then its index. */

@@ -24,6 +24,8 @@ export interface OsvSourceOptions {
   readonly clock?: Clock;
   /** Where indexes of data that was read before are kept. */
   readonly kept?: KeptIndexes;
+  /** How old the newest record may be; without it a folder is never too old, since nobody knows how often its owner has something to say. */
+  readonly age?: { readonly clock: Clock; readonly maxMs: number };
 }
 
 /** Known advisories from disk, from exports, or from both. */
@@ -35,10 +37,18 @@ export interface OsvSource extends AdvisorySource {
 /** What one source has at a moment. */
 export interface Holding {
   readonly source: string;
+  /** The one ecosystem that it speaks of; left out where its records tell. */
+  readonly ecosystem?: string;
   readonly data?: { readonly index: AdvisoryIndex; readonly digest: string };
   /** Why there is no data, or why what there is does not count as all there is. */
   readonly lack?: { readonly code: 'ADVISORIES_ABSENT' | 'ADVISORIES_STALE'; readonly data: { readonly [key: string]: Json } };
 }
+
+/**
+ * What a source has at the moment it is asked, for a question on an ecosystem: undefined where it never speaks of that one. Asked without an ecosystem it tells what it
+ * stands by, and one that fetches only when it is wanted, and was not, answers undefined.
+ */
+export type Held = (ecosystem?: string) => Promise<Holding | undefined>;
 
 /** A folder's listing is looked at no more often than this: a new export is in use a minute after it stands. */
 const lookMs = 60_000;
@@ -54,11 +64,14 @@ export function createOsvSource(options: OsvSourceOptions): OsvSource {
 }
 
 /** What a folder holds, each time it is asked (see `createOsvSource`). */
-export function folderHoldings({ path, source = 'osv', clock, kept }: OsvSourceOptions): () => Promise<Holding> {
+export function folderHoldings({ path, source = 'osv', clock, kept, age }: OsvSourceOptions): Held {
   const loaded = rereading(path, clock, kept);
   return async () => {
     const data = await loaded();
-    return data && !isEmpty(data) ? { source, data } : { source, lack: { code: 'ADVISORIES_ABSENT', data: { source, reason: absence(data) } } };
+    if (!data || isEmpty(data)) return { source, lack: { code: 'ADVISORIES_ABSENT', data: { source, reason: absence(data) } } };
+    const old = age ? age.clock.now() - Date.parse(data.index.asOf) : 0;
+    // Records without a time tell no age, and count as too old.
+    return !age || old <= age.maxMs ? { source, data } : { source, data, lack: { code: 'ADVISORIES_STALE', data: { source, reason: 'age', ...(Number.isNaN(old) ? {} : { days: Math.floor(old / 86_400_000) }), asOf: data.index.asOf } } };
   };
 }
 
@@ -66,15 +79,25 @@ export function folderHoldings({ path, source = 'osv', clock, kept }: OsvSourceO
  * Several sources as one: a package version is held against the records of all, of two with one id the newer counts, and what is an alias elsewhere is one match. A
  * source that has nothing, or nothing recent, leaves every answer partial, with what the others know; where none has anything, it is failed.
  */
-export function joinedSource(holdings: readonly (() => Promise<Holding>)[]): OsvSource {
-  const all = (): Promise<readonly Holding[]> => Promise.all(holdings.map((one) => one()));
+export function joinedSource(sources: readonly Held[]): OsvSource {
   return {
-    ...answering(all),
-    pinned: () => {
-      let first: ReturnType<typeof all> | undefined;
-      return answering(() => first ??= all());
-    },
+    ...answering(sources),
+    pinned: () => answering(sources.map((source) => {
+      const asked = new Map<string | undefined, ReturnType<Held>>();
+      let first: Holding | undefined;
+      return async (ecosystem) => {
+        const known = asked.get(ecosystem) ?? source(ecosystem).then((holding) => first ?? (holding?.data ? first = holding : holding));
+        asked.set(ecosystem, known);
+        const holding = await known;
+        if (!holding) asked.delete(ecosystem);
+        return holding;
+      };
+    })),
   };
+}
+
+function speaksOf(holding: Holding | undefined, ecosystem: string | undefined): holding is Holding {
+  return holding !== undefined && (holding.ecosystem === undefined || ecosystem === undefined || holding.ecosystem === ecosystem);
 }
 
 function rereading(path: string, clock: Clock | undefined, kept: KeptIndexes | undefined): () => Promise<LoadedAdvisories | undefined> {
@@ -114,18 +137,23 @@ function listingOf(path: string): string | undefined {
   }
 }
 
-function answering(all: () => Promise<readonly Holding[]>): AdvisorySource {
+function answering(sources: readonly Held[]): AdvisorySource {
+  const all = async (ecosystem?: string): Promise<readonly Holding[]> => (await Promise.all(sources.map((source) => source(ecosystem)))).filter((one) => speaksOf(one, ecosystem));
   return {
     async match(origin, locked) {
       const query = queryOf(origin, locked);
       if (query === 'own') return { coverage: notApplicable };
-      const held = await all();
+      const ecosystem = query === 'nameless' ? 'npm' : query.ecosystem;
+      const held = await all(ecosystem);
       const lack = held.find((one) => one.lack)?.lack;
       const indexes = held.flatMap(({ data }) => data ? [data.index] : []);
-      if (indexes.length === 0) return { coverage: failed(lack?.code ?? 'ADVISORIES_ABSENT', lack?.data ?? {}) };
+      if (indexes.length === 0) return { coverage: failed(lack?.code ?? 'ADVISORIES_ABSENT', lack?.data ?? { ecosystem, reason: 'ecosystem' }) };
       if (query === 'nameless') return { coverage: failed('NOT_IMPLEMENTED_FOR_ORIGIN', { origin: origin.kind }) };
       const { matches, coverage } = match(indexes.length === 1 ? indexes[0]! : joinIndexes(indexes), query);
-      return { value: matches, coverage: lack && coverage.kind === 'complete' ? { kind: 'partial', ...lack } : coverage };
+      // Data that were never made for an ecosystem name its packages by chance.
+      const made = held.some((one) => one.data && (one.ecosystem === ecosystem || one.data.index.ecosystems.includes(ecosystem)));
+      const short = lack ?? (made ? undefined : { code: 'ADVISORIES_ABSENT' as const, data: { ecosystem, reason: 'ecosystem' } });
+      return { value: matches, coverage: short && coverage.kind === 'complete' ? { kind: 'partial', ...short } : coverage };
     },
     async data() {
       return (await all()).flatMap(({ source, data }) => data ? [{ source, digest: data.digest, asOf: data.index.asOf }] : []);

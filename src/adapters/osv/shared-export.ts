@@ -13,6 +13,8 @@ export interface SharedExportOptions {
   /** Under which it is stored. */
   readonly address: string;
   readonly ecosystem: string;
+  /** How old data may be that count as all there is; the limit of `core/limits` where it is left out. */
+  readonly maxAgeMs?: number;
   readonly client: ExportClient;
   readonly imports: StoredImports;
   readonly clock: Clock;
@@ -53,7 +55,7 @@ export function sharedExport(options: SharedExportOptions): SharedExport {
       await timers.sleep(here.current() ? lookMs : lookAtFirstMs, ended.signal).catch(() => undefined);
     }
   })();
-  const holdingNow = (): Holding => holdingOf(options.source, here.current(), clock.now());
+  const holdingNow = (): Holding => holdingOf(options, here.current(), clock.now());
   return {
     holdingNow,
     async holding() {

@@ -1,10 +1,10 @@
 import { createExportClient } from '../../adapters/osv/export-client.js';
-import { folderHoldings, joinedSource } from '../../adapters/osv/osv-source.js';
+import { folderHoldings, joinedSource, type Held } from '../../adapters/osv/osv-source.js';
 import { sharedExport } from '../../adapters/osv/shared-export.js';
 import { postgresImports } from '../../adapters/postgres/imports.js';
 import type { Network } from '../../adapters/registry/index.js';
 import type { AdvisorySource } from '../../ports/advisory-source.js';
-import { exportedEcosystem, noAdvisories } from '../advisories.js';
+import { exportedEcosystems, noAdvisories } from '../advisories.js';
 import type { Configuration } from '../configuration.js';
 import type { Machine } from './run.js';
 import type { Database } from './service.js';
@@ -19,18 +19,20 @@ export interface ServiceAdvisories {
 }
 
 /** Known advisories of the service: the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, which its processes share in the database, or both. */
-export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl'>, database: Pick<Database, 'pool'>, network: Network, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
-  const { advisories: path, advisoriesUrl: address } = configuration;
-  const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock })];
+export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl' | 'advisoryAgeMs'>, database: Pick<Database, 'pool'>, network: Network, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
+  const { advisories: path, advisoriesUrl: address, advisoryAgeMs: maxAgeMs } = configuration;
+  const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock, ...(maxAgeMs === undefined ? {} : { age: { clock: machine.clock, maxMs: maxAgeMs } }) })];
   const client = address === undefined ? undefined : createExportClient(address, { timers: machine.timers, network });
-  const shared = address === undefined || !client ? undefined : sharedExport({
-    source: `osv:${exportedEcosystem}`, address, ecosystem: exportedEcosystem, client, imports: postgresImports(database.pool), ...machine,
-  });
-  const source = folder.length === 0 && !shared ? undefined : joinedSource([...folder, ...(shared ? [() => shared.holding()] : [])]);
-  const now = joinedSource([...folder, ...(shared ? [async () => shared.holdingNow()] : [])]);
+  const exports = address === undefined || !client ? [] : exportedEcosystems.map((ecosystem) => ({ ecosystem, shared: sharedExport({
+    source: `osv:${ecosystem}`, address, ecosystem, client, imports: postgresImports(database.pool), ...machine, ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
+  }) }));
+  // Only a question on its ecosystem waits for the first download of an export.
+  const held = exports.map(({ ecosystem: own, shared }): Held => async (ecosystem) => (ecosystem === undefined ? shared.holdingNow() : ecosystem === own ? shared.holding() : undefined));
+  const source = folder.length === 0 && exports.length === 0 ? undefined : joinedSource([...folder, ...held]);
+  const now = joinedSource([...folder, ...exports.map(({ shared }): Held => async () => shared.holdingNow())]);
   return {
     pinned: () => source?.pinned() ?? noAdvisories,
     dataNow: () => now.data(),
-    stop: async () => { await shared?.stop(); client?.close(); },
+    stop: async () => { await Promise.all(exports.map(({ shared }) => shared.stop())); client?.close(); },
   };
 }

@@ -234,6 +234,26 @@ describe('an export as a source', () => {
     expect(fetched()).toEqual(['modified_id.csv']);
   });
 
+  test('is left alone by questions on another ecosystem, and by nobody\'s', async () => {
+    host.publish([record('a')]);
+    const source = joinedSource([holding(start)]).pinned();
+    expect(await source.data()).toEqual([]);
+    expect(await answer(joinedSource([holding(start)]), 'a')).toEqual([['MAL-a'], 'complete']);
+    expect(fetched()).toEqual(['modified_id.csv', 'all.zip']);
+    expect((await source.match({ kind: 'registry', ecosystem: 'pypi', registry: 'default', name: 'a', version: '1.0.0' })).coverage).toEqual({ kind: 'failed', code: 'ADVISORIES_ABSENT', data: { ecosystem: 'PyPI', reason: 'ecosystem' } });
+    expect(fetched()).toEqual([]);
+    expect(await answer(source, 'a')).toEqual([['MAL-a'], 'complete']);
+    expect(await source.data()).toHaveLength(1);
+  });
+
+  test('a limit of one\'s own on its age', async () => {
+    host.publish([record('a')]);
+    await answer(joinedSource([holding(start)]), 'a');
+    host.answers.clear();
+    expect(await answer(joinedSource([holding(start + 2 * day, { maxAgeMs: 2 * day })]), 'a')).toEqual([['MAL-a'], 'complete']);
+    expect(await answer(joinedSource([holding(start + 2 * day + 1, { maxAgeMs: 2 * day })]), 'a')).toEqual([['MAL-a'], 'partial', 'ADVISORIES_STALE']);
+  });
+
   test.each<[string, number, unknown[]]>([
     ['a week', 7 * day, [['MAL-a'], 'complete']], ['more than a week', 7 * day + 1, [['MAL-a'], 'partial', 'ADVISORIES_STALE']],
     ['minus a day', -day, [['MAL-a'], 'complete']], ['less than that: the clock went back', -day - 1, [['MAL-a'], 'partial', 'ADVISORIES_STALE']],

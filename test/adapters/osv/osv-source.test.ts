@@ -30,6 +30,38 @@ const line = (name: string) => `${JSON.stringify(record(name))}\n`;
 const pretty = (name: string) => JSON.stringify(record(name), undefined, 2);
 const idsOf = async (at: string, names: readonly string[]) => Promise.all(names.map(async (name) => (await createOsvSource({ path: at }).match(registry(name))).value?.map(({ id }) => id)));
 
+describe('an ecosystem that the data were not made for', () => {
+  const pypi = (name: string): Origin => ({ kind: 'registry', ecosystem: 'pypi', registry: 'default', name, version: '1.0.0' });
+  const named = (id: string, ...of: readonly (readonly [string, string])[]) => JSON.stringify(osv(id, of.map(([ecosystem, name]) => ({ ...entry(name, [{ introduced: '0' }]), package: { ecosystem, name } }))));
+  const ask = async (files: Record<string, string>, origin: Origin): Promise<unknown[]> => {
+    const { value, coverage } = await createOsvSource({ path: folder(files) }).match(origin);
+    return [value?.map(({ id }) => id), coverage.kind, ...('code' in coverage ? [coverage.code] : [])];
+  };
+  test.each<[string, Record<string, string>, Origin, unknown[]]>([
+    ['npm alone, asked for npm', { 'a.json': named('A-1', ['npm', 'a']) }, registry('b'), [[], 'complete']],
+    ['npm alone, asked for PyPI', { 'a.json': named('A-1', ['npm', 'a']) }, pypi('b'), [[], 'partial', 'ADVISORIES_ABSENT']],
+    ['npm, and one that names both: it is not data on PyPI, but what it says counts', { 'a.json': named('A-1', ['npm', 'a']), 'b.json': named('A-2', ['npm', 'b'], ['PyPI', 'b']) }, pypi('b'), [['A-2'], 'partial', 'ADVISORIES_ABSENT']],
+    ['both', { 'a.json': named('A-1', ['npm', 'a']), 'b.json': named('A-2', ['PyPI', 'a']) }, pypi('b'), [[], 'complete']],
+    ['records that name both, and no others', { 'a.json': named('A-1', ['npm', 'a'], ['PyPI', 'a']) }, pypi('b'), [[], 'complete']],
+  ])('%s', async (_name, files, origin, expected) => { expect(await ask(files, origin)).toEqual(expected); });
+});
+
+describe('a limit on the age of a folder', () => {
+  const day = 86_400_000;
+  const now = Date.parse('2026-01-11T00:00:00Z');
+  test.each<[string, string | undefined, number, unknown]>([
+    ['within it', '2026-01-01T00:00:00Z', 10, { kind: 'complete' }],
+    ['beyond it', '2026-01-01T00:00:00Z', 9, { kind: 'partial', code: 'ADVISORIES_STALE', data: { source: 'osv', reason: 'age', days: 10, asOf: '2026-01-01T00:00:00Z' } }],
+    ['records that tell no time', undefined, 10, { kind: 'partial', code: 'ADVISORIES_STALE', data: { source: 'osv', reason: 'age', asOf: '' } }],
+  ])('%s', async (_name, modified, days, expected) => {
+    const { modified: _own, ...rest } = record('a');
+    const source = createOsvSource({ path: folder({ 'a.json': JSON.stringify({ ...rest, ...(modified === undefined ? {} : { modified }) }) }), age: { clock: { now: () => now }, maxMs: days * day } });
+    const { value, coverage } = await source.match(registry('a'));
+    expect(value?.map(({ id }) => id)).toEqual(['MAL-a']);
+    expect(coverage).toEqual(expected);
+  });
+});
+
 describe('a folder that changes', () => {
   const minute = 60_000;
   const ask = async (source: ReturnType<typeof createOsvSource>, name: string): Promise<unknown> => {
