@@ -47,7 +47,7 @@ async function measure({ directory, advisories, registry, home }: ReviewMessage)
   const start = performance.now();
   const ports = await localPorts({ io, directory, base: 'main', head: 'change', advisories, registry, offline: false, cache: true });
   try {
-    const facts: typeof ports.facts = { data: () => ports.facts.data(), get: (subject, kind, signal) => { mark('asked'); return ports.facts.get(subject, kind, signal); } };
+    const facts: typeof ports.facts = { data: () => ports.facts.data(), release: (isPrivate) => { ports.facts.release(isPrivate); }, get: (subject, kind, signal) => { mark('asked'); return ports.facts.get(subject, kind, signal); } };
     const reviewed = await review({ ...ports, facts, progress: { report: (stage) => { mark(stage); } } }, { checks: timed, registries: ports.registries, engine }, async () => undefined, io.signal);
     const judged = performance.now();
     present(reviewed, { catalogue, docsBase });

@@ -26,6 +26,11 @@ const lists = (record: RegistryRecord, version: string): boolean => Object.hasOw
 /** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
 export interface FactSource {
   get<K extends FactKind>(subject: Subject, kind: K, signal: AbortSignal): Promise<Fact<FactValues[K]>>;
+  /**
+   * Lets names of public packages be told to services that somebody opted for, but for those that are private. Until it is called nothing is: whoever has not read the policy
+   * does not know what is private.
+   */
+  release(isPrivate: (name: string, ecosystem: string) => boolean): void;
   /** What the advisory answers rest on. */
   data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
 }
@@ -245,10 +250,18 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'record': return record(unpatched(subject.origin), signal);
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
-      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked);
+      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, nameOf(unpatched(subject.origin)));
     }
   }
-  return { get: get as FactSource['get'], data: () => advisories.data() };
+
+  let isPrivate: ((name: string, ecosystem: string) => boolean) | undefined;
+  /** Whose name it is. Of code from elsewhere, and of what other packages carry, nobody can say. */
+  function nameOf(origin: Origin): 'public' | 'private' | undefined {
+    if (isPrivate === undefined || origin.kind !== 'registry') return undefined;
+    const served = origin.ecosystem === 'npm' ? registry.isPublic(origin.registry) : origin.registry === 'default';
+    return served && !isPrivate(origin.name, origin.ecosystem) ? 'public' : 'private';
+  }
+  return { get: get as FactSource['get'], release: (names) => { isPrivate = names; }, data: () => advisories.data() };
 }
 
 /** What a patch is applied to: its bytes are read as they were published, and the patch is a file of the repository that a check tells of. */

@@ -52,15 +52,18 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const source = async (): Promise<FactSource> => {
       if (facts) return facts;
       const { repository } = (await host.expected?.()) ?? (await readSnapshot());
-      return (facts ??= factsFor(tenancyOf(target, repository), host));
+      facts ??= factsFor(tenancyOf(target, repository), host);
+      if (released) facts.release(released);
+      return facts;
     };
+    let released: Parameters<FactSource['release']>[0] | undefined;
     const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, comparisons: createComparisons(), ...(last ? { lastGood: last } : {}) };
     const ports = {
       host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(approvalsOf ? { approvals: () => approvalsOf(target, signal) } : {}), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
-      facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data() } satisfies FactSource,
+      facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data(), release: (isPrivate) => { released = isPrivate; facts?.release(isPrivate); } } satisfies FactSource,
     };
     const concluded = new AbortController();
     // What was begun ahead may be what the review waits for: it is stopped only with the review.

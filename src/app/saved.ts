@@ -73,6 +73,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       facts.set(factKey(subject, kind), fact);
       return fact;
     },
+    release: (isPrivate) => { ports.facts.release(isPrivate); },
     async data() {
       const answer = await ports.facts.data();
       data = answer.map((one) => ({ ...one }));
@@ -160,6 +161,7 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
       return Object.hasOwn(saved.facts, key) ? saved.facts[key] : { coverage: { kind: 'failed', code: 'INTERNAL', data: { reason: 'not in the saved review' } } };
     },
     data: async () => saved.data,
+    release: () => undefined,
   } as FactSource;
   const { registries, engine, policyFile, organisationPolicy, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {

@@ -76,6 +76,8 @@ export const limits = {
   advisoryListMs: { value: 60_000, unit: 'ms', what: 'the list of an export of advisories', code: 'ADVISORIES_UNREACHABLE' },
   advisoryExportMs: { value: 900_000, unit: 'ms', what: 'the archive of an export of advisories', code: 'ADVISORIES_UNREACHABLE' },
   advisoryIncrement: { value: 2_000, unit: 'entries', what: 'advisory records fetched one by one; for more the whole export is fetched', code: 'ADVISORIES_MALFORMED' },
+  advisoryPages: { value: 20, unit: 'entries', what: 'pages of one answer of a service of advisories', code: 'ADVISORIES_UNREACHABLE' },
+  advisoryAsked: { value: 10_000, unit: 'entries', what: 'records that a service of advisories names for one request', code: 'ADVISORIES_UNREACHABLE' },
   advisoryAgeMs: { value: 604_800_000, unit: 'ms', what: 'since an export of advisories was last seen whole', code: 'ADVISORIES_STALE' },
   advisoryIndexBytes: { value: 500_000_000, unit: 'bytes', what: 'an index of advisories that is kept (a larger one is made anew each time)', code: 'CACHE_REFUSED' },
   workingTreeBytes: { value: 20_000_000_000, unit: 'bytes', what: 'bytes of a working tree', code: 'READ_BUDGET' },

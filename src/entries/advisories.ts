@@ -1,6 +1,9 @@
 import os from 'node:os';
 import { keptFiles, type KeptFiles } from '../adapters/files/kept-files.js';
 import { placesOf } from '../adapters/files/places.js';
+import { createOsvApi } from '../adapters/osv/api-client.js';
+import { asking, type AdvisoryService, type Asked } from '../adapters/osv/asked.js';
+import { registryAdvisories } from '../adapters/osv/bulk-client.js';
 import { createExportClient, exportUrlProblem } from '../adapters/osv/export-client.js';
 import { exportHoldings, keptImport } from '../adapters/osv/export-source.js';
 import { folderHoldings, joinedSource, type Held } from '../adapters/osv/osv-source.js';
@@ -9,6 +12,8 @@ import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { failed } from '../core/coverage.js';
 import { limits } from '../core/limits.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { Clock } from '../ports/clock.js';
+import type { AdvisoryRegistry, Tenancy } from '../ports/registry.js';
 import { UsageError, type Io } from './cli/io.js';
 import { failureWords } from './cli/words.js';
 import { engineDigest, engineVersion } from './engine.js';
@@ -30,11 +35,11 @@ export interface LocalAdvisorySettings {
 }
 
 /**
- * Known advisories on this machine. What the command line names is all that counts; else the folder of `ADVISORIES_DIR` and the export of `ADVISORIES_URL`, both where
- * both are set.
- * @throws UsageError for an address that is none.
+ * Known advisories on this machine. What the command line names is all that counts; else the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, and the services of
+ * `ADVISORIES_API` and `ADVISORIES_REGISTRY`, as many of them as are set.
+ * @throws UsageError for an address or a number that is none.
  */
-export async function localAdvisories(settings: LocalAdvisorySettings, network: Network): Promise<{ readonly source: AdvisorySource; close(): void }> {
+export async function localAdvisories(settings: LocalAdvisorySettings, network: Network, asked: { readonly registry: AdvisoryRegistry; readonly tenancy: Tenancy }): Promise<{ readonly source: AdvisorySource; close(): void }> {
   const { io } = settings;
   const folder = settings.advisories ?? io.env['ADVISORIES_DIR'] ?? '';
   const address = settings.advisories === undefined ? io.env['ADVISORIES_URL'] ?? '' : '';
@@ -46,7 +51,31 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   }
   const client = address === '' ? undefined : clientOf(address, network);
   if (client) for (const ecosystem of exportedEcosystems) holdings.push(await fetched({ address, ecosystem, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }, settings.offline ? undefined : client, settings));
-  return { source: holdings.length === 0 ? noAdvisories : joinedSource(holdings), close: () => { client?.close(); } };
+  const services = settings.advisories === undefined ? servicesOf(io.env, settings.offline) : {};
+  const problem = serviceProblem(io.env);
+  if (problem !== undefined) throw new UsageError(problem);
+  const api = services.api === undefined ? undefined : createOsvApi(services.api, { timers: systemTimers, network });
+  const begun = askServices({ ...(api ? { api } : {}), registry: services.registry === true }, { ...asked, clock: systemClock, signal: io.signal });
+  return { source: holdings.length + begun.length === 0 ? noAdvisories : joinedSource(holdings, begun), close: () => { client?.close(); api?.close(); } };
+}
+
+/** The services that somebody opted for: an address of an OSV API, and whether the default registry is asked. */
+export function servicesOf(env: Io['env'], offline = false): { readonly api?: string; readonly registry?: true } {
+  const { ADVISORIES_API: api = '', ADVISORIES_REGISTRY: registry = '' } = env;
+  return offline ? {} : { ...(api === '' ? {} : { api }), ...(registry === '1' ? { registry: true } : {}) };
+}
+
+/** What is wrong with the settings of services, as a sentence. */
+export function serviceProblem(env: Io['env']): string | undefined {
+  const { ADVISORIES_API: api = '', ADVISORIES_REGISTRY: registry = '' } = env;
+  const address = api === '' ? undefined : exportUrlProblem(api);
+  if (address !== undefined) return `ADVISORIES_API ${address}`;
+  return registry === '' || registry === '0' || registry === '1' ? undefined : 'ADVISORIES_REGISTRY must be 1 or 0';
+}
+
+/** Begins to ask the services on behalf of one review. */
+export function askServices(services: { readonly api?: AdvisoryService; readonly registry: boolean }, { registry, tenancy, clock, signal }: { readonly registry: AdvisoryRegistry; readonly tenancy: Tenancy; readonly clock: Clock; readonly signal: AbortSignal }): readonly Asked[] {
+  return [...(services.api ? [services.api] : []), ...(services.registry ? [registryAdvisories(registry, tenancy, signal)] : [])].map((service) => asking(service, clock));
 }
 
 function clientOf(address: string, network: Network): ReturnType<typeof createExportClient> {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
 import { isObject } from '../core/json.js';
 import { exportUrlProblem } from '../adapters/osv/export-client.js';
-import { advisoryAge } from './advisories.js';
+import { advisoryAge, serviceProblem, servicesOf } from './advisories.js';
 import type { LogLevel } from '../adapters/system/log.js';
 import type { InstallationList } from '../app/served.js';
 
@@ -31,6 +31,8 @@ export interface Configuration {
   readonly advisoriesUrl?: string;
   /** How old advisory data may be, in milliseconds; absent for the standing limits. */
   readonly advisoryAgeMs?: number;
+  /** Services that are told the names of public packages: the address of an OSV API, and whether the default registry is asked. */
+  readonly advisoryServices?: { readonly api?: string; readonly registry?: true };
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
   readonly credentialRepositories?: 'all' | readonly string[];
   /** The installations that are served; absent for all. */
@@ -188,6 +190,8 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   if (addressProblem !== undefined) problems.push(`ADVISORIES_URL ${addressProblem}`);
   const advisoryAgeMs = advisoryAge(env['ADVISORIES_MAX_AGE_DAYS']);
   if (advisoryAgeMs === 'invalid') problems.push('ADVISORIES_MAX_AGE_DAYS must be a whole number from 1 to 3650');
+  const service = serviceProblem(env);
+  if (service !== undefined) problems.push(service);
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
@@ -198,6 +202,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }), ...(typeof advisoryAgeMs === 'number' ? { advisoryAgeMs } : {}),
+    ...(service === undefined && Object.keys(servicesOf(env)).length > 0 ? { advisoryServices: servicesOf(env) } : {}),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });
   return configuration;

@@ -73,5 +73,5 @@ export function diskFacts(packages: readonly OnDisk[], analyser: CodeAnalyser, r
       }
     }
   };
-  return { get: get as FactSource['get'], data: () => rest.data() };
+  return { get: get as FactSource['get'], data: () => rest.data(), release: (isPrivate) => { rest.release(isPrivate); } };
 }

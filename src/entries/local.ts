@@ -13,6 +13,7 @@ import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache } from '../ports/fact-cache.js';
+import type { Tenancy } from '../ports/registry.js';
 import { localAdvisories } from './advisories.js';
 import type { Io } from './cli/io.js';
 import { failureWords } from './cli/words.js';
@@ -56,14 +57,15 @@ export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>,
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
-  const advisories = await localAdvisories(settings, npm.network);
+  // On one's own machine the user's credentials are the user's to use.
+  const tenancy: Tenancy = { installation: 'local', repository: 'local', visibility: 'private', fork: false };
+  const advisories = await localAdvisories(settings, npm.network, { registry, tenancy });
   const analyser = createAnalyser({});
   const facts = createFactSource({
     ...(host ? { host } : {}), registry, analyser, advisories: advisories.source,
     cache: await cacheOf(settings),
     clock: systemClock,
-    // On one's own machine the user's credentials are the user's to use.
-    tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false },
+    tenancy,
   });
   return { facts, analyser, clock: systemClock, registries: npm.table, close: async () => { registry.close(); advisories.close(); await analyser.close(); } };
 }

@@ -15,9 +15,11 @@ export interface AdvisorySource {
   /**
    * What is known against the package version of an origin. An origin that carries no name is looked up by `locked`; without that,
    * and for what is the repository's own (workspace, link), coverage is skipped as not applicable.
-   * Coverage is failed with ADVISORIES_ABSENT without any data, partial with ADVISORIES_MALFORMED or VERSION_UNKNOWN (see `match`).
+   * Coverage is failed with ADVISORIES_ABSENT without any data, partial with ADVISORIES_MALFORMED or VERSION_UNKNOWN (see `match`), or with ADVISORIES_UNREACHABLE where a
+   * service did not answer. Only a `public` name is told to a service. Where there are
+   * services alone, a `private` name is not applicable, and one of which neither is said is ADVISORIES_ABSENT.
    */
-  match(origin: Origin, locked?: LockedName): Promise<Fact<readonly AdvisoryMatch[]>>;
+  match(origin: Origin, locked?: LockedName, name?: 'public' | 'private'): Promise<Fact<readonly AdvisoryMatch[]>>;
   /** The sources in use: digest of the data as stored (SHA-256, hex), newest `modified` of its records (RFC 3339). Empty without data. */
   data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
 }

@@ -42,3 +42,12 @@ export interface Registry {
   /** Whether anything of this registry is asked for with credentials on this behalf: what is found there is not for the public. */
   lendsCredentials(registry: string, tenancy: Tenancy): boolean;
 }
+
+/** A registry that knows of advisories. Its failures are those of `Registry`. */
+export interface AdvisoryRegistry {
+  /**
+   * What the default registry itself knows against these packages (`POST -/npm/v1/security/advisories/bulk`, as `npm audit` asks): its answer as JSON, not yet believed. The names
+   * and versions are told to it. `most` bounds its bytes.
+   */
+  advisories(request: { readonly packages: { readonly [name: string]: readonly string[] }; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly most: number }): Promise<unknown>;
+}

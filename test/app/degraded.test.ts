@@ -45,7 +45,7 @@ function losing(source: FactSource, loses: Loses): FactSource & { readonly asked
   const asked: string[] = [];
   return {
     asked,
-    data: () => source.data(),
+    data: () => source.data(), release: (isPrivate) => { source.release(isPrivate); },
     get: (async (subject, kind, signal) => {
       const name = `${kind} ${JSON.stringify(subject.origin)}`;
       let number = asked.indexOf(name);

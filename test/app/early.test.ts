@@ -55,7 +55,7 @@ function inOrder(source: FactSource, ranks: readonly number[]): FactSource {
     setImmediate(turn);
   };
   return {
-    data: () => source.data(),
+    data: () => source.data(), release: (isPrivate) => { source.release(isPrivate); },
     get: async (subject, kind, signal) => {
       const rank = ranks[(count += 1) % ranks.length]!;
       const fact = await source.get(subject, kind, signal);

@@ -45,7 +45,7 @@ function world(evil: Locked, step: 'in the record' | 'nowhere', publishedAt: str
     asked.push(`${origin.name}@${origin.version}`);
     return { coverage: complete, value: isEvil(subject) ? code([{ kind: 'dynamic-code', api: 'eval', trigger: 'install' }], { flows: [flow({ source: 'download', sink: 'eval', api: 'eval', trigger: 'install' })] }) : code() };
   };
-  return { get: get as FactSource['get'], data: async () => [] };
+  return { get: get as FactSource['get'], data: async () => [], release: () => undefined };
 }
 
 async function judged(base: readonly Locked[], head: readonly Locked[], facts: FactSource): Promise<Verdict> {

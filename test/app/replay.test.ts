@@ -103,7 +103,7 @@ function scrambled(source: FactSource, seed: number): FactSource {
     await new Promise<void>((resolve) => { if (waiting.push(resolve) === 1) setImmediate(step); });
     return source.get(...asked);
   };
-  return { get: get as FactSource['get'], data: () => source.data() };
+  return { get: get as FactSource['get'], data: () => source.data(), release: (isPrivate) => { source.release(isPrivate); } };
 }
 
 test.each(['several updates that block', 'a registry that fails', 'waivers, and people who are not known'])('the order in which facts come does not matter: %s', async (name) => {

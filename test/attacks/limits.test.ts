@@ -272,6 +272,8 @@ const rows = {
     kind: 'unseen', file: 'adapters/files/fact-cache.test.ts', test: 'the oldest make way when it is full, and a fact that is too large is not kept', sees: 'maxEntryBytes',
     why: 'a fact that is not kept is asked for again: it costs time, never evidence',
   },
+  advisoryPages: { kind: 'elsewhere', file: 'adapters/osv/asked.test.ts', test: 'one over %s: more pages', sees: '\'ADVISORIES_UNREACHABLE\'', why: 'a service that does not come to an end was not asked to the end' },
+  advisoryAsked: { kind: 'elsewhere', file: 'adapters/osv/asked.test.ts', test: 'one over %s: more pages', sees: '\'ADVISORIES_UNREACHABLE\'', why: 'a service that names too much was not asked to the end' },
   advisoryExportBytes: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one over %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
   advisoryListBytes: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one over %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },
   advisoryListMs: { kind: 'elsewhere', file: 'adapters/osv/export.test.ts', test: 'one that never answers is given up after %s', sees: 'code: \'ADVISORIES_UNREACHABLE\'', why: 'what was there before stays in use, and its age shows' },

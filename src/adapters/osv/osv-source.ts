@@ -10,6 +10,7 @@ import { canonicalJson, type Json } from '../../core/json.js';
 import type { Origin } from '../../core/origin.js';
 import type { AdvisorySource, LockedName } from '../../ports/advisory-source.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Asked } from './asked.js';
 import { listFiles } from './files.js';
 import type { KeptIndexes, LoadedAdvisories } from './load.js';
 import { loadAdvisories } from './load.js';
@@ -28,10 +29,10 @@ export interface OsvSourceOptions {
   readonly age?: { readonly clock: Clock; readonly maxMs: number };
 }
 
-/** Known advisories from disk, from exports, or from both. */
+/** Known advisories from disk, from exports, from services, or from several of these. */
 export interface OsvSource extends AdvisorySource {
-  /** The source as it stands at its first question, for one review: what is read anew meanwhile does not divide it. */
-  pinned(): AdvisorySource;
+  /** The source as it stands at its first question, for one review, with services that are asked on its behalf: what is read anew meanwhile does not divide it. */
+  pinned(services?: readonly Asked[]): AdvisorySource;
 }
 
 /** What one source has at a moment. */
@@ -41,7 +42,7 @@ export interface Holding {
   readonly ecosystem?: string;
   readonly data?: { readonly index: AdvisoryIndex; readonly digest: string };
   /** Why there is no data, or why what there is does not count as all there is. */
-  readonly lack?: { readonly code: 'ADVISORIES_ABSENT' | 'ADVISORIES_STALE'; readonly data: { readonly [key: string]: Json } };
+  readonly lack?: { readonly code: 'ADVISORIES_ABSENT' | 'ADVISORIES_STALE' | 'ADVISORIES_UNREACHABLE'; readonly data: { readonly [key: string]: Json } };
 }
 
 /**
@@ -77,12 +78,13 @@ export function folderHoldings({ path, source = 'osv', clock, kept, age }: OsvSo
 
 /**
  * Several sources as one: a package version is held against the records of all, of two with one id the newer counts, and what is an alias elsewhere is one match. A
- * source that has nothing, or nothing recent, leaves every answer partial, with what the others know; where none has anything, it is failed.
+ * source that has nothing, or nothing recent, leaves every answer partial, with what the others know; where none has anything, it is failed. `services` are asked beside them, for
+ * the life of this source.
  */
-export function joinedSource(sources: readonly Held[]): OsvSource {
+export function joinedSource(sources: readonly Held[], services: readonly Asked[] = []): OsvSource {
   return {
-    ...answering(sources),
-    pinned: () => answering(sources.map((source) => {
+    ...answering(sources, services),
+    pinned: (own = []) => answering(sources.map((source) => {
       const asked = new Map<string | undefined, ReturnType<Held>>();
       let first: Holding | undefined;
       return async (ecosystem) => {
@@ -92,7 +94,7 @@ export function joinedSource(sources: readonly Held[]): OsvSource {
         if (!holding) asked.delete(ecosystem);
         return holding;
       };
-    })),
+    }), own),
   };
 }
 
@@ -137,14 +139,18 @@ function listingOf(path: string): string | undefined {
   }
 }
 
-function answering(sources: readonly Held[]): AdvisorySource {
+function answering(sources: readonly Held[], services: readonly Asked[]): AdvisorySource {
   const all = async (ecosystem?: string): Promise<readonly Holding[]> => (await Promise.all(sources.map((source) => source(ecosystem)))).filter((one) => speaksOf(one, ecosystem));
   return {
-    async match(origin, locked) {
+    async match(origin, locked, name) {
       const query = queryOf(origin, locked);
       if (query === 'own') return { coverage: notApplicable };
       const ecosystem = query === 'nameless' ? 'npm' : query.ecosystem;
-      const held = await all(ecosystem);
+      const told = name === 'public' && query !== 'nameless' ? services : [];
+      const [standing, answers] = await Promise.all([all(ecosystem), Promise.all(told.map((service) => service.holding(query as PackageVersion)))]);
+      const held = [...standing, ...answers.filter((one) => one !== undefined)];
+      // Nobody but services, and they were not to hear of it.
+      if (sources.length === 0 && services.length > told.length) return { coverage: name === 'private' ? notApplicable : failed('ADVISORIES_ABSENT', { reason: 'not-asked' }) };
       const lack = held.find((one) => one.lack)?.lack;
       const indexes = held.flatMap(({ data }) => data ? [data.index] : []);
       if (indexes.length === 0) return { coverage: failed(lack?.code ?? 'ADVISORIES_ABSENT', lack?.data ?? { ecosystem, reason: 'ecosystem' }) };
@@ -156,7 +162,7 @@ function answering(sources: readonly Held[]): AdvisorySource {
       return { value: matches, coverage: short && coverage.kind === 'complete' ? { kind: 'partial', ...short } : coverage };
     },
     async data() {
-      return (await all()).flatMap(({ source, data }) => data ? [{ source, digest: data.digest, asOf: data.index.asOf }] : []);
+      return [...(await all()).flatMap(({ source, data }) => data ? [{ source, digest: data.digest, asOf: data.index.asOf }] : []), ...services.flatMap((service) => service.data() ?? [])];
     },
   };
 }

@@ -41,6 +41,8 @@ export interface Ask {
   readonly credential: (url: URL) => Credential | undefined;
   readonly agent: HttpAgent;
   readonly signal: AbortSignal;
+  /** JSON to be posted; without it, the request is a GET. */
+  readonly post?: string;
 }
 
 function once(ask: Ask, url: URL): Promise<IncomingMessage> {
@@ -48,20 +50,20 @@ function once(ask: Ask, url: URL): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
       protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port, path: `${url.pathname}${url.search}`,
-      method: 'GET', agent: ask.agent, signal: ask.signal,
-      headers: { ...ask.headers, ...(credential?.authorization === undefined ? {} : { authorization: credential.authorization }) },
+      method: ask.post === undefined ? 'GET' : 'POST', agent: ask.agent, signal: ask.signal,
+      headers: { ...ask.headers, ...(ask.post === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(ask.post)) }), ...(credential?.authorization === undefined ? {} : { authorization: credential.authorization }) },
       ...credential?.certificate,
     }, resolve);
     // For good: a second error, once the answer is there, must not end the process.
     request.on('error', reject);
-    request.end();
+    request.end(ask.post);
   });
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends one GET and follows redirects inside the same host, which registries use for other spellings of a name. The body has not been read;
+ * Sends one request and follows redirects of a GET inside the same host, which registries use for other spellings of a name; what is posted goes nowhere else. The body has not been read;
  * whoever does not read it must destroy it.
  *
  * npm-registry-fetch is not used for this: it follows redirects to any host with no way to refuse, keeps the authorization header
@@ -77,7 +79,7 @@ export async function send(ask: Ask): Promise<IncomingMessage> {
     response.destroy();
     const next = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
     if (!next || next.host !== url.host || next.protocol !== url.protocol) throw new Failure('REGISTRY_REDIRECT', { host: url.host, ...(next ? { to: next.host } : {}) });
-    if (left === 0) throw new Failure('REGISTRY_REDIRECT', { host: url.host });
+    if (left === 0 || ask.post !== undefined) throw new Failure('REGISTRY_REDIRECT', { host: url.host });
     next.username = '';
     next.password = '';
     url = next;

@@ -11,7 +11,7 @@ import type { RegistryTable } from '../../core/registries.js';
 import { PackumentReader } from '../../packages/packument.js';
 import type { RegistryRecord } from '../../packages/record.types.js';
 import type { Timers } from '../../ports/clock.js';
-import type { Registry, Tenancy } from '../../ports/registry.js';
+import type { AdvisoryRegistry, Registry, Tenancy } from '../../ports/registry.js';
 import { assertOutside, outsideLookup } from './addresses.js';
 import type { Credential } from './credentials.js';
 import { credentialFor } from './credentials.js';
@@ -49,7 +49,7 @@ const notServed = new Set([401, 403, 404, 410, 451]);
 const rememberedPlaces = 10_000;
 
 /** A registry that is reached over HTTP. `close` lets its idle connections go. */
-export function createRegistry(config: RegistryConfig, parts: RegistryParts): Registry & { close(): void } {
+export function createRegistry(config: RegistryConfig, parts: RegistryParts): Registry & AdvisoryRegistry & { close(): void } {
   const hosts = new Map<string, Host & { readonly gate: Gate }>();
   /** Places of tarballs that a record names and the convention does not, by registry, name and version. */
   const places = new Map<string, string>();
@@ -68,13 +68,13 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
    * One request in its place in the line, within `registryMs` from its start to the end of its body, tried again after what may pass. `use` takes the
    * answer; `done` must be called when the body is through.
    */
-  async function ask<T>(url: URL, base: URL, request: { readonly headers: { readonly [name: string]: string }; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly data: Data }, use: (response: IncomingMessage, guard: Guard) => Promise<T>): Promise<T> {
+  async function ask<T>(url: URL, base: URL, request: { readonly headers: { readonly [name: string]: string }; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly data: Data; readonly post?: string }, use: (response: IncomingMessage, guard: Guard) => Promise<T>): Promise<T> {
     if (config.offline) throw new Failure('REGISTRY_OFFLINE', request.data);
     const host = hostOf(base);
     for (let attempt = 0; ; attempt += 1) {
       const guard = await enter(host.gate, request.tenancy.flow, request.signal, { ...request.data, host: base.host }, parts.timers);
       try {
-        const response = await send({ url, agent: host.agent, signal: guard.signal, credential: (to) => credentialFor(to, base, request.tenancy, config.credentials), headers: { 'user-agent': config.userAgent ?? 'mergewarden', ...request.headers } });
+        const response = await send({ url, agent: host.agent, signal: guard.signal, credential: (to) => credentialFor(to, base, request.tenancy, config.credentials), headers: { 'user-agent': config.userAgent ?? 'mergewarden', ...request.headers }, ...(request.post === undefined ? {} : { post: request.post }) });
         return await use(response, guard);
       } catch (error) {
         const failure = guard.failureOf(error);
@@ -148,6 +148,22 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
         if (stated === undefined) throw error;
         return openTarball(new URL(stated), base, origin, tenancy, signal);
       }
+    },
+    async advisories({ packages, tenancy, signal, most }) {
+      const base = baseOf('default', config.table);
+      const data = { registry: 'default' };
+      const malformed = (reason: string): Failure => new Failure('REGISTRY_MALFORMED', { ...data, reason });
+      return ask(new URL('-/npm/v1/security/advisories/bulk', base), base, { headers: { accept: 'application/json', 'accept-encoding': 'identity' }, tenancy, signal, data, post: JSON.stringify(packages) }, async (response, guard) => {
+        expectOk(response, data);
+        const chunks: Buffer[] = [];
+        for await (const chunk of bounded(response, most, () => malformed('size'))) chunks.push(chunk);
+        guard.leave();
+        try {
+          return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+        } catch {
+          throw malformed('not-json');
+        }
+      });
     },
     isPublic(registry) {
       const base = registry === 'default' ? config.table.default : registry;

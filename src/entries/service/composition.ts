@@ -55,14 +55,14 @@ export const composition: Composition = {
     const npm = readNpmSettings({ env: process.env, home: os.homedir(), execPath: process.execPath, repositories: configuration.credentialRepositories ?? [] });
     const registry = createRegistry(npm, { timers });
     const analyser = createAnalyser({});
-    const advisories = serviceAdvisories(configuration, database, npm.network, machine);
+    const advisories = serviceAdvisories(configuration, database, npm.network, registry, machine);
     const blobs = createBlobCache();
     const trees = createTreeCache();
     const courtesy = createCourtesy();
     const review = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
-      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: advisories.pinned(), cache: database.facts, clock, tenancy, courtesy }),
+      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: advisories.pinned(tenancy), cache: database.facts, clock, tenancy, courtesy }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
