@@ -118,7 +118,7 @@ describe('the OSV API', () => {
     expect(host.asked).toHaveLength(asked);
     expect(await source.data()).toEqual([]);
   });
-  test('one over %s: more pages, more records, longer answers', async () => {
+  test('one over: more pages, more records, longer answers', async () => {
     host.page = 1;
     host.records = ['1', '2', '3'].map((one) => ({ ...record('a'), id: `MAL-${one}` }));
     for (const name of ['advisoryPages', 'advisoryAsked'] as const) {
