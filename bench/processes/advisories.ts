@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { match } from '../../src/advisories/match.js';
@@ -23,12 +24,27 @@ async function floor(): Promise<number> {
   return records;
 }
 
+/** The part of the peer that is used. */
+interface OfflineDb { query(ecosystem: string, name: string): Promise<readonly unknown[]> }
+
+/** The peer, over a file that is not packed; undefined where it is not installed. Its index is built at the first question. */
+async function peer(): Promise<OfflineDb | undefined> {
+  process.env['OSV_OFFLINE_ROOT_DIR'] = path.dirname(file);
+  const name = '@renovatebot/osv-offline-db';
+  const loaded = await (import(name) as Promise<{ readonly OsvOfflineDb: { create(): OfflineDb } }>).catch(() => undefined);
+  const db = loaded?.OsvOfflineDb.create();
+  await db?.query('npm', packages[0]!.name);
+  return db;
+}
+
+const db = way === 'peer' ? await peer() : undefined;
 const index = way === 'raw' ? (await loadAdvisories(file)).index : way === 'index' ? openIndex(await readFile(file)) : undefined;
-const records = way === 'floor' ? await floor() : index!.records + index!.withdrawn;
+const records = way === 'floor' ? await floor() : way === 'peer' ? Number(db !== undefined) : index!.records + index!.withdrawn;
 const loadMs = performance.now() - from;
 const peak = process.resourceUsage().maxRSS * 1_024 - before;
 globalThis.gc?.();
 const held = process.memoryUsage().rss - before;
 const asked = performance.now();
-const hits = index ? packages.map(({ name, version }) => match(index, { ecosystem: 'npm', name, version })).filter(({ matches }) => matches.length > 0).length : 0;
+let hits = 0;
+for (const { name, version } of packages) if (db ? (await db.query('npm', name)).length > 0 : index && match(index, { ecosystem: 'npm', name, version }).matches.length > 0) hits += 1;
 process.stdout.write(`${JSON.stringify({ records, loadMs, matchMs: performance.now() - asked, hits, peak, held })}\n`);
