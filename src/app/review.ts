@@ -3,7 +3,7 @@ import { hashOf } from '../core/hash.js';
 import { integrityText, isExact } from '../core/integrity.js';
 import { limits } from '../core/limits.js';
 import type { LockedPackage } from '../core/lockfile.js';
-import type { Policy } from '../core/policy.js';
+import { isPrivate, type Policy } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
@@ -92,6 +92,8 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   progress.report('lockfiles', 0, 1);
   const reading = await readRepository(host, snapshot, settings, now);
   const { policy } = reading;
+  // Where no policy can be used, nobody knows what is private.
+  if (policy.reading.usable) facts.release((name, ecosystem) => isPrivate(policy.reading.inForce, name, ecosystem));
   const [changes, approvedBy] = await Promise.all([withReviewed(reading.changes, ports.passed), approvedOf(policy.reading, ports.approvals)]);
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { CheckId, Severity } from './finding.js';
 import type { Origin } from './origin.js';
+import { pypiName } from './pypi.js';
 
 /** What a check may do at most: nothing, speak, or block. */
 export type CheckMode = 'off' | 'warn' | 'block';
@@ -59,11 +60,59 @@ export function bindingOf(origin: Origin, integrity?: string): WaiverBinding {
   }
 }
 
+/** How long a version waits before it is taken, in whole days; `except`: names, and scopes (`@scope/*`), that do not wait. */
+export interface Cooldown {
+  readonly days: number;
+  readonly except: readonly string[];
+}
+
+/** Names of packages, and scopes (`@scope`), that are this organisation's own: never from a public registry, and never said to a public service. */
+export interface PrivateNames {
+  readonly scopes: readonly string[];
+  readonly names: readonly string[];
+}
+
+export const licenceUnknown = ['ignore', 'warn', 'block'] as const;
+/** What a licence that nobody can tell counts for. */
+export type LicenceUnknown = (typeof licenceUnknown)[number];
+
+/** Licences by their SPDX ids, in lower case. Without `allow` every licence is allowed that `deny` does not name; `except`: as in `Cooldown`. */
+export interface LicenceRules {
+  readonly allow?: readonly string[];
+  readonly deny: readonly string[];
+  readonly unknown: LicenceUnknown;
+  readonly except: readonly string[];
+}
+
+/** What a policy says of packages, beside its checks. A part that says nothing is not there, so that equal rules are equal values. */
+export interface PackageRules {
+  readonly cooldown?: Cooldown;
+  readonly private?: PrivateNames;
+  readonly licences?: LicenceRules;
+}
+
+/** Whether a list of names and `@scope/*` holds a package. Names of npm count as they are written. */
+export function isListed(list: readonly string[], name: string): boolean {
+  const slash = name.startsWith('@') ? name.indexOf('/') : -1;
+  return list.includes(name) || (slash > 0 && list.includes(`${name.slice(0, slash)}/*`));
+}
+
+/**
+ * Whether the policy calls a package private: whoever asks a public service about packages leaves its name out, and so does whoever puts names together for one.
+ * Names of npm count as they are written, those of Python (`pypi`) in their one spelling.
+ */
+export function isPrivate({ private: own }: Pick<PackageRules, 'private'>, name: string, ecosystem = 'npm'): boolean {
+  if (own === undefined) return false;
+  if (ecosystem === 'pypi') return own.names.some((one) => pypiName(one) === pypiName(name));
+  const slash = name.startsWith('@') ? name.indexOf('/') : -1;
+  return own.names.includes(name) || (slash > 0 && own.scopes.includes(name.slice(0, slash)));
+}
+
 /**
  * A policy in force: everything has a value. `sources` names where each part came from. `registries.allowed` holds the hosts that a
- * lockfile may name beside the configured registries; empty means none. `hash` is over mode, checks, registries and waivers.
+ * lockfile may name beside the configured registries; empty means none. `hash` is over mode, checks, registries, waivers and rules on packages.
  */
-export interface Policy {
+export interface Policy extends PackageRules {
   readonly mode: PolicyMode;
   readonly checks: { readonly [check: CheckId]: CheckPolicy };
   readonly registries: { readonly allowed: readonly string[] };

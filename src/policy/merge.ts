@@ -2,8 +2,9 @@ import type { CheckId, Severity } from '../core/finding.js';
 import { severities } from '../core/finding.js';
 import { hashOf } from '../core/hash.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
-import type { CheckMode, CheckPolicy, FailMode, Policy, PolicyMode, Waiver } from '../core/policy.js';
+import type { CheckMode, CheckPolicy, FailMode, PackageRules, Policy, PolicyMode, Waiver } from '../core/policy.js';
 import type { PolicySettings } from './parse.js';
+import { applyRules, packageRules, rulesLoosened, tightenRules, tightestRules } from './rules.js';
 
 /** What a check without any written setting, and an id that nobody knows, is judged by: the strictest there is. */
 export const strictest: CheckPolicy = { mode: 'block', threshold: 'info', failMode: 'closed' };
@@ -12,7 +13,7 @@ export const strictest: CheckPolicy = { mode: 'block', threshold: 'info', failMo
 export type KnownChecks = ReadonlyMap<CheckId, CheckPolicy>;
 
 /** A policy before it has a hash: values only. */
-export interface PolicyValues {
+export interface PolicyValues extends PackageRules {
   readonly mode: PolicyMode;
   readonly checks: { readonly [check: CheckId]: CheckPolicy };
   readonly registries: { readonly allowed: readonly string[] };
@@ -40,7 +41,7 @@ function tighter<T>(order: readonly T[], a: T, b: T): T {
   return strictness(order, a, b) >= 0 ? a : b;
 }
 
-/** The policy of an installation that wrote none: every check by its own default, in mode block, no further registries, no waivers. */
+/** The policy of an installation that wrote none: every check by its own default, in mode block, no further registries, no waivers, no rules on packages. */
 export function defaultValues(known: KnownChecks): PolicyValues {
   return { mode: 'block', checks: checksOf(known), registries: { allowed: [] }, waivers: [] };
 }
@@ -64,7 +65,7 @@ export function apply(values: PolicyValues, settings: PolicySettings): PolicyVal
   });
   return {
     mode: settings.mode ?? values.mode, checks: checksOf(checks),
-    registries: { allowed: settings.allowed ?? values.registries.allowed }, waivers: [...values.waivers, ...settings.waivers],
+    registries: { allowed: settings.allowed ?? values.registries.allowed }, waivers: [...values.waivers, ...settings.waivers], ...applyRules(values, settings.rules),
   };
 }
 
@@ -90,9 +91,11 @@ export function tighten(floor: PolicyValues, settings: PolicySettings): { readon
   });
   const hosts = settings.allowed ?? floor.registries.allowed;
   for (const host of hosts) if (!floor.registries.allowed.includes(host)) refused.set(`registries.allowed ${host}`, { key: 'registries.allowed', before: 'not allowed', after: host });
+  const { rules, refused: refusedRules } = tightenRules(floor, settings.rules);
+  for (const one of refusedRules) refused.set(`${one.key} ${one.after}`, one);
   const values = {
     mode: take(policyModes, 'mode', floor.mode, settings.mode), checks: checksOf(checks),
-    registries: { allowed: hosts.filter((host) => floor.registries.allowed.includes(host)) }, waivers: [...floor.waivers, ...settings.waivers],
+    registries: { allowed: hosts.filter((host) => floor.registries.allowed.includes(host)) }, waivers: [...floor.waivers, ...settings.waivers], ...rules,
   };
   return { values, refused: [...refused.values()].sort((a, b) => byCodePoint(a.key, b.key)) };
 }
@@ -105,20 +108,20 @@ export function tightest(a: PolicyValues, b: PolicyValues): PolicyValues {
     if (!left || !right) return [id, left ?? right ?? strictest];
     return [id, { mode: tighter(checkModes, left.mode, right.mode), threshold: tighter(thresholds, left.threshold, right.threshold), failMode: tighter(failModes, left.failMode, right.failMode) }];
   });
-  return { mode: tighter(policyModes, a.mode, b.mode), checks: checksOf(checks), registries: { allowed: a.registries.allowed.filter((host) => b.registries.allowed.includes(host)) }, waivers: a.waivers };
+  return { mode: tighter(policyModes, a.mode, b.mode), checks: checksOf(checks), registries: { allowed: a.registries.allowed.filter((host) => b.registries.allowed.includes(host)) }, waivers: a.waivers, ...tightestRules(a, b) };
 }
 
 /**
- * SHA-256, in hex, over the canonical JSON of what the policy says: mode, checks, allowed registries, waivers. Where it was read from
- * is not part of it: equal policies have equal hashes.
+ * SHA-256, in hex, over the canonical JSON of what the policy says: mode, checks, allowed registries, waivers, rules on packages. Where it was
+ * read from is not part of it: equal policies have equal hashes. A policy without rules on packages has the hash that it had before there were any.
  */
 export function policyHash(values: PolicyValues): string {
-  return hashOf({ mode: values.mode, checks: values.checks, registries: values.registries, waivers: values.waivers });
+  return hashOf({ mode: values.mode, checks: values.checks, registries: values.registries, waivers: values.waivers, ...packageRules(values) });
 }
 
 /** Gives values their hash and sources. */
 export function policyOf(values: PolicyValues, sources: Policy['sources']): Policy {
-  return { mode: values.mode, checks: values.checks, registries: values.registries, waivers: values.waivers, hash: policyHash(values), sources };
+  return { mode: values.mode, checks: values.checks, registries: values.registries, waivers: values.waivers, ...packageRules(values), hash: policyHash(values), sources };
 }
 
 /**
@@ -138,5 +141,6 @@ export function loosenings(before: PolicyValues, after: PolicyValues): RefusedLo
     compare(failModes, `checks.${id}.fail-mode`, from.failMode, to.failMode);
   }
   for (const host of after.registries.allowed) if (!before.registries.allowed.includes(host)) found.push({ key: 'registries.allowed', before: 'not allowed', after: host });
+  found.push(...rulesLoosened(before, after));
   return sortedBy(found, (one) => `${one.key}\0${one.after}`);
 }

@@ -1,7 +1,9 @@
 import type { CheckId, Severity } from '../core/finding.js';
+import { namesLicence } from '../core/licence-ids.js';
 import type { CheckMode, FailMode, PolicyMode, Waiver } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { PolicyProblem } from './reading.types.js';
+import { namesPackage, shortest, type RuleSettings } from './rules.js';
 import { daysUntil, maxWaiverDays, policyFile } from './schema.js';
 import type { z } from 'zod';
 import { pathOf, readYaml, type YamlValue } from './yaml.js';
@@ -22,6 +24,8 @@ export interface PolicySettings {
   /** Absent where the file does not say; hosts in lower case. */
   readonly allowed?: readonly string[];
   readonly waivers: readonly Waiver[];
+  /** What the file says of packages: waiting times, private names, licences. */
+  readonly rules: RuleSettings;
   /** The line of each key, by dotted path (`checks.install-script.mode`, `waivers.0`), counted from 1. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -29,14 +33,16 @@ export interface PolicySettings {
 export type ParsedPolicy = { readonly ok: true; readonly settings: PolicySettings } | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 /** The settings of a file that says nothing. */
-export const noSettings: PolicySettings = { checks: new Map(), waivers: [], lines: new Map() };
+export const noSettings: PolicySettings = { checks: new Map(), waivers: [], rules: {}, lines: new Map() };
+
+const mayBeEmpty: ReadonlySet<string> = new Set(['checks', 'registries', 'waivers', 'cooldown', 'private', 'licences']);
 
 /** An empty value where a list or map belongs (`waivers:` with everything below it commented out) says nothing. */
 function withoutEmpty(value: YamlValue | undefined): YamlValue {
   if (value === undefined || value === '') return {};
   if (typeof value !== 'object' || Array.isArray(value)) return value;
   const kept = Object.create(null) as { [key: string]: YamlValue };
-  for (const [key, member] of Object.entries(value)) if (!(member === '' && (key === 'checks' || key === 'registries' || key === 'waivers'))) kept[key] = member;
+  for (const [key, member] of Object.entries(value)) if (!(member === '' && mayBeEmpty.has(key))) kept[key] = member;
   return kept;
 }
 
@@ -87,6 +93,15 @@ function present<K extends string, V>(key: K, value: V | undefined): { readonly 
   return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: V });
 }
 
+function ruleSettings({ cooldown, private: own, licences }: z.infer<typeof policyFile>): RuleSettings {
+  const names = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesPackage);
+  const ids = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesLicence);
+  return {
+    ...present('cooldown.days', cooldown?.days), ...present('cooldown.except', names(cooldown?.except)), ...present('private.scopes', names(own?.scopes)), ...present('private.names', names(own?.names)),
+    ...present('licences.allow', ids(licences?.allow)), ...present('licences.deny', ids(licences?.deny)), ...present('licences.unknown', licences?.unknown), ...present('licences.except', names(licences?.except)),
+  };
+}
+
 function settingsOf(file: z.infer<typeof policyFile>, lines: ReadonlyMap<string, number>): PolicySettings {
   const checks = new Map<CheckId, CheckSettings>();
   for (const [id, check] of Object.entries(file.checks ?? {}).sort(([a], [b]) => byCodePoint(a, b))) {
@@ -99,7 +114,7 @@ function settingsOf(file: z.infer<typeof policyFile>, lines: ReadonlyMap<string,
   const allowed = file.registries?.allowed;
   return {
     ...present('mode', file.mode), ...present('threshold', file.threshold), ...present('failMode', file['fail-mode']),
-    checks, waivers, lines, ...present('allowed', allowed && sortedBy(new Set(allowed), (host) => host)),
+    checks, waivers, rules: ruleSettings(file), lines, ...present('allowed', allowed && sortedBy(new Set(allowed), (host) => host)),
   };
 }
 

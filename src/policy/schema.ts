@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../core/finding.js';
+import { ruledId } from '../core/licence-ids.js';
+import { licenceUnknown } from '../core/policy.js';
 import type { PolicyProblem } from './reading.types.js';
 
 /** How long a waiver may last, in days from the review: long enough for a fix to be released, short enough to be looked at again. */
@@ -74,6 +76,21 @@ const host = z.string()
 const severity = z.enum(severities);
 const failMode = z.enum(['open', 'closed']);
 
+/** How many names a list of packages may have, and how many ids one of licences. */
+const maxNames = 1_000;
+const maxLicences = 300;
+const days = z.string().refine((text) => /^\d{1,3}$/.test(text) && Number(text) <= 365, 'is a whole number of days, from 0 to 365').transform(Number);
+const isName = (text: string): boolean => text.length <= 214 && /^(?:@[^\s@/]+\/)?[^\s@/]+$/.test(text);
+const packageName = z.string().refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one package: no wildcard')).refine((text) => text.includes('*') || isName(text), 'is the name of a package');
+const scope = z.string()
+  .refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one scope, without wildcard: @acme'))
+  .refine((text) => text.includes('*') || /^@[^\s@/]{1,213}$/.test(text), 'is a scope, written @acme');
+const nameOrScope = z.string().refine((text) => (text.endsWith('/*') ? /^@[^\s@/*]{1,212}\/\*$/.test(text) : isName(text) && !text.includes('*')), 'is the name of a package, or of a scope: @acme/*');
+const licenceId = z.string()
+  .refine((text) => text.length <= 200 && /^(?:DocumentRef-[\w.-]+:)?[A-Za-z0-9][\w.-]*\+?(?: +with +[A-Za-z0-9][\w.-]*)?$/i.test(text), 'is the id of one licence, as SPDX has it')
+  .transform((text) => ruledId(text.replace(/ +/g, ' ')));
+const list = <T extends z.ZodType>(item: T, most = maxNames) => z.array(item).max(most, `more than ${most}`);
+
 /** A policy file, as written. Every key is optional; a key that is not here is an error. */
 export const policyFile = z.strictObject({
   mode: z.enum(['observe', 'warn', 'block']).optional(),
@@ -81,5 +98,10 @@ export const policyFile = z.strictObject({
   'fail-mode': failMode.optional(),
   checks: z.record(z.string(), z.strictObject({ mode: z.enum(['off', 'warn', 'block']).optional(), threshold: severity.optional(), 'fail-mode': failMode.optional() })).optional(),
   registries: z.strictObject({ allowed: z.array(host).max(200, 'too many hosts').optional() }).optional(),
+  cooldown: z.strictObject({ days: days.optional(), except: list(nameOrScope).optional() }).optional(),
+  private: z.strictObject({ scopes: list(scope).optional(), names: list(packageName).optional() }).optional(),
+  licences: z.strictObject({
+    allow: list(licenceId, maxLicences).min(1, 'names at least one licence: without the key all are allowed').optional(), deny: list(licenceId, maxLicences).optional(), unknown: z.enum(licenceUnknown).optional(), except: list(nameOrScope).optional(),
+  }).optional(),
   waivers: z.array(waiver).max(500, 'too many waivers').optional(),
 });

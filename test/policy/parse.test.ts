@@ -140,7 +140,7 @@ describe('settings', () => {
   const settingsOf = (text: string) => {
     const parsed = read(text);
     if (!parsed.ok) throw new Error(parsed.problems[0]!.detail);
-    const { lines: _, checks: found, ...rest } = parsed.settings;
+    const { lines: _, checks: found, rules: _rules, ...rest } = parsed.settings;
     return { ...rest, checks: [...found] };
   };
   test.each<[text: string, settings: unknown]>([

@@ -6,6 +6,9 @@ import { conclusionOf } from '../../src/core/publication.js';
 import { exitCodeOf, judge, type JudgeInput } from '../../src/policy/judge.js';
 import { apply, defaultValues, loosenings, policyHash, policyOf, tighten, tightest, type PolicyValues } from '../../src/policy/merge.js';
 import { noSettings, type PolicySettings } from '../../src/policy/parse.js';
+import { applyRules, namesPackage, rulesOf, shortest, type RuleSettings } from '../../src/policy/rules.js';
+import { namesLicence } from '../../src/core/licence-ids.js';
+import { isListed, isPrivate, type PackageRules } from '../../src/core/policy.js';
 import { policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
 import { finding, fingerprint, gap, known, now, policy, waiver } from './build.js';
 import { tightened, type InForce } from './model.js';
@@ -19,12 +22,20 @@ const thresholds = ['info', 'low', 'medium', 'high', 'critical'] as const;
 const failModes = ['open', 'closed'] as const;
 const hosts = ['a.example', 'b.example', 'c.example'];
 
+const names = ['left', '@acme/a', '@acme/b', '@acme/*'];
+const licences = ['mit', 'gpl-2.0', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+const anyRules: fc.Arbitrary<RuleSettings> = fc.record({
+  'cooldown.days': fc.constantFrom(0, 1, 7), 'cooldown.except': fc.subarray(names).map((list) => shortest(list, namesPackage)), 'private.scopes': fc.subarray(['@acme', '@other']), 'private.names': fc.subarray(['a', 'b']),
+  'licences.allow': fc.oneof(fc.constant('all' as const), fc.subarray(licences).map((list) => shortest(list, namesLicence))), 'licences.deny': fc.subarray(licences).map((list) => shortest(list, namesLicence)),
+  'licences.unknown': fc.constantFrom('ignore', 'warn', 'block'), 'licences.except': fc.subarray(names).map((list) => shortest(list, namesPackage)),
+}, { requiredKeys: [] }) as fc.Arbitrary<RuleSettings>;
+
 const anyCheck = fc.record({ mode: fc.constantFrom(...checkModes), threshold: fc.constantFrom(...thresholds), failMode: fc.constantFrom(...failModes) });
 const anyValues: fc.Arbitrary<PolicyValues> = fc.record({
-  mode: fc.constantFrom(...modes), checks: fc.tuple(...ids.map(() => anyCheck)).map((all) => Object.fromEntries(ids.map((id, index) => [id, all[index]!]))), registries: fc.record({ allowed: fc.subarray(hosts) }), waivers: fc.constant([]),
-});
+  mode: fc.constantFrom(...modes), checks: fc.tuple(...ids.map(() => anyCheck)).map((all) => Object.fromEntries(ids.map((id, index) => [id, all[index]!]))), registries: fc.record({ allowed: fc.subarray(hosts) }), waivers: fc.constant([]), rules: anyRules,
+}).map(({ rules, ...values }) => ({ ...values, ...applyRules({}, rules) }));
 const anySettings: fc.Arbitrary<PolicySettings> = fc.record({
-  mode: fc.constantFrom(...modes), threshold: fc.constantFrom(...thresholds), failMode: fc.constantFrom(...failModes), allowed: fc.subarray(hosts),
+  mode: fc.constantFrom(...modes), threshold: fc.constantFrom(...thresholds), failMode: fc.constantFrom(...failModes), allowed: fc.subarray(hosts), rules: anyRules,
   checks: fc.dictionary(fc.constantFrom(...ids), fc.record({ mode: fc.constantFrom(...checkModes), threshold: fc.constantFrom(...thresholds), failMode: fc.constantFrom(...failModes) }, { requiredKeys: [] })).map((all) => new Map(Object.entries(all))),
 }, { requiredKeys: ['checks'] }).map((one) => ({ ...noSettings, ...one }) as PolicySettings);
 const parameters = { seed: 20_261_122, numRuns: 200 };
@@ -32,9 +43,20 @@ const defaults = defaultValues(known);
 
 /** What the model makes of two policies, setting by setting. */
 const modelOf = (values: PolicyValues, id: string): InForce => ({ policyMode: values.mode, ...values.checks[id]! });
+/** What rules mean for single packages and licences, asked one by one. */
+const asked = ['left', 'other', '@acme/a', '@acme/b', '@acme/c', '@other/a', 'a', 'b'];
+const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+function rulesAsTight(one: PackageRules, than: PackageRules): boolean {
+  const [left, right] = [rulesOf(one), rulesOf(than)];
+  const words = ['ignore', 'warn', 'block'];
+  const allows = ({ 'licences.allow': allow }: typeof left, id: string): boolean => allow === 'all' || allow.some((rule) => namesLicence(rule, id));
+  return left['cooldown.days'] >= right['cooldown.days'] && words.indexOf(left['licences.unknown']) >= words.indexOf(right['licences.unknown'])
+    && asked.every((name) => (['cooldown.except', 'licences.except'] as const).every((key) => !isListed(left[key], name) || isListed(right[key], name)) && (!isPrivate(than, name) || isPrivate(one, name)))
+    && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => namesLicence(rule, id)) || left['licences.deny'].some((rule) => namesLicence(rule, id))));
+}
 /** Not looser in anything: the model finds nothing to tighten, and no host is allowed that was not. */
 function atLeastAsTight(one: PolicyValues, than: PolicyValues): boolean {
-  return ids.every((id) => JSON.stringify(tightened(modelOf(one, id), modelOf(than, id))) === JSON.stringify(modelOf(one, id))) && one.registries.allowed.every((host) => than.registries.allowed.includes(host));
+  return ids.every((id) => JSON.stringify(tightened(modelOf(one, id), modelOf(than, id))) === JSON.stringify(modelOf(one, id))) && one.registries.allowed.every((host) => than.registries.allowed.includes(host)) && rulesAsTight(one, than);
 }
 
 describe('merging', () => {

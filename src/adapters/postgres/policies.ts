@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { severities } from '../../core/finding.js';
-import type { Policy } from '../../core/policy.js';
+import { licenceUnknown, type Policy } from '../../core/policy.js';
 import { policyHash } from '../../policy/merge.js';
 import type { Json } from '../../core/json.js';
 import type { Policies, PolicyPlace } from '../../ports/policies.js';
@@ -19,6 +19,9 @@ const stored = z.strictObject({
     fingerprint: z.string(), package: z.string().exactOptional(), version: z.string().exactOptional(), integrity: z.string().exactOptional(),
     reason: z.string(), by: z.string(), until: z.string(),
   })),
+  cooldown: z.strictObject({ days: z.number(), except: z.array(z.string()) }).exactOptional(),
+  private: z.strictObject({ scopes: z.array(z.string()), names: z.array(z.string()) }).exactOptional(),
+  licences: z.strictObject({ allow: z.array(z.string()).exactOptional(), deny: z.array(z.string()), unknown: z.enum(licenceUnknown), except: z.array(z.string()) }).exactOptional(),
   hash: z.string(),
   sources: z.array(z.strictObject({
     kind: z.enum(['default', 'organisation', 'repository', 'file']), path: z.string().exactOptional(), oid: z.string().exactOptional(), state: z.enum(['read', 'absent', 'last-good']),

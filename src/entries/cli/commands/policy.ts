@@ -1,6 +1,7 @@
 import { checks } from '../../../checks/index.js';
 import { apply, defaultValues, policyHash } from '../../../policy/merge.js';
 import { parsePolicy } from '../../../policy/parse.js';
+import { ruleKeys, rulesOf, saysNothing } from '../../../policy/rules.js';
 import { visible } from '../../../render/escape.js';
 import { parseWords } from '../arguments.js';
 import { readNamed } from '../files.js';
@@ -35,9 +36,11 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     printJson(io, { schema: 1, valid: true, hash: policyHash(inForce), inForce });
     return 0;
   }
+  const rules = rulesOf(inForce);
+  const said = ruleKeys.filter((key) => !saysNothing(key, rules[key])).map((key) => `${key} ${visible([rules[key]].flat().join(', '), 2_000)}`);
   const width = Math.max(...Object.keys(inForce.checks).map((id) => id.length));
   io.out([
-    `${visible(name, 300)} is valid. In force, unless the organisation's policy is tighter:`, '', `mode ${inForce.mode}, ${inForce.waivers.length} waiver${inForce.waivers.length === 1 ? '' : 's'}, hash ${policyHash(inForce)}`, '',
+    `${visible(name, 300)} is valid. In force, unless the organisation's policy is tighter:`, '', `mode ${inForce.mode}, ${inForce.waivers.length} waiver${inForce.waivers.length === 1 ? '' : 's'}, hash ${policyHash(inForce)}`, ...said, '',
     `${'check'.padEnd(width)}  mode   blocks from  when it cannot check`,
     ...Object.entries(inForce.checks).map(([id, check]) => `${id.padEnd(width)}  ${check.mode.padEnd(5)}  ${check.threshold.padEnd(11)}  ${check.failMode}`), '',
   ].join('\n'));

@@ -35,7 +35,8 @@ clone, read by git plumbing only. Nothing of it is run.
                      tighten; a clone does not hold it
   --advisories DIR   known advisories: a folder or file of OSV records (JSON or
                      NDJSON, also gzipped); also ADVISORIES_DIR. Without it
-                     the export that ADVISORIES_URL names is fetched and kept
+                     the export that ADVISORIES_URL names is fetched and kept,
+                     and ADVISORIES_API and ADVISORIES_REGISTRY are asked
   --registry URL     the default registry, in place of your npmrc's
   --offline          ask no registry and no export; what is not in the cache
                      could not be checked

@@ -21,6 +21,9 @@ const environment = `Settings come from the environment:
   ADVISORIES_DIR     known advisories: a folder or file of OSV records
   ADVISORIES_URL     known advisories: the address of an export, fetched into
                      the database and brought up to date every hour
+  ADVISORIES_API, ADVISORIES_REGISTRY
+                     services that are told the names of public packages: the
+                     address of an OSV API; 1 for the default registry
   MERGEWARDEN_INSTALLATIONS
                      serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
