@@ -51,7 +51,7 @@ export interface FactSourcePorts {
 /** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
-const recordProducer = 'record-3';
+const recordProducer = 'record-4';
 const archiveProducer = 'archive-5';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */

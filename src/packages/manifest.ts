@@ -5,7 +5,7 @@ import { isObject } from '../core/json.js';
 import type { PackageManifest } from './archive.types.js';
 
 /** Nesting that a package.json may have. The deepest real ones (tool settings inside) stay below 20. */
-const maxDepth = 64;
+export const maxDepth = 64;
 
 /** A target inside the package: `..` cannot lead out, a leading `./` or `/` is dropped. As npm-normalize-package-bin does. */
 function inside(target: string): string {
@@ -59,7 +59,7 @@ export function normaliseManifest(raw: JsonObject, files: Iterable<string> = [])
 }
 
 /** True when arrays and objects nest at most `levels` deep. Walks without recursion: the depth is the attacker's to choose. */
-function nestsWithin(value: JsonObject, levels: number): boolean {
+export function nestsWithin(value: JsonObject | readonly Json[], levels: number): boolean {
   let layer: readonly (JsonObject | readonly Json[])[] = [value];
   for (let depth = 1; depth <= levels; depth += 1) {
     const next: (JsonObject | readonly Json[])[] = [];

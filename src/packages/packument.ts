@@ -1,7 +1,7 @@
 import { Failure } from '../core/errors.js';
 import { isObject, type Json, type JsonObject } from '../core/json.js';
 import { limits } from '../core/limits.js';
-import { recordOf, versionRecord } from './record.js';
+import { recordOf, versionReducer } from './record.js';
 import type { RegistryRecord, VersionRecord } from './record.types.js';
 
 /** Members of a packument that a record is made of, `versions` apart. */
@@ -39,6 +39,7 @@ export class PackumentReader {
   private versions: Map<string, VersionRecord> | undefined;
   private shapeless = false;
   private count = 0;
+  private readonly reduced = versionReducer();
 
   /** @param maxVersions more are refused. */
   constructor(private readonly name: string, private readonly registry: string, private readonly maxVersions: number = limits.recordVersions.value) {}
@@ -137,7 +138,7 @@ export class PackumentReader {
       this.member = undefined;
       return;
     }
-    const record = versionRecord(this.version, value!);
+    const record = this.reduced(this.version, value!);
     if (record) this.versions!.set(this.version, record);
     else this.versions!.delete(this.version);
     this.version = undefined;

@@ -5,12 +5,13 @@ import { isObject } from '../core/json.js';
 import type { DependencyField } from '../core/lockfile.js';
 import { limits } from '../core/limits.js';
 import { sortedBy } from '../core/order.js';
-import { statedOf } from './stated.js';
+import { statedKeys, statedOf } from './stated.js';
 import type { RegistryRecord, VersionPublisher, VersionRecord } from './record.types.js';
 
 /** Longer texts are no fact that a check reads; they are left out, or cut where a person reads them. */
 const textCharacters = 2048;
-const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const satisfies readonly DependencyField[];
+/** Those that installs of a package look at: what it is developed with is nobody else's. */
+const dependencyFields = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const satisfies readonly DependencyField[];
 /** Entries of one list inside a version. The largest real ones hold a few hundred. */
 const listEntries = 5_000;
 const signatureEntries = 32;
@@ -92,11 +93,40 @@ function deprecationOf(raw: JsonObject): string | undefined {
 /** What only the whole manifest of a version holds, never what registries serve for installs alone. */
 const wholeKeys = ['_id', '_npmVersion', 'scripts', 'main'] as const;
 
+/** Parts of versions that are reduced already, by how they were written: most versions of a package say in most of their parts what the one before said. */
+type Shared = Map<string, object>;
+/** More different ones than this are reduced each time. */
+const mostShared = 10_000;
+
+function sharing<T extends object>(shared: Shared, kind: string, raw: Json, reduce: () => T): T {
+  const key = written(kind, raw);
+  const known = key === undefined ? undefined : shared.get(key);
+  if (known) return known as T;
+  const made = reduce();
+  if (key !== undefined && shared.size < mostShared) shared.set(key, made);
+  return made;
+}
+
+/** The text of a value with what it is of; undefined where it nests too deep to be written. */
+function written(kind: string, raw: Json): string | undefined {
+  try {
+    return `${kind} ${JSON.stringify(raw)}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reduces the versions of one packument, each with its key; equal parts of them become one and the same. */
+export function versionReducer(): (version: string, raw: Json) => VersionRecord | undefined {
+  const shared: Shared = new Map();
+  return (version, raw) => versionRecord(version, raw, shared);
+}
+
 /** What a record keeps of one member of a packument's `versions`, its time apart; undefined for a key that is no exact version and for what is no object. */
-export function versionRecord(version: string, raw: Json): VersionRecord | undefined {
+function versionRecord(version: string, raw: Json, shared: Shared): VersionRecord | undefined {
   if (!isObject(raw) || valid(version) !== version) return undefined;
   const dist = own(raw, 'dist');
-  const fields = dependencyFields.filter((field) => isObject(own(raw, field))).map((field) => [field, texts(own(raw, field))] as const).filter(([, entries]) => Object.keys(entries).length > 0);
+  const fields = dependencyFields.filter((field) => isObject(own(raw, field))).map((field) => [field, sharing(shared, 'texts', own(raw, field)!, () => texts(own(raw, field)))] as const).filter(([, entries]) => Object.keys(entries).length > 0);
   return present({
     version,
     integrity: text(own(dist, 'integrity')),
@@ -109,7 +139,7 @@ export function versionRecord(version: string, raw: Json): VersionRecord | undef
     signatures: signaturesOf(dist),
     attestations: attestationsOf(dist),
     dependencies: Object.fromEntries(fields),
-    stated: wholeKeys.some((key) => Object.hasOwn(raw, key)) ? statedOf(raw) : undefined,
+    stated: wholeKeys.some((key) => Object.hasOwn(raw, key)) ? sharing(shared, 'stated', statedKeys.map((key) => raw[key] ?? null), () => statedOf(raw)) : undefined,
     unpackedSize: count(own(dist, 'unpackedSize')),
     fileCount: count(own(dist, 'fileCount')),
   }) as VersionRecord;
@@ -133,8 +163,9 @@ export function reduceRecord(packument: Json, name: string, registry: string, ma
   if (!isObject(versions)) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'shape' });
   const entries = Object.entries(versions);
   if (entries.length > maxVersions) throw new Failure('REGISTRY_MALFORMED', { name, reason: 'versions', limit: maxVersions });
+  const reduced = versionReducer();
   return recordOf(packument, new Map(entries.flatMap(([version, raw]): [string, VersionRecord][] => {
-    const record = versionRecord(version, raw);
+    const record = reduced(version, raw);
     return record ? [[version, record]] : [];
   })), name, registry);
 }

@@ -2,7 +2,7 @@ import { sha256 } from '../core/hash.js';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.js';
 import { byCodePoint } from '../core/order.js';
 import type { PackageManifest } from './archive.types.js';
-import { normaliseManifest } from './manifest.js';
+import { maxDepth, nestsWithin, normaliseManifest } from './manifest.js';
 import type { StatedKey, StatedManifest } from './record.types.js';
 
 /** What an installer runs for a package from a registry (npm documentation, "scripts", life cycle operation order). */
@@ -11,9 +11,14 @@ const installScripts: readonly string[] = ['preinstall', 'install', 'postinstall
 /** What npm adds as `start` where a server.js stands (step `serverjs`). */
 const serverStart = 'node server.js';
 
-const digest = (value: Json): string => sha256(Buffer.from(canonicalJson(value))).slice(0, 32);
+/** In place of the digest of what nests deeper than any manifest in a tarball may: it equals none of theirs. */
+const tooDeep = 'nested too deep';
+const digest = (value: Json): string => (typeof value === 'object' && value !== null && !nestsWithin(value as JsonObject, maxDepth) ? tooDeep : sha256(Buffer.from(canonicalJson(value))).slice(0, 32));
 /** `./lib/a.js`, `lib/a` and `lib/a.js` are the same file to whoever loads it. */
 const entry = (value: string): string => value.replace(/^(?:\.?\/)+/, '').replace(/\.js$/, '').replace(/\/(?:index)?$/, '');
+
+/** Every key of a manifest that `statedOf` looks at: two that say the same in these state the same. */
+export const statedKeys = ['name', 'bin', 'directories', 'scripts', 'gypfile', 'main', 'exports', 'imports', 'module', 'browser', 'bundleDependencies', 'bundledDependencies', 'dependencies'] as const;
 
 /**
  * What a manifest says, as npm writes it: one form for what a registry holds and what a tarball holds. Of scripts without install steps, commands,

@@ -23,6 +23,26 @@ const told = (make: () => unknown): unknown => {
 const manifest = { name: 'left', version: '1.0.0', scripts: { install: 'node "x\\" }' }, dist: { integrity: 'sha512-x', tarball: 'https://registry.example/left/-/left-1.0.0.tgz' }, dependencies: { 'ä,}': '^1.0.0', '__proto__': '1' } };
 const whole = { _id: 'left', name: 'left', readme: '# {"versions": [\\"] \u2028 \u{1F4E6}', 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': manifest, '1.0.1': { ...manifest, version: '1.0.1' }, 'x': manifest, '2.0.0': 'no' }, time: { created: 'x', '1.0.0': '2024-01-02T03:04:05.678Z' }, maintainers: [{ name: 'ada' }] };
 
+describe('what versions have in common', () => {
+  const stated = (...manifests: readonly object[]): RegistryRecord => read(JSON.stringify({ name: 'left', versions: Object.fromEntries(manifests.map((one, at) => [`1.0.${at}`, { _id: `left@1.0.${at}`, name: 'left', ...one }])) }));
+  test('is reduced once, and each version says what it says alone', () => {
+    const differing = [{ scripts: { install: 'a' } }, { scripts: { install: 'b' } }, { bin: 'cli.js' }, { bin: { other: 'cli.js' } }, { exports: './a.js' }, { dependencies: { a: '1' } }, { dependencies: { a: '2' } }, { optionalDependencies: { a: '1' } }, { bundleDependencies: true, dependencies: { a: '1' } }, { bundleDependencies: true, dependencies: { b: '1' } }, {}];
+    const together = Object.values(stated(...differing, ...differing).versions).map(({ version, ...rest }) => rest);
+    const alone = differing.map((one) => { const { version, ...rest } = Object.values(stated(one).versions)[0]!; return rest; });
+    const sorted = (all: readonly object[]): string[] => all.map((one) => canonicalJson(one)).sort();
+    expect(sorted(together)).toEqual(sorted([...alone, ...alone]));
+    expect(new Set(sorted(alone)).size).toBe(differing.length);
+  });
+  test('what nests too deep to be compared leaves the rest of its version, and equals nothing that a tarball may hold', () => {
+    const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    for (const levels of [100, 200_000]) {
+      const record = read(`{"name":"left","versions":{"1.0.0":{"_id":"left@1.0.0","name":"left","scripts":{"install":"a"},"deprecated":"old","exports":${deep(levels)}},"1.0.1":{"_id":"left@1.0.1"}}}`);
+      expect(record.versions['1.0.0']).toMatchObject({ deprecated: 'old', hasInstallScript: true, stated: { scripts: { install: 'a' }, digests: { exports: 'nested too deep' } } });
+      expect(Object.keys(record.versions)).toEqual(['1.0.0', '1.0.1']);
+    }
+  });
+});
+
 describe('a packument that is read while it comes', () => {
   test.each([1, 2, 3, 7, 64, Infinity])('is the one that is read whole, cut every %d bytes', (cut) => {
     const expected = canonicalJson(reduceRecord(whole as Json, 'left', 'default') as unknown as Json);
