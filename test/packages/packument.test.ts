@@ -27,8 +27,8 @@ describe('what versions have in common', () => {
   const stated = (...manifests: readonly object[]): RegistryRecord => read(JSON.stringify({ name: 'left', versions: Object.fromEntries(manifests.map((one, at) => [`1.0.${at}`, { _id: `left@1.0.${at}`, name: 'left', ...one }])) }));
   test('is reduced once, and each version says what it says alone', () => {
     const differing = [{ scripts: { install: 'a' } }, { scripts: { install: 'b' } }, { bin: 'cli.js' }, { bin: { other: 'cli.js' } }, { exports: './a.js' }, { dependencies: { a: '1' } }, { dependencies: { a: '2' } }, { optionalDependencies: { a: '1' } }, { bundleDependencies: true, dependencies: { a: '1' } }, { bundleDependencies: true, dependencies: { b: '1' } }, {}];
-    const together = Object.values(stated(...differing, ...differing).versions).map(({ version, ...rest }) => rest);
-    const alone = differing.map((one) => { const { version, ...rest } = Object.values(stated(one).versions)[0]!; return rest; });
+    const together = Object.values(stated(...differing, ...differing).versions).map(({ version: _version, ...rest }) => rest);
+    const alone = differing.map((one) => { const { version: _version, ...rest } = Object.values(stated(one).versions)[0]!; return rest; });
     const sorted = (all: readonly object[]): string[] => all.map((one) => canonicalJson(one)).sort();
     expect(sorted(together)).toEqual(sorted([...alone, ...alone]));
     expect(new Set(sorted(alone)).size).toBe(differing.length);
