@@ -28,15 +28,16 @@ const tenancy: Tenancy = { installation: 'local', repository: 'local', visibilit
  * Brings records and archives of all pairs into the store, each once: what is there already is not asked for again, so that a run that was broken off goes
  * on where it was. An archive must have the digest that the list states, and the record must state the same.
  * @param told is called after each pair.
+ * @param archives false where the records will do.
  */
-export async function fetchAll(pairs: readonly Pair[], store: Store, sources: Sources, signal: AbortSignal, told: (done: number) => void = () => {}): Promise<Fetched> {
+export async function fetchAll(pairs: readonly Pair[], store: Store, sources: Sources, signal: AbortSignal, told: (done: number) => void = () => {}, archives = true): Promise<Fetched> {
   const turn = semaphore(atOnce);
   let done = 0;
   let unreachable: string | undefined;
   const outcomes = await Promise.all(pairs.map((pair) => turn(async () => {
     // Where the registry cannot be reached once, it is not tried for hundreds of others.
     const { registry, ...local } = sources;
-    const code = await fetchPair(pair, store, unreachable === undefined && registry ? { ...local, registry } : local, signal).then(() => undefined, (error: unknown) => problemOf(error).code);
+    const code = await fetchPair(pair, store, unreachable === undefined && registry ? { ...local, registry } : local, signal, archives).then(() => undefined, (error: unknown) => problemOf(error).code);
     if (code === 'REGISTRY_UNREACHABLE' || code === 'REGISTRY_TIMEOUT') unreachable ??= code;
     signal.throwIfAborted();
     told(done += 1);
@@ -45,13 +46,13 @@ export async function fetchAll(pairs: readonly Pair[], store: Store, sources: So
   return { ready: outcomes.filter(({ code }) => code === undefined).map(({ pair }) => pair), missing: outcomes.flatMap(({ pair, code }) => (code === undefined ? [] : [{ pair, code }])) };
 }
 
-async function fetchPair(pair: Pair, store: Store, sources: Sources, signal: AbortSignal): Promise<void> {
+async function fetchPair(pair: Pair, store: Store, sources: Sources, signal: AbortSignal, archives: boolean): Promise<void> {
   const states = (record: RegistryRecord | undefined): boolean => (['before', 'after'] as const).every((side) => record?.versions[pair[side]]?.integrity === pair.integrity[side]);
   if (!states(await store.record(pair.name))) {
     const record = await recordFor(pair, states, sources, signal);
     await store.keepRecord(record);
   }
-  for (const side of ['before', 'after'] as const) {
+  for (const side of archives ? (['before', 'after'] as const) : []) {
     const integrity = pair.integrity[side];
     if (store.has(integrity)) continue;
     await store.keep(integrity, (await fromNpmCache(sources.npmCache, integrity)) ?? (await fromRegistry(pair.name, pair[side], integrity, sources.registry, signal)));

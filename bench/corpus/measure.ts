@@ -18,6 +18,7 @@ import { engineDigest, engineVersion } from '../../src/entries/engine.js';
 import { fromRegistry } from '../../src/entries/inspected.js';
 import { noAdvisories } from '../../src/entries/advisories.js';
 import type { CodeAnalyser } from '../../src/ports/analyser.js';
+import { registryAt } from './as-of.js';
 import type { Pair } from './choose.js';
 import type { Measured } from './report.js';
 import type { Store } from './store.js';
@@ -28,6 +29,8 @@ export interface Settings {
   readonly jobs: number;
   /** OSV records; without them the checks that need them are left out, as `inspect` does. */
   readonly advisories?: string;
+  /** Judges each pair so many milliseconds after its new version was put up, by the record as it was then; today, where it is left out. */
+  readonly age?: number;
   readonly signal: AbortSignal;
   readonly told: (measured: Measured) => void;
 }
@@ -56,18 +59,20 @@ export async function measureAll(pairs: readonly Pair[], settings: Settings): Pr
   const analyser = underDigest(createAnalyser({ processes: settings.jobs }));
   const cache = await fileFactCache({ places: { cacheFolder: path.join(store.folder, 'facts'), keyFile: placesOf(process.env, os.homedir(), process.platform).keyFile }, clock: systemClock, maxBytes: 20_000_000_000 });
   const osv = advisories === undefined ? noAdvisories : createOsvSource({ path: advisories });
-  const wanted = advisories === undefined ? checks.filter((check) => check.group !== 'advisory') : checks;
+  // On the day of a release each is told for its age.
+  const wanted = checks.filter((check) => (advisories !== undefined || check.group !== 'advisory') && (settings.age === undefined || check.id !== 'release-age'));
   const url = publicDefaultRegistry();
   const table = { publicDefault: url, default: url, scopes: {} };
   const turn = semaphore(settings.jobs);
   const engine = { version: engineVersion, digest: engineDigest() };
 
   async function one(pair: Pair): Promise<Measured> {
-    const facts = createFactSource({ registry: store.registry, analyser, advisories: osv, cache, clock: systemClock, tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false } });
+    const [registry, clock] = settings.age === undefined ? [store.registry, systemClock] : await registryAt(store, pair, settings.age);
+    const facts = createFactSource({ registry, analyser, advisories: osv, cache, clock: systemClock, tenancy: { installation: 'local', repository: 'local', visibility: 'private', fork: false } });
     const started = performance.now();
     const both = { before: fromRegistry(pair.name, pair.before, table), after: fromRegistry(pair.name, pair.after, table) };
     const deadline = AbortSignal.timeout(limits.reviewMs.value);
-    const verdict = await inspect(facts, wanted, both, engine, systemClock.now(), AbortSignal.any([signal, deadline])).then((done) => done.verdict, (error: unknown) => {
+    const verdict = await inspect(facts, wanted, both, engine, clock.now(), AbortSignal.any([signal, deadline])).then((done) => done.verdict, (error: unknown) => {
       if (signal.aborted || !deadline.aborted) throw error;
       return { outcome: 'unknown', findings: [], gaps: [{ check: 'inspect', subject: pair.name, code: 'DEADLINE', data: {}, counts: true, waived: false, fingerprint: '' }] } as const;
     });

@@ -2,6 +2,7 @@ import type { Catalogue, Check } from './check.js';
 import { knownVulnerability } from './advisory/known-vulnerability.js';
 import { maliciousVersion } from './advisory/malicious-version.js';
 import { analysisLimit } from './joined/analysis-limit.js';
+import { takeover } from './joined/takeover.js';
 import { cacheDifference } from './lockfile/cache-difference.js';
 import { checkoutAttributes } from './lockfile/checkout-attributes.js';
 import { committedPackage } from './lockfile/committed-package.js';
@@ -96,6 +97,7 @@ export const checks: readonly Check[] = [
   secretExfiltration,
   selfSpread,
   substitution,
+  takeover,
   toolBootstrap,
   unexplainedChange,
   unreadDependencyFile,

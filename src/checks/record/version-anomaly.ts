@@ -6,8 +6,8 @@ import { aboutChange } from '../draft.js';
 
 type Kind = 'downgrade' | 'prerelease';
 
-/** Changes of one package from versions that compare; other changes of identity are `substitution`'s. */
-function kindOf({ kind, before, after }: DependencyChange): Kind | undefined {
+/** What is odd about a changed package's new version, among changes from versions that compare; other changes of identity are `substitution`'s. */
+export function kindOf({ kind, before, after }: DependencyChange): Kind | undefined {
   const now = semver.parse(after?.version);
   const old = before.map((one) => semver.parse(one.version));
   if (kind !== 'updated' || !now || old.length === 0 || old.some((one) => one === null)) return undefined;
@@ -15,11 +15,15 @@ function kindOf({ kind, before, after }: DependencyChange): Kind | undefined {
   return now.prerelease.length > 0 && old.every((one) => one!.prerelease.length === 0) ? 'prerelease' : undefined;
 }
 
+/** True where only other packages brought it: a manifest of the repository names its own direct dependencies' versions, so somebody asked for those. */
+export function isUnasked({ introducers }: DependencyChange): boolean {
+  return introducers.length > 0 && introducers.every(({ path }) => path.length > 2);
+}
+
 function drafts(change: DependencyChange): Draft[] {
   const message = kindOf(change);
   if (message === undefined) return [];
-  // A manifest of the repository names its own direct dependencies' versions: somebody asked for that one.
-  const loud = message === 'prerelease' && change.introducers.length > 0 && change.introducers.every(({ path }) => path.length > 2);
+  const loud = message === 'prerelease' && isUnasked(change);
   return [aboutChange(change, { message, severity: loud ? 'medium' : 'low', confidence: 'high', level: loud ? 'default' : 'folded', change: 'added', identity: [message, change.after!.version] })];
 }
 

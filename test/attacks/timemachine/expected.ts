@@ -1,0 +1,33 @@
+import type { Row } from './rows.js';
+
+/** What each review of the first minute comes to. Whoever changes a line changes the table in docs/attacks.md with it. */
+export const expected: readonly Row[] = [
+  { id: 'eslint-scope-2018', record: 'warn: `dormant-release` old-line, `release-age` fresh', code: 'block: `remote-code` at-install', whole: 'block' },
+  { id: 'event-stream-2018', record: 'warn: `release-age` fresh', code: 'block: `hidden-code` at-load', whole: 'block' },
+  { id: 'ua-parser-js-2021', record: 'warn: `release-age` fresh', code: 'block: `remote-code` at-install', whole: 'block' },
+  { id: 'coa-2021', record: 'warn: `dormant-release` dormant, `release-age` fresh', code: 'block: `obfuscated-code` at-install', whole: 'block' },
+  { id: 'colors-2022', record: 'warn: `dormant-release` dormant, `release-age` fresh', code: 'warn: `destructive-act` at-load', whole: 'block: `takeover` dormant' },
+  { id: 'node-ipc-2022', record: 'warn: `release-age` fresh', code: 'block: `destructive-act` at-load', whole: 'block' },
+  { id: 'lottie-player-2024', record: 'warn: `release-age` fresh', code: 'block: `wallet-drain` at-load', whole: 'block' },
+  { id: 'solana-web3-2024', record: 'warn: `release-age` fresh', code: 'block: `secret-exfiltration` when-called', whole: 'block' },
+  { id: 'rspack-2024', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-install', whole: 'block' },
+  { id: 'xrpl-2025', record: 'warn: `publisher-change` account, `release-age` fresh', code: 'block: `secret-exfiltration` when-called', whole: 'block' },
+  { id: 'rand-user-agent-2025', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-load', whole: 'block' },
+  { id: 'eslint-config-prettier-2025', record: 'warn: `dormant-release` old-line, `release-age` fresh', code: 'block: `binary-file` found, `hidden-api` at-install', whole: 'block' },
+  { id: 'nx-2025', record: 'warn: `release-age` fresh', code: 'block: `persistence` at-install, `secret-exfiltration` at-install, `self-spread` at-install', whole: 'block' },
+  { id: 'chalk-debug-2025', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-load, `wallet-drain` at-load', whole: 'block' },
+  { id: 'shai-hulud-2025', record: 'warn: `dormant-release` dormant, `release-age` fresh', code: 'block: `secret-exfiltration` at-install, `self-spread` at-install, `tool-bootstrap` at-install', whole: 'block' },
+  { id: 'phantomraven-2025', record: 'warn: `release-age` fresh', code: 'block: `git-dependency` url', whole: 'block' },
+  { id: 'shai-hulud-2-2025', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-install, `remote-code` at-install', whole: 'block' },
+  { id: 'axios-2026', record: 'warn: `publisher-change` person, `release-age` fresh', code: 'block: `hidden-api` at-install, `hidden-code` at-install, `install-script` unknown-package, `new-dependency` phantom-installs-fresh, `remote-code` at-install', whole: 'block' },
+  { id: 'velora-dex-2026', record: 'warn: `release-age` fresh', code: 'block: `hidden-code` at-load', whole: 'block' },
+  { id: 'bitwarden-cli-2026', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-install, `obfuscated-code` at-load, `self-spread` at-install, `tool-bootstrap` at-install', whole: 'block' },
+  { id: 'tanstack-2026', record: 'warn: `release-age` fresh', code: 'block: `git-dependency` git', whole: 'block' },
+  { id: 'node-ipc-2026', record: 'warn: `dormant-release` dormant, `release-age` fresh', code: 'block: `obfuscated-code` at-load', whole: 'block' },
+  { id: 'redhat-cloud-services-2026', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-install, `obfuscated-code` at-load, `self-spread` at-install', whole: 'block' },
+  { id: 'phantom-gyp-2026', record: 'warn: `release-age` fresh', code: 'block: `gyp-code` without-sources, `hidden-code` at-install, `hidden-code` at-load', whole: 'block' },
+  { id: 'mastra-2026', record: 'warn: `publisher-change` person, `release-age` fresh', code: 'block: `install-script` unknown-package, `new-dependency` phantom-installs-fresh, `obfuscated-code` at-install', whole: 'block' },
+  { id: 'jscrambler-2026', record: 'warn: `release-age` fresh', code: 'block: `hidden-code` at-install', whole: 'block' },
+  { id: 'keyv-2026', record: 'warn: `release-age` fresh', code: 'block: `obfuscated-code` at-install, `remote-code` at-install, `tool-bootstrap` at-install', whole: 'block' },
+  { id: 'openapi-react-query-codegen-2026', record: 'warn: `dormant-release` old-line, `release-age` fresh', code: 'block: `gyp-code` expression', whole: 'block' },
+];
