@@ -77,12 +77,37 @@ describe('what one review saw another knows', () => {
     });
   });
 
+  test('the third of three pull requests of a day tells of the burst, in another repository too; a public one is told nothing of private ones', async () => {
+    const memory = memorySightings();
+    const { said, review } = service(memory);
+    expect(await said({ chalky: '1.0.0' }, { chalky: '1.1.0' })).toEqual(['audit first-sight chalky']);
+    expect(await said({ debugger: '1.0.0' }, { debugger: '1.1.0' }, { repository: 12, at: now + hour })).toEqual(['audit first-sight debugger']);
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { repository: 13, open: true, at: now + 2 * hour })).toEqual(['audit first-sight wrapper']);
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 3 * hour })).toEqual(['default burst wrapper']);
+    const { texts, verdict } = await review({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { repository: 12, at: now + 3 * hour });
+    expect(verdict.outcome).toBe('warn');
+    expect(texts.summary).toContain('chalky@1.1.0, debugger@1.1.0, wrapper@1.1.0');
+  });
+
+  test('a day later they are of no one day any more', async () => {
+    const { said } = service(memorySightings());
+    await said({ chalky: '1.0.0', debugger: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0' });
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 24 * hour })).toEqual(['audit first-sight wrapper']);
+  });
+
+  test('all three in one pull request, without a memory', async () => {
+    const { verdict } = await world.review(host({ chalky: '1.0.0', debugger: '1.0.0', wrapper: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0', wrapper: '1.1.0' }));
+    expect(verdict.findings.filter(({ message }) => message === 'burst')).toMatchObject([{ level: 'default', severity: 'medium', data: { packages: 'chalky@1.1.0, debugger@1.1.0, wrapper@1.1.0' } }]);
+    expect(verdict.outcome).toBe('warn');
+  });
+
   test('what a registry with credentials serves is for the same repository alone', async () => {
     const memory = memorySightings();
     const { said } = service(memory, { lendsCredentials: () => true });
     await said({}, { chalky: '1.1.0', debugger: '1.1.0', liner: '2.0.0' });
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { repository: 12, at: now + 1 })).toEqual(['audit first-sight wrapper']);
     expect(await said({}, { liner: '2.0.0' }, { repository: 12, at: now + 2 })).toEqual(['audit first-sight liner']);
-    expect(await said({}, { liner: '2.0.0' }, { at: now + 3 })).toEqual([]);
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 3 })).toEqual(['default burst wrapper', 'audit first-sight wrapper']);
   });
 
   test('one question for all names, at the time of the others', async () => {
@@ -102,7 +127,7 @@ test('a saved review knows what was known, and gives the same verdict', async ()
     const ports = world.ports(host({ wrapper: '1.0.0' }, { wrapper: '1.1.0', liner: '1.0.1' }));
     const recorder = recording({ ...ports, seen: (names) => memory.seen({ installation: 7, repository: 11, open: false }, names.map((one) => ({ ...one, own: false })), { since: now - 24 * hour, published: now - 168 * hour }) }, world.settings);
     const first = await review(recorder.ports, world.settings, undefined, new AbortController().signal);
-    expect(first.verdict.findings.filter(({ level, check }) => level === 'default' && check !== 'release-age').map(({ message }) => message).sort()).toEqual(['tag-back']);
+    expect(first.verdict.findings.filter(({ level, check }) => level === 'default' && check !== 'release-age').map(({ message }) => message).sort()).toEqual(['burst', 'tag-back']);
     const again = replaying(JSON.parse(JSON.stringify(recorder.saved(first.verdict))) as SavedReview);
     const second = await review({ ...again.ports, progress: { report: () => undefined } }, { ...again.settings, checks: world.settings.checks }, undefined, new AbortController().signal);
     expect(canonicalJson(second.verdict)).toBe(canonicalJson(first.verdict));

@@ -331,7 +331,7 @@ const rows = {
     kind: 'unseen', file: 'app/sightings.test.ts', test: 'of the tags of one package so many are kept, latest before all others', sees: 'toHaveLength(limits.sightedTags.value)',
     why: 'of a tag that is not kept the next review says that it is a first sight',
   },
-  sightedReleases: { kind: 'elsewhere', file: 'adapters/postgres/sightings.test.ts', test: 'more releases than one review is told of are cut, and that is said', sees: 'cut: true', why: 'the check makes a hole of it' },
+  sightedReleases: { kind: 'elsewhere', file: 'adapters/postgres/sightings.test.ts', test: 'more releases than one review is told of are cut, and that is said', sees: 'cut: true', why: 'the check makes a hole of it (checks/dormant-release/cases.ts)' },
   reviewMs: { kind: 'elsewhere', file: 'app/head.test.ts', test: 'the deadline concludes, also when the reviewer does not listen', sees: 'could not check: the review was not done within its time' },
 } satisfies { readonly [name in LimitName]: Row };
 
