@@ -117,7 +117,7 @@ export async function run(): Promise<BenchRow[]> {
       const service = await startServiceProcess({
         address, configuration: {
           app: { id: app.id, privateKey: app.privateKey, secrets: [secret] }, apiUrl: github.apiUrl, dataFolder: folder, host: '127.0.0.1', port: 0, webhookPath: '/webhook',
-          advisories: path.join(folder, 'advisories.ndjson'), logLevel: 'warn', retention: { days: 30, auditDays: 730, factBytes: 1e9 }, reviewsAtOnce: 4,
+          advisories: path.join(folder, 'advisories.ndjson'), logLevel: 'warn', retention: { days: 30, auditDays: 730, sightingDays: 90, factBytes: 1e9 }, reviewsAtOnce: 4,
         },
       }, { NPM_CONFIG_REGISTRY: registry.url, NPM_CONFIG_USERCONFIG: path.join(folder, 'npmrc') });
       try {

@@ -66,7 +66,7 @@ export async function run(): Promise<BenchRow[]> {
     const pool = databasePool(address, 2);
     const configuration: Configuration & { readonly app: NonNullable<Configuration['app']> } = {
       app: { id: 5, privateKey: '', secrets: [secret] }, dataFolder: folder, host: '127.0.0.1', port: 0, webhookPath: '/webhook', logLevel: 'warn',
-      retention: { days: 30, auditDays: 730, factBytes: 1e9 }, reviewsAtOnce: 4,
+      retention: { days: 30, auditDays: 730, sightingDays: 90, factBytes: 1e9 }, reviewsAtOnce: 4,
     };
     const service = await startServiceProcess({ address, configuration, light: true });
     const agent = new Agent({ keepAlive: true, maxSockets: connections });

@@ -78,7 +78,7 @@ export async function withWorld<T>(advisories: readonly object[], work: (world: 
         const machine = { clock: systemClock, timers: systemTimers, ids: systemIds, log: capturing(log) };
         const configuration = {
           app: { id: app.id, privateKey: app.privateKey, secrets: [secret] }, apiUrl: github.apiUrl, dataFolder: folder, host: '127.0.0.1', port: 0, webhookPath: '/webhook',
-          advisories: path.join(folder, 'advisories.ndjson'), logLevel: 'debug', retention: { days: 30, auditDays: 730, factBytes: 1e9 }, reviewsAtOnce: 4,
+          advisories: path.join(folder, 'advisories.ndjson'), logLevel: 'debug', retention: { days: 30, auditDays: 730, sightingDays: 90, factBytes: 1e9 }, reviewsAtOnce: 4,
         } as const;
         const parts = await composition.parts(configuration, database, { ...machine, hide: () => undefined });
         const { host, port, webhookPath, retention, reviewsAtOnce } = configuration;

@@ -3,6 +3,7 @@ import type { DependencyChange } from '../core/change.js';
 import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
 import type { MetadataDifference } from '../core/lockfile.js';
+import type { Release } from '../core/sighting.js';
 import { subjectOf } from '../facts/planner.js';
 import { dependencies, doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
 import type { Fact, Subject } from '../facts/kinds.js';
@@ -17,12 +18,13 @@ export type Derived = Derivations;
  * What follows from the facts of a review by pure functions: deltas and entry comparisons, each made once.
  * @param predecessor the registry's earlier version chosen for a change, as it stands at this point of the review.
  * @param changes all changes of the review, among which a package's new dependencies are found.
+ * @param releases those that the changes bring in; none while records are still on their way.
  */
-export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[]): Derived {
+export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[], releases: readonly Release[] = []): Derived {
   const deltas = new Map<DependencyChange, Fact<CodeDelta>>();
   const entries = new Map<DependencyChange, Fact<readonly MetadataDifference[]>>();
   return {
-    predecessor,
+    predecessor, releases,
     dependency: dependencies(changes, table),
     delta: (change) => remembered(deltas, change, () => codeDelta(change, table, predecessor(change))),
     entryDifferences: (change) => remembered(entries, change, () => entryDifferences(change, table)),

@@ -72,6 +72,7 @@ export function concludeJudged(head: HeadState, judged: readonly Judged[]): Conc
     outcome: verdict.outcome,
     audit: judged.flatMap((one) => auditOf(head, one)),
     brought: judged.map(({ target, result }) => ({ baseRef: target.baseRef, outcome: result.verdict.outcome, packages: result.brought ?? [], ...(target.kind === 'pull' ? { pull: target.number } : {}) })),
+    sighted: judged.flatMap(({ result }) => result.sighted ?? []),
     intents: [{ kind: 'check', body: { conclusion: texts.conclusion, check: texts.check } }, ...judged.flatMap(intentsOf)],
   };
 }

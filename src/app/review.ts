@@ -6,12 +6,14 @@ import type { LockedPackage } from '../core/lockfile.js';
 import { isPrivate, type Policy } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
+import type { PackageName, Seen, Sighted } from '../core/sighting.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import { isRead, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
+import { namesOf, sightedIn } from '../facts/releases.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import { withDeclaredIntroducers } from '../lockfiles/declared.js';
 import { judge } from '../policy/judge.js';
@@ -52,6 +54,8 @@ export interface ReviewPorts {
   readonly approvals?: () => Promise<Approvals>;
   /** The keys of those of these packages that an earlier review passed; left out where nothing is kept of earlier reviews. */
   readonly passed?: (packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
+  /** What earlier reviews saw of these packages' records, and of releases of the last day; left out where nothing is kept of it. Asked once. */
+  readonly seen?: (names: readonly PackageName[]) => Promise<Pick<Seen, 'tags' | 'releases' | 'cut'>>;
 }
 
 export interface ReviewSettings {
@@ -76,6 +80,8 @@ export interface Reviewed {
   readonly policy: PolicyRead;
   /** Texts of the files that findings may speak of, merge base and head side, for the lines that the diff holds. */
   readonly texts: RepositoryReading['texts'];
+  /** What this review saw of registries' records, for later ones; absent of one that told early. */
+  readonly sighted?: Sighted;
 }
 
 /**
@@ -94,7 +100,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const { policy } = reading;
   // Where no policy can be used, nobody knows what is private.
   if (policy.reading.usable) facts.release((name, ecosystem) => isPrivate(policy.reading.inForce, name, ecosystem));
-  const [changes, approvedBy] = await Promise.all([withReviewed(reading.changes, ports.passed), approvedOf(policy.reading, ports.approvals)]);
+  const [changes, approvedBy, seen] = await Promise.all([withReviewed(reading.changes, ports.passed), approvedOf(policy.reading, ports.approvals), seenBefore(reading.changes, ports.seen)]);
   const people: ReturnType<ReviewPorts['people']> = policy.reading.inForce.waivers.length > 0 ? ports.people() : Promise.resolve([]);
   people.catch(() => undefined);
   const table: FactTable = new Map();
@@ -104,7 +110,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
     ...await readPublished({ files: reading.files, changes, committed, registries: settings.registries }, { host, facts }, table, signal),
     ...await readOwnPatches({ before: trees.before, after: trees.after, touched: reading.lockfiles.flatMap(({ touched }) => touched), committed, registries: settings.registries }, { host, facts }, table, signal),
   ];
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, now, registryHosts: hostsOf(settings.registries) };
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, ...(seen ? { seen } : {}), now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const predecessors = new Map<DependencyChange, Subject>();
@@ -121,14 +127,23 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await gather({ changes, checks: active, facts, now, table, predecessors, reading: readingProgress(progress), ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
-  const derived = derive(table, (change) => predecessors.get(change), changes);
+  const sighted = await inSteps(sightedIn(changes, table));
+  const derived = derive(table, (change) => predecessors.get(change), changes, sighted.releases);
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, input, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);
   await breath();
   await judging?.told();
   progress.report('judge', 1, 1);
-  return result;
+  return { ...result, sighted };
+}
+
+/** What earlier reviews saw of the packages that come in; those beyond the limit are named. */
+async function seenBefore(changes: readonly DependencyChange[], seen: ReviewPorts['seen']): Promise<Seen | undefined> {
+  const names = namesOf(changes);
+  if (!seen || names.length === 0) return undefined;
+  const most = limits.sightedNames.value;
+  return { ...await seen(names.slice(0, most)), unasked: names.slice(most).map(({ name }) => name) };
 }
 
 /** The second persons who approved, where that matters. */

@@ -4,6 +4,7 @@ import type { Standing } from '../core/standing.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Progress } from '../ports/log.js';
 import type { PinnedPackage } from '../ports/packages.js';
+import type { KeptSighting } from '../ports/sightings.js';
 
 /** A repository as GitHub's webhooks name it. */
 export interface HostedRepository {
@@ -22,6 +23,8 @@ export interface ReviewResult {
   readonly texts: PublishedTexts;
   /** What the change brings in. */
   readonly brought?: readonly PinnedPackage[];
+  /** What it saw of registries' records. */
+  readonly sighted?: KeptSighting;
   /** The waivers of the policy in force, for the audit. */
   readonly waivers?: readonly Waiver[];
 }

@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.js';
+import type { PackageName, Sighted } from '../core/sighting.js';
 import type { Repository } from '../core/snapshot.js';
 import { bringsIn } from '../facts/planner.js';
 import type { CodeHost } from '../ports/code-host.js';
@@ -5,6 +7,7 @@ import type { Approvals } from '../policy/approvals.js';
 import type { Clock } from '../ports/clock.js';
 import type { PinnedPackage } from '../ports/packages.js';
 import type { Tenancy } from '../ports/registry.js';
+import type { KeptSighting, Sightings } from '../ports/sightings.js';
 import { fetchAhead } from './ahead.js';
 import { createComparisons } from './compared.js';
 import type { FactSource } from './fact-source.js';
@@ -26,6 +29,8 @@ export interface ReviewerDependencies {
   readonly lastGood: (target: ReviewTarget) => Promise<ReviewSettings['lastGood']>;
   /** The keys of those of these packages that an earlier review against the same base branch passed. */
   readonly passed?: (target: ReviewTarget, packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
+  /** What earlier reviews of the installation saw of registries' records. */
+  readonly sightings?: Sightings;
   /** Called with each finished review; keeps what the next one may fall back on. */
   readonly reviewed?: (target: ReviewTarget, reviewed: Reviewed) => Promise<void>;
   readonly settings: Pick<ReviewSettings, 'checks' | 'registries' | 'engine'>;
@@ -37,6 +42,35 @@ function tenancyOf(target: ReviewTarget, { visibility, fork }: Repository): Tena
   const { installation, repository: { id, owner, name }, headSha, standing = 'member' } = target;
   const flow = { standing, id: `${id} ${headSha} ${target.kind === 'pull' ? target.number : target.headRef}` };
   return { installation: String(installation), repository: `${owner}/${name}`, visibility, fork, flow };
+}
+
+const dayMs = 86_400_000;
+/** Of the releases that were seen within the last day those of the last week: a burst is told for three days (`checks/record/burst`). */
+const lately = { seen: dayMs, published: 7 * dayMs };
+
+/** Asks what earlier reviews saw on behalf of a target, and says what this one saw, each with whether its registry is read with credentials. */
+function memoryOf({ sightings, lendsCredentials, clock }: ReviewerDependencies, target: ReviewTarget) {
+  const ownOf = (repository: Repository): ((registry: string) => boolean) => {
+    const known = new Map<string, boolean>();
+    return (registry) => {
+      const own = known.get(registry) ?? lendsCredentials(registry, tenancyOf(target, repository));
+      known.set(registry, own);
+      return own;
+    };
+  };
+  const placeOf = ({ visibility }: Repository) => ({ installation: target.installation, repository: target.repository.id, open: visibility === 'public' });
+  return {
+    async seen(repository: Repository, names: readonly PackageName[]) {
+      const own = ownOf(repository);
+      const now = clock.now();
+      return sightings!.seen(placeOf(repository), names.map((one) => ({ ...one, own: own(one.registry) })), { since: now - lately.seen, published: now - lately.published });
+    },
+    kept(repository: Repository, { tags, releases }: Sighted, at: number): KeptSighting {
+      const own = ownOf(repository);
+      const marked = <T extends PackageName>(all: readonly T[]): (T & { readonly own: boolean })[] => all.map((one) => ({ ...one, own: own(one.registry) }));
+      return { open: placeOf(repository).open, at, tags: marked(tags), releases: marked(releases.slice(0, limits.sightedNames.value)) };
+    },
+  };
 }
 
 /** The review of pull requests and queue entries, as the service runs it. */
@@ -58,11 +92,13 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     };
     let released: Parameters<FactSource['release']>[0] | undefined;
     const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
+    const memory = memoryOf(dependencies, target);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
     const reviewSettings: ReviewSettings = { ...settings, comparisons: createComparisons(), ...(last ? { lastGood: last } : {}) };
     const ports = {
       host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(approvalsOf ? { approvals: () => approvalsOf(target, signal) } : {}), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
+      ...(dependencies.sightings ? { seen: async (names: readonly PackageName[]) => memory.seen((await readSnapshot()).repository, names) } : {}),
       facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data(), release: (isPrivate) => { released = isPrivate; facts?.release(isPrivate); } } satisfies FactSource,
     };
     const concluded = new AbortController();
@@ -74,6 +110,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     return {
       verdict: reviewed.verdict, texts: await shown(reviewed), waivers: reviewed.policy.reading.inForce.waivers,
       brought: reviewed.changes.filter(bringsIn).map((change) => pinnedOf(change.after!)),
+      ...(dependencies.sightings && reviewed.sighted ? { sighted: memory.kept(reviewed.snapshot.repository, reviewed.sighted, Date.parse(reviewed.verdict.reviewedAt)) } : {}),
     };
   };
 }

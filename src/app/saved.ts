@@ -15,6 +15,9 @@ import type { ReviewPorts, ReviewSettings } from './review.js';
  */
 const savedTree = z.object({ commit: z.string().optional(), entries: z.array(z.tuple([z.string(), z.string(), z.string(), z.number().nullable()])), unread: z.array(z.object({ path: z.string(), code: z.literal('TREE_TRUNCATED') })) });
 const problem = z.object({ code: z.enum(errorCodes), data: z.record(z.string(), z.unknown()) });
+const packageName = { registry: z.string(), name: z.string(), version: z.string() };
+const seenTag = z.object({ ...packageName, tag: z.string(), since: z.number(), before: z.string().exactOptional() });
+const release = z.object({ ...packageName, publisher: z.string().exactOptional(), trusted: z.boolean(), known: z.boolean(), publishedAt: z.number().exactOptional(), earlier: z.array(z.number()) });
 const savedReview = z.object({
   schema: z.literal(1),
   now: z.number(),
@@ -26,6 +29,7 @@ const savedReview = z.object({
   people: z.union([z.array(z.string()), z.literal('unknown')]),
   approvals: z.object({ own: z.union([z.array(z.string()), z.literal('unknown')]), approved: z.array(z.string()) }).optional(),
   passed: z.array(z.string()).optional(),
+  seen: z.object({ tags: z.array(seenTag), releases: z.array(release), cut: z.boolean() }).optional(),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
   verdict: z.unknown().optional(),
@@ -58,6 +62,8 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   let passed: readonly string[] | undefined;
   const approvalsNow = ports.approvals;
   const before = ports.passed;
+  let seen: SavedReview['seen'];
+  const seenBefore = ports.seen;
   const host: CodeHost = {
     snapshot: async () => (snapshot = await ports.host.snapshot()),
     async blobs(oids, maxBytes) {
@@ -90,6 +96,13 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
           return answer;
         },
       } satisfies Partial<ReviewPorts> : {}),
+      ...(seenBefore ? {
+        async seen(names) {
+          const answer = await seenBefore(names);
+          seen = { tags: [...answer.tags], releases: answer.releases.map((one) => ({ ...one, earlier: [...one.earlier] })), cut: answer.cut };
+          return answer;
+        },
+      } satisfies Partial<ReviewPorts> : {}),
       ...(approvalsNow ? {
         async approvals() {
           const answer = await approvalsNow();
@@ -108,7 +121,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       blobs: Object.fromEntries([...blobs].map(([oid, bytes]) => [oid, bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : { ...problemOf(bytes) }])),
       organisation: organisation ? { oid: organisation.oid, bytes: Buffer.from(organisation.bytes).toString('base64') } : null,
       settings: { registries: settings.registries, engine: settings.engine, ...(settings.policyFile ? { policyFile: settings.policyFile } : {}), ...(settings.organisationPolicy ? { organisationPolicy: settings.organisationPolicy } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}) },
-      facts: Object.fromEntries(facts), people, ...(approvals ? { approvals } : {}), ...(passed ? { passed: [...passed] } : {}),
+      facts: Object.fromEntries(facts), people, ...(approvals ? { approvals } : {}), ...(passed ? { passed: [...passed] } : {}), ...(seen ? { seen } : {}),
     }),
   };
 }
@@ -142,6 +155,10 @@ function approvalsOf({ approvals }: SavedReview): Pick<ReviewPorts, 'approvals'>
   return approvals ? { approvals: async () => approvals } : {};
 }
 
+function seenOf({ seen }: SavedReview): Pick<ReviewPorts, 'seen'> {
+  return seen ? { seen: async () => seen } : {};
+}
+
 /** Ports and settings that answer from a saved review alone. What was not asked for then is answered as a failure: it would be another review. */
 export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPorts, 'progress'>; readonly settings: Omit<ReviewSettings, 'checks'> } {
   const host: CodeHost = {
@@ -165,7 +182,7 @@ export function replaying(saved: SavedReview): { readonly ports: Omit<ReviewPort
   } as FactSource;
   const { registries, engine, policyFile, organisationPolicy, lastGood } = saved.settings as unknown as Omit<ReviewSettings, 'checks'> & { readonly lastGood?: Policy };
   return {
-    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people, ...approvalsOf(saved), ...(saved.passed ? { passed: async () => new Set(saved.passed) } : {}) },
+    ports: { host, facts, clock: { now: () => saved.now }, people: async () => saved.people, ...approvalsOf(saved), ...(saved.passed ? { passed: async () => new Set(saved.passed) } : {}), ...seenOf(saved) },
     settings: { registries, engine, ...(policyFile ? { policyFile } : {}), ...(organisationPolicy ? { organisationPolicy } : {}), ...(lastGood ? { lastGood } : {}) },
   };
 }

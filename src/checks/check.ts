@@ -4,6 +4,7 @@ import type { DependencyChange } from '../core/change.js';
 import type { MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { Release, Seen } from '../core/sighting.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
@@ -54,6 +55,11 @@ export interface FactReader {
    * while facts come in its own may be missing, so a check may only grow louder by them.
    */
   dependency(change: DependencyChange, name: string): DependencyOf | undefined;
+  /**
+   * The versions that all changes of this review bring in, as their records tell of their releases. Wants `record` declared. None while facts come in, so a
+   * check may only grow louder by them.
+   */
+  releases(): readonly Release[];
 }
 
 /** All that a check may look at. */
@@ -83,6 +89,8 @@ export interface ReviewInput {
   readonly approvedBy?: readonly string[];
   /** Hosts (with the port where there is one) of the registries in use. */
   readonly registryHosts?: readonly string[];
+  /** What earlier reviews of this installation saw of registries' records; absent where nothing is kept of them. */
+  readonly seen?: Seen;
   /** RFC 3339, read once for the whole review. */
   readonly now: string;
 }

@@ -1,7 +1,9 @@
 import type { Coverage } from '../core/coverage.js';
 import { hashOf } from '../core/hash.js';
 import { byCodePoint } from '../core/order.js';
+import { canonicalJson } from '../core/json.js';
 import type { FoundGap } from '../core/verdict.js';
+import type { Draft } from './check.js';
 
 /** What is named one by one of many holes, or findings of a spent budget, that are alike; the others stand together. */
 export const namedAlike = 100;
@@ -49,4 +51,27 @@ function together(rest: readonly Hole[]): Hole {
   const packages = rest.map(({ gap }) => gap.subject);
   const coverage: Coverage = first.kind === 'complete' || first.kind === 'skipped' ? first : { ...first, data };
   return { gap: { check, subject, code, data: { ...data, packages }, ...(ours === undefined ? {} : { ours }), fingerprint: hashOf({ gap: check, code, list }) }, coverage };
+}
+
+/**
+ * Of drafts that only keep a fact the first `namedAlike` stay by themselves; the others of one lockfile become one, which names them and counts them. Those of
+ * another message are left alone.
+ */
+export function foldAlike(drafts: readonly Draft[], message: string, others: string): readonly Draft[] {
+  const kept: Draft[] = [];
+  const rest = new Map<string, Draft[]>();
+  let named = 0;
+  for (const draft of drafts) {
+    if (draft.message !== message || (named += 1) <= namedAlike) { kept.push(draft); continue; }
+    const root = draft.root?.lockfile ?? '';
+    const group = rest.get(root);
+    if (group) group.push(draft);
+    else rest.set(root, [draft]);
+  }
+  for (const group of rest.values()) {
+    const { subject: _subject, integrity: _integrity, ...first } = group[0]!;
+    const list = hashOf(group.map((one) => canonicalJson([one.subject ?? null, one.integrity ?? null, one.identity])).sort(byCodePoint));
+    kept.push(group.length === 1 ? group[0]! : { ...first, message: others, data: { count: group.length, packages: group.map(({ data }) => `${String(data['package'])}@${String(data['version'])}`) }, identity: [others, list] });
+  }
+  return kept;
 }

@@ -38,7 +38,7 @@ export interface Configuration {
   /** The installations that are served; absent for all. */
   readonly installations?: InstallationList;
   readonly logLevel: LogLevel;
-  readonly retention: { readonly days: number; readonly auditDays: number; readonly factBytes: number };
+  readonly retention: { readonly days: number; readonly auditDays: number; readonly sightingDays: number; readonly factBytes: number };
   readonly reviewsAtOnce: number;
 }
 
@@ -195,7 +195,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
-      days: number('MERGEWARDEN_RETENTION_DAYS', 30, 1, 3_650), auditDays: number('MERGEWARDEN_AUDIT_DAYS', 730, 30, 36_500),
+      days: number('MERGEWARDEN_RETENTION_DAYS', 30, 1, 3_650), auditDays: number('MERGEWARDEN_AUDIT_DAYS', 730, 30, 36_500), sightingDays: number('MERGEWARDEN_SIGHTING_DAYS', 90, 2, 3_650),
       factBytes: number('MERGEWARDEN_FACT_CACHE_MB', 2_000, 10, 1_000_000) * 1_000_000,
     },
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),

@@ -1,6 +1,7 @@
 import type { DependencyChange } from '../core/change.js';
 import { failed, notApplicable } from '../core/coverage.js';
 import type { MetadataDifference } from '../core/lockfile.js';
+import type { Release } from '../core/sighting.js';
 import type { Check, DependencyOf, FactReader } from '../checks/check.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from './kinds.js';
@@ -15,6 +16,7 @@ export interface Derivations {
   readonly delta: (change: DependencyChange) => Fact<CodeDelta>;
   readonly entryDifferences: (change: DependencyChange) => Fact<readonly MetadataDifference[]>;
   readonly dependency: (change: DependencyChange, name: string) => DependencyOf | undefined;
+  readonly releases: readonly Release[];
 }
 
 /**
@@ -100,6 +102,10 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       demand('archive');
       demand('record');
       return derived.dependency(change, name);
+    },
+    releases() {
+      demand('record');
+      return derived.releases;
     },
     delta(change) {
       demand('code');

@@ -3,6 +3,7 @@ import type { Outcome } from '../core/verdict.js';
 import type { AuditEntry } from './audit.js';
 import type { Intent } from './outbox.js';
 import type { Brought } from './packages.js';
+import type { KeptSighting } from './sightings.js';
 
 /** A repository as its host names it; the id outlives a rename. */
 export interface RepositoryName {
@@ -104,6 +105,8 @@ export interface Conclusion {
   readonly intents: readonly Intent[];
   /** What the judged changes bring in. */
   readonly brought?: readonly Brought[];
+  /** What the judging reviews saw of registries' records. */
+  readonly sighted?: readonly KeptSighting[];
 }
 
 /** Heads, pull requests and their evaluations. Every change that asks for a judgement queues its job in the same transaction. */

@@ -61,6 +61,7 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   BUDGET_CHANGES: { short: 'too many changes', what: 'More packages changed than are read in one review; this is one that was left out.', todo: 'Split the pull request.' },
   BUDGET_PULLS: { short: 'too many pull requests', what: 'More open pull requests share this head than are reviewed together.', todo: 'Close those that are not needed.' },
   READ_BUDGET: { short: 'too much to read', what: 'More would have to be read from the repository than one review may.', todo: 'Split the pull request.' },
+  SIGHTINGS_LIMIT: { short: 'too much seen lately', what: 'More packages changed, or were released lately, than one review asks earlier ones about.', todo: 'Split the pull request, where many packages change in it.' },
   HOST_UNREACHABLE: { short: 'code host not reachable', what: 'The code host could not be reached.', todo: rerun },
   HOST_TIMEOUT: { short: 'code host too slow', what: 'The code host did not answer in time.', todo: rerun },
   HOST_RATE_LIMITED: { short: 'code host asks to wait', what: 'The code host limits how often it may be asked.', todo: 'The check runs again by itself.' },

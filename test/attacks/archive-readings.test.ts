@@ -57,5 +57,8 @@ describe('an archive that installers read differently', () => {
     const { outcome, findings } = await judged(packed(manifestOf('1.0.0'), harmless), packed(manifestOf('1.0.1'), payload));
     expect([outcome, findings.map((one) => `${one.check} ${one.severity}`)]).toEqual(['block', expect.arrayContaining(['secret-exfiltration high'])]);
   });
-  test('one that all read alike says nothing', async () => expect(await judged(plain(), tgz([manifestOf('1.0.1'), file('package/a.js', 'module.exports = 2;\n')]))).toMatchObject({ outcome: 'pass', findings: [] }));
+  test('one that all read alike says nothing', async () => {
+    const { outcome, findings } = await judged(plain(), tgz([manifestOf('1.0.1'), file('package/a.js', 'module.exports = 2;\n')]));
+    expect([outcome, findings.filter(({ level }) => level !== 'audit')]).toEqual(['pass', []]);
+  });
 });

@@ -8,9 +8,12 @@ import type { Finding } from '../../src/core/finding.js';
 import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
 import type { Origin } from '../../src/core/origin.js';
+import type { Seen } from '../../src/core/sighting.js';
+import { drained } from '../../src/core/steps.js';
 import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
 import { subjectOf } from '../../src/facts/planner.js';
+import { sightedIn } from '../../src/facts/releases.js';
 import { dependencies, readerFor, type FactTable } from '../../src/facts/table.js';
 import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
 import { compareSettings } from '../../src/lockfiles/settings/index.js';
@@ -52,6 +55,7 @@ export interface Given {
   readonly trees?: { readonly before: { readonly [path: string]: string }; readonly after: { readonly [path: string]: string } };
   readonly policyReading?: Partial<ReviewInput['policyReading']>;
   readonly approvedBy?: readonly string[];
+  readonly seen?: Partial<Seen>;
   readonly entryDifferences?: readonly MetadataDifference[];
   readonly predecessor?: Subject;
 }
@@ -188,11 +192,11 @@ export function runCase(check: Check, given: Given): CheckRun {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
       landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: before, policy: emptyTree, mergeBase: before, head: after, ...(given.trees ? { merge: after } : {}) },
     },
-    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.seen ? { seen: { tags: [], releases: [], unasked: [], cut: false, ...given.seen } } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {
-    predecessor: () => given.predecessor,
+    predecessor: () => given.predecessor, releases: drained(sightedIn(given.changes ?? [], table)).releases,
     dependency: dependencies(given.changes ?? [], table),
     delta: (one) => {
       const after = lookUp(subjectOf(one.after!));

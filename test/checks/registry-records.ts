@@ -8,10 +8,11 @@ import { change, locked, type Given } from './case.js';
 export type Versions = { readonly [version: string]: readonly [publishedAt: string | undefined, manifest?: JsonObject] };
 
 /** `left` as its registry knows it; `removed`: times of versions that are gone. */
-export function recordOf(versions: Versions, removed: { readonly [version: string]: string } = {}): RegistryRecord {
+export function recordOf(versions: Versions, removed: { readonly [version: string]: string } = {}, more: { readonly name?: string; readonly tags?: { readonly [tag: string]: string } } = {}): RegistryRecord {
+  const { name = 'left', tags } = more;
   const entries = Object.entries(versions);
   const time = { ...removed, ...Object.fromEntries(entries.flatMap(([version, [at]]) => (at === undefined ? [] : [[version, `${at}Z`]]))) };
-  return reduceRecord({ name: 'left', versions: Object.fromEntries(entries.map(([version, [, manifest]]) => [version, { name: 'left', version, ...manifest }])), time } as unknown as Json, 'left', 'default');
+  return reduceRecord({ name, ...(tags ? { 'dist-tags': tags } : {}), versions: Object.fromEntries(entries.map(([version, [, manifest]]) => [version, { name, version, ...manifest }])), time } as unknown as Json, name, 'default');
 }
 
 const app = { name: 'app', version: '1.0.0', location: '' };

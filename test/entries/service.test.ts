@@ -35,7 +35,7 @@ afterEach(async () => {
 
 async function start(reviewer: Reviewer = async (target) => result(target, { outcome: 'pass' }), roles = { intake: true, worker: true }): Promise<Service> {
   const service = await startService(database, {
-    intake: { secrets: [secret, former], appId: 5 }, webhookPath: '/hooks/in', host: '127.0.0.1', port: 0, retention: { days: 30, auditDays: 365, factBytes: 1e9 }, reviewsAtOnce: 2,
+    intake: { secrets: [secret, former], appId: 5 }, webhookPath: '/hooks/in', host: '127.0.0.1', port: 0, retention: { days: 30, auditDays: 365, sightingDays: 90, factBytes: 1e9 }, reviewsAtOnce: 2,
     timing: { pollMs: 50, sweepMs: 100, deadMs: 0, abortMs: 100, watchMs: 50 },
   }, { reviewer, publisherFor: async () => host.publisher(), clock: systemClock, timers: systemTimers, ids: systemIds, log: silent }, roles);
   running.push(service);

@@ -11,7 +11,7 @@ const { address, api, id, key, secret } = JSON.parse(process.argv[2] ?? '') as {
 const machine = { clock: systemClock, timers: systemTimers, ids: systemIds, log: silent };
 const github = createGitHub({ appId: id, privateKey: key, baseUrl: api, clock: systemClock, timers: systemTimers });
 const service = await startService(await openDatabase(address), {
-  intake: { secrets: [secret], appId: id }, webhookPath: '/webhook', host: '127.0.0.1', port: 0, retention: { days: 1, auditDays: 30, factBytes: 1e6 }, reviewsAtOnce: 2,
+  intake: { secrets: [secret], appId: id }, webhookPath: '/webhook', host: '127.0.0.1', port: 0, retention: { days: 1, auditDays: 30, sightingDays: 90, factBytes: 1e6 }, reviewsAtOnce: 2,
   timing: { pollMs: 50, sweepMs: 100, deadMs: 0, watchMs: 50 },
 }, {
   ...machine,

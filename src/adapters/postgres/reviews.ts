@@ -6,6 +6,7 @@ import { inTransaction } from './connect.js';
 import { rankOf, standingOf, urgencyOf } from './lanes.js';
 import { writeIntents } from './outbox.js';
 import { storeBrought } from './packages.js';
+import { storeSighted } from './sightings.js';
 import { askHead } from './statements/ask-head.js';
 import { beginEvaluation } from './statements/begin-evaluation.js';
 import { concludeReview } from './statements/conclude-review.js';
@@ -162,6 +163,7 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       if (count === 0) return false;
       await appendEntries(client, conclusion.audit);
       await storeBrought(client, head, conclusion.brought ?? []);
+      await storeSighted(client, head, conclusion.sighted ?? []);
       await writeIntents(client, intentOwner(head), conclusion.intents);
       return true;
     }),

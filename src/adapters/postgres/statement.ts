@@ -9,7 +9,7 @@ export interface Statement {
 /** Anything that runs a query: the pool, or the client of a transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
 
-type Value = string | number | boolean | null | Buffer | readonly string[] | readonly number[];
+type Value = string | number | boolean | null | Buffer | readonly string[] | readonly number[] | readonly boolean[];
 
 /** Runs a statement; answers with its rows and their number. */
 export async function execute<Row extends pg.QueryResultRow>(on: Queryable, statement: Statement, values: readonly Value[]): Promise<{ readonly rows: readonly Row[]; readonly count: number }> {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { lastBeat } from './statements/beat.js';
-import { retainAudit, retainBrought, retainFacts, retention } from './statements/retention.js';
+import { retainAudit, retainBrought, retainFacts, retainSightings, retention } from './statements/retention.js';
 import { inTransaction } from './connect.js';
 import { allowErasing } from './statements/erase.js';
 import { execute } from './statement.js';
@@ -10,6 +10,7 @@ import { isCurrent } from './migrate.js';
 export interface Retention {
   readonly days: number;
   readonly auditDays: number;
+  readonly sightingDays: number;
   readonly factBytes: number;
 }
 
@@ -18,6 +19,7 @@ export async function cleanUp(pool: pg.Pool, keep: Retention): Promise<void> {
   for (const statement of retention) await execute(pool, statement, [keep.days]);
   await execute(pool, retainFacts, [keep.factBytes]);
   await execute(pool, retainBrought, [keep.auditDays]);
+  for (const statement of retainSightings) await execute(pool, statement, [keep.sightingDays]);
   await inTransaction(pool, async (client) => {
     await execute(client, allowErasing, []);
     await execute(client, retainAudit, [keep.auditDays]);

@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { VersionRecord } from '../../packages/record.types.js';
 import { defineCheck, type Draft, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
+import { burstDrafts, byAccount, cutGaps, foldBursts } from './burst.js';
 import { day, fresh, isYounger, notServed, publishedAt, registered, spanText, type Registered } from './registered.js';
 
 /** Silence that is told. coa and rc had been silent for three and six years when they were taken over, rand-user-agent for seven months. */
@@ -53,15 +54,22 @@ const todo = 'Look at what the release is for. After two weeks in the registry t
 export const dormantRelease = defineCheck({
   id: 'dormant-release',
   group: 'record',
-  title: 'A release after long silence, or of a line that was left behind',
+  title: 'A release after long silence, of a line that was left behind, or of many packages at once',
   default: { mode: 'warn', threshold: 'high', failMode: 'open' },
   needs: [{ per: 'change', of: ['after'], kinds: ['record'] }],
   messages: {
     dormant: { what: '{package} {version} is the first release in {silence}; the one before was {last}.', why, todo },
     'old-line': { what: '{package} {version} is the first release of its major line {line} in {silence}, since {last}, while the package had gone on to later ones.', why, todo },
+    burst: {
+      what: '{publisher} put up {count} packages within two hours, {package} {version} among them: {packages}.',
+      why: 'Whoever holds a stolen account puts up all that it can reach in one go. Projects of many packages go out at once as well, but then they have done so before.',
+      todo: 'See whether the projects say anything about it, and wait where nothing is urgent. After three days in the registry this is folded.',
+    },
   },
   run: (input: ReviewInput, facts) => {
     const all = registered(input, facts);
-    return { drafts: all.flatMap((one) => drafts(one, input.now)), gaps: all.flatMap(gaps) };
+    const accounts = byAccount(input, facts);
+    return { drafts: all.flatMap((one) => [...drafts(one, input.now), ...burstDrafts(one, accounts, input)]), gaps: [...all.flatMap(gaps), ...cutGaps(input)] };
   },
+  fold: foldBursts,
 });

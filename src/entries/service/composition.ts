@@ -66,7 +66,7 @@ export const composition: Composition = {
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
-      passed: (target, packages) => database.packages.passed(placeOf(target), packages),
+      passed: (target, packages) => database.packages.passed(placeOf(target), packages), sightings: database.sightings,
       async reviewed(target, { policy: { reading } }) {
         if (reading.usable && reading.baseProblems.length === 0) await database.policies.keep(placeOf(target), reading.inForce, target.headSha);
       },

@@ -12,6 +12,7 @@ import { probeDatabase } from '../../adapters/postgres/probe.js';
 import { collectQueueGarbage, postgresQueue, queueTiming } from '../../adapters/postgres/queue.js';
 import type { QueueTiming } from '../../adapters/postgres/queue.js';
 import { postgresReviews } from '../../adapters/postgres/reviews.js';
+import { postgresSightings } from '../../adapters/postgres/sightings.js';
 import { cleanUp, readiness } from '../../adapters/postgres/upkeep.js';
 import type { Retention } from '../../adapters/postgres/upkeep.js';
 import { prometheusMetrics } from '../../adapters/system/metrics.js';
@@ -31,6 +32,7 @@ import type { Policies } from '../../ports/policies.js';
 import type { Publisher } from '../../ports/publisher.js';
 import type { Queue } from '../../ports/queue.js';
 import type { RepositoryName, Reviews } from '../../ports/reviews.js';
+import type { Sightings } from '../../ports/sightings.js';
 import { listen } from '../webhook/server.js';
 import { startWorkers } from '../worker/handle.js';
 
@@ -67,6 +69,7 @@ export interface Database {
   readonly reviews: Reviews;
   readonly policies: Policies;
   readonly packages: Packages;
+  readonly sightings: Sightings;
   close(): Promise<void>;
 }
 
@@ -83,7 +86,7 @@ export async function openDatabase(address: DatabaseAddress): Promise<Database> 
     await pool.end();
     throw unreachable(error);
   }
-  return { address, pool, facts: postgresFactCache(pool), audit: postgresAudit(pool), reviews: postgresReviews(pool), policies: postgresPolicies(pool), packages: postgresPackages(pool), close: () => pool.end() };
+  return { address, pool, facts: postgresFactCache(pool), audit: postgresAudit(pool), reviews: postgresReviews(pool), policies: postgresPolicies(pool), packages: postgresPackages(pool), sightings: postgresSightings(pool), close: () => pool.end() };
 }
 
 export interface Service {

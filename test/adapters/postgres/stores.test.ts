@@ -142,12 +142,12 @@ describe('deleting', () => {
     if (!ended) throw new Error('no head');
     await app.dependencies.reviews.conclude(ended, { outcome: 'pass', audit: [{ kind: 'verdict', installation: 9, repository: 13, head: sha('2'), body: {} }], intents: [] });
     for (const [table, column] of [['head', 'asked_at'], ['review', 'opened_at']] as const) await app.pool.query(`update mergewarden.${table} set ${column} = now() - interval '40 days'`);
-    await cleanUp(app.pool, { days: 30, auditDays: 365, factBytes: 0 });
+    await cleanUp(app.pool, { days: 30, auditDays: 365, sightingDays: 90, factBytes: 0 });
     expect(await app.dependencies.reviews.head(13, sha('1'))).toBeDefined();
     expect(await app.dependencies.reviews.head(13, sha('2'))).toBeUndefined();
     expect(await app.audit.read({ repository: 13, limit: 10 })).toHaveLength(1);
     expect(await rows('fact')).toBe(0);
-    await cleanUp(app.pool, { days: 30, auditDays: 365, factBytes: 1 });
+    await cleanUp(app.pool, { days: 30, auditDays: 365, sightingDays: 90, factBytes: 1 });
   });
 });
 

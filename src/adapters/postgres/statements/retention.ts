@@ -20,6 +20,14 @@ export const retention = [
 /** What reviews brought in is asked for as long as their audit rows are. */
 export const retainBrought = { name: 'retain-brought', text: 'delete from mergewarden.brought where at < now() - $1::int * interval \'1 day\'' } as const;
 
+/** What reviews saw of registries' records and none has seen for $1 days goes. Rows that a conclusion holds are left to the next time. */
+export const retainSightings = (['seen_tag', 'seen_release'] as const).map((table) => ({
+  name: `retain-${table}`,
+  text: `
+delete from mergewarden.${table} where ctid = any (array(
+  select ctid from mergewarden.${table} where seen_at < now() - $1::int * interval '1 day' for update skip locked))`,
+}));
+
 export const retainAudit = { name: 'retain-audit', text: 'delete from mergewarden.audit where at < now() - $1::int * interval \'1 day\'' } as const;
 
 /** Keeps the facts used last, up to $1 bytes. */

@@ -1,0 +1,53 @@
+import { limits } from '../../../src/core/limits.js';
+import { byCodePoint } from '../../../src/core/order.js';
+import type { Release, SeenTag } from '../../../src/core/sighting.js';
+import type { KeptSighting, Sightings } from '../../../src/ports/sightings.js';
+
+interface TagRow extends SeenTag { readonly seenAt: number }
+interface ReleaseRow { readonly installation: number; readonly repository: number; readonly own: boolean; readonly open: boolean; readonly seenAt: number; readonly release: Release }
+
+/** What reviews saw, in memory: for tests, and as the word of what PostgreSQL must answer. */
+export interface MemorySightings extends Sightings {
+  keep(installation: number, repository: number, sighted: KeptSighting): void;
+  erase(installation: number, repositories?: readonly number[]): void;
+}
+
+export function memorySightings(): MemorySightings {
+  const tags = new Map<string, TagRow & { readonly installation: number; readonly repository: number }>();
+  const releases = new Map<string, ReleaseRow>();
+  return {
+    keep(installation, repository, sighted) {
+      for (const { own, ...one } of sighted.tags) {
+        const key = JSON.stringify([installation, own ? repository : 0, one.registry, one.name, one.tag]);
+        const old = tags.get(key);
+        if (old && old.seenAt >= sighted.at) continue;
+        const from = old && (old.version === one.version ? old.before : old.version);
+        tags.set(key, { ...one, installation, repository: own ? repository : 0, seenAt: sighted.at, since: old?.version === one.version ? old.since : sighted.at, ...(from === undefined ? {} : { before: from }) });
+      }
+      for (const { own, ...release } of sighted.releases) {
+        const key = JSON.stringify([installation, repository, release.registry, release.name, release.version]);
+        if ((releases.get(key)?.seenAt ?? -1) < sighted.at) releases.set(key, { installation, repository, own, open: sighted.open, seenAt: sighted.at, release });
+      }
+    },
+    erase(installation, repositories) {
+      const gone = (row: { readonly installation: number; readonly repository: number }): boolean => row.installation === installation && (!repositories || repositories.includes(row.repository));
+      for (const [key, row] of tags) if (gone(row)) tags.delete(key);
+      for (const [key, row] of releases) if (gone(row)) releases.delete(key);
+    },
+    async seen({ installation, repository, open }, names, { since, published }) {
+      const known = [...tags.values()].filter((row) => row.installation === installation && names.some((one) => one.registry === row.registry && one.name === row.name && row.repository === (one.own ? repository : 0)));
+      const rows = [...releases.values()].filter(({ release, ...row }) => row.installation === installation && release.publisher !== undefined && !release.trusted && row.seenAt > since && (release.publishedAt ?? 0) > published
+        && (row.repository === repository || (!row.own && (row.open || !open))));
+      const each = new Map<string, ReleaseRow>();
+      for (const row of rows) {
+        const key = JSON.stringify([row.release.registry, row.release.name, row.release.version]);
+        if ((each.get(key)?.seenAt ?? -1) < row.seenAt) each.set(key, row);
+      }
+      const sorted = [...each.values()].map(({ release }) => release).sort((a, b) => b.publishedAt! - a.publishedAt! || byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name) || byCodePoint(a.version, b.version));
+      return {
+        tags: known.map(({ seenAt: _at, installation: _installation, repository: _repository, ...row }) => row).sort((a, b) => byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name) || byCodePoint(a.tag, b.tag)),
+        releases: sorted.slice(0, limits.sightedReleases.value), cut: sorted.length > limits.sightedReleases.value,
+      };
+    },
+  };
+}
