@@ -11,6 +11,7 @@ import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
+import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
@@ -237,6 +238,21 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     return { archive: once(archive), code: once(code) };
   }
 
+  /** Held against all that is known, not only against what named the version that they are to replace. */
+  async function unaffected(origin: Origin, signal: AbortSignal): Promise<Fact<VersionsAbove>> {
+    const { coverage, value } = await record(origin, signal);
+    if (!value || origin.kind !== 'registry') return { coverage };
+    const above = versionsAbove(value, origin.version);
+    const versions: string[] = [];
+    for (const version of above.versions) {
+      signal.throwIfAborted();
+      const known = await advisories.match({ ...origin, version });
+      if (!known.value) return { coverage: known.coverage };
+      if (known.value.length === 0) versions.push(version);
+    }
+    return { coverage, value: { ...above, versions } };
+  }
+
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
     signal.throwIfAborted();
     // Another ecosystem's name at the npm registry is another package: nothing may be asked for there, and nothing said about it.
@@ -246,6 +262,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
       case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked);
+      case 'unaffected': return unaffected(unpatched(subject.origin), signal);
     }
   }
   return { get: get as FactSource['get'], data: () => advisories.data() };

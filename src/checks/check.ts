@@ -1,9 +1,10 @@
 import type { FileAttribute } from '../core/attributes.js';
 import type { Coverage } from '../core/coverage.js';
 import type { DependencyChange } from '../core/change.js';
-import type { MetadataDifference } from '../core/lockfile.js';
+import type { Introducer, MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { Remedy } from '../core/remedy.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
@@ -54,6 +55,13 @@ export interface FactReader {
    * while facts come in its own may be missing, so a check may only grow louder by them.
    */
   dependency(change: DependencyChange, name: string): DependencyOf | undefined;
+  /** Why the package is there, by edges that the verified manifests of their sources declare, as far as those are read. */
+  introducers(change: DependencyChange): readonly Introducer[];
+  /**
+   * How what is known against the new version is mended. Wants `advisories` declared. Undefined where it could not be found out, or not yet: while facts come in
+   * it is missing, so that a check may say other words by it and nothing louder.
+   */
+  remedy(change: DependencyChange): Remedy | undefined;
 }
 
 /** All that a check may look at. */

@@ -1,6 +1,7 @@
 import type { DependencyChange } from '../core/change.js';
 import { failed, notApplicable } from '../core/coverage.js';
-import type { MetadataDifference } from '../core/lockfile.js';
+import type { Introducer, MetadataDifference } from '../core/lockfile.js';
+import type { Remedy } from '../core/remedy.js';
 import type { Check, DependencyOf, FactReader } from '../checks/check.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from './kinds.js';
@@ -15,6 +16,8 @@ export interface Derivations {
   readonly delta: (change: DependencyChange) => Fact<CodeDelta>;
   readonly entryDifferences: (change: DependencyChange) => Fact<readonly MetadataDifference[]>;
   readonly dependency: (change: DependencyChange, name: string) => DependencyOf | undefined;
+  readonly remedy: (change: DependencyChange) => Remedy | undefined;
+  readonly introducers: (change: DependencyChange) => readonly Introducer[];
 }
 
 /**
@@ -96,6 +99,7 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       return lookUp(table, subject, kind);
     },
     predecessor: derived.predecessor,
+    introducers: derived.introducers,
     dependency(change, name) {
       demand('archive');
       demand('record');
@@ -104,6 +108,10 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
     delta(change) {
       demand('code');
       return derived.delta(change);
+    },
+    remedy(change) {
+      demand('advisories');
+      return derived.remedy(change);
     },
     entryDifferences(change) {
       demand('archive');

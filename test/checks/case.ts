@@ -7,6 +7,7 @@ import { complete, failed } from '../../src/core/coverage.js';
 import type { Finding } from '../../src/core/finding.js';
 import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
+import type { Remedy } from '../../src/core/remedy.js';
 import type { Origin } from '../../src/core/origin.js';
 import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
@@ -54,6 +55,7 @@ export interface Given {
   readonly approvedBy?: readonly string[];
   readonly entryDifferences?: readonly MetadataDifference[];
   readonly predecessor?: Subject;
+  readonly remedy?: Remedy;
 }
 export type GivenFacts = { readonly of: LockedPackage | Subject } & { readonly [kind in FactKind]?: FactValues[kind] | Fact<FactValues[kind]> };
 
@@ -174,7 +176,7 @@ export function runCase(check: Check, given: Given): CheckRun {
     for (const [kind, value] of Object.entries(facts)) table.set(factKey(subject, kind as FactKind), isFact(value) ? value : { coverage: complete, value });
   }
   // What a case leaves out is there and empty: a case says what matters to it.
-  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [] };
+  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [], unaffected: { versions: [], whole: true } };
   const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
@@ -193,6 +195,8 @@ export function runCase(check: Check, given: Given): CheckRun {
   };
   return runCheck(check, input, readerFor(check, table, {
     predecessor: () => given.predecessor,
+    remedy: () => given.remedy,
+    introducers: (one) => one.introducers,
     dependency: dependencies(given.changes ?? [], table),
     delta: (one) => {
       const after = lookUp(subjectOf(one.after!));

@@ -2,13 +2,8 @@ import type { LockfileReading } from '../../lockfiles/reading.types.js';
 import { defineCheck, type Draft } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { driftOf, type Drift } from './drift.js';
+import { relock } from './relock.js';
 import { show } from './settings/show.js';
-
-/** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
-const relock: { readonly [format: string]: string } = {
-  npm: 'npm install --package-lock-only --ignore-scripts', yarn: 'yarn install', pnpm: 'pnpm install --lockfile-only --ignore-scripts', bun: 'bun install --lockfile-only --ignore-scripts',
-  poetry: 'poetry lock', uv: 'uv lock',
-};
 
 /** Disagreements about what a lockfile keeps a copy of: both values are told. */
 const copied: ReadonlySet<Drift> = new Set<Drift>(['specifier', 'section']);
