@@ -103,7 +103,7 @@ function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet
   }
   // What nothing lets in decides; else what is longest to do comes first, and the next review tells of the rest.
   const parent = ways.find(({ kind }) => kind === 'held') ?? ways.find(({ kind }) => kind === 'edit') ?? ways[0];
-  if (parent) return parent;
+  if (parent) return ways.length === 1 ? parent : { ...parent, also: ways.flatMap((one) => (one === parent ? [] : one.held.slice(0, 1))) };
   const { edge, range } = held[0]!;
   return editOf(search, edge, range, wanted, names);
 }

@@ -23,15 +23,14 @@ export interface ManifestEdit {
 }
 
 /**
- * How a better version comes in. `held` lists what keeps it out, the package's own dependent first.
+ * How a better version comes in. `held` lists what keeps it out, the package's own dependent first; `also` what keeps it out beside, and has to move as well.
  * - `update`: all ranges allow it, so the lockfile alone changes; `names` are to be resolved anew.
  * - `edit`: a manifest asks for something else; `names` as before.
  * - `held`: no published version of the last holder lets it in.
  */
 export type Way =
-  | { readonly kind: 'update'; readonly names: readonly string[]; readonly held: readonly Holder[] }
-  | { readonly kind: 'edit'; readonly names: readonly string[]; readonly edit: ManifestEdit; readonly held: readonly Holder[] }
-  | { readonly kind: 'held'; readonly held: readonly Holder[] };
+  { readonly held: readonly Holder[]; readonly also?: readonly Holder[] }
+  & ({ readonly kind: 'update'; readonly names: readonly string[] } | { readonly kind: 'edit'; readonly names: readonly string[]; readonly edit: ManifestEdit } | { readonly kind: 'held' });
 
 /** What mends a version that something is known against. Advice: no outcome hangs on it. */
 export interface Remedy {

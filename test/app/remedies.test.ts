@@ -122,6 +122,10 @@ const cases: { readonly [name: string]: readonly [given: Given, wanted: object] 
   'of two that ask for it one holds it back': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': {} } }, { left: '^1.0.0', up: '^1.0.0' }, { 'node_modules/up': '1.0.0' }), { message: 'parent', data: { parent: 'up' } },
   ],
+  'two that keep it out are both named': [
+    below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': {} }, other: { '1.0.0': { dependencies: { left: '~1.0.0 <1.0.1' } }, '2.0.0': {} } }, { other: '^1.0.0', up: '^1.0.0' }, { 'node_modules/up': '1.0.0', 'node_modules/other': '1.0.0' }),
+    { message: 'parentEdit', data: { direct: 'other', held: ['other@1.0.0 asks for left ~1.0.0 <1.0.1', 'up@1.0.0 asks for left 1.0.0'] } },
+  ],
   'a circle': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0', top: '1.0.0' } } }, top: { '1.0.0': { dependencies: { up: '1.0.0' } } } }, {}, { 'node_modules/up': '1.0.0', 'node_modules/top': '1.0.0' }), { message: 'vulnerable', data: { fixed: '1.0.1' } },
   ],

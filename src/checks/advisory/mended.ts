@@ -28,7 +28,7 @@ export function mendedBy(change: DependencyChange, remedy: Remedy | undefined, n
   }
   const { nearest, way } = remedy;
   const upgrade: Fix = { kind: 'upgrade', disposition: 'unsafe', text: `${name}@${nearest}` };
-  return way ? byWay(change, remedy, way, { data: { fixed: nearest, held: holding(way.held), ...frees(way) }, upgrade }) : { message: 'vulnerable', data: { fixed: nearest }, fixes: [upgrade] };
+  return way ? byWay(change, remedy, way, { data: { fixed: nearest, held: holding([...way.held, ...way.also ?? []]), ...frees(way) }, upgrade }) : { message: 'vulnerable', data: { fixed: nearest }, fixes: [upgrade] };
 }
 
 /** The last holder that has to move, and where to: that is what the command or the manifest names. */
