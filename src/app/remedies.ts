@@ -1,16 +1,19 @@
 import type { DependencyChange } from '../core/change.js';
+import type { JsonObject } from '../core/json.js';
 import { limits } from '../core/limits.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import type { ManifestEdit, Remedy } from '../core/remedy.js';
 import { factKey, isRead, subjectKey, type Fact, type FactValues } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import type { FactTable } from '../facts/table.js';
+import { specIn } from '../lockfiles/change-places.js';
 import { formatOf } from '../lockfiles/index.js';
 import type { Graph } from '../lockfiles/graph.js';
+import { manifestObject } from '../lockfiles/manifest.js';
 import { commentableLines } from '../source/hunks.js';
 import { breath } from './breath.js';
 import type { FactSource } from './fact-source.js';
-import { remedyOf, type Known } from './remedy.js';
+import { remedyOf, type Asks, type Known } from './remedy.js';
 import type { ShownText } from './repository.js';
 
 export interface RemedyInput {
@@ -31,6 +34,7 @@ const mostRounds = 10;
 export async function gatherRemedies({ changes, graphs, texts, facts, table }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
   const affected = changes.filter((change) => bringsIn(change) && (valueOf(table, change.after!, 'advisories')?.length ?? 0) > 0);
   const found = new Map<DependencyChange, Remedy>();
+  const asks = manifestsOf(texts);
   const asked = new Set<string>();
   for (let round = 0; round < mostRounds && affected.length > 0; round++) {
     const wanted = new Map<string, LockedPackage>();
@@ -42,7 +46,7 @@ export async function gatherRemedies({ changes, graphs, texts, facts, table }: R
     };
     for (const change of affected) {
       const graph = graphs.get(change.root.lockfile);
-      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look);
+      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, asks);
       if (remedy) found.set(change, remedy);
       await breath();
     }
@@ -55,6 +59,16 @@ export async function gatherRemedies({ changes, graphs, texts, facts, table }: R
     }));
   }
   return new Map([...found].map(([change, remedy]) => [change, placed(change, remedy, texts)]));
+}
+
+/** What manifests of the head side ask for; each is read once. */
+function manifestsOf(texts: RemedyInput['texts']): Asks {
+  const read = new Map<string, JsonObject | undefined>();
+  return (path, field, name) => {
+    if (!read.has(path)) read.set(path, manifestObject(texts.get(path)?.after));
+    const spec = specIn(read.get(path), field, name);
+    return typeof spec === 'string' ? spec : undefined;
+  };
 }
 
 function valueOf<K extends 'record' | 'unaffected' | 'advisories'>(table: FactTable, locked: LockedPackage, kind: K): FactValues[K] | undefined {

@@ -16,6 +16,9 @@ export interface Known {
 /** Looks a locked package up; undefined for what is not known, or not yet. */
 export type Look = (locked: LockedPackage) => Known | undefined;
 
+/** What a manifest of the repository asks for; undefined for one that cannot be read, or does not. The lockfile's own copy may be another. */
+export type Asks = (manifest: string, field: DependencyField, name: string) => string | undefined;
+
 // Bounds on the search for what holds a version back; advice that is cut short is not given.
 const mostEdges = 200;
 const mostHolders = 3;
@@ -35,6 +38,7 @@ interface Target {
 interface Search {
   readonly graph: Graph;
   readonly look: Look;
+  readonly asks: Asks;
   readonly importers: ReadonlyMap<string, string>;
 }
 
@@ -46,7 +50,7 @@ const deprecated = (record: RegistryRecord, version: string): boolean => (record
  * way unknown.
  * @param named the versions that advisories name as their ends.
  */
-export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look): Remedy | undefined {
+export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look, asks: Asks): Remedy | undefined {
   const known = look(locked);
   if (!known) return undefined;
   const { lockfile } = graph;
@@ -56,7 +60,7 @@ export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonl
   const ends = named.filter((version) => Object.hasOwn(known.record.versions, version));
   if (nearest === undefined) return { ends, whole: known.unaffected.whole, tool };
   const importers = new Map(lockfile.importers.map((one) => [one.location, one.manifest]));
-  const way = wayOf({ graph, look, importers }, target(locked.name, locations, known.record, better), mostLevels, new Set());
+  const way = wayOf({ graph, look, asks, importers }, target(locked.name, locations, known.record, better), mostLevels, new Set());
   return { nearest, ends, whole: known.unaffected.whole, ...(way ? { way } : {}), tool };
 }
 
@@ -79,9 +83,12 @@ function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet
   const edges = askingFor(graph, wanted.locations);
   if (edges.length === 0 || edges.length > mostEdges || levels === 0) return undefined;
   const held: { readonly edge: Edge; readonly range: string }[] = [];
-  for (const edge of edges) {
-    const written = edge.resolved === true ? undefined : plainRange(edge.name, edge.spec, wanted.name);
-    if (written !== undefined && allows(written, wanted)) continue;
+  const made: Made[] = [];
+  for (const written of edges) {
+    const edge = asManifest(search, written);
+    if (edge !== written && isMade(written, edge, wanted)) made.push({ manifest: importers.get(edge.from)!, field: edge.field, name: edge.name });
+    const claimed = edge.resolved === true ? undefined : plainRange(edge.name, edge.spec, wanted.name);
+    if (claimed !== undefined && allows(claimed, wanted)) continue;
     const range = rangeOf(search, edge, wanted.name);
     if (range === undefined) return undefined;
     if (!allows(range, wanted)) held.push({ edge, range });
@@ -90,8 +97,8 @@ function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet
   const names = [...new Set(edges.map(({ name }) => name))].sort(byCodePoint);
   if (held.length === 0) {
     // Bun has no command that resolves anew and leaves the manifests alone: there a direct dependency is raised in its manifest.
-    const own = graph.lockfile.format === 'bun' ? edges.find((edge) => importers.has(edge.from)) : undefined;
-    return own ? editOf(search, own, rangeOf(search, own, wanted.name)!, wanted, names) : { kind: 'update', names, held: [] };
+    const own = graph.lockfile.format === 'bun' && made.length === 0 ? edges.find((edge) => importers.has(edge.from)) : undefined;
+    return own ? editOf(search, own, rangeOf(search, own, wanted.name)!, wanted, names) : { kind: 'update', names, held: [], ...(made.length > 0 ? { made } : {}) };
   }
   const packages = held.filter(({ edge }) => !importers.has(edge.from));
   if (packages.length > mostHolders) return undefined;
@@ -106,6 +113,21 @@ function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet
   if (parent) return ways.length === 1 ? parent : { ...parent, also: ways.flatMap((one) => (one === parent ? [] : one.held.slice(0, 1))) };
   const { edge, range } = held[0]!;
   return editOf(search, edge, range, wanted, names);
+}
+
+type Made = NonNullable<Way['made']>[number];
+
+/** An edge of a manifest as that asks for it: the lockfile's copy says what it was made for. */
+function asManifest({ asks, importers }: Search, edge: Edge): Edge {
+  const manifest = importers.get(edge.from);
+  const own = manifest === undefined ? undefined : asks(manifest, edge.field, edge.name);
+  return own === undefined || own === edge.spec ? edge : { ...edge, spec: own };
+}
+
+/** Whether a manifest now asks for just what would have been proposed for what it asked for when it was locked. */
+function isMade(written: Edge, now: Edge, wanted: Target): boolean {
+  const range = plainRange(written.name, written.spec, wanted.name);
+  return range !== undefined && wanted.first !== undefined && !allows(range, wanted) && now.spec === raised(written.spec, range, wanted, wanted.first);
 }
 
 function editOf({ importers }: Search, { from, field, name, spec }: Edge, range: string, wanted: Target, names: readonly string[]): Way {

@@ -24,12 +24,13 @@ export interface ManifestEdit {
 
 /**
  * How a better version comes in. `held` lists what keeps it out, the package's own dependent first; `also` what keeps it out beside, and has to move as well.
+ * `made` are edits of this kind that a manifest has already and the lockfile, by its own copy of what was asked for, does not follow yet.
  * - `update`: all ranges allow it, so the lockfile alone changes; `names` are to be resolved anew.
  * - `edit`: a manifest asks for something else; `names` as before.
  * - `held`: no published version of the last holder lets it in.
  */
 export type Way =
-  { readonly held: readonly Holder[]; readonly also?: readonly Holder[] }
+  { readonly held: readonly Holder[]; readonly also?: readonly Holder[]; readonly made?: readonly Pick<ManifestEdit, 'manifest' | 'field' | 'name'>[] }
   & ({ readonly kind: 'update'; readonly names: readonly string[] } | { readonly kind: 'edit'; readonly names: readonly string[]; readonly edit: ManifestEdit } | { readonly kind: 'held' });
 
 /** What mends a version that something is known against. Advice: no outcome hangs on it. */

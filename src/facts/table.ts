@@ -110,7 +110,7 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       return derived.delta(change);
     },
     remedy(change) {
-      demand('advisories');
+      if (check.late !== true) demand('advisories');
       return derived.remedy(change);
     },
     entryDifferences(change) {

@@ -47,7 +47,7 @@ async function mended({ shelf, known, asks, locked, of = 'left', manifest, befor
     })),
   };
   const root = { lockfile, directory: '' };
-  const parsed = formatOf(lockfile)!.parse(text ?? JSON.stringify({ name: 'shop', lockfileVersion: 3, packages }), { root, registries, manifests: new Map([['package.json', own]]) });
+  const parsed = formatOf(lockfile)!.parse(text ?? JSON.stringify({ name: 'shop', lockfileVersion: 3, packages }), { root, registries, manifests: new Map([['package.json', own]]), declared: 'both' });
   if (parsed.kind !== 'parsed') throw new Error(JSON.stringify(parsed.problem));
   const graph = buildGraph(parsed.lockfile);
   const place = graph.lockfile.packages.find((location) => graph.lockfile.nameOf(location) === of)!;
@@ -178,6 +178,23 @@ describe('what mends it', () => {
       limit.value = standard;
     }
   });
+});
+
+describe('a proposed edit that the manifest has and the lockfile has not', () => {
+  const place = (name: string) => [{ manifest: 'package.json', field: 'dependencies', name }];
+  const asking = (name: string, spec: string): string => JSON.stringify({ name: 'shop', dependencies: { [name]: spec } });
+  const up = { up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '2.0.0': {}, '3.0.0': {} } };
+  const held = below(up, { up: '^1.0.0' }, { 'node_modules/up': '1.0.0' });
+  test.each<[string, Given, object | undefined]>([
+    ['of the package itself', direct('1.0.0', { manifest: asking('left', '1.0.1') }), place('left')],
+    ['with the operator that it had', direct('~1.0.0', { known: ['left@1.0.0', 'left@1.0.1', 'left@1.0.2'], manifest: asking('left', '~1.1.0') }), place('left')],
+    ['of what keeps it out', { ...held, manifest: asking('up', '^2.0.0') }, place('up')],
+    ['another version than the proposed', direct('1.0.0', { manifest: asking('left', '1.0.2') }), undefined],
+    ['another operator', direct('1.0.0', { manifest: asking('left', '^1.0.1') }), undefined],
+    ['everything from the proposed on', direct('1.0.0', { manifest: asking('left', '>=1.0.1') }), undefined],
+    ['a later version of what keeps it out', { ...held, manifest: asking('up', '^3.0.0') }, undefined],
+    ['nothing was locked that had to change', direct('^1.0.0', { manifest: asking('left', '^1.0.1') }), undefined],
+  ])('%s', async (_name, given, made) => expect((await mended(given)).remedy?.way?.made).toEqual(made));
 });
 
 const manifest = (line: string): string => `{\n  "name": "shop",\n  "dependencies": {\n${line}\n  }\n}\n`;

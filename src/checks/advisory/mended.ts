@@ -42,7 +42,8 @@ function byWay(change: DependencyChange, { nearest, tool }: Remedy, way: Way, { 
   const direct = way.held.length === 0;
   switch (way.kind) {
     case 'update': {
-      const command = updateWith(tool, way.names);
+      // What the manifest has already only needs the lockfile.
+      const command = updateWith(tool, way.names) ?? (way.made ? relockWith(tool) : undefined);
       if (command !== undefined) return { message: direct ? 'update' : 'parent', data: { ...data, command }, fixes: [{ kind: 'command', disposition: 'unsafe', text: command }, upgrade] };
       if (tool.format === 'yarn') return { message: direct ? 'entry' : 'parentEntry', data: { ...data, names: way.names, lockfile, command: relockWith(tool) }, fixes: [upgrade] };
       return { message: 'rule', ...forced(change, nearest!, tool, data) };
