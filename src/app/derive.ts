@@ -2,7 +2,8 @@ import semver from 'semver';
 import type { DependencyChange } from '../core/change.js';
 import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
-import type { MetadataDifference } from '../core/lockfile.js';
+import type { Introducer, MetadataDifference } from '../core/lockfile.js';
+import type { Remedy } from '../core/remedy.js';
 import type { Release } from '../core/sighting.js';
 import { subjectOf } from '../facts/planner.js';
 import { dependencies, doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
@@ -14,17 +15,28 @@ import type { CodeDelta } from '../packages/profile.types.js';
 
 export type Derived = Derivations;
 
+/** What is found out of changes once all facts are there; before that, nothing. */
+export interface KnownOfChanges {
+  /** How they are mended. */
+  readonly remedies?: ReadonlyMap<DependencyChange, Remedy>;
+  /** Why their packages are there, without what verified manifests do not declare. */
+  readonly introducers?: ReadonlyMap<DependencyChange, readonly Introducer[]>;
+  /** The versions that they bring in, once all records are there. */
+  readonly releases?: readonly Release[];
+}
+
 /**
  * What follows from the facts of a review by pure functions: deltas and entry comparisons, each made once.
  * @param predecessor the registry's earlier version chosen for a change, as it stands at this point of the review.
  * @param changes all changes of the review, among which a package's new dependencies are found.
- * @param releases those that the changes bring in; none while records are still on their way.
  */
-export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[], releases: readonly Release[] = []): Derived {
+export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[], known: KnownOfChanges = {}): Derived {
   const deltas = new Map<DependencyChange, Fact<CodeDelta>>();
   const entries = new Map<DependencyChange, Fact<readonly MetadataDifference[]>>();
   return {
-    predecessor, releases,
+    predecessor, releases: known.releases ?? [],
+    remedy: (change) => known.remedies?.get(change),
+    introducers: (change) => known.introducers?.get(change) ?? change.introducers,
     dependency: dependencies(changes, table),
     delta: (change) => remembered(deltas, change, () => codeDelta(change, table, predecessor(change))),
     entryDifferences: (change) => remembered(entries, change, () => entryDifferences(change, table)),

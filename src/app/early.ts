@@ -109,7 +109,7 @@ export interface EarlyJudging {
 }
 
 /**
- * Judges while facts come in: checks that need none at once, the others change by change as soon as their facts for it are complete.
+ * Judges while facts come in: checks that need none at once (but those that wait for all), the others change by change as soon as their facts for it are complete.
  * @returns what is to be told of arriving facts, and `told`, which settles once the early block, if there was one, is out.
  */
 export function judgeEarly({ changes, checks, run, people, blocks, tell }: EarlyJudging): Readiness & { readonly told: () => Promise<void> } {
@@ -132,7 +132,7 @@ export function judgeEarly({ changes, checks, run, people, blocks, tell }: Early
   };
   people.then((answer) => {
     own = answer;
-    for (const check of checks) if (check.needs.length === 0) look(() => run(check));
+    for (const check of checks) if (check.needs.length === 0 && check.late !== true) look(() => run(check));
     waiting.splice(0).forEach(look);
     // What throws here throws in the review itself, where it is told.
   }).catch(() => undefined);

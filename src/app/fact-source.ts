@@ -11,6 +11,7 @@ import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
+import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
 import type { AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
@@ -242,6 +243,17 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     return { archive: once(archive), code: once(code) };
   }
 
+  /** Held against all that is known, not only against what named the version that they are to replace. */
+  async function unaffected(origin: Origin, signal: AbortSignal): Promise<Fact<VersionsAbove>> {
+    const { coverage, value } = await record(origin, signal);
+    if (!value || origin.kind !== 'registry') return { coverage };
+    const above = versionsAbove(value, origin.version);
+    // All at once: a service that is asked by version hears of them in one request.
+    const known = await Promise.all(above.versions.map((version) => advisories.match({ ...origin, version }, undefined, nameOf(origin))));
+    const lacking = known.find(({ value: matches }) => !matches);
+    return lacking ? { coverage: lacking.coverage } : { coverage, value: { ...above, versions: above.versions.filter((_version, at) => known[at]!.value!.length === 0) } };
+  }
+
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
     signal.throwIfAborted();
     // Another ecosystem's name at the npm registry is another package: nothing may be asked for there, and nothing said about it.
@@ -251,6 +263,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
       case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, nameOf(unpatched(subject.origin)));
+      case 'unaffected': return unaffected(unpatched(subject.origin), signal);
     }
   }
 

@@ -34,6 +34,7 @@ import { gather } from './gather.js';
 import { readOwnPatches } from './own-patches.js';
 import { readPublished } from './published.js';
 import { readingProgress } from './reading-progress.js';
+import { gatherRemedies } from './remedies.js';
 import { readRepository, type RepositoryReading } from './repository.js';
 
 /** What a review is made with. Everything from outside comes in here; the same ports answered from a saved file give the same verdict. */
@@ -114,9 +115,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const predecessors = new Map<DependencyChange, Subject>();
+  let told: readonly DependencyChange[] | undefined;
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
+  const declared = (): readonly DependencyChange[] => withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw);
   const reviewedOf = async (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Promise<Reviewed> => (
-    { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, await facts.data()), snapshot, changes: withDeclaredIntroducers(changes, reading.graphs, (locked) => lookUp(table, subjectOf(locked), 'archive').value?.manifest?.raw), policy, texts: reading.texts }
+    { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, await facts.data()), snapshot, changes: told ?? declared(), policy, texts: reading.texts }
   );
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({
@@ -128,7 +131,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const own = await people;
   progress.report('checks', 0, active.length);
   const sighted = await inSteps(sightedIn(changes, table));
-  const derived = derive(table, (change) => predecessors.get(change), changes, sighted.releases);
+  // Where no check speaks of advisories nobody asks how they are mended.
+  const remedies = active.some((check) => check.group === 'advisory') ? await gatherRemedies({ changes, graphs: reading.graphs, texts: reading.texts, facts, table }, signal) : undefined;
+  told = declared();
+  const introducers = new Map(changes.map((change, index) => [change, told![index]!.introducers]));
+  const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, ...(remedies ? { remedies } : {}) });
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, input, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);

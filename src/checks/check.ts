@@ -1,9 +1,10 @@
 import type { FileAttribute } from '../core/attributes.js';
 import type { Coverage } from '../core/coverage.js';
 import type { DependencyChange } from '../core/change.js';
-import type { MetadataDifference } from '../core/lockfile.js';
+import type { Introducer, MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { Remedy } from '../core/remedy.js';
 import type { Release, Seen } from '../core/sighting.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
@@ -60,6 +61,13 @@ export interface FactReader {
    * check may only grow louder by them.
    */
   releases(): readonly Release[];
+  /** Why the package is there, by edges that the verified manifests of their sources declare, as far as those are read. */
+  introducers(change: DependencyChange): readonly Introducer[];
+  /**
+   * How what is known against the new version is mended. Wants `advisories` declared, or a check that is late. Undefined where it could not be found out, or not yet: while facts come in
+   * it is missing, so that a check may say other words by it and nothing louder.
+   */
+  remedy(change: DependencyChange): Remedy | undefined;
 }
 
 /** All that a check may look at. */
@@ -130,6 +138,8 @@ export interface Check<M extends MessageId = MessageId> {
   readonly default: CheckPolicy;
   readonly needs: readonly Need[];
   readonly messages: { readonly [id in M]: Message };
+  /** Runs over all changes once every fact is there, and not before: what it reads of remedies may lower what it says. */
+  readonly late?: true;
   /** Whether a hole in one of its facts matters here. The runner asks it for each needed fact that is not whole; left out, each counts. */
   readonly gapMatters?: (hole: FactHole, facts: FactReader) => boolean;
   /** With needs: called with some of the changes after the others, so it must look at each by itself; of its dependencies `FactReader.dependency` tells. */

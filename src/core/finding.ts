@@ -34,6 +34,8 @@ export interface Fix {
   readonly kind: 'upgrade' | 'remove' | 'edit' | 'command' | 'suggestion';
   readonly disposition: 'safe' | 'unsafe';
   readonly text: string;
+  /** The command that has to follow it. */
+  readonly then?: string;
 }
 
 export interface Finding {

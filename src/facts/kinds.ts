@@ -7,6 +7,7 @@ import type { AdvisoryMatch } from '../advisories/match.types.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
+import type { VersionsAbove } from '../packages/versions-above.js';
 
 /** Every kind of fact about a package, and its shape. A later kind is a line here and its producer in app/gather. */
 export interface FactValues {
@@ -18,6 +19,8 @@ export interface FactValues {
   readonly code: CodeProfile;
   /** What is publicly known against this version. */
   readonly advisories: readonly AdvisoryMatch[];
+  /** The published versions above this one that no advisory names. Asked for only where something is known against this one, or holds such a one. */
+  readonly unaffected: VersionsAbove;
 }
 export type FactKind = keyof FactValues;
 

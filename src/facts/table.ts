@@ -1,6 +1,7 @@
 import type { DependencyChange } from '../core/change.js';
 import { failed, notApplicable } from '../core/coverage.js';
-import type { MetadataDifference } from '../core/lockfile.js';
+import type { Introducer, MetadataDifference } from '../core/lockfile.js';
+import type { Remedy } from '../core/remedy.js';
 import type { Release } from '../core/sighting.js';
 import type { Check, DependencyOf, FactReader } from '../checks/check.js';
 import type { CodeDelta } from '../packages/profile.types.js';
@@ -17,6 +18,8 @@ export interface Derivations {
   readonly entryDifferences: (change: DependencyChange) => Fact<readonly MetadataDifference[]>;
   readonly dependency: (change: DependencyChange, name: string) => DependencyOf | undefined;
   readonly releases: readonly Release[];
+  readonly remedy: (change: DependencyChange) => Remedy | undefined;
+  readonly introducers: (change: DependencyChange) => readonly Introducer[];
 }
 
 /**
@@ -98,6 +101,7 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       return lookUp(table, subject, kind);
     },
     predecessor: derived.predecessor,
+    introducers: derived.introducers,
     dependency(change, name) {
       demand('archive');
       demand('record');
@@ -110,6 +114,10 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
     delta(change) {
       demand('code');
       return derived.delta(change);
+    },
+    remedy(change) {
+      if (check.late !== true) demand('advisories');
+      return derived.remedy(change);
     },
     entryDifferences(change) {
       demand('archive');

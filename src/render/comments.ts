@@ -4,7 +4,7 @@ import type { Verdict } from '../core/verdict.js';
 import { bindingOf } from '../core/policy.js';
 import { plainValue, visible } from './escape.js';
 import { grouped, pack, size } from './ladder.js';
-import { actionOf, checkLink, findingBody, isBlocking, type RenderInput } from './markdown.js';
+import { actionOf, checkLink, findingBody, isBlocking, suggestionOf, type RenderInput } from './markdown.js';
 import { maxComment, type Lists } from './summary.js';
 import { count } from './title.js';
 import { plain, wordsOf } from './words.js';
@@ -37,9 +37,9 @@ function lineFor({ at }: Finding, commentable: Commentable): { readonly line: nu
   return undefined;
 }
 
-function commentBody(finding: Finding, input: RenderInput): string {
+function commentBody(finding: Finding, input: RenderInput, suggestion: string | undefined): string {
   const head = `${findingMarker(finding.fingerprint)}\n**${actionOf(finding, input.verdict)}**, ${finding.severity} ${checkLink(finding.check, input.context)}`;
-  const body = `${head}\n\n${findingBody(finding, input)}`;
+  const body = `${head}\n\n${findingBody(finding, input, suggestion)}`;
   return size(body) <= maxComment ? body : `${head}\n\nToo much to show here: see the check's details.`;
 }
 
@@ -109,11 +109,16 @@ export function placeFindings(input: RenderInput, lists: Lists, commentable: Com
   const comments: LineComment[] = [];
   const seen = new Set<string>();
   const noted: Finding[] = [];
+  // Applied, one of two suggestions for a line would undo the other.
+  const suggested = new Set<string>();
   for (const finding of lists.told) {
     const place = seen.has(finding.fingerprint) || comments.length >= maxComments ? undefined : lineFor(finding, commentable);
     if (!place) { noted.push(finding); continue; }
     seen.add(finding.fingerprint);
-    comments.push({ marker: finding.fingerprint, path: finding.at.path, ...place, body: commentBody(finding, input) });
+    const line = `${finding.at.path}\0${place.line}`;
+    const suggestion = place.side === 'RIGHT' && finding.at.line === place.line && finding.at.endLine === place.line && !suggested.has(line) ? suggestionOf(finding) : undefined;
+    if (suggestion !== undefined) suggested.add(line);
+    comments.push({ marker: finding.fingerprint, path: finding.at.path, ...place, body: commentBody(finding, input, suggestion) });
   }
   return { comments, annotations: [...noted.slice(0, maxSingle).map((finding) => annotationOf(finding, input)), ...shared(noted.slice(maxSingle), input)] };
 }

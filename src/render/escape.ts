@@ -97,9 +97,18 @@ export function linesOf(text: string, maxLines: number): string[] {
 }
 
 /** Text that is visible already, in a fence that it cannot close. `language` is ours. */
-export function fenced(text: string, language: '' | 'yaml'): string {
+export function fenced(text: string, language: '' | 'yaml' | 'suggestion'): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/**
+ * A block that GitHub offers to put in place of the line that a comment stands on (GitHub, "Incorporating feedback in your pull request"). It is applied to
+ * the letter, so nothing in it may be hidden, cut, or made visible: undefined for more than one line, for characters that do not show, and for
+ * what looks like a credential.
+ */
+export function suggestionBlock(text: string): string | undefined {
+  return /^[\t\x20-\x7e]{1,500}$/.test(text) && text.trim() !== '' && redact(text) === text ? fenced(text, 'suggestion') : undefined;
 }
 
 /** Words of ours in markdown: what markdown would act on is escaped, so that a message can be written without thinking of it. */

@@ -5,7 +5,7 @@ import type { Location } from '../core/location.js';
 import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict, WaivedFinding } from '../core/verdict.js';
 import { reasonKey, reasonOf, remarkText } from './codes.js';
-import { markdownBlock, markdownCode, markdownWords, visible } from './escape.js';
+import { markdownBlock, markdownCode, markdownWords, suggestionBlock, visible } from './escape.js';
 import { grouped } from './ladder.js';
 import { rowOf, type PackagesTable } from './packages.js';
 import { waiverBlock } from './waiver-block.js';
@@ -89,7 +89,7 @@ function whyHere(finding: Finding, packages: PackagesTable): string {
 const fixWords = { upgrade: 'take', remove: 'remove', edit: 'edit', command: 'run', suggestion: 'change to' } as const;
 
 function fixesOf(finding: Finding): string {
-  return finding.fixes.slice(0, maxFixes).map((fix) => `${fixWords[fix.kind]} ${markdownCode(fix.text, 120)}`).join(' or ');
+  return finding.fixes.slice(0, maxFixes).map((fix) => `${fixWords[fix.kind]} ${markdownCode(fix.text.trim(), 120)}${fix.then === undefined ? '' : `, then run ${markdownCode(fix.then, 300)}`}`).join(' or ');
 }
 
 /** One row for each finding. */
@@ -125,14 +125,24 @@ function evidenceBlock(evidence: Evidence): string {
   return `${where}\n\n${markdownBlock(evidence.text)}${decoded}`;
 }
 
-/** Everything about one finding: what, why, what to do, what it rests on, where it comes from, how to waive it. */
-export function findingBody(finding: Finding, { catalogue, packages }: RenderInput): string {
+/** The line that mends a finding as a block that GitHub puts in its place, and the command that has to follow. For a comment on just that line. */
+export function suggestionOf(finding: Finding): string | undefined {
+  const fix = finding.fixes.find(({ kind }) => kind === 'suggestion');
+  const block = fix && suggestionBlock(fix.text);
+  return fix && block !== undefined ? `${block}${fix.then === undefined ? '' : `\n\nThen run ${markdownCode(fix.then, 300)} and commit what it writes: until then manifest and lockfile disagree.`}` : undefined;
+}
+
+/**
+ * Everything about one finding: what, why, what to do, what it rests on, where it comes from, how to waive it.
+ * @param suggestion a block in place of the words for its fixes.
+ */
+export function findingBody(finding: Finding, { catalogue, packages }: RenderInput, suggestion?: string): string {
   const { what, why, todo } = wordsOf(finding, catalogue, markdown);
   const trace = finding.trace.slice(0, maxTrace).map((step, index) => `${index + 1}. ${placeIn(step.at)}: ${markdownCode(step.note)}`);
   const introducers = (rowOf(packages, finding)?.introducers ?? []).slice(0, maxIntroducers).map((one) => `- ${introducerPath(one)}`);
   const block = waiverBlock(finding.fingerprint, finding.subject, finding.integrity);
   return [
-    what, why, `**What to do.** ${todo}`, ...(fixesOf(finding) === '' ? [] : [`**Fix.** ${fixesOf(finding)}`]), `At ${placeIn(finding.at)}.`,
+    what, why, `**What to do.** ${todo}`, ...(suggestion !== undefined ? [suggestion] : fixesOf(finding) === '' ? [] : [`**Fix.** ${fixesOf(finding)}`]), `At ${placeIn(finding.at)}.`,
     ...finding.evidence.slice(0, maxEvidence).map(evidenceBlock), ...(trace.length > 1 ? [`How it comes about:\n\n${trace.join('\n')}`] : []),
     ...(introducers.length > 0 ? [`Why it is here:\n\n${introducers.join('\n')}`] : []),
     ...(block === '' ? [`Fingerprint ${markdownCode(finding.fingerprint)}.`] : [`<details>\n<summary>Waive it</summary>\n\nFill in the last three lines and add this to the policy file on the base branch.\n\n${block}\n\n</details>`]),

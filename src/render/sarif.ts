@@ -4,7 +4,7 @@ import type { Location } from '../core/location.js';
 import { sortedBy } from '../core/order.js';
 import type { Verdict } from '../core/verdict.js';
 import { reasonKey, reasonOf } from './codes.js';
-import { plainValue, sarifText, visible } from './escape.js';
+import { plainValue, sarifText, suggestionBlock, visible } from './escape.js';
 import { isBlocking } from './markdown.js';
 import { sarif, wordsOf } from './words.js';
 
@@ -25,13 +25,23 @@ function locationOf(at: Location): object[] {
   return [{ physicalLocation: { artifactLocation: { uri: uriOf(at.path), uriBaseId: '%SRCROOT%' }, region: { startLine: Math.max(1, at.line), endLine: Math.max(1, at.line, at.endLine) } } }];
 }
 
+/** Where one line mends it: the line as it would be (SARIF 2.1.0 §3.55). */
+function fixesOf({ at, fixes }: Finding): object[] {
+  if (at.in !== 'repository' || at.side !== 'head' || at.line !== at.endLine) return [];
+  return fixes.flatMap((fix) => (fix.kind === 'suggestion' && suggestionBlock(fix.text) !== undefined ? [{
+    ...(fix.then === undefined ? {} : { description: { text: sarifText(`Then run ${visible(fix.then, 300)}`) } }),
+    artifactChanges: [{ artifactLocation: { uri: uriOf(at.path), uriBaseId: '%SRCROOT%' }, replacements: [{ deletedRegion: { startLine: Math.max(1, at.line), endLine: Math.max(1, at.line) }, insertedContent: { text: fix.text } }] }],
+  }] : []));
+}
+
 function resultOf(finding: Finding, catalogue: Catalogue, verdict: Verdict, waived: boolean): object {
   const { what, why, todo } = wordsOf(finding, catalogue, sarif);
   const related = finding.related.flatMap(locationOf);
+  const fixes = fixesOf(finding);
   return {
     ruleId: finding.check, level: levels[finding.severity], message: { text: `${what} ${why} ${todo}` }, locations: locationOf(finding.at),
     ...(related.length > 0 ? { relatedLocations: related } : {}), partialFingerprints: { 'mergewarden/v1': finding.fingerprint },
-    ...(waived ? { suppressions: [{ kind: 'external', status: 'accepted' }] } : {}),
+    ...(fixes.length > 0 ? { fixes } : {}), ...(waived ? { suppressions: [{ kind: 'external', status: 'accepted' }] } : {}),
     properties: { severity: finding.severity, 'security-severity': scores[finding.severity], confidence: finding.confidence, change: finding.change, blocks: isBlocking(finding, verdict) },
   };
 }

@@ -97,3 +97,16 @@ test('a check that throws while facts are on their way is the review\'s to tell:
   process.off('unhandledRejection', listen);
   expect(unheard).toEqual([]);
 });
+
+test('what may become lower by what is found out last is not told early', async () => {
+  const ran: string[] = [];
+  const drift = checks.find((check) => check.id === 'manifest-lock-drift')!;
+  const judging = judgeEarly({
+    changes: [], checks: [drift, checks.find((check) => check.needs.length === 0 && check.late !== true)!], people: Promise.resolve([]), blocks: () => true, tell: async () => undefined,
+    run: (check) => { ran.push(check.id); return { findings: [], gaps: [], coverage: [] }; },
+  });
+  await new Promise(setImmediate);
+  await judging.told();
+  expect(ran).toHaveLength(1);
+  expect(ran).not.toContain('manifest-lock-drift');
+});

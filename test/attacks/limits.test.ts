@@ -252,6 +252,14 @@ const rows = {
   analyserAnswerBytes: { kind: 'exact', need: emptyAnswer.length, drive: () => analysed('ordinary') },
   changesAnalysed: { kind: 'exact', need: 2, drive: lockReview },
   dependenciesInspected: { kind: 'elsewhere', file: 'entries/cli/inspect.test.ts', test: 'twenty are read; the others are said, and count', sees: 'code: \'BUDGET_CHANGES\'', why: 'only `inspect` has this limit: in a lockfile every package is a change of its own' },
+  remedyPackages: {
+    kind: 'unseen', file: 'app/remedies.test.ts', test: 'records are asked for what holds it back, within a budget; one that is spent leaves the way out', sees: 'limits.remedyPackages',
+    why: 'it bounds advice: the finding stands as it is, and names the version without the way to it',
+  },
+  remedyVersions: {
+    kind: 'unseen', file: 'app/remedies.test.ts', test: 'of too many versions above the middle is left out, and then nothing proves that there is none', sees: 'limits.remedyVersions',
+    why: 'it bounds advice: where no version is found the finding says what the advisory says, not that there is none',
+  },
   advisoryBytes: { kind: 'exact', need: osvRecord('GHSA-aaaa-aaaa-aaaa').length + longRecord.length, drive: advisories({ 'b.json': longRecord }) },
   advisoryRecordBytes: { kind: 'exact', need: longRecord.length, drive: advisories({ 'b.ndjson': `${longRecord}\n` }) },
   advisoryFiles: { kind: 'exact', need: 2, drive: advisories({ 'b.json': longRecord }) },

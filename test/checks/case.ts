@@ -7,6 +7,7 @@ import { complete, failed } from '../../src/core/coverage.js';
 import type { Finding } from '../../src/core/finding.js';
 import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
+import type { Remedy } from '../../src/core/remedy.js';
 import type { Origin } from '../../src/core/origin.js';
 import type { Seen } from '../../src/core/sighting.js';
 import { drained } from '../../src/core/steps.js';
@@ -58,6 +59,7 @@ export interface Given {
   readonly seen?: Partial<Seen>;
   readonly entryDifferences?: readonly MetadataDifference[];
   readonly predecessor?: Subject;
+  readonly remedy?: Remedy;
 }
 export type GivenFacts = { readonly of: LockedPackage | Subject } & { readonly [kind in FactKind]?: FactValues[kind] | Fact<FactValues[kind]> };
 
@@ -178,7 +180,7 @@ export function runCase(check: Check, given: Given): CheckRun {
     for (const [kind, value] of Object.entries(facts)) table.set(factKey(subject, kind as FactKind), isFact(value) ? value : { coverage: complete, value });
   }
   // What a case leaves out is there and empty: a case says what matters to it.
-  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [] };
+  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [], unaffected: { versions: [], whole: true } };
   const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
@@ -197,6 +199,8 @@ export function runCase(check: Check, given: Given): CheckRun {
   };
   return runCheck(check, input, readerFor(check, table, {
     predecessor: () => given.predecessor, releases: drained(sightedIn(given.changes ?? [], table)).releases,
+    remedy: () => given.remedy,
+    introducers: (one) => one.introducers,
     dependency: dependencies(given.changes ?? [], table),
     delta: (one) => {
       const after = lookUp(subjectOf(one.after!));

@@ -62,6 +62,11 @@ describe('SARIF', () => {
     expect(run!.tool.driver.rules.map((rule) => rule.id)).toEqual(['install-script', 'known-vulnerability']);
     expect(run!.invocations[0]!.toolExecutionNotifications).toEqual([{ level: 'error', descriptor: { id: 'REGISTRY_TIMEOUT' }, message: { text: 'install-script: The registry did not answer in time. left-pad@1.3.0' } }]);
   });
+  test('has the line that mends a finding', () => {
+    const at = { in: 'repository', path: 'package.json', side: 'head', line: 4, endLine: 4 } as const;
+    const mended = sarifDocument(blocked([told({ at, fixes: [{ kind: 'suggestion', disposition: 'unsafe', text: '"left": "1.0.1"', then: 'npm install' }] })]), catalogue, 'https://docs.example') as { runs: { results: { fixes?: object[] }[] }[] };
+    expect(mended.runs[0]!.results[0]!.fixes).toEqual([{ description: { text: 'Then run npm install' }, artifactChanges: [{ artifactLocation: { uri: 'package.json', uriBaseId: '%SRCROOT%' }, replacements: [{ deletedRegion: { startLine: 4, endLine: 4 }, insertedContent: { text: '"left": "1.0.1"' } }] }] }]);
+  });
   test('a path is a URI, whatever is in it', () => {
     const odd = sarifDocument(blocked([told({ at: { in: 'repository', path: 'a b/c#d?\ud800.json', side: 'head', line: 0, endLine: 0 } })]), catalogue, 'https://docs.example');
     expect(JSON.stringify(odd)).toContain('"uri":"a%20b/c%23d%3F%EF%BF%BD.json"');

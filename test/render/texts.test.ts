@@ -79,6 +79,44 @@ describe('comments stand on lines that the diff holds', () => {
     expect([texts.comments.length, texts.check.annotations.length, new Set(texts.comments.map((one) => one.marker)).size]).toEqual([30, 11, 30]);
   });
   test('carry their mark and nothing else that is hidden', () => expect(render(blocked([told()]), lines(10)).comments[0]!.body.startsWith(`<!-- mergewarden:finding:${fingerprint('a')} -->\n**blocks**, high`)).toBe(true));
+  describe('a line that mends it', () => {
+    const at = { in: 'repository', path: 'package.json', side: 'head', line: 4, endLine: 4 } as const;
+    const mended = (text: string, more: Partial<Finding> = {}): Finding => told({ at, fixes: [{ kind: 'suggestion', disposition: 'unsafe', text, then: 'npm install --package-lock-only --ignore-scripts' }], ...more });
+    const shown = (...right: number[]) => new Map([['package.json', { right: new Set(right), left: new Set<number>() }]]);
+    const line = '\t"left": "^1.0.1",';
+    test('is a block that GitHub applies, to the letter, and the command follows', () => {
+      const { body } = render(blocked([mended(line)]), shown(4)).comments[0]!;
+      expect(body).toContain(`\n\n\`\`\`suggestion\n${line}\n\`\`\`\n\nThen run \`npm install --package-lock-only --ignore-scripts\` and commit`);
+      expect(body.match(/npm install/g)).toHaveLength(1);
+    });
+    test('one for a line: applied, the second would undo the first', () => {
+      const bodies = render(blocked([mended(line), mended(line, { fingerprint: fingerprint(7) })]), shown(4)).comments.map(({ body }) => body.includes('```suggestion'));
+      expect(bodies).toEqual([true, false]);
+    });
+    test('an annotation, the details and the summary have it in words', () => {
+      const texts = render(blocked([mended(line)]));
+      for (const text of [JSON.stringify(texts.check.annotations), texts.check.text, texts.summary!]) expect(text).not.toContain('```suggestion');
+      expect(texts.summary).toContain('change to `"left": "^1.0.1",`, then run `npm install --package-lock-only --ignore-scripts`');
+    });
+    test.each<[string, Finding]>([
+      ['another line of the place', mended(line, { at: { ...at, line: 3 } })],
+      ['the base side', mended(line, { at: { ...at, side: 'base' } })],
+      ['two lines', mended('"a": "1",\n"b": "2"')], ['what hides', mended('"left": "1\u202e"')], ['what shows as another', mended('"l\u0435ft": "1"')], ['nothing', mended('  ')],
+      ['a return', mended('"left": "1"\r')], ['a credential', mended(`"left": "https://me:hunter22@registry.example/left.tgz"`)], ['too much', mended(`"left": "${'1'.repeat(600)}"`)],
+    ])('%s: no block', (_name, finding) => {
+      const [comment] = render(blocked([finding]), new Map([['package.json', { right: new Set([4]), left: new Set([4]) }]])).comments;
+      expect(comment!.body).not.toContain('suggestion\n');
+    });
+    test('it cannot break out of its fence', () => {
+      fc.assert(fc.property(fc.string({ unit: fc.constantFrom('`', '~', ' ', '\n', '"', 'a', '<', '>', '!', '-', '\r', '\t') }), (text) => {
+        const [comment] = render(blocked([mended(text)]), shown(4)).comments;
+        const fences = [...nodes(treeOf(comment!.body))].filter((node) => node.type === 'code' && node.lang === 'suggestion');
+        expect(fences.length).toBeLessThan(2);
+        for (const fence of fences) expect((fence as { value?: string }).value).toBe(text);
+        expectInert(comment!.body, 'canary');
+      }));
+    });
+  });
   test('folded and waived findings have none', () => {
     const texts = render(verdict({ findings: [told({ level: 'folded' }), told({ level: 'audit' })], waived: [{ finding: told(), waiver: waiver() }] }), lines(10));
     expect([texts.comments, texts.check.annotations]).toEqual([[], []]);

@@ -31,7 +31,7 @@ export function expectInert(body: string, canary: string): void {
   for (const node of nodes(treeOf(body))) {
     const value = node.value ?? '';
     switch (node.type) {
-      case 'code': if (![null, undefined, 'yaml'].includes(node.lang)) faults.push(`code in ${node.lang}`); break;
+      case 'code': if (![null, undefined, 'yaml', 'suggestion'].includes(node.lang)) faults.push(`code in ${node.lang}`); break;
       case 'html': if (!ownHtml.test(value)) faults.push(`html ${value}`); break;
       case 'link': if (node.url !== context.detailsUrl && !node.url?.startsWith(`${context.docsBase}/`)) faults.push(`link ${node.url}`); break;
       case 'listItem': if (typeof node.checked === 'boolean') faults.push('task'); break;

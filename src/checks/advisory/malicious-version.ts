@@ -2,6 +2,7 @@ import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck } from '../check.js';
 import { aboutChange } from '../draft.js';
 import { hasVersion } from './pinned.js';
+import { reachedBy } from './reached.js';
 
 export const maliciousVersion = defineCheck({
   id: 'malicious-version',
@@ -13,7 +14,7 @@ export const maliciousVersion = defineCheck({
   messages: {
     malicious: {
       what: '{package} {version} is reported as malicious: {advisory}, {summary}.',
-      why: 'Installing it runs the attacker\'s code on every machine that installs this branch. The report comes from {source}.',
+      why: 'Installing it runs the attacker\'s code on every machine that installs this branch. It is reached as {scope}. The report comes from {source}.',
       todo: 'Do not merge and do not install this branch. Go back to {before}; where it was installed, treat the credentials of that machine as stolen. If the report is wrong, a waiver with a reason lets it through.',
     },
   },
@@ -22,11 +23,12 @@ export const maliciousVersion = defineCheck({
     drafts: input.changes.filter(bringsIn).flatMap((change) =>
       (facts.get(subjectOf(change.after!), 'advisories').value ?? []).filter((match) => match.malware).map((match) => {
         const standing = change.before.length > 0 && change.before.every((one) => (facts.get(subjectOf(one), 'advisories').value ?? []).some((old) => old.malware && old.ids.some((id) => match.ids.includes(id))));
+        const nearest = facts.remedy(change)?.nearest;
         return aboutChange(change, {
           message: 'malicious', severity: 'critical', confidence: 'high', level: 'default', change: standing ? 'standing' : 'added',
-          data: { advisory: match.id, aliases: match.ids, summary: match.summary, source: match.source },
+          data: { advisory: match.id, aliases: match.ids, summary: match.summary, source: match.source, ...reachedBy(change, facts), ...(nearest === undefined ? {} : { fixed: nearest }) },
           evidence: [{ kind: 'advisory', text: `${match.id}: ${match.summary}` }],
-          fixes: [{ kind: 'remove', disposition: 'unsafe', text: change.after!.name }],
+          fixes: [{ kind: 'remove', disposition: 'unsafe', text: change.after!.name }, ...(nearest === undefined ? [] : [{ kind: 'upgrade', disposition: 'unsafe', text: `${change.after!.name}@${nearest}` } as const])],
           identity: [match.id],
         });
       })),

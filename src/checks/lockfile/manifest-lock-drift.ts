@@ -1,31 +1,54 @@
+import type { DependencyChange } from '../../core/change.js';
+import type { Remedy } from '../../core/remedy.js';
 import type { LockfileReading } from '../../lockfiles/reading.types.js';
-import { defineCheck, type Draft } from '../check.js';
+import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { driftOf, type Drift } from './drift.js';
+import { relock, updateWith } from './relock.js';
 import { show } from './settings/show.js';
-
-/** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
-const relock: { readonly [format: string]: string } = {
-  npm: 'npm install --package-lock-only --ignore-scripts', yarn: 'yarn install', pnpm: 'pnpm install --lockfile-only --ignore-scripts', bun: 'bun install --lockfile-only --ignore-scripts',
-  poetry: 'poetry lock', uv: 'uv lock',
-};
 
 /** Disagreements about what a lockfile keeps a copy of: both values are told. */
 const copied: ReadonlySet<Drift> = new Set<Drift>(['specifier', 'section']);
 
-function* drafts(reading: LockfileReading): Generator<Draft> {
+/** Tools whose install in a pipeline takes nothing but what the lockfile has, and fails here: `npm ci`, pnpm and Yarn 2 and later by default. */
+const failing: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn']);
+
+/** Places of manifests that ask for just what was proposed against an advisory, by manifest, field and name, each with the names to resolve anew. */
+function proposed(reading: LockfileReading, changes: readonly DependencyChange[], facts: FactReader): ReadonlyMap<string, Remedy> {
+  const found = new Map<string, Remedy>();
+  if (!failing.has(reading.format)) return found;
+  for (const change of changes) {
+    const remedy = change.root.lockfile === reading.root.lockfile ? facts.remedy(change) : undefined;
+    for (const { manifest, field, name } of remedy?.way?.made ?? []) found.set(JSON.stringify([manifest, field, name]), remedy!);
+  }
+  return found;
+}
+
+/**
+ * What a problem is told with. That a proposed edit stands in the manifest alone is the half of what was asked for: it is told, lower than other
+ * disagreements, since a frozen install fails and nobody has to find out why.
+ */
+function told(reading: LockfileReading, drift: Drift, key: string, made: ReadonlyMap<string, Remedy>): { readonly message: Drift | 'proposed'; readonly command: string } {
+  const remedy = drift === 'unsatisfied' || drift === 'unlocked' ? made.get(key) : undefined;
+  const command = relock[reading.format] ?? 'the install command of your package manager';
+  return remedy?.way && 'names' in remedy.way ? { message: 'proposed', command: updateWith(remedy.tool, remedy.way.names) ?? command } : { message: drift, command };
+}
+
+function* drafts(reading: LockfileReading, changes: readonly DependencyChange[], facts: FactReader): Generator<Draft> {
+  const made = proposed(reading, changes, facts);
   for (const problem of reading.problems) {
-    const message = driftOf(problem);
-    if (message === undefined) continue;
+    const drift = driftOf(problem);
+    if (drift === undefined) continue;
     const text = (key: string): string => (typeof problem.data[key] === 'string' ? problem.data[key] : '');
     const line = typeof problem.data['line'] === 'number' ? problem.data['line'] : 1;
+    const { message, command } = told(reading, drift, JSON.stringify([text('manifest'), text('field'), text('name')]), made);
     yield aboutFile({ in: 'repository', path: text('manifest'), side: 'head', line, endLine: line }, {
-      message, severity: problem.data['minor'] === true ? 'medium' : 'high', confidence: 'high', level: 'default', change: 'added', root: reading.root,
+      message, severity: message === 'proposed' || problem.data['minor'] === true ? 'medium' : 'high', confidence: 'high', level: 'default', change: 'added', root: reading.root,
       data: {
-        manifest: text('manifest'), name: text('name'), field: text('field'), lockfile: reading.root.lockfile, command: relock[reading.format] ?? 'the install command of your package manager',
-        ...(copied.has(message) ? { section: text('section'), locked: show(text('locked')), asked: show(text('asked')) } : {}),
+        manifest: text('manifest'), name: text('name'), field: text('field'), lockfile: reading.root.lockfile, command,
+        ...(copied.has(drift) ? { section: text('section'), locked: show(text('locked')), asked: show(text('asked')) } : {}),
       },
-      identity: [message, text('manifest'), text('field'), text('name'), ...(copied.has(message) ? [text('section'), show(text('locked')), show(text('asked'))] : [])],
+      identity: [drift, text('manifest'), text('field'), text('name'), ...(copied.has(drift) ? [text('section'), show(text('locked')), show(text('asked'))] : [])],
     });
   }
 }
@@ -38,6 +61,7 @@ export const manifestLockDrift = defineCheck({
   title: 'Manifest and lockfile disagree',
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
   needs: [],
+  late: true,
   messages: {
     unlocked: {
       what: '{manifest} asks for {name} in `{field}`, and {lockfile} does not have it.',
@@ -52,6 +76,11 @@ export const manifestLockDrift = defineCheck({
     unasked: {
       what: '{lockfile} installs {name} for {manifest}, which does not ask for it.',
       why: 'A frozen install fails on it or installs what nobody asked for, and nobody who reads the manifest sees it.',
+      todo,
+    },
+    proposed: {
+      what: '{manifest} asks for {name} in `{field}` as it was proposed against an advisory, and {lockfile} was not written anew.',
+      why: 'Until it is, the lockfile holds the version that something is known against, and a frozen install fails.',
       todo,
     },
     specifier: {
@@ -80,5 +109,5 @@ export const manifestLockDrift = defineCheck({
       todo,
     },
   },
-  run: (input) => ({ drafts: input.lockfiles.flatMap((reading) => [...drafts(reading)]), gaps: [] }),
+  run: (input, facts) => ({ drafts: input.lockfiles.flatMap((reading) => [...drafts(reading, input.changes, facts)]), gaps: [] }),
 });

@@ -7,6 +7,7 @@ const malware = advisory('MAL-1', { malware: true, severity: 'critical' });
 
 export const cases: readonly CheckCase[] = [
   { name: 'an update to a known-malicious version', given: { changes: [change(old, now)], facts: [{ of: now, advisories: [malware] }] }, fires: [{ message: 'malicious', severity: 'critical', level: 'default', change: 'added' }] },
+  { name: 'a later version that nothing is known against is named', given: { changes: [change(old, now)], facts: [{ of: now, advisories: [malware] }], remedy: { nearest: '1.1.1', ends: [], whole: true, tool: { format: 'npm', version: '3', workspaces: false } } }, fires: [{ data: { fixed: '1.1.1', scope: 'runtime' } }] },
   { name: 'a new package that is known to be malicious', given: { changes: [change(undefined, now)], facts: [{ of: now, advisories: [malware] }] }, fires: [{ severity: 'critical' }] },
   { name: 'told even where the base holds it too', given: { changes: [change(old, now)], facts: [{ of: old, advisories: [malware] }, { of: now, advisories: [malware] }] }, fires: [{ change: 'standing', level: 'default' }] },
   { name: 'leaving a malicious version is silent', given: { changes: [change(old, now)], facts: [{ of: old, advisories: [malware] }] } },

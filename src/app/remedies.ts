@@ -1,0 +1,102 @@
+import type { DependencyChange } from '../core/change.js';
+import type { JsonObject } from '../core/json.js';
+import { limits } from '../core/limits.js';
+import type { LockedPackage } from '../core/lockfile.js';
+import type { ManifestEdit, Remedy } from '../core/remedy.js';
+import { factKey, isRead, subjectKey, type Fact, type FactValues } from '../facts/kinds.js';
+import { bringsIn, subjectOf } from '../facts/planner.js';
+import type { FactTable } from '../facts/table.js';
+import { specIn } from '../lockfiles/change-places.js';
+import { formatOf } from '../lockfiles/index.js';
+import type { Graph } from '../lockfiles/graph.js';
+import { manifestObject } from '../lockfiles/manifest.js';
+import { commentableLines } from '../source/hunks.js';
+import { breath } from './breath.js';
+import type { FactSource } from './fact-source.js';
+import { remedyOf, type Asks, type Known } from './remedy.js';
+import type { ShownText } from './repository.js';
+
+export interface RemedyInput {
+  readonly changes: readonly DependencyChange[];
+  readonly graphs: ReadonlyMap<string, Graph>;
+  readonly texts: ReadonlyMap<string, ShownText>;
+  readonly facts: FactSource;
+  readonly table: FactTable;
+}
+
+/** Each round learns of the parents that the one before met. */
+const mostRounds = 10;
+
+/**
+ * Finds out how each change that something is known against is mended, asking the registry for the records of what holds it back. Advice only: what a
+ * budget or a failure leaves out is left out, and the finding says what the advisory says.
+ */
+export async function gatherRemedies({ changes, graphs, texts, facts, table }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
+  const affected = changes.filter((change) => bringsIn(change) && (valueOf(table, change.after!, 'advisories')?.length ?? 0) > 0);
+  const found = new Map<DependencyChange, Remedy>();
+  const asks = manifestsOf(texts);
+  const asked = new Set<string>();
+  for (let round = 0; round < mostRounds && affected.length > 0; round++) {
+    const wanted = new Map<string, LockedPackage>();
+    const look = (locked: LockedPackage): Known | undefined => {
+      const [record, unaffected] = [valueOf(table, locked, 'record'), valueOf(table, locked, 'unaffected')];
+      const subject = subjectOf(locked);
+      if (locked.origin.kind === 'registry' && isRead(subject, 'unaffected') && !table.has(factKey(subject, 'unaffected'))) wanted.set(subjectKey(subject), locked);
+      return record && unaffected ? { record, unaffected } : undefined;
+    };
+    for (const change of affected) {
+      const graph = graphs.get(change.root.lockfile);
+      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, asks);
+      if (remedy) found.set(change, remedy);
+      await breath();
+    }
+    const next = [...wanted].filter(([key]) => !asked.has(key)).slice(0, limits.remedyPackages.value - asked.size);
+    if (next.length === 0) break;
+    await Promise.all(next.map(async ([key, locked]) => {
+      asked.add(key);
+      const subject = subjectOf(locked);
+      for (const kind of ['record', 'unaffected'] as const) if (!table.has(factKey(subject, kind))) table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
+    }));
+  }
+  return new Map([...found].map(([change, remedy]) => [change, placed(change, remedy, texts)]));
+}
+
+/** What manifests of the head side ask for; each is read once. */
+function manifestsOf(texts: RemedyInput['texts']): Asks {
+  const read = new Map<string, JsonObject | undefined>();
+  return (path, field, name) => {
+    if (!read.has(path)) read.set(path, manifestObject(texts.get(path)?.after));
+    const spec = specIn(read.get(path), field, name);
+    return typeof spec === 'string' ? spec : undefined;
+  };
+}
+
+function valueOf<K extends 'record' | 'unaffected' | 'advisories'>(table: FactTable, locked: LockedPackage, kind: K): FactValues[K] | undefined {
+  return (table.get(factKey(subjectOf(locked), kind)) as Fact<FactValues[K]> | undefined)?.value;
+}
+
+/** The same, with the line of the manifest where the diff shows it and it is all that has to change. */
+function placed(change: DependencyChange, remedy: Remedy, texts: RemedyInput['texts']): Remedy {
+  const { way } = remedy;
+  if (way?.kind !== 'edit') return remedy;
+  const shown = texts.get(way.edit.manifest);
+  const line = shown?.after === undefined ? undefined : lineOf(change, way.edit, shown.after);
+  return line && commentableLines(shown?.before, shown?.after).right.has(line.number) ? { ...remedy, way: { ...way, edit: { ...way.edit, line } } } : remedy;
+}
+
+/** Characters of which names and ranges are made; none of them means anything to markdown in a fence, nor hides. */
+const plainText = /^[\w@./:+~^=<>|*, -]{1,200}$/;
+
+/**
+ * The line that asks for a dependency, with another range: only where it is nothing but that one member, in plain characters, so that what replaces it
+ * is known to the letter.
+ */
+function lineOf({ root }: DependencyChange, { field, name, asked, range }: ManifestEdit, text: string): ManifestEdit['line'] {
+  if (!plainText.test(name) || !plainText.test(asked) || !plainText.test(range)) return undefined;
+  const place = formatOf(root.lockfile)?.locateDeclared(text, new Map([[field, new Set([name])]])).get(field)?.get(name);
+  if (!place || place.line !== place.endLine) return undefined;
+  const line = text.split('\n', place.line)[place.line - 1] ?? '';
+  const [head, quoted, tail] = [line.slice(0, line.lastIndexOf(`"${asked}"`)), `"${asked}"`, line.slice(line.lastIndexOf(`"${asked}"`) + asked.length + 2)];
+  const member = head.trim().replace(/\s*:$/, '') === `"${name}"` && /^[ \t]{0,200}"[^"]{1,200}"[ \t]{0,20}:[ \t]{0,20}$/.test(head);
+  return line.includes(quoted) && member && /^,?$/.test(tail) ? { number: place.line, text: `${head}"${range}"${tail}` } : undefined;
+}
