@@ -11,6 +11,7 @@ import type { ManifestTexts } from '../lockfiles/change-places.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LoadedReading, LockfileReading, PnpTable, ReviewedFile } from '../lockfiles/reading.types.js';
+import { bothSides, standingAges, type StandingAge } from '../lockfiles/settings/ages.js';
 import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile, type SettingsTool } from '../lockfiles/settings/index.js';
 import type { ProjectBuild } from '../packages/gyp.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
@@ -20,7 +21,7 @@ import { changedPaths, createTextReader, textOfBlob, type FileText } from './fil
 import { askAttributes, readAttributes, type Attributes } from './attributes.js';
 import { readBuilds } from './builds.js';
 import { followLinks } from './links.js';
-import { readLoaded } from './loaded.js';
+import { readLoaded, type Loaded } from './loaded.js';
 import { readTables } from './pnp.js';
 import { forerunners, movedBack, type Forerunner } from './renames.js';
 import type { ReviewSettings } from './review.js';
@@ -41,6 +42,8 @@ export interface RepositoryReading {
   readonly loaded: LoadedReading;
   /** Build files of the repository's own packages that change. */
   readonly builds: readonly ProjectBuild[];
+  /** How old versions have to be by settings of package managers, for the lockfiles that differ. */
+  readonly ages: readonly StandingAge[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -126,11 +129,18 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
   const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries, host });
   return {
     pnp, files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
-    loaded: { named: loaded.named, ...(loaded.started ? { started: loaded.started } : {}), holes: loaded.holes }, builds: await readBuilds(reader, before, after, files),
+    loaded: { named: loaded.named, ...(loaded.started ? { started: loaded.started } : {}), holes: loaded.holes }, builds: await readBuilds(reader, before, after, files), ages: agesOf(compared.map(({ reading }) => reading), loaded, files, (path) => plain('before', path)),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
   };
+}
+
+/** Before the change, settings that it leaves alone are what they are after it, but for what came to the base since. */
+function agesOf(readings: readonly LockfileReading[], { ages: { after, since } }: Loaded, files: readonly ReviewedFile[], before: (path: string) => string | undefined): readonly StandingAge[] {
+  const changed = new Set(files.map(({ path }) => path));
+  const differing = readings.filter(({ change }) => change !== 'unchanged');
+  return bothSides(standingAges(differing, (path) => since.get(path) ?? (changed.has(path) ? before(path) : after.get(path))), standingAges(differing, (path) => after.get(path)));
 }
 
 /** The manifests beside lockfiles, and the root's own. */

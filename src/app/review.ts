@@ -111,7 +111,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
     ...await readPublished({ files: reading.files, changes, committed, registries: settings.registries }, { host, facts }, table, signal),
     ...await readOwnPatches({ before: trees.before, after: trees.after, touched: reading.lockfiles.flatMap(({ touched }) => touched), committed, registries: settings.registries }, { host, facts }, table, signal),
   ];
-  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, ...(seen ? { seen } : {}), now, registryHosts: hostsOf(settings.registries) };
+  const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(reading.ages.length > 0 ? { ages: reading.ages } : {}), ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, ...(seen ? { seen } : {}), now, registryHosts: hostsOf(settings.registries) };
 
   const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
   const predecessors = new Map<DependencyChange, Subject>();

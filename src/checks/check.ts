@@ -9,6 +9,7 @@ import type { Release, Seen } from '../core/sighting.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
+import type { StandingAge } from '../lockfiles/settings/ages.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { ProjectBuild } from '../packages/gyp.js';
@@ -81,6 +82,8 @@ export interface ReviewInput {
   readonly attributes?: { readonly found: readonly FileAttribute[]; readonly holes: readonly { readonly path: string; readonly content: string; readonly coverage: OwnGap['coverage'] }[] };
   /** Settings files of package managers and updaters that differ, as far as their texts could be read. */
   readonly settings?: readonly SettingsFile[];
+  /** How old versions have to be by the settings of package managers, standing ones too, before and after the change. */
+  readonly ages?: readonly StandingAge[];
   /** Archives of Yarn's cache that are added or changed. */
   readonly committed?: readonly CommittedArchive[];
   /** What settings name to installers, standing ones too, and what could not be found out of it. */

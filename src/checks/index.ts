@@ -44,6 +44,7 @@ import { toolBootstrap } from './package/tool-bootstrap.js';
 import { walletDrain } from './package/wallet-drain.js';
 import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
+import { licence } from './record/licence.js';
 import { publisherChange } from './record/publisher-change.js';
 import { releaseAge } from './record/release-age.js';
 import { versionAnomaly } from './record/version-anomaly.js';
@@ -75,6 +76,7 @@ export const checks: readonly Check[] = [
   integrityMutation,
   invisibleText,
   knownVulnerability,
+  licence,
   lockMetadata,
   lockOrigin,
   lockfileUnderstood,

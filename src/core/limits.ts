@@ -28,6 +28,7 @@ export const limits = {
   settingLeaves: { value: 50_000, unit: 'entries', what: 'single settings of one file of a package manager', code: 'FILE_TOO_LARGE' },
   // A longer line is none that a person wrote, and patterns over it may run out of stack.
   settingLineCharacters: { value: 20_000, unit: 'characters', what: 'one line of a settings file', code: 'SETTINGS_MALFORMED' },
+  ageExceptions: { value: 2_000, unit: 'entries', what: 'packages that one setting takes out of a tool\'s waiting time', code: 'READ_BUDGET' },
   settingsFiles: { value: 2_000, unit: 'entries', what: 'settings files read for the code and packages that they name', code: 'READ_BUDGET' },
   namedPaths: { value: 20_000, unit: 'entries', what: 'files and folders that settings name as code or packages', code: 'READ_BUDGET' },
   loadedPaths: { value: 200_000, unit: 'entries', what: 'files behind links to folders of code or packages', code: 'READ_BUDGET' },

@@ -2,6 +2,7 @@ import { valid } from 'semver';
 import { Failure } from '../core/errors.js';
 import type { Json, JsonObject } from '../core/json.js';
 import { isObject } from '../core/json.js';
+import { statedLicence } from '../core/licence-expression.js';
 import type { DependencyField } from '../core/lockfile.js';
 import { limits } from '../core/limits.js';
 import { sortedBy } from '../core/order.js';
@@ -43,13 +44,6 @@ function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   const out: { [key: string]: unknown } = {};
   for (const key of Object.keys(value)) if ((value as { [key: string]: unknown })[key] !== undefined) out[key] = (value as { [key: string]: unknown })[key];
   return out as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
-function licenceOf(raw: JsonObject): string | undefined {
-  const stated = own(raw, 'license') ?? own(raw, 'licence') ?? own(raw, 'licenses');
-  const parts = (Array.isArray(stated) ? (stated as readonly Json[]).slice(0, 8) : [stated]).map((one) => text(one) ?? text(own(one, 'type')));
-  const known = parts.filter((one) => one !== undefined);
-  return known.length === 0 ? undefined : known.join(' OR ');
 }
 
 /** npm writes the account of the upload in `_npmUser`, and in `trustedPublisher.id` which build service's identity did it. */
@@ -135,7 +129,7 @@ function versionRecord(version: string, raw: Json, shared: Shared): VersionRecor
     publisher: publisherOf(raw),
     hasInstallScript: installsCode(raw),
     deprecated: deprecationOf(raw),
-    licence: licenceOf(raw),
+    licence: statedLicence(raw),
     signatures: signaturesOf(dist),
     attestations: attestationsOf(dist),
     dependencies: Object.fromEntries(fields),

@@ -304,6 +304,10 @@ const rows = {
   pnpSteps: { kind: 'elsewhere', file: 'lockfiles/yarn/pnp.test.ts', test: 'more dependents than the limit are a hole, and what was found before is told', sees: 'hole: \'limit\'', why: 'committed-package makes a hole of every table that was not compared whole' },
   settingLeaves: { kind: 'elsewhere', file: 'lockfiles/settings/settings.test.ts', test: 'more settings than the limit are not read', sees: 'head: too-many', why: 'guard-rail makes a hole of every settings file that was not read' },
   settingLineCharacters: { kind: 'exact', need: 'fund=true'.length, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=true\n' })) },
+  ageExceptions: {
+    kind: 'unseen', file: 'lockfiles/settings/ages.test.ts', test: 'of very many exceptions only some count', sees: 'limits.ageExceptions.value',
+    why: 'an exception that is not looked at excepts nothing, so that more is told and not less',
+  },
   settingsFiles: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n' }, { '.npmrc': 'fund=1\n', 'a/.npmrc': 'fund=1\n', 'b.js': '' })) },
   loadedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(cacheLink, { ...cacheLink, 'vendor/a.zip': '3', 'vendor/b.zip': '4' })) },
   namedPaths: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost({ '.npmrc': hooks }, { '.npmrc': hooks, 'b.js': '' })) },

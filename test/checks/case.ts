@@ -11,6 +11,7 @@ import type { Remedy } from '../../src/core/remedy.js';
 import type { Origin } from '../../src/core/origin.js';
 import type { Seen } from '../../src/core/sighting.js';
 import { drained } from '../../src/core/steps.js';
+import type { PackageRules } from '../../src/core/policy.js';
 import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
 import { subjectOf } from '../../src/facts/planner.js';
@@ -44,6 +45,9 @@ export interface Given {
   readonly registryHosts?: readonly string[];
   /** Hosts of `registries.allowed` of the policy. */
   readonly allowed?: readonly string[];
+  /** What the policy says of packages. */
+  readonly rules?: PackageRules;
+  readonly ages?: ReviewInput['ages'];
   readonly committed?: ReviewInput['committed'];
   readonly loaded?: NonNullable<ReviewInput['loaded']>;
   readonly builds?: NonNullable<ReviewInput['builds']>;
@@ -185,7 +189,7 @@ export function runCase(check: Check, given: Given): CheckRun {
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
   const values = defaultValues(new Map(checks.map((one) => [one.id, one.default])));
-  const policy = policyOf(given.allowed ? { ...values, registries: { allowed: given.allowed } } : values, []);
+  const policy = policyOf({ ...values, ...(given.allowed ? { registries: { allowed: given.allowed } } : {}), ...given.rules }, []);
   const side = { commit: 'c'.repeat(40) };
   const treeOf = (files: { readonly [path: string]: string }): Tree => ({ entries: new Map(Object.entries(files).map(([path, oid]) => [path, { path, oid, mode: '100644' }])), unread: [] });
   const [before, after] = given.trees ? [treeOf(given.trees.before), treeOf(given.trees.after)] : [emptyTree, emptyTree];
@@ -194,7 +198,7 @@ export function runCase(check: Check, given: Given): CheckRun {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
       landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: before, policy: emptyTree, mergeBase: before, head: after, ...(given.trees ? { merge: after } : {}) },
     },
-    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.seen ? { seen: { tags: [], releases: [], unasked: [], cut: false, ...given.seen } } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.ages ? { ages: given.ages } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.seen ? { seen: { tags: [], releases: [], unasked: [], cut: false, ...given.seen } } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {
