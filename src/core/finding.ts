@@ -56,6 +56,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];
   readonly fingerprint: string;
+  /** Where a rule of the policy lets this one only warn, whatever its severity: the rule's key. */
+  readonly warnsBy?: string;
   /** Logins of second persons whose approval of this very head settles what would block otherwise: then it is told and blocks nothing. */
   readonly approvedBy?: readonly string[];
 }

@@ -84,11 +84,23 @@ export interface LicenceRules {
   readonly except: readonly string[];
 }
 
+export const unfixedRules = ['warn', 'block'] as const;
+
+/**
+ * Known vulnerabilities that only warn: below `development` where nothing but development reaches the package, and with `unfixed: warn` those that no published version ends.
+ * Malware is not meant.
+ */
+export interface AdvisoryRules {
+  readonly development: Severity;
+  readonly unfixed: (typeof unfixedRules)[number];
+}
+
 /** What a policy says of packages, beside its checks. A part that says nothing is not there, so that equal rules are equal values. */
 export interface PackageRules {
   readonly cooldown?: Cooldown;
   readonly private?: PrivateNames;
   readonly licences?: LicenceRules;
+  readonly advisories?: AdvisoryRules;
 }
 
 /** Whether a list of names and `@scope/*` holds a package. Names of npm count as they are written. */

@@ -31,7 +31,7 @@ export function exitCodeOf(verdict: Pick<Verdict, 'outcome' | 'enforced'>): 0 | 
 /** Whether a finding that nobody waived, and no second person approved, stops the change; the mode observe is decided apart, by `enforced`. */
 function blocks(finding: Finding, policy: Policy): boolean {
   const check = checkPolicyOf(policy, finding.check);
-  if ((finding.approvedBy ?? []).length > 0) return false;
+  if ((finding.approvedBy ?? []).length > 0 || finding.warnsBy !== undefined) return false;
   return finding.level === 'default' && finding.confidence !== 'low' && atLeast(finding.severity, check.threshold)
     && check.mode === 'block' && policy.mode !== 'warn';
 }
@@ -52,7 +52,7 @@ function ordered(findings: readonly Finding[], blocking: ReadonlySet<string>): F
 /**
  * The outcome table. Checks that are off say nothing.
  *
- * | a finding blocks iff | not waived, not approved, level default, severity ≥ threshold, confidence ≥ medium, and check mode and policy mode both block |
+ * | a finding blocks iff | not waived, not approved, no rule of the policy lets it only warn, level default, severity ≥ threshold, confidence ≥ medium, and check mode and policy mode both block |
  * | a gap counts iff     | not waived, and the check's fail mode is closed or we caused it ourselves |
  * | outcome              | block if any blocks; else unknown if a gap counts or the policy is not usable; else warn if a default finding remains; else pass |
  *

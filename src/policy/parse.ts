@@ -35,7 +35,7 @@ export type ParsedPolicy = { readonly ok: true; readonly settings: PolicySetting
 /** The settings of a file that says nothing. */
 export const noSettings: PolicySettings = { checks: new Map(), waivers: [], rules: {}, lines: new Map() };
 
-const mayBeEmpty: ReadonlySet<string> = new Set(['checks', 'registries', 'waivers', 'cooldown', 'private', 'licences']);
+const mayBeEmpty: ReadonlySet<string> = new Set(['checks', 'registries', 'waivers', 'cooldown', 'private', 'licences', 'advisories']);
 
 /** An empty value where a list or map belongs (`waivers:` with everything below it commented out) says nothing. */
 function withoutEmpty(value: YamlValue | undefined): YamlValue {
@@ -93,12 +93,13 @@ function present<K extends string, V>(key: K, value: V | undefined): { readonly 
   return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: V });
 }
 
-function ruleSettings({ cooldown, private: own, licences }: z.infer<typeof policyFile>): RuleSettings {
+function ruleSettings({ cooldown, private: own, licences, advisories }: z.infer<typeof policyFile>): RuleSettings {
   const names = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesPackage);
   const ids = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesLicence);
   return {
     ...present('cooldown.days', cooldown?.days), ...present('cooldown.except', names(cooldown?.except)), ...present('private.scopes', names(own?.scopes)), ...present('private.names', names(own?.names)),
     ...present('licences.allow', ids(licences?.allow)), ...present('licences.deny', ids(licences?.deny)), ...present('licences.unknown', licences?.unknown), ...present('licences.except', names(licences?.except)),
+    ...present('advisories.development', advisories?.development), ...present('advisories.unfixed', advisories?.unfixed),
   };
 }
 

@@ -1,6 +1,7 @@
 import { namesLicence } from '../core/licence-ids.js';
 import { byCodePoint } from '../core/order.js';
-import { licenceUnknown, type LicenceUnknown, type PackageRules } from '../core/policy.js';
+import { severities, type Severity } from '../core/finding.js';
+import { licenceUnknown, unfixedRules, type AdvisoryRules, type LicenceUnknown, type PackageRules } from '../core/policy.js';
 
 /** What a policy says of packages, key by key, each with a value. */
 export interface Rules {
@@ -12,6 +13,8 @@ export interface Rules {
   readonly 'licences.deny': readonly string[];
   readonly 'licences.unknown': LicenceUnknown;
   readonly 'licences.except': readonly string[];
+  readonly 'advisories.development': Severity;
+  readonly 'advisories.unfixed': AdvisoryRules['unfixed'];
 }
 export type RuleKey = keyof Rules;
 
@@ -68,6 +71,11 @@ const allowed: Order<readonly string[] | 'all'> = {
   less: (before, after) => (before === 'all' ? [] : after === 'all' ? [['only those listed', 'all']] : missing(after, before, namesLicence).map((item): Less => ['not allowed', item])),
 };
 
+/** Words from the loosest to the tightest. */
+const ranked = <T extends string>(words: readonly T[], nothing: T): Order<T> => ({
+  nothing, tighter: (one, other) => (words.indexOf(one) >= words.indexOf(other) ? one : other), less: (before, after) => (words.indexOf(after) < words.indexOf(before) ? [[before, after]] : []),
+});
+
 const orders: { readonly [key in RuleKey]: Order<Rules[key]> } = {
   'cooldown.days': { nothing: 0, tighter: Math.max, less: (before, after) => (after < before ? [[String(before), String(after)]] : []) },
   'cooldown.except': exceptions,
@@ -75,12 +83,10 @@ const orders: { readonly [key in RuleKey]: Order<Rules[key]> } = {
   'private.names': guarded('not private', same),
   'licences.allow': allowed,
   'licences.deny': guarded('not denied', namesLicence),
-  'licences.unknown': {
-    nothing: 'ignore',
-    tighter: (one, other) => (licenceUnknown.indexOf(one) >= licenceUnknown.indexOf(other) ? one : other),
-    less: (before, after) => (licenceUnknown.indexOf(after) < licenceUnknown.indexOf(before) ? [[before, after]] : []),
-  },
+  'licences.unknown': ranked(licenceUnknown, 'ignore'),
   'licences.except': exceptions,
+  'advisories.development': ranked(severities.toReversed(), 'info'),
+  'advisories.unfixed': ranked(unfixedRules, 'block'),
 };
 export const ruleKeys = Object.keys(orders) as readonly RuleKey[];
 
@@ -90,10 +96,11 @@ function each(value: <K extends RuleKey>(key: K) => Rules[K]): Rules {
 }
 
 /** The value of each key, that of one which says nothing too. */
-export function rulesOf({ cooldown, private: own, licences }: PackageRules): Rules {
+export function rulesOf({ cooldown, private: own, licences, advisories }: PackageRules): Rules {
   return {
     'cooldown.days': cooldown?.days ?? 0, 'cooldown.except': cooldown?.except ?? [], 'private.scopes': own?.scopes ?? [], 'private.names': own?.names ?? [],
     'licences.allow': licences?.allow ?? 'all', 'licences.deny': licences?.deny ?? [], 'licences.unknown': licences?.unknown ?? 'ignore', 'licences.except': licences?.except ?? [],
+    'advisories.development': advisories?.development ?? 'info', 'advisories.unfixed': advisories?.unfixed ?? 'block',
   };
 }
 
@@ -110,6 +117,7 @@ function partsOf(rules: Rules): PackageRules {
     ...(says('cooldown') ? { cooldown: { days: rules['cooldown.days'], except: rules['cooldown.except'] } } : {}),
     ...(says('private') ? { private: { scopes: rules['private.scopes'], names: rules['private.names'] } } : {}),
     ...(says('licences') ? { licences: { ...(allow === 'all' ? {} : { allow }), deny: rules['licences.deny'], unknown: rules['licences.unknown'], except: rules['licences.except'] } } : {}),
+    ...(says('advisories') ? { advisories: { development: rules['advisories.development'], unfixed: rules['advisories.unfixed'] } } : {}),
   };
 }
 

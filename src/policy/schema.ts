@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../core/finding.js';
 import { ruledId } from '../core/licence-ids.js';
-import { licenceUnknown } from '../core/policy.js';
+import { licenceUnknown, unfixedRules } from '../core/policy.js';
 import type { PolicyProblem } from './reading.types.js';
 
 /** How long a waiver may last, in days from the review: long enough for a fix to be released, short enough to be looked at again. */
@@ -103,5 +103,6 @@ export const policyFile = z.strictObject({
   licences: z.strictObject({
     allow: list(licenceId, maxLicences).min(1, 'names at least one licence: without the key all are allowed').optional(), deny: list(licenceId, maxLicences).optional(), unknown: z.enum(licenceUnknown).optional(), except: list(nameOrScope).optional(),
   }).optional(),
+  advisories: z.strictObject({ development: severity.optional(), unfixed: z.enum(unfixedRules).optional() }).optional(),
   waivers: z.array(waiver).max(500, 'too many waivers').optional(),
 });

@@ -25,8 +25,8 @@ import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '.
 import type { SignalKind, SignalWords } from '../../src/packages/profile/signal.types.js';
 import { defaultValues, policyOf } from '../../src/policy/merge.js';
 
-/** What a case wants of its findings: only what it names is compared. */
-export type Wanted = Partial<Pick<Finding, 'message' | 'severity' | 'confidence' | 'level' | 'change'>> & { readonly data?: Record<string, string | number> };
+/** What a case wants of its findings: only what it names is compared, but that no rule lets it only warn where none is named. */
+export type Wanted = Partial<Pick<Finding, 'message' | 'severity' | 'confidence' | 'level' | 'change' | 'warnsBy'>> & { readonly data?: Record<string, string | number> };
 
 /** One case of a check: it fires just so, or it is a look-alike and must stay silent at the default level. */
 export interface CheckCase {

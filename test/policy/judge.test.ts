@@ -52,6 +52,12 @@ test('every row of one gap', () => {
   }
 });
 
+test('what a rule of the policy lets only warn is told, and blocks nothing, whatever its severity', () => {
+  const warned = finding({ severity: 'critical', warnsBy: 'advisories.unfixed' });
+  expect(judge(input({ findings: [warned] }))).toMatchObject({ outcome: 'warn', blocking: [], findings: [warned] });
+  expect(judge(input({ findings: [warned, finding({ severity: 'critical', fingerprint: fingerprint('other') })] }))).toMatchObject({ outcome: 'block', blocking: [fingerprint('other')] });
+});
+
 describe('a second person\'s approval', () => {
   const approved = finding({ approvedBy: ['carol'] });
   test('tells what would block, and blocks nothing', () => {

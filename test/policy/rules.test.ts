@@ -21,6 +21,8 @@ describe('rules on packages, as they are written', () => {
     ['licences: { allow: [MIT, mit, Apache-2.0], deny: [GPL-2.0+, LicenseRef-Acme], unknown: block, except: [left] }\n', { 'licences.allow': ['apache-2.0', 'mit'], 'licences.deny': ['gpl-2.0-or-later', 'licenseref-acme'], 'licences.unknown': 'block', 'licences.except': ['left'] }],
     ['licences: { allow: ["GPL-2.0-only  WITH Classpath-exception-2.0", MPL-1.1+, MPL-1.1, "DocumentRef-a:LicenseRef-b", UNLICENSED] }\n', { 'licences.allow': ['documentref-a:licenseref-b', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'unlicensed'] }],
     ['licences: { deny: [] }\n', { 'licences.deny': [] }],
+    ['advisories:\n', {}],
+    ['advisories: { development: critical, unfixed: warn }\n', { 'advisories.development': 'critical', 'advisories.unfixed': 'warn' }],
   ])('%j', (text, rules) => expect(rulesOfText(text)).toEqual(rules));
 
   const [days, name, scope, either, id] = ['is a whole number of days, from 0 to 365', 'is the name of a package', 'is a scope, written @acme', 'is the name of a package, or of a scope: @acme/*', 'is the id of one licence, as SPDX has it'];
@@ -36,6 +38,7 @@ describe('rules on packages, as they are written', () => {
     ...['"MIT OR ISC"', '"(MIT)"', '""', '"MIT WITH a WITH b"', '"Apache 2.0"', '"*"'].map((value): [string, string, string, string] => [`licences: { allow: [${value}] }\n`, 'bad-value', 'licences.allow.0', id]),
     ['licences: { allow: [] }\n', 'bad-value', 'licences.allow', 'names at least one licence: without the key all are allowed'],
     ['licences: { unknown: allow }\n', 'bad-value', 'licences.unknown', 'Invalid option: expected one of "ignore"|"warn"|"block"'],
+    ['advisories: { unfixed: ignore }\n', 'bad-value', 'advisories.unfixed', 'Invalid option: expected one of "warn"|"block"'],
     ['licenses: { deny: [MIT] }\n', 'unknown-key', 'licenses', 'no such key'],
     [`private: { names: [${Array.from({ length: 1_001 }, (_, at) => `n${at}`).join(', ')}] }\n`, 'bad-value', 'private.names', 'more than 1000'],
     [`licences: { deny: [${Array.from({ length: 301 }, (_, at) => `n${at}`).join(', ')}] }\n`, 'bad-value', 'licences.deny', 'more than 300'],
@@ -56,6 +59,8 @@ describe('a repository may only tighten its organisation', () => {
     ['more denied', { 'licences.deny': ['wtfpl'] }, { licences: { allow: ['gpl-2.0', 'mit'], deny: ['isc', 'wtfpl'], unknown: 'warn', except: [] } }, []],
     ['unknown ones ignored', { 'licences.unknown': 'ignore' }, {}, ['licences.unknown: warn > ignore']],
     ['unknown ones blocked', { 'licences.unknown': 'block' }, { licences: { allow: ['gpl-2.0', 'mit'], deny: ['isc'], unknown: 'block', except: [] } }, []],
+    ['advisories of development from another severity on', { 'advisories.development': 'critical' }, {}, ['advisories.development: info > critical']],
+    ['what nothing mends', { 'advisories.unfixed': 'warn' }, {}, ['advisories.unfixed: block > warn']],
     ['an exception', { 'licences.except': ['left'] }, {}, ['licences.except: not excepted > left']],
   ])('%s', (_name, rules, then, refused) => {
     const organisation = put(floor);
@@ -90,10 +95,10 @@ test('a pull request that takes rules out of the file is told on the line that r
 
 describe('equal rules are equal policies', () => {
   test('rules that say nothing are not there, and leave the hash', () => {
-    expect(put({ 'cooldown.days': 0, 'cooldown.except': [], 'private.names': [], 'licences.deny': [], 'licences.unknown': 'ignore' })).toEqual(defaults);
+    expect(put({ 'cooldown.days': 0, 'cooldown.except': [], 'private.names': [], 'licences.deny': [], 'licences.unknown': 'ignore', 'advisories.development': 'info', 'advisories.unfixed': 'block' })).toEqual(defaults);
     expect(policyHash(put({ 'cooldown.days': 0 }))).toBe(policyHash(defaults));
   });
-  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.except': ['a'] }]])('%j is another policy', (rules) => {
+  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
     expect(policyHash(put(rules))).not.toBe(policyHash(defaults));
     expect(policyOf(put(rules), [])).toMatchObject(put(rules));
   });

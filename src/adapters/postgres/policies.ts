@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { severities } from '../../core/finding.js';
-import { licenceUnknown, type Policy } from '../../core/policy.js';
+import { licenceUnknown, unfixedRules, type Policy } from '../../core/policy.js';
 import { policyHash } from '../../policy/merge.js';
 import type { Json } from '../../core/json.js';
 import type { Policies, PolicyPlace } from '../../ports/policies.js';
@@ -22,6 +22,7 @@ const stored = z.strictObject({
   cooldown: z.strictObject({ days: z.number(), except: z.array(z.string()) }).exactOptional(),
   private: z.strictObject({ scopes: z.array(z.string()), names: z.array(z.string()) }).exactOptional(),
   licences: z.strictObject({ allow: z.array(z.string()).exactOptional(), deny: z.array(z.string()), unknown: z.enum(licenceUnknown), except: z.array(z.string()) }).exactOptional(),
+  advisories: z.strictObject({ development: z.enum(severities), unfixed: z.enum(unfixedRules) }).exactOptional(),
   hash: z.string(),
   sources: z.array(z.strictObject({
     kind: z.enum(['default', 'organisation', 'repository', 'file']), path: z.string().exactOptional(), oid: z.string().exactOptional(), state: z.enum(['read', 'absent', 'last-good']),
