@@ -80,7 +80,7 @@ describe('the exit code is the verdict', () => {
   test('2 where the export cannot be had, with the reason; 64 for an address that is none', async () => {
     const env = machine(shop.folder());
     const { code, out, err } = await review(harmless(), [], { env: { ...env, ADVISORIES_URL: 'http://127.0.0.1:9/export' } });
-    expect([code, out, err]).toEqual([2, expect.stringMatching(/^could not check: no advisory data: /), expect.stringContaining('advisories were not brought up to date: The source of advisory data could not be read.')]);
+    expect([code, out, err]).toEqual([2, expect.stringMatching(/^could not check: no advisory data: /), expect.stringContaining('advisories were not brought up to date: A source of advisory data could not be read.')]);
     expect(await review(harmless(), [], { env: { ...env, ADVISORIES_URL: 'http://export.example' } })).toMatchObject({ code: 64, err: expect.stringContaining('ADVISORIES_URL must begin with https://') });
   });
   test('2 offline with an empty cache, and nothing is asked', async () => {
