@@ -148,10 +148,15 @@ function tailOf({ scope, words, plain }: NameForms): number | undefined {
   return undefined;
 }
 
+/** By place: it takes a look at all names, and large installs have many of one kind. */
+const conventions = new Map<number, boolean>();
+
 function isConvention(index: number): boolean {
+  const known = conventions.get(index);
+  if (known !== undefined) return known;
   const { letters } = popular();
   const own = letters[index]!;
-  let count = 0;
-  for (const one of letters) if (one.length > own.length && one.endsWith(own) && ++count === convention) return true;
-  return false;
+  const is = letters.filter((one) => one.length > own.length && one.endsWith(own)).length >= convention;
+  conventions.set(index, is);
+  return is;
 }

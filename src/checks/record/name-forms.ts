@@ -20,7 +20,8 @@ const foreign = new Map(Object.entries({
 }));
 
 /** Figures, and pairs of letters, that are read as another letter in the type of editors and terminals. */
-const looks = new Map(Object.entries({ 0: 'o', 1: 'l', i: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', rn: 'm', vv: 'w', cl: 'd' }));
+const looks = new Map(Object.entries({ 0: 'o', 1: 'l', i: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't' }));
+const pairs = new Map(Object.entries({ rn: 'm', vv: 'w', cl: 'd' }));
 
 /** Longest name that npm's registry takes; what is longer is no name there, and is not looked at. */
 export const longestName = 214;
@@ -29,7 +30,7 @@ export const longestName = 214;
 export function formsOf(name: string): NameForms {
   if (name.length > longestName) return { scope: '', base: '', words: [], plain: '' };
   const ascii = /^[ -~]*$/.test(name);
-  const latin = ascii ? name.toLowerCase() : latinised(name);
+  const latin = ascii ? name.toLowerCase() : latinised(name).slice(0, longestName);
   const words = latin.split(ascii ? /[^a-z0-9]+/ : /[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const slash = latin.startsWith('@') ? latin.indexOf('/') : -1;
   return { scope: latin.slice(1, Math.max(1, slash)), base: latin.slice(slash + 1), words, plain: words.join('') };
@@ -42,7 +43,17 @@ function latinised(name: string): string {
 
 /** What is read at a glance: figures as the letters that they look like, a letter that stands twice as one. Equal for names that are taken for each other. */
 export function glance(plain: string): string {
-  return plain.replace(/[01i3457]|rn|vv|cl/g, (shape) => looks.get(shape)!).replace(/(.)\1+/g, '$1');
+  let out = '';
+  let last = '';
+  for (let at = 0; at < plain.length; at++) {
+    const one = plain[at]!;
+    const pair = one === 'r' || one === 'v' || one === 'c' ? pairs.get(plain.slice(at, at + 2)) : undefined;
+    if (pair !== undefined) at++;
+    const letter = pair ?? looks.get(one) ?? one;
+    if (letter !== last) out += letter;
+    last = letter;
+  }
+  return out;
 }
 
 /** Equal for names of the same words in any order. */

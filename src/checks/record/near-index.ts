@@ -39,18 +39,49 @@ export interface Near {
 
 const slots = 1 << 16;
 
-/** FNV-1a over the letters, begun with what tells parts of other places and lengths apart. Different parts may meet: each find is measured. */
-function slotOf(length: number, part: number, letters: string): number {
-  let hash = (0x811c9dc5 ^ (length * 4 + part)) | 0;
-  for (let at = 0; at < letters.length; at++) hash = Math.imul(hash ^ letters.charCodeAt(at), 0x01000193);
+/** FNV-1a over some of the letters, folded to a slot. Different letters may meet there: each find is compared. */
+function slotOf(begun: number, letters: string, from: number, to: number): number {
+  let hash = 0x811c9dc5 ^ begun;
+  for (let at = from; at < to && at < letters.length; at++) hash = Math.imul(hash ^ letters.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 16)) & (slots - 1);
 }
+
+/** Finds the first of a list of keys that equals one. Holds numbers only: the keys are made again where one may be meant. */
+export class KeyIndex {
+  readonly #heads = new Int32Array(slots).fill(-1);
+  readonly #next: Int32Array;
+  readonly #keyOf: (index: number) => string;
+
+  /** @param keyOf the key at a place; the empty one is never found. */
+  constructor(count: number, keyOf: (index: number) => string) {
+    this.#next = new Int32Array(count).fill(-1);
+    this.#keyOf = keyOf;
+    for (let index = count - 1; index >= 0; index--) {
+      const key = keyOf(index);
+      if (key === '') continue;
+      const slot = slotOf(0, key, 0, key.length);
+      this.#next[index] = this.#heads[slot]!;
+      this.#heads[slot] = index;
+    }
+  }
+
+  get(key: string): number | undefined {
+    for (let index = this.#heads[slotOf(0, key, 0, key.length)]!; index !== -1; index = this.#next[index]!) if (this.#keyOf(index) === key) return index;
+    return undefined;
+  }
+}
+
+/** What tells parts of other lengths and places apart. */
+const partOf = (length: number, part: number): number => length * 4 + part + 1;
 
 /** Where the parts of a word of that length begin and end: one part more than edits, so that one of them stays whole. */
 function cutsOf(length: number): readonly number[] {
   const parts = editsFor(length) + 1;
-  return Array.from({ length: parts + 1 }, (_, index) => Math.floor((length * index) / parts));
+  return (knownCuts[length] ??= Array.from({ length: parts + 1 }, (_, index) => Math.floor((length * index) / parts)));
 }
+
+/** By length, which a name's own bounds. */
+const knownCuts: (readonly number[] | undefined)[] = [];
 
 /**
  * Finds the words that are near a given one without comparing it with each. Two words that differ in k places share one of k + 1 parts, moved by at
@@ -69,7 +100,7 @@ export class NearIndex {
     words.forEach((word, index) => {
       const cuts = cutsOf(word.length);
       for (let part = 0; part + 1 < cuts.length; part++) {
-        const slot = slotOf(word.length, part, word.slice(cuts[part], cuts[part + 1]));
+        const slot = slotOf(partOf(word.length, part), word, cuts[part]!, cuts[part + 1]!);
         this.#next[index * 3 + part] = this.#heads[slot]!;
         this.#heads[slot] = index * 3 + part;
       }
@@ -110,11 +141,13 @@ function slotsOf(word: string, length: number, limit: number): readonly number[]
       // What is before the part has `moved` letters more, what is behind it the rest: both cost edits.
       if (Math.abs(moved) + Math.abs(shift - moved) > limit || from + moved < 0) continue;
       if ((part === 0 && moved !== 0) || (part === last && moved !== shift)) continue;
-      out.push(slotOf(length, part, word.slice(from + moved, to + moved)));
+      out.push(slotOf(partOf(length, part), word, from + moved, to + moved));
     }
   }
   const [end, start] = [cuts[1]!, cuts[last]! + shift];
-  out.push(slotOf(length, 0, word.slice(0, end - 1) + word.slice(end, end + 1)));
-  if (start >= 1) out.push(slotOf(length, last, word.slice(start - 1, start) + word.slice(start + 1)));
+  const first = word.slice(0, end - 1) + word.slice(end, end + 1);
+  out.push(slotOf(partOf(length, 0), first, 0, first.length));
+  const final = start >= 1 ? word.slice(start - 1, start) + word.slice(start + 1) : '';
+  if (final !== '') out.push(slotOf(partOf(length, last), final, 0, final.length));
   return out;
 }

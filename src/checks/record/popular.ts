@@ -1,6 +1,6 @@
 import { anyOrder, formsOf, glance } from './name-forms.js';
 import { neighbourNames } from './neighbour-names.js';
-import { NearIndex } from './near-index.js';
+import { KeyIndex, NearIndex } from './near-index.js';
 import { popularCount, popularNames } from './popular-names.js';
 
 /** What others are taken for, and by what it is found. Numbers are places in `names`, from 0. */
@@ -14,30 +14,30 @@ export interface Popular {
   readonly near: NearIndex;
   /** The scoped ones by what follows the scope. */
   readonly bases: ReadonlyMap<string, readonly number[]>;
+  /** Their letters and digits alone. */
   readonly letters: readonly string[];
-  readonly plain: ReadonlyMap<string, number>;
-  readonly looks: ReadonlyMap<string, number>;
-  readonly order: ReadonlyMap<string, number>;
+  readonly plain: KeyIndex;
+  readonly looks: KeyIndex;
+  readonly order: KeyIndex;
 }
 
 let made: Popular | undefined;
 
 /** The list with its indices. Made when it is first asked for: most reviews bring in nothing new. */
 export function popular(): Popular {
-  if (made) return made;
+  return (made ??= makePopular());
+}
+
+/** Makes it anew; for `popular`, and for measuring. */
+export function makePopular(): Popular {
   const all = popularNames();
   const names = all.slice(0, popularCount);
   const [scopes, bases] = [new Set<string>(), new Map<string, number[]>()];
-  const [plain, looks, order] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
-  // The most used name of each key stands.
-  const first = (map: Map<string, number>, key: string, index: number): void => { if (!map.has(key)) map.set(key, index); };
-  const letters = names.map((name, index) => {
-    const { words, plain: own } = formsOf(name);
-    first(plain, own, index);
-    first(looks, glance(own), index);
-    if (words.length > 1) first(order, anyOrder(words), index);
-    return own;
-  });
+  const letters = names.map((name) => formsOf(name).plain);
+  const order = (index: number): string => {
+    const { words } = formsOf(names[index]!);
+    return words.length > 1 ? anyOrder(words) : '';
+  };
   all.forEach((name, index) => {
     if (!name.startsWith('@')) return;
     const [scope, base] = [name.slice(1, name.indexOf('/')), name.slice(name.indexOf('/') + 1)];
@@ -46,5 +46,8 @@ export function popular(): Popular {
     const same = bases.get(base);
     if (same) same.push(index); else bases.set(base, [index]);
   });
-  return (made = { names, known: new Set(all), neighbours: new Set(neighbourNames()), scopes, near: new NearIndex(letters), bases, letters, plain, looks, order });
+  return {
+    names, known: new Set(all), neighbours: new Set(neighbourNames()), scopes, bases, letters,
+    near: new NearIndex(letters), plain: new KeyIndex(names.length, (index) => letters[index]!), looks: new KeyIndex(names.length, (index) => glance(letters[index]!)), order: new KeyIndex(names.length, order),
+  };
 }
