@@ -45,6 +45,7 @@ import { walletDrain } from './package/wallet-drain.js';
 import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
 import { licence } from './record/licence.js';
+import { nameConfusion } from './record/name-confusion.js';
 import { publisherChange } from './record/publisher-change.js';
 import { releaseAge } from './record/release-age.js';
 import { versionAnomaly } from './record/version-anomaly.js';
@@ -84,6 +85,7 @@ export const checks: readonly Check[] = [
   manifestConfusion,
   manifestLockDrift,
   missingLockfile,
+  nameConfusion,
   networkAccess,
   newDependency,
   newHost,
