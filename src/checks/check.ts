@@ -4,10 +4,12 @@ import type { DependencyChange } from '../core/change.js';
 import type { MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { RegistryTable } from '../core/registries.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
 import type { StandingAge } from '../lockfiles/settings/ages.js';
+import type { StandingRegistries } from '../lockfiles/settings/registries.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { ProjectBuild } from '../packages/gyp.js';
@@ -84,6 +86,10 @@ export interface ReviewInput {
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */
   readonly approvedBy?: readonly string[];
+  /** From where packages come by settings of the repository itself, after the change. */
+  readonly sources?: readonly StandingRegistries[];
+  /** The registries in use. */
+  readonly registries?: RegistryTable;
   /** Hosts (with the port where there is one) of the registries in use. */
   readonly registryHosts?: readonly string[];
   /** RFC 3339, read once for the whole review. */
