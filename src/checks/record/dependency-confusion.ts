@@ -10,7 +10,7 @@ import { aboutChange } from '../draft.js';
 /** Where a private package comes from that it must not: `public` by an address of the public registry, `unsaid` since nothing names another, `elsewhere` from a registry that is another scope's. */
 interface Wrong {
   readonly message: 'public' | 'unsaid' | 'elsewhere';
-  readonly from: string;
+  readonly registry?: string;
 }
 
 const scopeOf = (name: string): string | undefined => (name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined);
@@ -33,19 +33,19 @@ function wrongOf(locked: LockedPackage, { registry, ecosystem, name }: RegistryO
   if (ecosystem !== 'npm' || !registries) return pythonWrong(locked, registry, input);
   if (registry !== 'default') {
     const scope = scopeOf(name);
-    return scope === undefined || registryOf(name, registries) === registry ? undefined : { message: 'elsewhere', from: registry };
+    return scope === undefined || registryOf(name, registries) === registry ? undefined : { message: 'elsewhere', registry };
   }
   // An address of the public registry, whatever is configured as the default one: it is where the bytes came from that are pinned beside it.
   const { resolved } = locked;
   const own = registries.default === registries.publicDefault ? undefined : registries.default;
-  if (resolved !== undefined) return own !== undefined && resolved.startsWith(own) ? undefined : { message: 'public', from: 'the public registry' };
-  return own !== undefined || registryOf(name, registries) !== 'default' || isSent(name, locked.root.lockfile, input) ? undefined : { message: 'unsaid', from: 'the default registry' };
+  if (resolved !== undefined) return own !== undefined && resolved.startsWith(own) ? undefined : { message: 'public' };
+  return own !== undefined || registryOf(name, registries) !== 'default' || isSent(name, locked.root.lockfile, input) ? undefined : { message: 'unsaid' };
 }
 
 /** Lockfiles of Python say where each package comes from; files of requirements do not. */
 function pythonWrong({ root: { lockfile } }: LockedPackage, registry: string, { lockfiles }: ReviewInput): Wrong | undefined {
   const format = lockfiles.find(({ root }) => root.lockfile === lockfile)?.format;
-  return registry === 'default' && (format === 'uv' || format === 'poetry') ? { message: 'public', from: 'the public index' } : undefined;
+  return registry === 'default' && (format === 'uv' || format === 'poetry') ? { message: 'public' } : undefined;
 }
 
 /** `lock-origin` says of the same entry that it comes from another registry than is configured, and blocks it. */
@@ -64,7 +64,7 @@ function draft(change: DependencyChange, input: ReviewInput): Draft | undefined 
   const standing = change.before.length > 0 && change.before.every((one) => one.version === after.version && of(one)?.message === wrong.message);
   return aboutChange(change, {
     message: wrong.message, severity: standing ? 'low' : 'high', confidence: wrong.message === 'unsaid' ? 'medium' : 'high', level: standing ? 'folded' : 'default', change: standing ? 'standing' : 'added',
-    data: { lockfile: change.root.lockfile, from: wrong.from }, evidence: after.resolved === undefined ? [] : [{ kind: 'lockfile', text: after.resolved }], identity: [wrong.message, after.name, wrong.from],
+    data: { lockfile: change.root.lockfile, ...(wrong.registry === undefined ? {} : { registry: wrong.registry }) }, evidence: after.resolved === undefined ? [] : [{ kind: 'lockfile', text: after.resolved }], identity: [wrong.message, after.name, wrong.registry ?? ''],
   });
 }
 
@@ -78,15 +78,15 @@ export const dependencyConfusion = defineCheck({
   needs: [],
   messages: {
     public: {
-      what: '{lockfile} takes {package} {version} from {from}. The policy calls that name private.', why,
+      what: '{lockfile} takes {package} {version} from the public registry. The policy calls that name private.', why,
       todo: 'Do not install it. Find out whose package that is, configure your own registry for the name, and run the install again.',
     },
     unsaid: {
-      what: '{lockfile} takes {package} {version} from {from}, and no settings here name another one for it. The policy calls that name private.', why,
+      what: '{lockfile} takes {package} {version} from the default registry, and no settings here name another one for it. The policy calls that name private.', why,
       todo: 'Name your own registry for the scope, or as the default one, in the repository\'s settings (`.npmrc`, `.yarnrc.yml`, `pnpm-workspace.yaml`, `bunfig.toml`) or in this reviewer\'s, and run the install again.',
     },
     elsewhere: {
-      what: '{lockfile} takes {package} {version} from {from}, which is not the registry of its scope. The policy calls that name private.', why,
+      what: '{lockfile} takes {package} {version} from {registry}, which is not the registry of its scope. The policy calls that name private.', why,
       todo: 'Remove the entry and run the install again with the scope\'s own registry configured.',
     },
   },

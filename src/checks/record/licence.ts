@@ -13,7 +13,7 @@ import { registered, type Registered } from './registered.js';
 /** What one version says of its licence, and where. */
 interface Stated {
   readonly text?: string;
-  readonly source: 'registry record' | 'package.json';
+  readonly source: 'record' | 'package.json';
   readonly tree?: LicenceTree;
   readonly kind?: LicenceKind;
 }
@@ -30,7 +30,7 @@ function statedBy(locked: LockedPackage, one: Registered | undefined, facts: Fac
   const text = recorded ?? (manifest && statedLicence(manifest));
   const tree = text === undefined ? undefined : parseLicence(text);
   const kind = tree && kindOf(tree);
-  return { source: recorded === undefined && text !== undefined ? 'package.json' : 'registry record', ...(text === undefined ? {} : { text }), ...(tree ? { tree } : {}), ...(kind ? { kind } : {}) };
+  return { source: recorded === undefined && text !== undefined ? 'package.json' : 'record', ...(text === undefined ? {} : { text }), ...(tree ? { tree } : {}), ...(kind ? { kind } : {}) };
 }
 
 /** What a policy finds wrong with an expression: of alternatives the best counts, of several that all hold the worst. */
@@ -120,8 +120,8 @@ export const licence = defineCheck({
   default: { mode: 'block', threshold: 'high', failMode: 'open' },
   needs: [{ per: 'change', of: ['after'], kinds: ['record', 'archive'] }, { per: 'change', of: ['before'], kinds: ['archive'] }],
   messages: {
-    denied: { what: '{package} {version} is under {licence}, says its {source}. The policy denies it.', why, todo: elsewhere },
-    'not-allowed': { what: '{package} {version} is under {licence}, says its {source}. The policy does not allow it.', why, todo: elsewhere },
+    denied: { what: '{package} {version} is under {licence}, by its {source}. The policy denies it.', why, todo: elsewhere },
+    'not-allowed': { what: '{package} {version} is under {licence}, by its {source}. The policy does not allow it.', why, todo: elsewhere },
     unknown: {
       what: 'Nobody can tell the licence of {package} {version}: its {source} says {licence}.',
       why: 'Without a licence nobody but its author may use, change or ship it. The policy wants to know of such packages.',
