@@ -5,7 +5,7 @@ import { byCodePoint, sortedBy } from '../core/order.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { TreeEntry } from '../core/tree.js';
 import type { LoadedReading, ReviewedFile } from '../lockfiles/reading.types.js';
-import { isAgeSettings } from '../lockfiles/settings/ages.js';
+import { isStandingSettings } from '../lockfiles/settings/standing.js';
 import { isInstallerSettings, namedIn, type NamedSettings } from '../lockfiles/settings/named.js';
 import { startedIn } from '../lockfiles/settings/started.js';
 import type { SettingsTool } from '../lockfiles/settings/index.js';
@@ -20,8 +20,8 @@ export interface Loaded extends LoadedReading {
   readonly files: readonly ReviewedFile[];
   /** Changed files that are settings by what other settings say, and whose. */
   readonly settings: ReadonlyMap<string, SettingsTool>;
-  /** Texts of settings that may say how old versions have to be: after the change, and those that came to the base since. */
-  readonly ages: { readonly after: ReadonlyMap<string, string>; readonly since: ReadonlyMap<string, string> };
+  /** Texts of settings that say from where packages come and how old they have to be: after the change, and those that came to the base since. */
+  readonly texts: { readonly after: ReadonlyMap<string, string>; readonly since: ReadonlyMap<string, string> };
 }
 
 type Hole = LoadedReading['holes'][number];
@@ -47,10 +47,10 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
   const named: NamedPath[] = [];
   const settings: NamedSettings[] = [];
   const started: NamedPath[] = [];
-  const ages = { after: new Map<string, string>(), since: new Map<string, string>() };
+  const standingTexts = { after: new Map<string, string>(), since: new Map<string, string>() };
   for (const [index, { tree, path }] of read.entries()) {
     const text = texts[index]!;
-    if (text.kind === 'text' && isAgeSettings(path)) (tree === after ? ages.after : ages.since).set(path, text.text);
+    if (text.kind === 'text' && isStandingSettings(path)) (tree === after ? standingTexts.after : standingTexts.since).set(path, text.text);
   }
   for (const [index, text] of texts.entries()) {
     const { path } = read[index]!;
@@ -72,7 +72,7 @@ export async function readLoaded(reader: TextReader, snapshot: Snapshot, files: 
   if (brought.left) holes.push(hole(brought.left.path, brought.left.limit, [...after.entries.values()].filter(({ mode }) => mode === '120000')));
   const all = brought.files.length === 0 ? files : [...files, ...brought.files].sort((a, b) => byCodePoint(a.path, b.path));
   const now = new Set(all.map(({ path }) => path));
-  return { ages, named, started: started.filter(({ path }) => now.has(path)), holes, files: all, settings: new Map(settings.filter(({ path }) => now.has(path)).map(({ path, tool }) => [path, tool])) };
+  return { texts: standingTexts, named, started: started.filter(({ path }) => now.has(path)), holes, files: all, settings: new Map(settings.filter(({ path }) => now.has(path)).map(({ path, tool }) => [path, tool])) };
 }
 
 /**

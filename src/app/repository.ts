@@ -12,6 +12,7 @@ import type { Graph } from '../lockfiles/graph.js';
 import { formats } from '../lockfiles/index.js';
 import type { LoadedReading, LockfileReading, PnpTable, ReviewedFile } from '../lockfiles/reading.types.js';
 import { bothSides, standingAges, type StandingAge } from '../lockfiles/settings/ages.js';
+import { standingRegistries, type StandingRegistries } from '../lockfiles/settings/registries.js';
 import { compareSettings, isSettingsFile, unreadSettings, type SettingsFile, type SettingsTool } from '../lockfiles/settings/index.js';
 import type { ProjectBuild } from '../packages/gyp.js';
 import { policyPath, readPolicy, type PolicyInput, type PolicyRead, type PolicyText } from '../policy/read.js';
@@ -44,6 +45,8 @@ export interface RepositoryReading {
   readonly builds: readonly ProjectBuild[];
   /** How old versions have to be by settings of package managers, for the lockfiles that differ. */
   readonly ages: readonly StandingAge[];
+  /** From where packages come by settings of the repository after the change, for the lockfiles that differ. */
+  readonly sources: readonly StandingRegistries[];
   readonly lockfiles: readonly LockfileReading[];
   readonly changes: readonly DependencyChange[];
   /** What asks for what on the head side, by lockfile; of those that differ. */
@@ -126,10 +129,12 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
     ...policyChange(policyAt('before'), policyAt('after')),
     ...(settings.policyFile ? { file: { kind: 'text', ...settings.policyFile } } : {}), ...(settings.organisationPolicy ? { organisationFile: { kind: 'text', ...settings.organisationPolicy } } : {}), ...(settings.lastGood ? { lastGood: settings.lastGood } : {}),
   });
+  const differingReadings = compared.map(({ reading }) => reading).filter(({ change }) => change !== 'unchanged');
   const pnp = await readTables(reader, files, candidates, { before, after, registries: settings.registries, host });
   return {
     pnp, files: files.map((file) => withText(file, text)), attributes: readAttributes(asked, text), settings: files.flatMap((file) => settingsOf(file.path, text, loaded.settings.get(file.path)) ?? []),
-    loaded: { named: loaded.named, ...(loaded.started ? { started: loaded.started } : {}), holes: loaded.holes }, builds: await readBuilds(reader, before, after, files), ages: agesOf(compared.map(({ reading }) => reading), loaded, files, (path) => plain('before', path)),
+    loaded: { named: loaded.named, ...(loaded.started ? { started: loaded.started } : {}), holes: loaded.holes }, builds: await readBuilds(reader, before, after, files), ages: agesOf(differingReadings, loaded, files, (path) => plain('before', path)),
+    sources: standingRegistries(differingReadings, (path) => loaded.texts.after.get(path), settings.registries.publicDefault),
     lockfiles: compared.map((one) => one.reading), changes: compared.flatMap((one) => one.changes), policy,
     graphs: new Map(compared.flatMap((one) => (one.graphs?.after ? [[one.reading.root.lockfile, one.graphs.after] as const] : []))),
     texts: new Map([...differing.map((one) => one.root.lockfile), ...manifests, policyPath].map((path) => [path, shown(text('mergeBase', path), text('head', path))])),
@@ -137,10 +142,9 @@ export async function readRepository(host: CodeHost, snapshot: Snapshot, setting
 }
 
 /** Before the change, settings that it leaves alone are what they are after it, but for what came to the base since. */
-function agesOf(readings: readonly LockfileReading[], { ages: { after, since } }: Loaded, files: readonly ReviewedFile[], before: (path: string) => string | undefined): readonly StandingAge[] {
+function agesOf(readings: readonly LockfileReading[], { texts: { after, since } }: Loaded, files: readonly ReviewedFile[], before: (path: string) => string | undefined): readonly StandingAge[] {
   const changed = new Set(files.map(({ path }) => path));
-  const differing = readings.filter(({ change }) => change !== 'unchanged');
-  return bothSides(standingAges(differing, (path) => since.get(path) ?? (changed.has(path) ? before(path) : after.get(path))), standingAges(differing, (path) => after.get(path)));
+  return bothSides(standingAges(readings, (path) => since.get(path) ?? (changed.has(path) ? before(path) : after.get(path))), standingAges(readings, (path) => after.get(path)));
 }
 
 /** The manifests beside lockfiles, and the root's own. */

@@ -4,12 +4,14 @@ import type { DependencyChange } from '../core/change.js';
 import type { Introducer, MetadataDifference } from '../core/lockfile.js';
 import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.js';
 import type { CheckPolicy, Policy } from '../core/policy.js';
+import type { RegistryTable } from '../core/registries.js';
 import type { Remedy } from '../core/remedy.js';
 import type { Release, Seen } from '../core/sighting.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
 import type { StandingAge } from '../lockfiles/settings/ages.js';
+import type { StandingRegistries } from '../lockfiles/settings/registries.js';
 import type { SettingsFile } from '../lockfiles/settings/index.js';
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { ProjectBuild } from '../packages/gyp.js';
@@ -98,6 +100,10 @@ export interface ReviewInput {
   readonly policyReading: PolicyReading;
   /** Logins of second persons who approved this very head; asked only where a policy is loosened or something waived. */
   readonly approvedBy?: readonly string[];
+  /** From where packages come by settings of the repository itself, after the change. */
+  readonly sources?: readonly StandingRegistries[];
+  /** The registries in use. */
+  readonly registries?: RegistryTable;
   /** Hosts (with the port where there is one) of the registries in use. */
   readonly registryHosts?: readonly string[];
   /** What earlier reviews of this installation saw of registries' records; absent where nothing is kept of them. */

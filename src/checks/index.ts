@@ -42,6 +42,7 @@ import { secretExfiltration } from './package/secret-exfiltration.js';
 import { selfSpread } from './package/self-spread.js';
 import { toolBootstrap } from './package/tool-bootstrap.js';
 import { walletDrain } from './package/wallet-drain.js';
+import { dependencyConfusion } from './record/dependency-confusion.js';
 import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
 import { licence } from './record/licence.js';
@@ -61,6 +62,7 @@ export const checks: readonly Check[] = [
   cacheDifference,
   checkoutAttributes,
   committedPackage,
+  dependencyConfusion,
   dependencyRewrite,
   deprecated,
   destructiveAct,

@@ -40,7 +40,8 @@ function gitOrigin(resolved: string): Origin | undefined {
 const yarnsName = '3f9ed3d38c60239866064574c269707e31a4587eadb5e909f7a8e88ce847ec7d';
 const asked = new Map<string, boolean>();
 
-function isYarnsName(base: string): boolean {
+/** Whether this is that name; bases end in a slash. */
+export function isYarnsName(base: string): boolean {
   const known = asked.get(base);
   if (known !== undefined) return known;
   // A lockfile of hostile making may name any number of hosts.

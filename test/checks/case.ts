@@ -48,6 +48,8 @@ export interface Given {
   /** What the policy says of packages. */
   readonly rules?: PackageRules;
   readonly ages?: ReviewInput['ages'];
+  readonly sources?: ReviewInput['sources'];
+  readonly registries?: ReviewInput['registries'];
   readonly committed?: ReviewInput['committed'];
   readonly loaded?: NonNullable<ReviewInput['loaded']>;
   readonly builds?: NonNullable<ReviewInput['builds']>;
@@ -198,7 +200,7 @@ export function runCase(check: Check, given: Given): CheckRun {
       repository: { host: 'github.example', owner: 'acme', name: 'shop', visibility: 'private', fork: false }, base: side, head: side,
       landing: { kind: 'merge', commit: 'd'.repeat(40) }, trees: { base: before, policy: emptyTree, mergeBase: before, head: after, ...(given.trees ? { merge: after } : {}) },
     },
-    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.ages ? { ages: given.ages } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.seen ? { seen: { tags: [], releases: [], unasked: [], cut: false, ...given.seen } } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
+    ...(given.approvedBy ? { approvedBy: given.approvedBy } : {}), changes: given.changes ?? [], lockfiles: given.lockfiles ?? [], files: given.files ?? [], ...(given.registryHosts ? { registryHosts: given.registryHosts } : {}), ...(given.ages ? { ages: given.ages } : {}), ...(given.sources ? { sources: given.sources } : {}), ...(given.registries ? { registries: given.registries } : {}), ...(given.committed ? { committed: given.committed } : {}), ...(given.pnp ? { pnp: given.pnp } : {}), ...(given.published ? { published: given.published } : {}), ...(given.loaded ? { loaded: given.loaded } : {}), ...(given.builds ? { builds: given.builds } : {}), ...(given.settings ? { settings: Object.entries(given.settings).flatMap(([path, texts]) => compareSettings(path, texts) ?? []) } : {}), ...(given.seen ? { seen: { tags: [], releases: [], unasked: [], cut: false, ...given.seen } } : {}), ...(given.attributes ? { attributes: { found: given.attributes, holes: [] } } : {}), policy, now: '2026-11-22T00:00:00.000Z',
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {

@@ -120,8 +120,8 @@ export const licence = defineCheck({
   default: { mode: 'block', threshold: 'high', failMode: 'open' },
   needs: [{ per: 'change', of: ['after'], kinds: ['record', 'archive'] }, { per: 'change', of: ['before'], kinds: ['archive'] }],
   messages: {
-    denied: { what: '{package} {version} is under {licence} by its {source}. The policy denies it.', why, todo: elsewhere },
-    'not-allowed': { what: '{package} {version} is under {licence} by its {source}. The policy does not allow it.', why, todo: elsewhere },
+    denied: { what: '{package} {version} is under {licence}, by its {source}. The policy denies it.', why, todo: elsewhere },
+    'not-allowed': { what: '{package} {version} is under {licence}, by its {source}. The policy does not allow it.', why, todo: elsewhere },
     unknown: {
       what: 'Nobody can tell the licence of {package} {version}: its {source} says {licence}.',
       why: 'Without a licence nobody but its author may use, change or ship it. The policy wants to know of such packages.',

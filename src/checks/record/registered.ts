@@ -1,5 +1,7 @@
 import semver from 'semver';
 import type { DependencyChange } from '../../core/change.js';
+import type { LockedPackage } from '../../core/lockfile.js';
+import type { Origin } from '../../core/origin.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import type { RegistryRecord, VersionRecord } from '../../packages/record.types.js';
 import type { FactReader, OwnGap, ReviewInput } from '../check.js';
@@ -25,17 +27,27 @@ export const day = 24 * hour;
  */
 export const fresh = 14 * day;
 
-/** The changes that bring in a version of a package whose registry's record is there. */
-export function registered(input: ReviewInput, facts: FactReader): readonly Registered[] {
+/**
+ * The changes that bring in a version of a package whose registry's record is there.
+ * @param patched also of packages that are patched after they were fetched; those of Yarn have an entry of what is patched beside them.
+ */
+export function registered(input: ReviewInput, facts: FactReader, patched: 'patched' | 'plain' = 'plain'): readonly Registered[] {
+  const originOf = (locked: LockedPackage): Origin => (patched === 'patched' && locked.origin.kind === 'patched' && !isYarnsPatch(locked) ? locked.origin.base : locked.origin);
   return input.changes.filter(bringsIn).flatMap((change): Registered[] => {
-    const origin = change.after!.origin;
+    const origin = originOf(change.after!);
     if (origin.kind !== 'registry') return [];
     const record = facts.get(subjectOf(change.after!), 'record').value;
     if (!record || record.name !== origin.name) return [];
     const now = listed(record, origin.version);
-    const before = change.before.flatMap((one) => (one.origin.kind === 'registry' && one.origin.name === record.name && one.origin.registry === origin.registry ? (listed(record, one.origin.version) ?? []) : []));
+    const before = change.before.map(originOf).flatMap((one) => (one.kind === 'registry' && one.name === record.name && one.registry === origin.registry ? (listed(record, one.version) ?? []) : []));
     return [{ change, record, before, direct: change.introducers.some(({ path }) => path.length <= 2), ...(now ? { now } : {}) }];
   });
+}
+
+/** Yarn names the patch in the entry's resolution. */
+function isYarnsPatch({ raw }: LockedPackage): boolean {
+  const resolution = raw['resolution'];
+  return typeof resolution === 'string' && resolution.includes('@patch:');
 }
 
 /** Registries list versions without what stands behind `+`. */

@@ -87,7 +87,7 @@ export const releaseAge = defineCheck({
     },
   },
   run: (input: ReviewInput, facts) => {
-    const all = registered(input, facts);
+    const all = registered(input, facts, 'patched');
     return { drafts: all.flatMap((one) => drafts(one, input)), gaps: all.flatMap(gaps) };
   },
 });

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../../core/json.js';
 import type { InstallRoot } from '../../core/lockfile.js';
-import { readSettings } from './index.js';
 import type { SettingLeaf } from './leaf.js';
+import { settingsAbove, type TextAt } from './standing.js';
 
 export type AgeTool = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
@@ -44,15 +44,9 @@ const rows: readonly Row[] = [
   { tool: 'yarn', file: '.yarnrc.yml', key: 'npmMinimalAgeGate', except: 'npmPreapprovedPackages', unit: minute, from: 'saying' },
   { tool: 'bun', file: 'bunfig.toml', key: 'install.minimumReleaseAge', except: 'install.minimumReleaseAgeExcludes', unit: 1_000, from: 'folder' },
 ];
-const files: ReadonlySet<string> = new Set(rows.map(({ file }) => file));
 /** Longer than anybody waits; times beyond are none that a date can hold. */
 const longest = 36_500 * day;
 const yarnUnits: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: minute, h: 60 * minute, d: day, w: 7 * day };
-
-/** Whether a file of this path may say how old versions have to be. */
-export function isAgeSettings(path: string): boolean {
-  return files.has(path.slice(path.lastIndexOf('/') + 1));
-}
 
 /** A span in milliseconds; undefined for one that the tool does not understand, or none. */
 function spanOf(value: Json, { tool, unit }: Row): number | undefined {
@@ -81,30 +75,16 @@ function exceptIn(leaves: readonly SettingLeaf[], row: Row): readonly string[] {
   return written.map((one) => one.trim()).filter((one) => one !== '');
 }
 
-/** The folder itself, and those above. */
-function upwards(directory: string): readonly string[] {
-  const found = [directory];
-  for (let at = directory; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) found.push(at.slice(0, Math.max(0, at.lastIndexOf('/'))));
-  return found;
-}
-
 /**
  * The ages that settings files ask for in the folders of these lockfiles, on one side of a change; files that cannot be read ask for none.
  * @param textAt the text of a file of that side, by its path from the repository's root
  */
-export function standingAges(lockfiles: readonly { readonly format: string; readonly root: InstallRoot }[], textAt: (path: string) => string | undefined): readonly StandingAge[] {
-  const known = new Map<string, readonly SettingLeaf[] | undefined>();
-  const leavesOf = (path: string): readonly SettingLeaf[] | undefined => {
-    if (!known.has(path)) {
-      const text = textAt(path);
-      const read = text === undefined ? undefined : readSettings(path, text);
-      known.set(path, text === undefined ? undefined : read?.reading.kind === 'read' ? read.reading.leaves : []);
-    }
-    return known.get(path);
-  };
+export function standingAges(lockfiles: readonly { readonly format: string; readonly root: InstallRoot }[], textAt: TextAt): readonly StandingAge[] {
+  const above = settingsAbove(textAt);
   return lockfiles.flatMap(({ format, root }) => rows.filter(({ tool }) => tool === format).flatMap((row): StandingAge[] => {
-    const folders = row.from === 'folder' ? [root.directory] : upwards(root.directory);
-    const found = folders.map((folder) => (folder === '' ? row.file : `${folder}/${row.file}`)).flatMap((path) => { const leaves = leavesOf(path); return leaves ? [{ path, leaves }] : []; });
+    const all = above(root.directory, row.file);
+    const own = root.directory === '' ? row.file : `${root.directory}/${row.file}`;
+    const found = row.from === 'folder' ? all.filter(({ path }) => path === own) : all;
     const governing = row.from === 'nearest' ? found.slice(0, 1) : found;
     for (const { path, leaves } of governing) {
       const said = saidBy(leaves, row);

@@ -1,4 +1,5 @@
 import type { CheckCase } from '../case.js';
+import type { JsonObject } from '../../../src/core/json.js';
 import type { StandingAge } from '../../../src/lockfiles/settings/ages.js';
 import type { PackageRules } from '../../../src/core/policy.js';
 import { recordOf, upgrade } from '../registry-records.js';
@@ -6,10 +7,11 @@ import { recordOf, upgrade } from '../registry-records.js';
 const at = (time: string) => recordOf({ '1.0.0': ['2024-01-01T00:00:00'], '1.1.0': [time] });
 
 /** Published so many days before the review, with what policy and settings say. */
-const aged = (days: number, more: { readonly rules?: PackageRules; readonly ages?: readonly StandingAge[]; readonly transitive?: boolean; readonly from?: string } = {}) => {
-  const { rules, ages, from = '1.0.0', ...rest } = more;
+const aged = (days: number, more: { readonly rules?: PackageRules; readonly ages?: readonly StandingAge[]; readonly transitive?: boolean; readonly from?: string; readonly patch?: JsonObject } = {}) => {
+  const { rules, ages, from = '1.0.0', patch, transitive = false } = more;
+  const after = patch ? { raw: patch, origin: { kind: 'patched', base: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'left', version: '1.1.0' }, patch: 'p' } } as const : {};
   const time = new Date(Date.parse('2026-11-22T00:00:00.000Z') - days * 86_400_000).toISOString().slice(0, 19);
-  return { ...upgrade(at(time), from, '1.1.0', rest), ...(rules ? { rules } : {}), ...(ages ? { ages } : {}) };
+  return { ...upgrade(at(time), from, '1.1.0', { transitive, after }), ...(rules ? { rules } : {}), ...(ages ? { ages } : {}) };
 };
 const waits = (days: number, except: readonly string[] = []): PackageRules => ({ cooldown: { days, except } });
 const npm = (days: number, more: Partial<StandingAge> = {}): StandingAge => ({ lockfile: 'package-lock.json', tool: 'npm', path: '.npmrc', key: 'min-release-age', ms: days * 86_400_000, scopes: {}, except: [], ...more });
@@ -24,6 +26,8 @@ export const cases: readonly CheckCase[] = [
   { name: 'a registry without times', given: upgrade(recordOf({ '1.0.0': [undefined], '1.1.0': [undefined] }), '1.0.0', '1.1.0'), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'younger than the policy wants', given: aged(3, { rules: waits(7) }), fires: [{ message: 'cooldown', severity: 'high', level: 'default', data: { wait: '7 days', age: '3 days', until: '2026-11-26 00:00', ends: '2026-11-26T00:00:00.000Z' } }] },
   { name: 'the same, asked for by another package', given: aged(3, { rules: waits(7), transitive: true }), fires: [{ message: 'cooldown', severity: 'high', level: 'default' }] },
+  { name: 'a patch makes no version older', given: aged(3, { rules: waits(7), patch: {} }), fires: [{ message: 'cooldown', severity: 'high', level: 'default' }] },
+  { name: 'of what Yarn patches there is another entry', given: aged(3, { rules: waits(7), patch: { resolution: 'left@patch:left@npm%3A1.1.0#x.patch' } }) },
   { name: 'just as old as the policy wants', given: aged(14, { rules: waits(14) }) },
   { name: 'the same young version as before', given: aged(3, { rules: waits(7), from: '1.1.0' }), fires: [{ message: 'cooldown', severity: 'low', level: 'folded', change: 'standing' }] },
   { name: 'excepted by the policy, though an hour old', given: aged(1 / 24, { rules: waits(7, ['left']) }), fires: [{ message: 'young', level: 'folded' }] },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { waitOf } from '../../../src/checks/record/tool-waits.js';
 import { limits } from '../../../src/core/limits.js';
-import { bothSides, isAgeSettings, standingAges, type AgeTool, type StandingAge } from '../../../src/lockfiles/settings/ages.js';
+import { bothSides, standingAges, type AgeTool, type StandingAge } from '../../../src/lockfiles/settings/ages.js';
+import { isStandingSettings } from '../../../src/lockfiles/settings/standing.js';
 
 const day = 86_400_000;
 type Files = { readonly [path: string]: string };
@@ -37,7 +38,7 @@ describe('each tool has its own unit and its own file', () => {
     ['pnpm', 'pnpm-workspace.yaml', 'minimumReleaseAge: &a 10080\nx: {<<: *a}\n', []],
   ])('%s, %s: %j', (format, path, text, expected) => {
     expect(told(format, { [path]: text })).toEqual(expected);
-    expect(isAgeSettings(`app/${path}`)).toBe(true);
+    expect(isStandingSettings(`app/${path}`)).toBe(true);
   });
 });
 

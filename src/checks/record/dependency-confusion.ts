@@ -1,0 +1,94 @@
+import type { DependencyChange } from '../../core/change.js';
+import type { LockedPackage } from '../../core/lockfile.js';
+import type { Origin, RegistryOrigin } from '../../core/origin.js';
+import { isPrivate } from '../../core/policy.js';
+import { registryOf } from '../../core/registries.js';
+import { bringsIn } from '../../facts/planner.js';
+import { defineCheck, type Draft, type ReviewInput } from '../check.js';
+import { aboutChange } from '../draft.js';
+
+/** Where a private package comes from that it must not: `public` by an address of the public registry, `unsaid` since nothing names another, `elsewhere` from a registry that is another scope's. */
+interface Wrong {
+  readonly message: 'public' | 'unsaid' | 'elsewhere';
+  readonly registry?: string;
+}
+
+const scopeOf = (name: string): string | undefined => (name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined);
+
+/** What is fetched from a registry, without the patch that it gets afterwards; undefined for everything else. */
+function fetched(origin: Origin): RegistryOrigin | undefined {
+  return origin.kind === 'patched' ? fetched(origin.base) : origin.kind === 'registry' ? origin : undefined;
+}
+
+/** Whether settings of the repository send a name to a registry of its own. */
+function isSent(name: string, lockfile: string, { sources = [] }: ReviewInput): boolean {
+  const source = sources.find((one) => one.lockfile === lockfile);
+  const scope = scopeOf(name);
+  const own = source && scope !== undefined && Object.hasOwn(source.scopes, scope) ? source.scopes[scope] : source?.standard;
+  return own !== undefined && own !== 'public';
+}
+
+function wrongOf(locked: LockedPackage, { registry, ecosystem, name }: RegistryOrigin, input: ReviewInput): Wrong | undefined {
+  const { registries } = input;
+  if (ecosystem !== 'npm' || !registries) return pythonWrong(locked, registry, input);
+  if (registry !== 'default') {
+    const scope = scopeOf(name);
+    return scope === undefined || registryOf(name, registries) === registry ? undefined : { message: 'elsewhere', registry };
+  }
+  // An address of the public registry, whatever is configured as the default one: it is where the bytes came from that are pinned beside it.
+  const { resolved } = locked;
+  const own = registries.default === registries.publicDefault ? undefined : registries.default;
+  if (resolved !== undefined) return own !== undefined && resolved.startsWith(own) ? undefined : { message: 'public' };
+  return own !== undefined || registryOf(name, registries) !== 'default' || isSent(name, locked.root.lockfile, input) ? undefined : { message: 'unsaid' };
+}
+
+/** Lockfiles of Python say where each package comes from; files of requirements do not. */
+function pythonWrong({ root: { lockfile } }: LockedPackage, registry: string, { lockfiles }: ReviewInput): Wrong | undefined {
+  const format = lockfiles.find(({ root }) => root.lockfile === lockfile)?.format;
+  return registry === 'default' && (format === 'uv' || format === 'poetry') ? { message: 'public' } : undefined;
+}
+
+/** `lock-origin` says of the same entry that it comes from another registry than is configured, and blocks it. */
+function isSaid({ expectedRegistry }: LockedPackage, { policy }: ReviewInput): boolean {
+  const check = Object.hasOwn(policy.checks, 'lock-origin') ? policy.checks['lock-origin'] : undefined;
+  return expectedRegistry !== undefined && check?.mode === 'block' && check.threshold !== 'critical';
+}
+
+function draft(change: DependencyChange, input: ReviewInput): Draft | undefined {
+  const after = change.after!;
+  const of = (locked: LockedPackage): Wrong | undefined => { const origin = fetched(locked.origin); return origin && wrongOf(locked, origin, input); };
+  if (!isPrivate(input.policy, after.name, after.ecosystem) || isSaid(after, input)) return undefined;
+  const wrong = of(after);
+  if (!wrong) return undefined;
+  // Another version is other code of whoever owns the name there, even where an earlier one was let in.
+  const standing = change.before.length > 0 && change.before.every((one) => one.version === after.version && of(one)?.message === wrong.message);
+  return aboutChange(change, {
+    message: wrong.message, severity: standing ? 'low' : 'high', confidence: wrong.message === 'unsaid' ? 'medium' : 'high', level: standing ? 'folded' : 'default', change: standing ? 'standing' : 'added',
+    data: { lockfile: change.root.lockfile, ...(wrong.registry === undefined ? {} : { registry: wrong.registry }) }, evidence: after.resolved === undefined ? [] : [{ kind: 'lockfile', text: after.resolved }], identity: [wrong.message, after.name, wrong.registry ?? ''],
+  });
+}
+
+const why = 'Anybody may put up a package of that name at a public registry, with a higher version than yours, and installers take it. That is how dependency confusion works.';
+
+export const dependencyConfusion = defineCheck({
+  id: 'dependency-confusion',
+  group: 'record',
+  title: 'A package that the policy calls private comes from a public registry',
+  default: { mode: 'block', threshold: 'high', failMode: 'closed' },
+  needs: [],
+  messages: {
+    public: {
+      what: '{lockfile} takes {package} {version} from the public registry. The policy calls that name private.', why,
+      todo: 'Do not install it. Find out whose package that is, configure your own registry for the name, and run the install again.',
+    },
+    unsaid: {
+      what: '{lockfile} takes {package} {version} from the default registry, and no settings here name another one for it. The policy calls that name private.', why,
+      todo: 'Name your own registry for the scope, or as the default one, in the repository\'s settings (`.npmrc`, `.yarnrc.yml`, `pnpm-workspace.yaml`, `bunfig.toml`) or in this reviewer\'s, and run the install again.',
+    },
+    elsewhere: {
+      what: '{lockfile} takes {package} {version} from {registry}, which is not the registry of its scope. The policy calls that name private.', why,
+      todo: 'Remove the entry and run the install again with the scope\'s own registry configured.',
+    },
+  },
+  run: (input) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => draft(change, input) ?? []), gaps: [] }),
+});
