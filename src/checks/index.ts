@@ -43,6 +43,7 @@ import { toolBootstrap } from './package/tool-bootstrap.js';
 import { walletDrain } from './package/wallet-drain.js';
 import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
+import { newPackage } from './record/new-package.js';
 import { publisherChange } from './record/publisher-change.js';
 import { releaseAge } from './record/release-age.js';
 import { versionAnomaly } from './record/version-anomaly.js';
@@ -84,6 +85,7 @@ export const checks: readonly Check[] = [
   networkAccess,
   newDependency,
   newHost,
+  newPackage,
   obfuscatedCode,
   persistence,
   policyInvalid,
