@@ -88,7 +88,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
       const { repository } = (await host.expected?.()) ?? (await readSnapshot());
       return (facts ??= factsFor(tenancyOf(target, repository), host));
     };
-    const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
+    const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), { ...published, looksAgain: target.kind === 'pull' });
     const memory = memoryOf(dependencies, target);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);
