@@ -6,6 +6,7 @@ import { canonicalJson } from '../core/json.js';
 import type { AuditEntry } from '../ports/audit.js';
 import type { Intent, IntendedComment } from '../ports/outbox.js';
 import type { Conclusion, HeadState } from '../ports/reviews.js';
+import { cooldownEnd } from './cooldown.js';
 import { worstResult } from './head-outcome.js';
 import { superseded, unreviewed } from './head-texts.js';
 import type { ReviewResult, ReviewTarget } from './review.types.js';
@@ -68,11 +69,13 @@ export function concludeJudged(head: HeadState, judged: readonly Judged[]): Conc
   const worst = worstResult(judged);
   if (!worst) return concludeUnreviewed(head, 'INTERNAL');
   const { texts, verdict } = worst.result;
+  const ends = judged.flatMap((one) => (one.target.kind === 'pull' ? (cooldownEnd(one.result.verdict) ?? []) : []));
   return {
     outcome: verdict.outcome,
     audit: judged.flatMap((one) => auditOf(head, one)),
     brought: judged.map(({ target, result }) => ({ baseRef: target.baseRef, outcome: result.verdict.outcome, packages: result.brought ?? [], ...(target.kind === 'pull' ? { pull: target.number } : {}) })),
     sighted: judged.flatMap(({ result }) => result.sighted ?? []),
+    ...(ends.length > 0 ? { again: Math.min(...ends) } : {}),
     intents: [{ kind: 'check', body: { conclusion: texts.conclusion, check: texts.check } }, ...judged.flatMap(intentsOf)],
   };
 }

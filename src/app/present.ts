@@ -6,6 +6,7 @@ import { packagesTable } from '../render/packages.js';
 import { renderTexts } from '../render/texts.js';
 import { commentableLines, type CommentableLines } from '../source/hunks.js';
 import { breath } from './breath.js';
+import { cooldownEnd } from './cooldown.js';
 import type { Reviewed } from './review.js';
 
 /** What texts need beside the verdict; the same for the code host and the terminal. */
@@ -13,6 +14,8 @@ export interface Presentation {
   readonly catalogue: Catalogue;
   readonly docsBase: string;
   readonly detailsUrl?: string;
+  /** Who presents judges a head anew by itself when a fresh release is old enough. */
+  readonly looksAgain?: boolean;
 }
 
 /** Where the policy in force was read, in words. */
@@ -23,10 +26,11 @@ export function policySource(policy: Policy): string {
 }
 
 /** The input of every renderer for a review. */
-export function renderInput(reviewed: Reviewed, { catalogue, docsBase, detailsUrl }: Presentation): RenderInput {
+export function renderInput(reviewed: Reviewed, { catalogue, docsBase, detailsUrl, looksAgain }: Presentation): RenderInput {
+  const again = looksAgain === true ? cooldownEnd(reviewed.verdict) : undefined;
   return {
     verdict: reviewed.verdict, catalogue, packages: packagesTable(reviewed.changes),
-    context: { headSha: reviewed.verdict.head, docsBase, policySource: policySource(reviewed.policy.reading.inForce), ...(detailsUrl === undefined ? {} : { detailsUrl }) },
+    context: { headSha: reviewed.verdict.head, docsBase, policySource: policySource(reviewed.policy.reading.inForce), ...(detailsUrl === undefined ? {} : { detailsUrl }), ...(again === undefined ? {} : { looksAgainAt: `${new Date(again).toISOString().slice(0, 16).replace('T', ' ')} UTC` }) },
   };
 }
 

@@ -91,7 +91,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
       return facts;
     };
     let released: Parameters<FactSource['release']>[0] | undefined;
-    const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), published);
+    const shown = (reviewed: Reviewed): Promise<ReviewResult['texts']> => presentInParts(withheld(reviewed, (registry) => lendsCredentials(registry, tenancyOf(target, reviewed.snapshot.repository))), { ...published, looksAgain: target.kind === 'pull' });
     const memory = memoryOf(dependencies, target);
     readSnapshot().catch(() => undefined);
     const last = await lastGood(target);

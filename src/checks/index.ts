@@ -47,6 +47,7 @@ import { deprecated } from './record/deprecated.js';
 import { dormantRelease } from './record/dormant-release.js';
 import { licence } from './record/licence.js';
 import { nameConfusion } from './record/name-confusion.js';
+import { newPackage } from './record/new-package.js';
 import { publisherChange } from './record/publisher-change.js';
 import { releaseAge } from './record/release-age.js';
 import { versionAnomaly } from './record/version-anomaly.js';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   networkAccess,
   newDependency,
   newHost,
+  newPackage,
   obfuscatedCode,
   persistence,
   policyInvalid,

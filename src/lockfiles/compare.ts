@@ -71,9 +71,10 @@ export function* comparisonSteps(input: LockfileInput, context: LockfileContext)
   const base = before?.kind === 'parsed' ? before.lockfile : undefined;
   const head = after?.kind === 'parsed' ? after.lockfile : undefined;
   const broken = after?.kind === 'failed' ? { side: 'after', problem: after.problem } : before?.kind === 'failed' ? { side: 'before', problem: before.problem } : undefined;
+  const stood = base ? new Set(yield* stepwise(base.packages, (location) => base.nameOf(location))) : input.before === undefined ? new Set<string>() : undefined;
   const empty = {
     root: input.root, format: input.format.id, ...(input.format.ecosystem === 'npm' ? {} : { ecosystem: input.format.ecosystem }), change, count: head?.packages.length ?? 0, touched: [], lines: new Map(), ...(input.forerunner ? { replaces: input.forerunner.lockfile } : {}),
-    ...(head ? { importers: head.importers.map((importer) => importer.manifest) } : {}),
+    ...(head ? { importers: head.importers.map((importer) => importer.manifest) } : {}), ...(stood ? { stood } : {}),
   } as const;
   if (after?.kind === 'failed' || (!base && !head)) {
     const coverage: Coverage = broken ? failed(broken.problem.code, { ...broken.problem.data, side: broken.side, path: input.root.lockfile }) : complete;

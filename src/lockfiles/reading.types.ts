@@ -18,6 +18,8 @@ export interface LockfileReading {
   /** Entries of the head side: how many there are, and those whose entry was added or changed. */
   readonly count: number;
   readonly touched: readonly LockedPackage[];
+  /** Real names of the packages that the base side holds; absent where that was not read. */
+  readonly stood?: ReadonlySet<string>;
   readonly problems: readonly LockfileProblem[];
   /** Scopes that come from several sources since this change. */
   readonly mixed?: readonly MixedScope[];

@@ -2,6 +2,8 @@
 export type Job =
   | { readonly task: 'delivery'; readonly id: string }
   | { readonly task: 'review'; readonly repository: number; readonly head: string }
+  /** `review` waited for a release to be old enough, until `at` (ms since the epoch): its head is judged anew, unless another review took its place. */
+  | { readonly task: 'cooldown'; readonly repository: number; readonly head: string; readonly review: string; readonly at: number }
   | { readonly task: 'reconcile' }
   | { readonly task: 'cleanup' };
 export type TaskName = Job['task'];

@@ -107,6 +107,8 @@ export interface Conclusion {
   readonly brought?: readonly Brought[];
   /** What the judging reviews saw of registries' records. */
   readonly sighted?: readonly KeptSighting[];
+  /** When the head is to be judged anew by itself, in ms since the epoch. */
+  readonly again?: number;
 }
 
 /** Heads, pull requests and their evaluations. Every change that asks for a judgement queues its job in the same transaction. */

@@ -19,6 +19,8 @@ export interface RenderContext {
   readonly docsBase: string;
   /** Where the policy in force was read, for example `.github/mergewarden.yml at main`. */
   readonly policySource: string;
+  /** When this head is judged anew by itself, where it is. */
+  readonly looksAgainAt?: string;
 }
 
 export interface RenderInput {
@@ -187,6 +189,7 @@ export function footer({ verdict, context }: RenderInput): string {
   const sha = (commit: string): string => markdownCode(commit, 64);
   const data = verdict.data.map((one) => `${markdownCode(one.source, 60)} of ${markdownCode(one.asOf, 30)}`).slice(0, 10);
   return [
+    ...(context.looksAgainAt === undefined ? [] : [`A release that is too fresh now is old enough by ${markdownWords(context.looksAgainAt)}: then this head is looked at again by itself.`]),
     `Policy: ${markdownCode(context.policySource, 200)}, hash ${sha(verdict.policyHash)}.`,
     `Base ${sha(verdict.base)}, head ${sha(verdict.head)}${verdict.mergeResult === undefined ? '' : `, merge result ${sha(verdict.mergeResult)}`}.`,
     ...(data.length > 0 ? [`Data: ${data.join(', ')}.`] : []),

@@ -23,6 +23,8 @@ export interface Whole {
   idle(): Promise<void>;
   /** Moves the clock of the stand-in GitHub on: it writes times in whole seconds, and what happens within one has no order. */
   pass(seconds: number): void;
+  /** Moves all clocks on: GitHub's, the service's, and that of the jobs that wait for a release to be old enough. */
+  later(seconds: number): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   process.env['NPM_CONFIG_USERCONFIG'] = npmrc;
 
   let ahead = 0;
+  let own = 0;
   const github = await startGitHub({ clock: { now: () => systemClock.now() + ahead * 1000 } });
   const manifest = readAppManifest(readFileSync('app.yml', 'utf8'));
   const app = github.createApp({ name: manifest.name, permissions: manifest.permissions, events: manifest.events });
@@ -48,7 +51,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   const complain = (message: string, fields?: object): void => void complaints.push(`${message} ${JSON.stringify(fields ?? {})}`);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain, with: () => log };
 
-  async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly stop: () => Promise<void> }> {
+  async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
     const configuration = readConfiguration({
       argv: ['--data', folder], home: folder, root: false,
       env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson') },
@@ -56,7 +59,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
     const credentials = configuration.app;
     if (!credentials) throw new Error('no App');
     const database = await openDatabase(test.address);
-    const machine = { clock: systemClock, timers: systemTimers, ids: systemIds, log };
+    const machine = { clock: { now: () => systemClock.now() + own * 1000 }, timers: systemTimers, ids: systemIds, log };
     const parts = await composition.parts({ ...configuration, app: credentials }, database, { ...machine, hide: () => undefined });
     const service = await startService(database, {
       intake: { secrets: credentials.secrets, appId: credentials.id }, webhookPath: configuration.webhookPath, host: '127.0.0.1', port: 0, retention: configuration.retention, reviewsAtOnce: 2,
@@ -64,7 +67,8 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
     }, { ...parts, ...machine });
     github.setWebhook(app.id, `http://127.0.0.1:${service.port}${configuration.webhookPath}`);
     return {
-      waiting: async () => (await database.pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs where task_identifier in (\'delivery\', \'review\', \'reconcile\')')).rows[0]?.count ?? 0,
+      waiting: async () => (await database.pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs where task_identifier in (\'delivery\', \'review\', \'reconcile\') or task_identifier = \'cooldown\' and run_at <= now()')).rows[0]?.count ?? 0,
+      hasten: (seconds) => database.pool.query('update graphile_worker._private_jobs set run_at = run_at - $1::int * interval \'1 second\' where key like \'cooldown:%\'', [seconds]),
       async stop() {
         await service.stop();
         await parts.close?.();
@@ -87,6 +91,11 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
       }
     },
     pass(seconds) { ahead += seconds; },
+    async later(seconds) {
+      ahead += seconds;
+      own += seconds;
+      await running?.hasten(seconds);
+    },
     async start() { running = await run(); },
     async stop() {
       await running?.stop();

@@ -62,7 +62,7 @@ async function perform({ reviews, outbox, deliveries }: Store, hand: Hand, opera
     case 'conclude': {
       const head = known(operation.head);
       const verdict = { review: head?.review.id ?? '', verdict: { findings: [{ check: 'x', level: 'default' }] } };
-      return head && reviews.conclude(head, { outcome: operation.outcome, audit: [{ kind: 'verdict', installation, repository: repository.id, head: head.sha, body: verdict }], intents: operation.intents });
+      return head && reviews.conclude(head, { outcome: operation.outcome, audit: [{ kind: 'verdict', installation, repository: repository.id, head: head.sha, body: verdict }], intents: operation.intents, ...(operation.again === undefined ? {} : { again: operation.again }) });
     }
     case 'unattended':
     case 'overdue': return sorted(reviews[operation.kind](operation.olderThanMs));

@@ -14,7 +14,7 @@ export type Operation =
   | { readonly kind: 'moveBase'; readonly ref: string; readonly base: string; readonly id: string }
   | { readonly kind: 'begin' | 'giveBack' | 'keep'; readonly head: string }
   | { readonly kind: 'early'; readonly head: string; readonly intent: Intent }
-  | { readonly kind: 'conclude'; readonly head: string; readonly intents: readonly Intent[]; readonly outcome: 'pass' | 'block' | 'warn' | 'unreviewed' }
+  | { readonly kind: 'conclude'; readonly head: string; readonly intents: readonly Intent[]; readonly outcome: 'pass' | 'block' | 'warn' | 'unreviewed'; readonly again?: number }
   | { readonly kind: 'unattended' | 'overdue' | 'requeue'; readonly olderThanMs: number }
   | { readonly kind: 'acquire'; readonly head: string }
   | { readonly kind: 'hold' | 'release' | 'pending' | 'sent' | 'annotate'; readonly lease: number; readonly title: string }
@@ -59,7 +59,7 @@ export function drawOperation(random: Random, n: number): Operation {
     () => ({ kind: 'moveBase', ref: random.pick(['main', 'release']), base: hexOf(`base ${random.int(1, 3)}`, 40), id }),
     () => ({ kind: random.pick(['begin', 'begin', 'giveBack', 'keep', 'keep'] as const), head: head(random) }),
     () => ({ kind: 'early', head: head(random), intent: drawCheck(random) }),
-    () => ({ kind: 'conclude', head: head(random), intents: drawIntents(random), outcome: random.pick(['pass', 'block', 'warn', 'unreviewed'] as const) }),
+    () => ({ kind: 'conclude', head: head(random), intents: drawIntents(random), outcome: random.pick(['pass', 'block', 'warn', 'unreviewed'] as const), ...(random.chance(0.5) ? { again: random.pick([Date.UTC(2020, 0, 1), Date.UTC(2090, 0, 1)]) } : {}) }),
     () => ({ kind: 'conclude', head: head(random), intents: drawIntents(random), outcome: random.pick(['pass', 'block', 'warn', 'unreviewed'] as const) }),
     () => ({ kind: random.pick(['unattended', 'overdue', 'requeue'] as const), olderThanMs: random.pick([300_000, 1_500_000]) }),
     () => ({ kind: 'acquire', head: head(random) }), () => ({ kind: 'acquire', head: head(random) }),

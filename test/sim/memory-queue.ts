@@ -20,7 +20,8 @@ const maxAttempts = 12;
 function keyOf(job: Job): string {
   switch (job.task) {
     case 'delivery': return `delivery:${job.id}`;
-    case 'review': return `review:${job.repository}:${job.head}`;
+    case 'review':
+    case 'cooldown': return `${job.task}:${job.repository}:${job.head}`;
     case 'reconcile':
     case 'cleanup': return job.task;
   }

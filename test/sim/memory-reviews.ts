@@ -180,12 +180,13 @@ export function memoryReviews(tables: Tables): Sync<Reviews> {
       writeIntents(tables, owner(head), [intent]);
       return true;
     },
-    conclude(head, { outcome, code, audit, intents }) {
+    conclude(head, { outcome, code, audit, intents, again }) {
       const review = current(head);
       if (!review) return false;
       Object.assign(review, { state: 'concluded', outcome, code, concludedAt: tables.now() });
       tables.audit.push(...audit);
       writeIntents(tables, owner(head), intents);
+      if (again !== undefined) tables.jobs.add({ task: 'cooldown', repository: head.repository.id, head: head.sha, review: head.review.id, at: again }, { afterMs: again - tables.now() });
       return true;
     },
     unattended(olderThanMs) {

@@ -39,7 +39,8 @@ function add(tables: Tables, job: Job, options: { readonly priority?: number; re
 function nameOfJob(job: Job): string {
   switch (job.task) {
     case 'delivery': return job.id;
-    case 'review': return `review ${job.repository}/${job.head.slice(0, 6)}`;
+    case 'review':
+    case 'cooldown': return `${job.task} ${job.repository}/${job.head.slice(0, 6)}`;
     case 'reconcile':
     case 'cleanup': return job.task;
   }

@@ -48,6 +48,7 @@ type ShortJob = Exclude<Job, ReviewJob>;
 function identity(job: ShortJob): { readonly payload: string; readonly key: string } {
   switch (job.task) {
     case 'delivery': return { payload: JSON.stringify({ id: job.id }), key: `delivery:${job.id}` };
+    case 'cooldown': return { payload: JSON.stringify({ repository: job.repository, head: job.head, review: job.review, at: job.at }), key: `cooldown:${job.repository}:${job.head}` };
     case 'reconcile':
     case 'cleanup': return { payload: '{}', key: job.task };
   }
@@ -59,6 +60,10 @@ function jobOf(task: TaskName, payload: unknown): Job | undefined {
   switch (task) {
     case 'delivery': return typeof fields['id'] === 'string' ? { task, id: fields['id'] } : undefined;
     case 'review': return typeof fields['repository'] === 'number' && typeof fields['head'] === 'string' ? { task, repository: fields['repository'], head: fields['head'] } : undefined;
+    case 'cooldown': {
+      const { repository, head, review, at } = fields;
+      return typeof repository === 'number' && typeof head === 'string' && typeof review === 'string' && typeof at === 'number' ? { task, repository, head, review, at } : undefined;
+    }
     case 'reconcile':
     case 'cleanup': return { task };
   }

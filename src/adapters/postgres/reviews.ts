@@ -7,6 +7,7 @@ import { rankOf, standingOf, urgencyOf } from './lanes.js';
 import { writeIntents } from './outbox.js';
 import { storeBrought } from './packages.js';
 import { storeSighted } from './sightings.js';
+import { addCooldown } from './statements/add-cooldown.js';
 import { askHead } from './statements/ask-head.js';
 import { beginEvaluation } from './statements/begin-evaluation.js';
 import { concludeReview } from './statements/conclude-review.js';
@@ -164,6 +165,7 @@ export function postgresReviews(pool: pg.Pool): Reviews {
       await appendEntries(client, conclusion.audit);
       await storeBrought(client, head, conclusion.brought ?? []);
       await storeSighted(client, head, conclusion.sighted ?? []);
+      if (conclusion.again !== undefined) await execute(client, addCooldown, [head.repository.id, head.sha, head.review.id, conclusion.again]);
       await writeIntents(client, intentOwner(head), conclusion.intents);
       return true;
     }),

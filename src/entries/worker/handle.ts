@@ -1,4 +1,5 @@
 import { problemOf } from '../../core/errors.js';
+import { afterCooldown } from '../../app/cooldown.js';
 import { deliver } from '../../app/deliver.js';
 import type { DeliverDependencies } from '../../app/deliver.js';
 import { reviewHead } from '../../app/head.js';
@@ -28,6 +29,7 @@ function run(parts: WorkerParts, job: Job, context: JobContext): Promise<JobEnd>
   switch (job.task) {
     case 'delivery': return deliver(parts, job.id, context);
     case 'review': return reviewHead({ ...parts, log: parts.log.with({ repository: job.repository, head: job.head }) }, job, context);
+    case 'cooldown': return afterCooldown(parts, job);
     case 'reconcile': return reconcile(parts, context);
     case 'cleanup': return parts.cleanUp().then(() => ({ kind: 'done' }));
   }
@@ -46,7 +48,7 @@ export interface WorkerSettings {
  */
 export async function startWorkers(queue: Queue, parts: WorkerParts, settings: WorkerSettings, onLost: (error: unknown) => void): Promise<RunningWorker> {
   const handle = (job: Job, context: JobContext): Promise<JobEnd> => handleJob(parts, job, context);
-  const short = await queue.work({ tasks: ['delivery', 'reconcile', 'cleanup'], concurrency: 4, handle, onLost });
+  const short = await queue.work({ tasks: ['delivery', 'cooldown', 'reconcile', 'cleanup'], concurrency: 4, handle, onLost });
   const long = await queue.work({ tasks: ['review'], concurrency: settings.reviewsAtOnce, strangers: Math.max(1, settings.reviewsAtOnce - 1), handle, onLost });
   const ended = new AbortController();
   const ticking = Promise.all([tick(parts, queue, 'reconcile', settings.reconcileMs, ended.signal), tick(parts, queue, 'cleanup', settings.cleanUpMs, ended.signal)]);
