@@ -1,9 +1,10 @@
 import semver from 'semver';
+import { sha256 } from '../core/hash.js';
 import { isObject } from '../core/json.js';
 import type { RangeEvent } from './ranges.js';
 
 /** An OSV record as a registry's answer makes it; not yet read by `readRecord`. */
-export type BulkRecord = { readonly [key: string]: unknown };
+export interface BulkRecord { readonly [key: string]: unknown }
 
 const ghsa = /GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}$/;
 
@@ -15,21 +16,27 @@ const ghsa = /GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}$/;
  */
 export function bulkRecords(answer: unknown): readonly BulkRecord[] | undefined {
   if (!isObject(answer)) return undefined;
-  const records: BulkRecord[] = [];
+  const records = new Map<string, BulkRecord & { readonly affected: unknown[] }>();
   for (const [name, list] of Object.entries(answer)) {
     if (!Array.isArray(list)) return undefined;
-    for (const [at, one] of list.entries()) records.push(recordOf(name, one, at));
+    for (const [at, one] of list.entries()) {
+      const record = recordOf(name, one, at);
+      const known = records.get(record.id);
+      // One advisory comes once for each package and range of it; of two records of one id an index keeps one.
+      if (known) known.affected.push(...record.affected);
+      else records.set(record.id, record);
+    }
   }
-  return records;
+  return [...records.values()];
 }
 
-function recordOf(name: string, one: unknown, at: number): BulkRecord {
+function recordOf(name: string, one: unknown, at: number): BulkRecord & { readonly id: string; readonly affected: unknown[] } {
   const stated: { readonly [key: string]: unknown } = isObject(one) ? one : {};
   const { id, url, title, severity, vulnerable_versions: range, cwe, cvss } = stated;
   const events = typeof range === 'string' && range.length <= longestRange ? rangesOf(range) : undefined;
   const vector = isObject(cvss) ? cvss['vectorString'] : undefined;
   return {
-    id: ghsa.exec(typeof url === 'string' ? url : '')?.[0] ?? `npm:${typeof id === 'number' && Number.isSafeInteger(id) ? id : `unreadable-${at}`}`,
+    id: ghsa.exec(typeof url === 'string' ? url : '')?.[0] ?? `npm:${typeof id === 'number' && Number.isSafeInteger(id) ? id : `unreadable-${sha256(name).slice(0, 16)}-${at}`}`,
     summary: title,
     // Events that are no list make the entry one that could not be read whole.
     affected: [{ package: { ecosystem: 'npm', name }, ranges: events ? events.map((list) => ({ type: 'SEMVER', events: list.map(({ kind, version }) => ({ [kind]: version })) })) : [{ type: 'SEMVER', events: null }] }],

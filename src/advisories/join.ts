@@ -8,12 +8,12 @@ const placesNamed = 20;
 
 /**
  * Several indexes as one. Of a record that stands in more than one the newest counts, also where that is the one that withdraws it; at the same time the first that is in
- * force. What cannot be decoded in one makes the answer of all undefined.
+ * force. One that tells no time, as what a registry is asked for, stands beside the others: nobody knows which is the newer. What cannot be decoded in one makes the answer of all undefined.
  */
 export function joinIndexes(indexes: readonly AdvisoryIndex[]): AskedIndex {
   const outdone = ({ record }: IndexedEntry, at: number): boolean => indexes.some((other, place) => {
     const head = place === at ? undefined : other.headOf(record.id);
-    if (!head) return false;
+    if (!head || head.modified === '' || record.modified === '') return false;
     const order = compareTimes(head.modified, record.modified);
     return order > 0 || (order === 0 && place < at && !head.withdrawn);
   });

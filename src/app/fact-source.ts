@@ -12,7 +12,7 @@ import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
 import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
-import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { AdvisorySource, Telling } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
@@ -249,7 +249,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     if (!value || origin.kind !== 'registry') return { coverage };
     const above = versionsAbove(value, origin.version);
     // All at once: a service that is asked by version hears of them in one request.
-    const known = await Promise.all(above.versions.map((version) => advisories.match({ ...origin, version }, undefined, nameOf(origin))));
+    const known = await Promise.all(above.versions.map((version) => advisories.match({ ...origin, version }, undefined, tellingOf(origin, undefined))));
     const lacking = known.find(({ value: matches }) => !matches);
     return lacking ? { coverage: lacking.coverage } : { coverage, value: { ...above, versions: above.versions.filter((_version, at) => known[at]!.value!.length === 0) } };
   }
@@ -262,17 +262,24 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'record': return record(unpatched(subject.origin), signal);
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
-      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, nameOf(unpatched(subject.origin)));
+      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, tellingOf(unpatched(subject.origin), subject.locked));
       case 'unaffected': return unaffected(unpatched(subject.origin), signal);
     }
   }
 
   let isPrivate: ((name: string, ecosystem: string) => boolean) | undefined;
-  /** Whose name it is. Of code from elsewhere, and of what other packages carry, nobody can say. */
-  function nameOf(origin: Origin): 'public' | 'private' | undefined {
-    if (isPrivate === undefined || origin.kind !== 'registry') return undefined;
-    const served = origin.ecosystem === 'npm' ? registry.isPublic(origin.registry) : origin.registry === 'default';
-    return served && !isPrivate(origin.name, origin.ecosystem) ? 'public' : 'private';
+  /** Who may hear its name. Of code from elsewhere nobody can say; what a package carries is as public as the package. */
+  function tellingOf(origin: Origin, locked: Subject['locked']): Telling | undefined {
+    if (isPrivate === undefined) return undefined;
+    if (origin.kind === 'bundled') {
+      const carrier = tellingOf(unpatched(origin.parent), undefined);
+      const name = locked?.name ?? origin.path.slice(origin.path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      return carrier !== undefined && isPrivate(name, locked?.ecosystem ?? 'npm') ? 'private' : carrier;
+    }
+    if (origin.kind !== 'registry') return undefined;
+    if (isPrivate(origin.name, origin.ecosystem)) return 'private';
+    if (origin.ecosystem === 'npm' ? registry.isPublic(origin.registry) : origin.registry === 'default') return 'public';
+    return origin.ecosystem === 'npm' && origin.registry === 'default' ? 'served' : undefined;
   }
   return { get: get as FactSource['get'], release: (names) => { isPrivate = names; }, data: () => advisories.data() };
 }

@@ -47,7 +47,7 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   const maxAgeMs = maxAgeOf(io.env);
   if (folder !== '') {
     const kept = await keptIn('advisory-indexes-1', engineDigest(), settings);
-    holdings.push(folderHoldings({ path: folder, ...(kept ? { kept } : {}), ...(maxAgeMs === undefined ? {} : { age: { clock: systemClock, maxMs: maxAgeMs } }) }));
+    holdings.push(folderHoldings({ path: folder, ...(kept ? { kept } : {}), ...(maxAgeMs === undefined || address !== '' ? {} : { age: { clock: systemClock, maxMs: maxAgeMs } }) }));
   }
   const client = address === '' ? undefined : clientOf(address, network);
   if (client) for (const ecosystem of exportedEcosystems) holdings.push(await fetched({ address, ecosystem, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }, settings.offline ? undefined : client, settings));

@@ -44,6 +44,16 @@ describe('a bulk answer as records', () => {
     ['no range', { ...advisory, vulnerable_versions: undefined }, { affected: [{ incomplete: true }] }],
     ['a range without end', { ...advisory, vulnerable_versions: '<2 '.repeat(5_000) }, { affected: [{ incomplete: true }] }],
   ])('%s', (_name, one, expected) => { expect(read({ axios: [one] })).toMatchObject([expected]); });
-  test('what is no advisory is one that could not be read', () => { expect(read({ axios: ['x', null] })).toMatchObject([{ id: 'npm:unreadable-0', affected: [{ name: 'axios', incomplete: true }] }, { id: 'npm:unreadable-1' }]); });
+  test('one advisory on several packages, and on several ranges of one, is one record with all of them', () => {
+    const lodash = { ...advisory, vulnerable_versions: '<4.17.21' };
+    const ranged = (range: string) => ({ ...advisory, id: 9, url: 'https://github.example/advisories/GHSA-c2qf-rxjj-qqgw', vulnerable_versions: range });
+    expect(read({ lodash: [lodash], 'lodash-es': [lodash], semver: [ranged('>=7.0.0 <7.5.2'), ranged('<5.7.2')] })).toMatchObject([
+      { id: 'GHSA-8hc4-vh64-cxmj', affected: [{ name: 'lodash' }, { name: 'lodash-es' }] },
+      { id: 'GHSA-c2qf-rxjj-qqgw', affected: [{ name: 'semver', ranges: [{ events: [{ version: '7.0.0' }, { version: '7.5.2' }] }] }, { name: 'semver', ranges: [{ events: [{ version: '0' }, { version: '5.7.2' }] }] }] },
+    ]);
+    const ids = read({ a: ['x'], b: ['x'] })!.map((one) => one!.id);
+    expect(new Set(ids).size).toBe(2);
+  });
+  test('what is no advisory is one that could not be read', () => { expect(read({ axios: ['x', null] })).toMatchObject([{ id: expect.stringMatching(/^npm:unreadable-[0-9a-f]{16}-0$/), affected: [{ name: 'axios', incomplete: true }] }, { id: expect.stringMatching(/-1$/) }]); });
   test.each([[null], ['x'], [[]], [{ axios: {} }]])('%j is no answer', (answer) => { expect(bulkRecords(answer)).toBeUndefined(); });
 });

@@ -43,5 +43,5 @@ test('where no policy can be read, nobody knows what is private: nothing is aske
   const verdict = await reviewed({ '.github/mergewarden.yml': 'private: [\n' });
   expect(host.asked).toEqual([]);
   expect(verdict.outcome).not.toBe('pass');
-  expect(inShort(verdict).gaps.join('\n')).toMatch(/ADVISORIES_ABSENT/);
+  expect(inShort(verdict).gaps.join('\n')).toMatch(/ADVISORIES_WITHHELD/);
 });

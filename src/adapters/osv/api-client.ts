@@ -6,6 +6,7 @@ import { limits } from '../../core/limits.js';
 import type { Timers } from '../../ports/clock.js';
 import { bounded, connectTo, send, type Network } from '../registry/http.js';
 import type { AdvisoryService } from './asked.js';
+import { keptTexts } from './kept-texts.js';
 
 const atOnce = 8;
 /** The most queries of one batch (https://google.github.io/osv.dev/post-v1-querybatch/). */
@@ -20,8 +21,7 @@ const keptCharacters = 64_000_000;
 export function createOsvApi(base: string, parts: { readonly timers: Timers; readonly network: Network }): AdvisoryService & { close(): void } {
   const root = new URL(base.endsWith('/') ? base : `${base}/`);
   const host = connectTo(root, parts.network, undefined);
-  const kept = new Map<string, string>();
-  let keptSize = 0;
+  const kept = keptTexts(keptCharacters);
   const unreachable = (reason: string, cause?: unknown): Failure => new Failure('ADVISORIES_UNREACHABLE', { host: root.host, reason }, cause);
 
   async function ask(path: string, most: number, post?: string): Promise<string> {
@@ -77,25 +77,17 @@ export function createOsvApi(base: string, parts: { readonly timers: Timers; rea
   }
 
   async function recordOf(id: string, modified: string): Promise<unknown> {
+    const fetch = (): Promise<string> => ask(`v1/vulns/${encodeURIComponent(id)}`, limits.advisoryRecordBytes.value);
     const key = `${id} ${modified}`;
-    const known = kept.get(key);
-    if (known !== undefined) return parse(known);
-    const text = await ask(`v1/vulns/${encodeURIComponent(id)}`, limits.advisoryRecordBytes.value);
-    const record = parse(text);
+    // Without its time nobody knows whether it is still the same.
+    const record = parse(modified === '' ? await fetch() : await kept.get(key, fetch));
     // Another record under that id would hide the one that was named.
-    if (!isObject(record) || record['id'] !== id) throw unreachable('answer');
-    kept.set(key, text);
-    keptSize += text.length;
-    for (const [old, value] of kept) {
-      if (keptSize <= keptCharacters) break;
-      kept.delete(old);
-      keptSize -= value.length;
-    }
+    if (!isObject(record) || record['id'] !== id) { kept.drop(key); throw unreachable('answer'); }
     return record;
   }
 
   return {
-    source: 'osv-api', ecosystems: ['npm', 'PyPI'], most: batchMost, byVersion: false,
+    source: 'osv-api', ecosystems: ['npm', 'PyPI'], most: batchMost, byVersion: false, serves: false,
     async records(ecosystem, packages) {
       const open = [...await idsOf(ecosystem, packages)];
       const records: unknown[] = [];

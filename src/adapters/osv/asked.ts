@@ -17,12 +17,16 @@ export interface AdvisoryService {
   readonly most: number;
   /** True where its answer is about the versions that it was told, and another one has to be asked for again. */
   readonly byVersion: boolean;
+  /** True for the default registry itself, which knows the names of what is fetched from it. */
+  readonly serves: boolean;
   /** OSV records on packages of one ecosystem, not yet read. @throws Failure, or the signal's reason. */
   records(ecosystem: string, packages: readonly PackageVersion[]): Promise<readonly unknown[]>;
 }
 
 /** A service as one review asks it: each package at most once, those of one turn together. */
 export interface Asked {
+  /** As of its service. */
+  readonly serves: boolean;
   /** What the service knows of a package; undefined where it does not know the ecosystem. */
   holding(query: PackageVersion): Promise<Holding | undefined>;
   /** What its answers were so far; undefined before the first. */
@@ -77,6 +81,7 @@ export function asking(service: AdvisoryService, clock: Clock): Asked {
   }
 
   return {
+    serves: service.serves,
     async holding(query) {
       if (!service.ecosystems.includes(query.ecosystem)) return undefined;
       const key = `${query.ecosystem}\0${query.name}\0${service.byVersion ? query.version ?? '' : ''}`;

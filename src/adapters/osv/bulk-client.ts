@@ -12,7 +12,7 @@ const batchMost = 500;
  */
 export function registryAdvisories(registry: AdvisoryRegistry, tenancy: Tenancy, signal: AbortSignal): AdvisoryService {
   return {
-    source: 'registry', ecosystems: ['npm'], most: batchMost, byVersion: true,
+    source: 'registry', ecosystems: ['npm'], most: batchMost, byVersion: true, serves: true,
     async records(_ecosystem, packages) {
       const asked = Object.create(null) as { [name: string]: string[] };
       for (const { name, version } of packages) if (version !== undefined && version !== '') (asked[name] ??= []).push(version);

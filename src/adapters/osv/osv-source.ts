@@ -146,11 +146,11 @@ function answering(sources: readonly Held[], services: readonly Asked[]): Adviso
       const query = queryOf(origin, locked);
       if (query === 'own') return { coverage: notApplicable };
       const ecosystem = query === 'nameless' ? 'npm' : query.ecosystem;
-      const told = name === 'public' && query !== 'nameless' ? services : [];
+      const told = query === 'nameless' ? [] : services.filter((service) => name === 'public' || (name === 'served' && service.serves));
       const [standing, answers] = await Promise.all([all(ecosystem), Promise.all(told.map((service) => service.holding(query as PackageVersion)))]);
       const held = [...standing, ...answers.filter((one) => one !== undefined)];
       // Nobody but services, and they were not to hear of it.
-      if (sources.length === 0 && services.length > told.length) return { coverage: name === 'private' ? notApplicable : failed('ADVISORIES_ABSENT', { reason: 'not-asked' }) };
+      if (sources.length === 0 && services.length > 0 && told.length === 0) return { coverage: name === 'private' ? notApplicable : failed('ADVISORIES_WITHHELD') };
       const lack = held.find((one) => one.lack)?.lack;
       const indexes = held.flatMap(({ data }) => data ? [data.index] : []);
       if (indexes.length === 0) return { coverage: failed(lack?.code ?? 'ADVISORIES_ABSENT', lack?.data ?? { ecosystem, reason: 'ecosystem' }) };

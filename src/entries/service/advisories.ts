@@ -23,7 +23,7 @@ export interface ServiceAdvisories {
 /** Known advisories of the service: the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, which its processes share in the database, and the services that the operator opted for. */
 export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl' | 'advisoryAgeMs' | 'advisoryServices'>, database: Pick<Database, 'pool'>, network: Network, registry: AdvisoryRegistry, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
   const { advisories: path, advisoriesUrl: address, advisoryAgeMs: maxAgeMs } = configuration;
-  const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock, ...(maxAgeMs === undefined ? {} : { age: { clock: machine.clock, maxMs: maxAgeMs } }) })];
+  const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock, ...(maxAgeMs === undefined || address !== undefined ? {} : { age: { clock: machine.clock, maxMs: maxAgeMs } }) })];
   const client = address === undefined ? undefined : createExportClient(address, { timers: machine.timers, network });
   const exports = address === undefined || !client ? [] : exportedEcosystems.map((ecosystem) => ({ ecosystem, shared: sharedExport({
     source: `osv:${ecosystem}`, address, ecosystem, client, imports: postgresImports(database.pool), ...machine, ...(maxAgeMs === undefined ? {} : { maxAgeMs }),

@@ -38,7 +38,7 @@ const origin = (name: string, version = '1.0.0', ecosystem = 'npm'): Origin => (
 const tenancy = { installation: '1', repository: 'o/r', visibility: 'private', fork: false } as const;
 const overApi = (...sources: readonly Held[]): AdvisorySource => joinedSource(sources, [asking(api, clock)]);
 const overRegistry = (): AdvisorySource => joinedSource([], [asking(registryAdvisories(registry, tenancy, signal), clock)]);
-const ask = async (source: AdvisorySource, one: Origin, name: 'public' | 'private' | 'unsaid' = 'public'): Promise<unknown[]> => {
+const ask = async (source: AdvisorySource, one: Origin, name: 'public' | 'private' | 'served' | 'unsaid' = 'public'): Promise<unknown[]> => {
   const { value, coverage } = name === 'unsaid' ? await source.match(one) : await source.match(one, undefined, name);
   return [value?.map(({ id }) => id), coverage.kind, ...('code' in coverage ? [coverage.code] : [])];
 };
@@ -74,6 +74,19 @@ describe('the OSV API', () => {
     expect(await ask(overApi(), origin('a'))).toEqual([[], 'complete']);
     expect(paths().slice(1)).toEqual(['/v1/querybatch', '/v1/vulns/MAL-a']);
   });
+  test('a record that several ask for at once is fetched once, and kept once', async () => {
+    await Promise.all(Array.from({ length: 5 }, async () => ask(overApi(), origin('a'))));
+    expect(paths().filter((path) => path.startsWith('/v1/vulns/'))).toEqual(['/v1/vulns/MAL-a']);
+    host.asked.length = 0;
+    await ask(overApi(), origin('a'));
+    expect(paths()).toEqual(['/v1/querybatch']);
+  });
+  test('a record without a time is fetched each time', async () => {
+    const { modified: _time, ...timeless } = record('a') as ReturnType<typeof record> & { modified?: unknown };
+    host.records = [timeless];
+    for (const _ of [1, 2]) await ask(overApi(), origin('a'));
+    expect(paths().filter((path) => path.startsWith('/v1/vulns/'))).toHaveLength(2);
+  });
   test('pages are followed', async () => {
     host.page = 1;
     host.records = ['1', '2', '3'].map((one) => ({ ...record('a'), id: `MAL-${one}` }));
@@ -90,8 +103,9 @@ describe('the OSV API', () => {
     const folder: Held = async () => { const index = indexBuilder(); index.add(record('own'), { file: 'own' }); const built = index.finish(); return { source: 'own', data: { index: built, digest: built.digest } }; };
     expect(await ask(overApi(), origin('@acme/secret'), 'private')).toEqual([undefined, 'skipped', 'not-applicable']);
     expect(await ask(overApi(folder), origin('own'), 'private')).toEqual([['MAL-own'], 'complete']);
-    expect(await ask(overApi(), origin('a'), 'unsaid')).toEqual([undefined, 'failed', 'ADVISORIES_ABSENT']);
-    expect(await ask(overApi(), { kind: 'git', url: 'https://git.example/a', commit: '0'.repeat(40) }, 'unsaid')).toEqual([undefined, 'failed', 'ADVISORIES_ABSENT']);
+    expect(await ask(overApi(), origin('a'), 'unsaid')).toEqual([undefined, 'failed', 'ADVISORIES_WITHHELD']);
+    expect(await ask(overApi(), { kind: 'git', url: 'https://git.example/a', commit: '0'.repeat(40) }, 'unsaid')).toEqual([undefined, 'failed', 'ADVISORIES_WITHHELD']);
+    expect(await ask(overApi(), origin('a'), 'served')).toEqual([undefined, 'failed', 'ADVISORIES_WITHHELD']);
     expect(host.asked).toEqual([]);
   });
   test('beside a folder both are asked, and one that does not answer leaves what the other knows', async () => {
@@ -141,6 +155,16 @@ describe('the registry itself', () => {
     expect(host.asked.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([['/-/npm/v1/security/advisories/bulk', { a: ['1.0.0', '1.0.1'], b: ['1.0.0'] }]]);
     expect(await ask(source, origin('a', '0.9.0'))).toEqual([['GHSA-8hc4-vh64-cxmj'], 'complete']);
     expect(host.asked).toHaveLength(2);
+  });
+  test('hears of what it serves itself, public or not', async () => {
+    host.bulk = { a: [advisory] };
+    expect(await ask(overRegistry(), origin('a'), 'served')).toEqual([['GHSA-8hc4-vh64-cxmj'], 'complete']);
+  });
+  test('beside an older record of the same advisory both count', async () => {
+    host.bulk = { a: [advisory] };
+    const old: Held = async () => { const index = indexBuilder(); index.add({ ...osv('GHSA-8hc4-vh64-cxmj', [entry('a', [{ introduced: '0' }, { fixed: '0.5.0' }])]), id: 'GHSA-8hc4-vh64-cxmj' }, { file: 'own' }); const built = index.finish(); return { source: 'own', data: { index: built, digest: built.digest } }; };
+    const source = joinedSource([old], [asking(registryAdvisories(registry, tenancy, signal), clock)]);
+    expect(await Promise.all([ask(source, origin('a', '0.4.0')), ask(source, origin('a')), ask(source, origin('a', '1.0.1'))])).toEqual([[['GHSA-8hc4-vh64-cxmj'], 'complete'], [['GHSA-8hc4-vh64-cxmj'], 'complete'], [[], 'complete']]);
   });
   test('knows nothing of Python', async () => {
     expect(await ask(overRegistry(), origin('flask', '1.0', 'pypi'))).toEqual([undefined, 'failed', 'ADVISORIES_ABSENT']);
