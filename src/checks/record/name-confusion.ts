@@ -104,7 +104,7 @@ export const nameConfusion = defineCheck({
   gapMatters: ({ change }) => isNew(change) && change.after!.origin.kind === 'registry' && likenessOf(change.after!.origin.name) !== undefined,
   messages: {
     signs: told('but for hyphens, dots, the marks of a scope, capitals or letters of another script'),
-    letters: told('but for letters that look alike or stand more often'),
+    letters: told('but for letters that look alike, or that stand once in one and twice in the other'),
     typo: told('but for a letter or two'),
     order: told('with its words in another order'),
     scope: told('but for a letter or two of the scope'),
