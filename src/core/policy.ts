@@ -66,7 +66,7 @@ export interface Cooldown {
   readonly except: readonly string[];
 }
 
-/** Names of packages, and scopes (`@scope`), that are this organisation's own: never from a public registry, and never said to a public service. */
+/** Names of packages, and scopes (`@scope`), that are this organisation's own, and no business of any public service. */
 export interface PrivateNames {
   readonly scopes: readonly string[];
   readonly names: readonly string[];
