@@ -32,6 +32,13 @@ describe('configuration', () => {
     expect(problems({ ADVISORIES_URL: 'https://me:hidden-word@export.example' })).not.toContain('hidden-word');
   });
 
+  test('how long things are kept', () => {
+    expect(read().retention).toEqual({ days: 30, auditDays: 730, sightingDays: 90, factBytes: 2e9 });
+    expect(read({ MERGEWARDEN_SIGHTING_DAYS: '2' }).retention.sightingDays).toBe(2);
+    // A burst is told over the pull requests of a day.
+    expect(problems({ MERGEWARDEN_SIGHTING_DAYS: '1' })).toContain('MERGEWARDEN_SIGHTING_DAYS must be a whole number from 2');
+  });
+
   test('a key on one line, or in a file', () => {
     expect(read({ MERGEWARDEN_PRIVATE_KEY: pem.replaceAll('\n', '\\n') }).app?.privateKey).toBe(pem);
     expect(read({ MERGEWARDEN_PRIVATE_KEY: undefined, MERGEWARDEN_PRIVATE_KEY_FILE: '/k' }, [], (file) => (file === '/k' ? pem : undefined)).app?.privateKey).toBe(pem);

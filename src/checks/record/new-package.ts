@@ -52,6 +52,8 @@ export const newPackage = defineCheck({
     },
   },
   run: (input) => {
+    // Where no lockfile stood everything is new, which says nothing of any.
+    if (!input.lockfiles.some(({ change, stood }) => stood !== undefined && change !== 'added')) return { drafts: [], gaps: [] };
     const lockfiles = lookedAt(input);
     const drafts = input.changes.filter((change) => bringsIn(change) && change.after!.origin.kind !== 'bundled' && isNewHere(change, input)).map((change): Draft => aboutChange(change, {
       message: 'new', severity: 'info', confidence: 'high', level: 'audit', change: 'added', data: { lockfiles }, evidence: [{ kind: 'lockfile', text: `looked at: ${lockfiles}` }], identity: ['new'],

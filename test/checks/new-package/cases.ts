@@ -11,10 +11,11 @@ export const cases: readonly CheckCase[] = [
   { name: 'of an unread lockfile nothing is known', given: added([base('right'), reading([], { root: { lockfile: 'b/package-lock.json', directory: 'b' } })]), fires: [{ message: 'new', level: 'audit', data: { lockfiles: 'package-lock.json' } }] },
   { name: 'a name in another lockfile', given: { ...added([base('right'), elsewhere('left')]) } },
   { name: 'the same name in the lockfile of another ecosystem', given: added([base('right'), reading([], { ecosystem: 'pypi', stood: new Set(['left']) })]), fires: [{ message: 'new', level: 'audit' }] },
-  { name: 'a package of Python', given: added([reading([], { ecosystem: 'pypi', stood: new Set() })], python('flask', '1.0')), fires: [{ message: 'new', level: 'audit' }] },
+  { name: 'a package of Python', given: added([reading([], { ecosystem: 'pypi', stood: new Set(['jinja2']) })], python('flask', '1.0')), fires: [{ message: 'new', level: 'audit' }] },
   { name: 'behind an alias the real name counts', given: added([base('left')], locked('left', '2.0.0', { alias: 'other' })) },
   { name: 'an upgrade', given: { changes: [change(locked('left', '0.9.0'), left)], lockfiles: [base('left')] } },
   { name: 'a workspace', given: added([base()], locked('left', '1.0.0', { origin: { kind: 'workspace', path: 'packages/left' } })) },
   { name: 'what is removed', given: { changes: [change(left, undefined)], lockfiles: [base()] } },
-  { name: 'a first lockfile names so many, and counts the others', given: { changes: Array.from({ length: namedAlike + 2 }, (_, index) => change(undefined, locked(`p${index}`, '1.0.0'))), lockfiles: [base()] }, fires: [...Array.from({ length: namedAlike }, () => ({ message: 'new', level: 'audit' as const })), { message: 'new-others', level: 'audit', data: { count: 2 } }] },
+  { name: 'where no lockfile stood, everything would be new', given: { changes: [change(undefined, left)], lockfiles: [reading([], { change: 'added', stood: new Set() })] } },
+  { name: 'a large change names so many, and counts the others', given: { changes: Array.from({ length: namedAlike + 2 }, (_, index) => change(undefined, locked(`p${index}`, '1.0.0'))), lockfiles: [base()] }, fires: [...Array.from({ length: namedAlike }, () => ({ message: 'new', level: 'audit' as const })), { message: 'new-others', level: 'audit', data: { count: 2 } }] },
 ];
