@@ -12,7 +12,7 @@ import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
 import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
-import type { AdvisorySource } from '../ports/advisory-source.js';
+import type { AdvisoryData, AdvisorySource } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
@@ -28,7 +28,7 @@ const lists = (record: RegistryRecord, version: string): boolean => Object.hasOw
 export interface FactSource {
   get<K extends FactKind>(subject: Subject, kind: K, signal: AbortSignal): Promise<Fact<FactValues[K]>>;
   /** What the advisory answers rest on. */
-  data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
+  data(): Promise<readonly AdvisoryData[]>;
 }
 
 export interface FactSourcePorts {

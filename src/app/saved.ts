@@ -27,7 +27,7 @@ const savedReview = z.object({
   approvals: z.object({ own: z.union([z.array(z.string()), z.literal('unknown')]), approved: z.array(z.string()) }).optional(),
   passed: z.array(z.string()).optional(),
   facts: z.record(z.string(), z.unknown()),
-  data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
+  data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string(), unread: z.string().optional() })),
   verdict: z.unknown().optional(),
 });
 export type SavedReview = z.infer<typeof savedReview>;

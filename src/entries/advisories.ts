@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { keptFiles, type KeptFiles } from '../adapters/files/kept-files.js';
 import { placesOf } from '../adapters/files/places.js';
+import { exploitedFolder } from '../adapters/exploited/exploited-source.js';
 import { createExportClient, exportUrlProblem } from '../adapters/osv/export-client.js';
 import { exportHoldings, keptImport } from '../adapters/osv/export-source.js';
 import { folderHoldings, joinedSource, type Holding } from '../adapters/osv/osv-source.js';
@@ -25,13 +26,15 @@ export const noAdvisories: AdvisorySource = {
 export interface LocalAdvisorySettings {
   readonly io: Io;
   readonly advisories?: string;
+  /** A folder with the published files of EPSS and of CISA's catalogue. */
+  readonly exploited?: string;
   readonly offline: boolean;
   readonly cache: boolean;
 }
 
 /**
  * Known advisories on this machine. What the command line names is all that counts; else the folder of `ADVISORIES_DIR` and the export of `ADVISORIES_URL`, both where
- * both are set.
+ * both are set. What is known of their use comes from the folder of `EXPLOITED_DIR`, where the command line names none.
  * @throws UsageError for an address that is none.
  */
 export async function localAdvisories(settings: LocalAdvisorySettings, network: Network): Promise<{ readonly source: AdvisorySource; close(): void }> {
@@ -45,7 +48,9 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   }
   const client = address === '' ? undefined : clientOf(address, network);
   if (client) holdings.push(await fetched(address, settings.offline ? undefined : client, settings));
-  return { source: holdings.length === 0 ? noAdvisories : joinedSource(holdings), close: () => { client?.close(); } };
+  const exploited = settings.exploited ?? io.env['EXPLOITED_DIR'] ?? '';
+  const source = holdings.length === 0 ? noAdvisories : joinedSource(holdings);
+  return { source: exploited === '' ? source : exploitedFolder(exploited).over(source), close: () => { client?.close(); } };
 }
 
 function clientOf(address: string, network: Network): ReturnType<typeof createExportClient> {

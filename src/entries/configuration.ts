@@ -26,6 +26,8 @@ export interface Configuration {
   readonly port: number;
   readonly webhookPath: string;
   readonly advisories?: string;
+  /** A folder with the published files of EPSS and of CISA's catalogue. */
+  readonly exploited?: string;
   /** The address of an export of advisories. */
   readonly advisoriesUrl?: string;
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
@@ -192,7 +194,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }),
+    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(env['EXPLOITED_DIR'] ? { exploited: env['EXPLOITED_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });
   return configuration;

@@ -1,3 +1,4 @@
+import { exploitedFolder } from '../../adapters/exploited/exploited-source.js';
 import { createExportClient } from '../../adapters/osv/export-client.js';
 import { folderHoldings, joinedSource } from '../../adapters/osv/osv-source.js';
 import { sharedExport } from '../../adapters/osv/shared-export.js';
@@ -19,7 +20,7 @@ export interface ServiceAdvisories {
 }
 
 /** Known advisories of the service: the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, which its processes share in the database, or both. */
-export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl'>, database: Pick<Database, 'pool'>, network: Network, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
+export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl' | 'exploited'>, database: Pick<Database, 'pool'>, network: Network, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
   const { advisories: path, advisoriesUrl: address } = configuration;
   const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock })];
   const client = address === undefined ? undefined : createExportClient(address, { timers: machine.timers, network });
@@ -28,8 +29,9 @@ export function serviceAdvisories(configuration: Pick<Configuration, 'advisories
   });
   const source = folder.length === 0 && !shared ? undefined : joinedSource([...folder, ...(shared ? [() => shared.holding()] : [])]);
   const now = joinedSource([...folder, ...(shared ? [async () => shared.holdingNow()] : [])]);
+  const exploited = configuration.exploited === undefined ? undefined : exploitedFolder(configuration.exploited, machine.clock);
   return {
-    pinned: () => source?.pinned() ?? noAdvisories,
+    pinned: () => { const one = source?.pinned() ?? noAdvisories; return exploited ? exploited.over(one) : one; },
     dataNow: () => now.data(),
     stop: async () => { await shared?.stop(); client?.close(); },
   };

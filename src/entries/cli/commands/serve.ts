@@ -21,6 +21,8 @@ const environment = `Settings come from the environment:
   ADVISORIES_DIR     known advisories: a folder or file of OSV records
   ADVISORIES_URL     known advisories: the address of an export, fetched into
                      the database and brought up to date every hour
+  EXPLOITED_DIR      a folder with EPSS scores and CISA's known exploited
+                     vulnerabilities, to be shown beside advisories
   MERGEWARDEN_INSTALLATIONS
                      serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
