@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
+import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
 import { withYarnPatches } from './yarn-release.js';
@@ -56,6 +57,9 @@ const cacheAtOnce = 8;
 const recordsAtOnce = 16;
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
+
+/** Versions that are held against advisories between two breaths. */
+const matchedAtOnce = 20;
 
 const wall = new Set(['ANALYSER_TIMEOUT', 'REGISTRY_TIMEOUT', 'DEADLINE']);
 
@@ -244,8 +248,9 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     if (!value || origin.kind !== 'registry') return { coverage };
     const above = versionsAbove(value, origin.version);
     const versions: string[] = [];
-    for (const version of above.versions) {
+    for (const [index, version] of above.versions.entries()) {
       signal.throwIfAborted();
+      if (index % matchedAtOnce === 0) await breath();
       const known = await advisories.match({ ...origin, version });
       if (!known.value) return { coverage: known.coverage };
       if (known.value.length === 0) versions.push(version);

@@ -126,6 +126,7 @@ const cases: { readonly [name: string]: readonly [given: Given, wanted: object] 
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': {} }, other: { '1.0.0': { dependencies: { left: '~1.0.0 <1.0.1' } }, '2.0.0': {} } }, { other: '^1.0.0', up: '^1.0.0' }, { 'node_modules/up': '1.0.0', 'node_modules/other': '1.0.0' }),
     { message: 'parentEdit', data: { direct: 'other', held: ['other@1.0.0 asks for left ~1.0.0 <1.0.1', 'up@1.0.0 asks for left 1.0.0'] } },
   ],
+  'an override decides, and no range': [direct('^1.0.0', { manifest: JSON.stringify({ dependencies: { left: '^1.0.0' }, overrides: { left: '1.0.0' } }) }), { message: 'vulnerable', data: { fixed: '1.0.1' } }],
   'a circle': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0', top: '1.0.0' } } }, top: { '1.0.0': { dependencies: { up: '1.0.0' } } } }, {}, { 'node_modules/up': '1.0.0', 'node_modules/top': '1.0.0' }), { message: 'vulnerable', data: { fixed: '1.0.1' } },
   ],
