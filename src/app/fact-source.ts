@@ -244,6 +244,8 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
 
   /** Held against all that is known, not only against what named the version that they are to replace. */
   async function unaffected(origin: Origin, signal: AbortSignal): Promise<Fact<VersionsAbove>> {
+    // It ends up in findings on other packages, which a public repository shows: what credentials alone can tell stays out of them.
+    if (origin.kind === 'registry' && tenancy.visibility === 'public' && registry.lendsCredentials(origin.registry, tenancy)) return { coverage: notApplicable };
     const { coverage, value } = await record(origin, signal);
     if (!value || origin.kind !== 'registry') return { coverage };
     const above = versionsAbove(value, origin.version);
