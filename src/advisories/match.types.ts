@@ -21,6 +21,10 @@ export interface AdvisoryMatch {
   /** The database that the shown record comes from; its licence may ask for attribution. */
   readonly source: string;
   readonly modified: string;
+  /** Where CISA's catalogue was given and lists it: since when, and whether ransomware uses it. */
+  readonly exploited?: { readonly since: string; readonly ransomware: boolean };
+  /** Where scores of EPSS were given and have it: probability of use within thirty days, and its rank, both from 0 to 1. */
+  readonly forecast?: { readonly score: number; readonly percentile: number };
 }
 
 /** One version of a package as an ecosystem names it. `version` may be anything a lockfile holds: a URL, a tag, nothing. */

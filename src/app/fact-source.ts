@@ -12,12 +12,13 @@ import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
 import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
-import type { AdvisorySource, Telling } from '../ports/advisory-source.js';
+import type { AdvisoryData, AdvisorySource, Telling } from '../ports/advisory-source.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
 import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
+import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
 import { withYarnPatches } from './yarn-release.js';
@@ -33,7 +34,7 @@ export interface FactSource {
    */
   release(isPrivate: (name: string, ecosystem: string) => boolean): void;
   /** What the advisory answers rest on. */
-  data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
+  data(): Promise<readonly AdvisoryData[]>;
 }
 
 export interface FactSourcePorts {
@@ -61,6 +62,9 @@ const cacheAtOnce = 8;
 const recordsAtOnce = 16;
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
+
+/** Versions that are held against advisories between two breaths. */
+const matchedAtOnce = 100;
 
 const wall = new Set(['ANALYSER_TIMEOUT', 'REGISTRY_TIMEOUT', 'DEADLINE']);
 
@@ -245,13 +249,22 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
 
   /** Held against all that is known, not only against what named the version that they are to replace. */
   async function unaffected(origin: Origin, signal: AbortSignal): Promise<Fact<VersionsAbove>> {
+    // It ends up in findings on other packages, which a public repository shows: what credentials alone can tell stays out of them.
+    if (origin.kind === 'registry' && tenancy.visibility === 'public' && registry.lendsCredentials(origin.registry, tenancy)) return { coverage: notApplicable };
     const { coverage, value } = await record(origin, signal);
     if (!value || origin.kind !== 'registry') return { coverage };
     const above = versionsAbove(value, origin.version);
-    // All at once: a service that is asked by version hears of them in one request.
-    const known = await Promise.all(above.versions.map((version) => advisories.match({ ...origin, version }, undefined, tellingOf(origin, undefined))));
-    const lacking = known.find(({ value: matches }) => !matches);
-    return lacking ? { coverage: lacking.coverage } : { coverage, value: { ...above, versions: above.versions.filter((_version, at) => known[at]!.value!.length === 0) } };
+    const matched: (readonly unknown[] | undefined)[] = [];
+    // Many at once: a service that is asked by version hears of them in one request.
+    for (let from = 0; from < above.versions.length; from += matchedAtOnce) {
+      signal.throwIfAborted();
+      await breath();
+      const known = await Promise.all(above.versions.slice(from, from + matchedAtOnce).map((version) => advisories.match({ ...origin, version }, undefined, tellingOf(origin, undefined))));
+      const lacking = known.find(({ value: matches }) => !matches);
+      if (lacking) return { coverage: lacking.coverage };
+      matched.push(...known.map(({ value: matches }) => matches));
+    }
+    return { coverage, value: { ...above, versions: above.versions.filter((_version, at) => matched[at]!.length === 0) } };
   }
 
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {

@@ -86,7 +86,7 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   const factsOf = (subject: Subject): Facts => Object.fromEntries((['record', 'archive', 'code', 'advisories'] as const).flatMap((kind) => { const fact = table.get(factKey(subject, kind)); return fact && kind !== 'record' ? [[kind, fact]] : []; }));
   const codeOf = (subject: Subject | undefined): CodeProfile | undefined => subject && lookUp(table, subject, 'code').value;
   return {
-    verdict: { ...verdict, findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: [] }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
+    verdict: { ...verdict, findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: verdict.remarks.filter(({ code }) => code === 'exploited-unread') }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
     facts: { after: factsOf(subjectOf(after)), ...(baseline ? { before: factsOf(baseline) } : {}) },
     added: addedOf(codeOf(subjectOf(after)), codeOf(baseline), derived.delta(change).value, resolved.dependencies), dependencies: resolved.changes,
   };

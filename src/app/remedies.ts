@@ -10,10 +10,11 @@ import { specIn } from '../lockfiles/change-places.js';
 import { formatOf } from '../lockfiles/index.js';
 import type { Graph } from '../lockfiles/graph.js';
 import { manifestObject } from '../lockfiles/manifest.js';
+import { manifestRules, ruleFor } from '../lockfiles/overridden.js';
 import { commentableLines } from '../source/hunks.js';
 import { breath } from './breath.js';
 import type { FactSource } from './fact-source.js';
-import { remedyOf, type Asks, type Known } from './remedy.js';
+import { remedyOf, type Known, type Manifests } from './remedy.js';
 import type { ShownText } from './repository.js';
 
 export interface RemedyInput {
@@ -34,7 +35,7 @@ const mostRounds = 10;
 export async function gatherRemedies({ changes, graphs, texts, facts, table }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
   const affected = changes.filter((change) => bringsIn(change) && (valueOf(table, change.after!, 'advisories')?.length ?? 0) > 0);
   const found = new Map<DependencyChange, Remedy>();
-  const asks = manifestsOf(texts);
+  const read = manifestReader(texts);
   const asked = new Set<string>();
   for (let round = 0; round < mostRounds && affected.length > 0; round++) {
     const wanted = new Map<string, LockedPackage>();
@@ -46,7 +47,7 @@ export async function gatherRemedies({ changes, graphs, texts, facts, table }: R
     };
     for (const change of affected) {
       const graph = graphs.get(change.root.lockfile);
-      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, asks);
+      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, manifestsOf(change.root, read));
       if (remedy) found.set(change, remedy);
       await breath();
     }
@@ -61,13 +62,24 @@ export async function gatherRemedies({ changes, graphs, texts, facts, table }: R
   return new Map([...found].map(([change, remedy]) => [change, placed(change, remedy, texts)]));
 }
 
-/** What manifests of the head side ask for; each is read once. */
-function manifestsOf(texts: RemedyInput['texts']): Asks {
-  const read = new Map<string, JsonObject | undefined>();
-  return (path, field, name) => {
-    if (!read.has(path)) read.set(path, manifestObject(texts.get(path)?.after));
-    const spec = specIn(read.get(path), field, name);
-    return typeof spec === 'string' ? spec : undefined;
+type ManifestReader = (path: string) => JsonObject | undefined;
+
+/** Manifests of the head side; each is read once. */
+function manifestReader(texts: RemedyInput['texts']): ManifestReader {
+  const known = new Map<string, JsonObject | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, manifestObject(texts.get(path)?.after));
+    return known.get(path);
+  };
+}
+
+function manifestsOf({ directory }: DependencyChange['root'], read: ManifestReader): Manifests {
+  return {
+    asks(path, field, name) {
+      const spec = specIn(read(path), field, name);
+      return typeof spec === 'string' ? spec : undefined;
+    },
+    overrides: (name) => ruleFor(manifestRules(read(directory === '' ? 'package.json' : `${directory}/package.json`)), name).length > 0,
   };
 }
 

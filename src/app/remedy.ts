@@ -16,8 +16,13 @@ export interface Known {
 /** Looks a locked package up; undefined for what is not known, or not yet. */
 export type Look = (locked: LockedPackage) => Known | undefined;
 
-/** What a manifest of the repository asks for; undefined for one that cannot be read, or does not. The lockfile's own copy may be another. */
-export type Asks = (manifest: string, field: DependencyField, name: string) => string | undefined;
+/** What the repository's own manifests say; the lockfile's copy of it may be another. */
+export interface Manifests {
+  /** What one asks for; undefined for one that cannot be read, or does not. */
+  readonly asks: (manifest: string, field: DependencyField, name: string) => string | undefined;
+  /** Whether an override or a resolution of the root's is about a package: then no range decides. */
+  readonly overrides: (name: string) => boolean;
+}
 
 // Bounds on the search for what holds a version back; advice that is cut short is not given.
 const mostEdges = 200;
@@ -38,7 +43,7 @@ interface Target {
 interface Search {
   readonly graph: Graph;
   readonly look: Look;
-  readonly asks: Asks;
+  readonly manifests: Manifests;
   readonly importers: ReadonlyMap<string, string>;
 }
 
@@ -50,7 +55,7 @@ const deprecated = (record: RegistryRecord, version: string): boolean => (record
  * way unknown.
  * @param named the versions that advisories name as their ends.
  */
-export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look, asks: Asks): Remedy | undefined {
+export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look, manifests: Manifests): Remedy | undefined {
   const known = look(locked);
   if (!known) return undefined;
   const { lockfile } = graph;
@@ -60,7 +65,7 @@ export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonl
   const ends = named.filter((version) => Object.hasOwn(known.record.versions, version));
   if (nearest === undefined) return { ends, whole: known.unaffected.whole, tool };
   const importers = new Map(lockfile.importers.map((one) => [one.location, one.manifest]));
-  const way = wayOf({ graph, look, asks, importers }, target(locked.name, locations, known.record, better), mostLevels, new Set());
+  const way = wayOf({ graph, look, manifests, importers }, target(locked.name, locations, known.record, better), mostLevels, new Set());
   return { nearest, ends, whole: known.unaffected.whole, ...(way ? { way } : {}), tool };
 }
 
@@ -81,7 +86,7 @@ function allows(range: string, { record, good, allowed }: Target): boolean {
 function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet<string>): Way | undefined {
   const { graph, importers } = search;
   const edges = askingFor(graph, wanted.locations);
-  if (edges.length === 0 || edges.length > mostEdges || levels === 0) return undefined;
+  if (edges.length === 0 || edges.length > mostEdges || levels === 0 || search.manifests.overrides(wanted.name)) return undefined;
   const held: { readonly edge: Edge; readonly range: string }[] = [];
   const made: Made[] = [];
   for (const written of edges) {
@@ -118,9 +123,9 @@ function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet
 type Made = NonNullable<Way['made']>[number];
 
 /** An edge of a manifest as that asks for it: the lockfile's copy says what it was made for. */
-function asManifest({ asks, importers }: Search, edge: Edge): Edge {
+function asManifest({ manifests, importers }: Search, edge: Edge): Edge {
   const manifest = importers.get(edge.from);
-  const own = manifest === undefined ? undefined : asks(manifest, edge.field, edge.name);
+  const own = manifest === undefined ? undefined : manifests.asks(manifest, edge.field, edge.name);
   return own === undefined || own === edge.spec ? edge : { ...edge, spec: own };
 }
 

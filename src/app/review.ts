@@ -20,6 +20,7 @@ import { judge } from '../policy/judge.js';
 import { needsApproval, secondPersons, type Approvals } from '../policy/approvals.js';
 import { policyAllowsPass, type PolicyRead } from '../policy/read.js';
 import { checkPolicyOf } from '../policy/merge.js';
+import type { AdvisoryData } from '../ports/advisory-source.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { Clock } from '../ports/clock.js';
 import type { Progress } from '../ports/log.js';
@@ -182,18 +183,18 @@ export async function factsRootOf(table: FactTable): Promise<string> {
 const factsHashedAtOnce = 200;
 
 /** Joins the runs of the checks into the verdict, and says what it rests on. */
-export function verdictOf(runs: readonly CheckRun[], input: ReviewInput, factsRoot: string, engine: Verdict['engine'], policy: PolicyRead, own: readonly string[] | 'unknown', data: Verdict['data']): Verdict {
+export function verdictOf(runs: readonly CheckRun[], input: ReviewInput, factsRoot: string, engine: Verdict['engine'], policy: PolicyRead, own: readonly string[] | 'unknown', data: readonly AdvisoryData[]): Verdict {
   const { snapshot, changes, now } = input;
   const judgement = judge({
     findings: runs.flatMap((run) => run.findings), gaps: runs.flatMap((run) => run.gaps), policy: policy.reading.inForce, policyUsable: policyAllowsPass(policy.reading),
-    own, now, remarks: [...policy.remarks, ...remarksOf(input), ...unreadFiles(runs)],
+    own, now, remarks: [...policy.remarks, ...remarksOf(input), ...unreadFiles(runs), ...unreadData(data)],
   });
   return {
     ...judgement,
     coverage: runs.flatMap((run) => run.coverage),
     counts: { changes: changes.length, reviewed: changes.filter(bringsIn).length, standing: judgement.findings.filter((finding) => finding.change === 'standing').length },
     base: snapshot.base.commit, head: snapshot.head.commit, ...(snapshot.landing.kind === 'merge' ? { mergeResult: snapshot.landing.commit } : {}),
-    policyHash: policy.reading.inForce.hash, engine, data,
+    policyHash: policy.reading.inForce.hash, engine, data: data.flatMap(({ unread, ...one }) => (unread === undefined ? [one] : [])),
     factsRoot, snapshotHash: snapshotHash(snapshot), reviewedAt: now,
   };
 }
@@ -211,6 +212,11 @@ function remarksOf({ snapshot, changes, lockfiles }: ReviewInput): readonly Rema
 /** Changed dependency files without a reader are named beside the verdict, whatever they do to it. */
 function unreadFiles(runs: readonly CheckRun[]): readonly Remark[] {
   return runs.flatMap((run) => run.gaps).filter((gap) => gap.check === 'unread-dependency-file').map((gap) => ({ code: 'unread-dependency-file', data: { path: gap.subject } }));
+}
+
+/** What stands beside advisories and could not be read. It takes nothing from them. */
+function unreadData(data: readonly AdvisoryData[]): readonly Remark[] {
+  return data.flatMap(({ source, unread }) => (unread === undefined ? [] : [{ code: 'exploited-unread', data: { file: source, reason: unread } }]));
 }
 
 /** What was reviewed: the commits, and the content of both sides. */

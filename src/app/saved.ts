@@ -31,7 +31,7 @@ const savedReview = z.object({
   passed: z.array(z.string()).optional(),
   seen: z.object({ tags: z.array(seenTag), releases: z.array(release), cut: z.boolean() }).optional(),
   facts: z.record(z.string(), z.unknown()),
-  data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string() })),
+  data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string(), unread: z.string().optional() })),
   verdict: z.unknown().optional(),
 });
 export type SavedReview = z.infer<typeof savedReview>;

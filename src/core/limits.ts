@@ -77,6 +77,8 @@ export const limits = {
   advisoryRecordBytes: { value: 8_000_000, unit: 'bytes', what: 'one advisory record', code: 'ADVISORIES_MALFORMED' },
   advisoryFiles: { value: 1_000_000, unit: 'entries', what: 'files of an advisory folder', code: 'ADVISORIES_MALFORMED' },
   advisoryFolderDepth: { value: 16, unit: 'levels', what: 'folders inside an advisory folder', code: 'ADVISORIES_MALFORMED' },
+  exploitedBytes: { value: 50_000_000, unit: 'bytes', what: 'a file of EPSS scores or of known exploited flaws, unpacked', code: 'READ_BUDGET' },
+  exploitedEntries: { value: 2_000_000, unit: 'entries', what: 'flaws in a file of EPSS scores or of known exploited ones', code: 'READ_BUDGET' },
   advisoryExportBytes: { value: 1_000_000_000, unit: 'bytes', what: 'the archive of an export of advisories', code: 'ADVISORIES_UNREACHABLE' },
   advisoryListBytes: { value: 100_000_000, unit: 'bytes', what: 'the list of an export of advisories', code: 'ADVISORIES_UNREACHABLE' },
   advisoryListMs: { value: 60_000, unit: 'ms', what: 'the list of an export of advisories', code: 'ADVISORIES_UNREACHABLE' },

@@ -62,9 +62,9 @@ export interface Remark {
 }
 /**
  * Data by code: `unread-dependency-file` { path }; `policy-last-good` { hash }; `policy-unusable` { path };
- * `policy-loosening-refused` { key, before, after }; `introducers-cut` { path, limit, most, reason }; `packages-not-read` { count }; `ecosystem-unread` { count }; `waiver-…` { fingerprint, by, until } and for `waiver-mismatch` { field }.
+ * `policy-loosening-refused` { key, before, after }; `introducers-cut` { path, limit, most, reason }; `packages-not-read` { count }; `ecosystem-unread` { count }; `exploited-unread` { file, reason }; `waiver-…` { fingerprint, by, until } and for `waiver-mismatch` { field }.
  */
 export type RemarkCode =
   | 'no-merge-result' | 'policy-last-good' | 'policy-default' | 'policy-unusable' | 'policy-loosening-refused' | 'unread-dependency-file' | 'no-dependency-change' | 'introducers-cut' | 'ecosystem-unread'
-  | 'packages-not-read' | 'advisories-not-asked'
+  | 'packages-not-read' | 'advisories-not-asked' | 'exploited-unread'
   | 'waiver-unused' | 'waiver-expired' | 'waiver-too-long' | 'waiver-own' | 'waiver-mismatch';

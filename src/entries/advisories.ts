@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { keptFiles, type KeptFiles } from '../adapters/files/kept-files.js';
 import { placesOf } from '../adapters/files/places.js';
+import { exploitedFolder } from '../adapters/exploited/exploited-source.js';
 import { createOsvApi } from '../adapters/osv/api-client.js';
 import { asking, type AdvisoryService, type Asked } from '../adapters/osv/asked.js';
 import { registryAdvisories } from '../adapters/osv/bulk-client.js';
@@ -30,6 +31,8 @@ export const noAdvisories: AdvisorySource = {
 export interface LocalAdvisorySettings {
   readonly io: Io;
   readonly advisories?: string;
+  /** A folder with the published files of EPSS and of CISA's catalogue. */
+  readonly exploited?: string;
   readonly offline: boolean;
   readonly cache: boolean;
 }
@@ -37,6 +40,7 @@ export interface LocalAdvisorySettings {
 /**
  * Known advisories on this machine. What the command line names is all that counts; else the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, and the services of
  * `ADVISORIES_API` and `ADVISORIES_REGISTRY`, as many of them as are set.
+ * What is known of their use comes from the folder of `EXPLOITED_DIR`, where the command line names none.
  * @throws UsageError for an address or a number that is none.
  */
 export async function localAdvisories(settings: LocalAdvisorySettings, network: Network, asked: { readonly registry: AdvisoryRegistry; readonly tenancy: Tenancy }): Promise<{ readonly source: AdvisorySource; close(): void }> {
@@ -56,7 +60,9 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   if (problem !== undefined) throw new UsageError(problem);
   const api = services.api === undefined ? undefined : createOsvApi(services.api, { timers: systemTimers, network });
   const begun = askServices({ ...(api ? { api } : {}), registry: services.registry === true }, { ...asked, clock: systemClock, signal: io.signal });
-  return { source: holdings.length + begun.length === 0 ? noAdvisories : joinedSource(holdings, begun), close: () => { client?.close(); api?.close(); } };
+  const exploited = settings.exploited ?? io.env['EXPLOITED_DIR'] ?? '';
+  const source = holdings.length + begun.length === 0 ? noAdvisories : joinedSource(holdings, begun);
+  return { source: exploited === '' ? source : exploitedFolder(exploited).over(source), close: () => { client?.close(); api?.close(); } };
 }
 
 /** The services that somebody opted for: an address of an OSV API, and whether the default registry is asked. */

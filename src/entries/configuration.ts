@@ -27,6 +27,8 @@ export interface Configuration {
   readonly port: number;
   readonly webhookPath: string;
   readonly advisories?: string;
+  /** A folder with the published files of EPSS and of CISA's catalogue. */
+  readonly exploited?: string;
   /** The address of an export of advisories. */
   readonly advisoriesUrl?: string;
   /** How old advisory data may be, in milliseconds; absent for the standing limits. */
@@ -201,7 +203,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     credentialRepositories: credentialRepositories(env['MERGEWARDEN_CREDENTIAL_REPOSITORIES'], problems),
     reviewsAtOnce: number('MERGEWARDEN_REVIEWS_AT_ONCE', 4, 1, 64),
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }), ...(typeof advisoryAgeMs === 'number' ? { advisoryAgeMs } : {}),
+    ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(env['EXPLOITED_DIR'] ? { exploited: env['EXPLOITED_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }), ...(typeof advisoryAgeMs === 'number' ? { advisoryAgeMs } : {}),
     ...(service === undefined && Object.keys(servicesOf(env)).length > 0 ? { advisoryServices: servicesOf(env) } : {}),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });

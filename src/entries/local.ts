@@ -24,6 +24,7 @@ export interface LocalSettings {
   readonly base?: string;
   readonly head?: string;
   readonly advisories?: string;
+  readonly exploited?: string;
   readonly registry?: string;
   readonly offline: boolean;
   readonly cache: boolean;

@@ -13,6 +13,14 @@ export interface LockedName {
 /** Who may hear a package's name: any service, the default registry that serves it, or, where the policy calls it private, nobody. Unsaid, nobody either. */
 export type Telling = 'public' | 'served' | 'private';
 
+/** What answers rest on; with `unread`, a file (`source`) that was there and could not be read, and why. */
+export interface AdvisoryData {
+  readonly source: string;
+  readonly digest: string;
+  readonly asOf: string;
+  readonly unread?: string;
+}
+
 /** Known advisories. `data` describes what the answers rest on; it is part of every verdict. */
 export interface AdvisorySource {
   /**
@@ -24,5 +32,5 @@ export interface AdvisorySource {
    */
   match(origin: Origin, locked?: LockedName, name?: Telling): Promise<Fact<readonly AdvisoryMatch[]>>;
   /** The sources in use: digest of the data as stored (SHA-256, hex), newest `modified` of its records (RFC 3339). Empty without data. */
-  data(): Promise<readonly { readonly source: string; readonly digest: string; readonly asOf: string }[]>;
+  data(): Promise<readonly AdvisoryData[]>;
 }

@@ -126,6 +126,7 @@ const remarks: { readonly [code in RemarkCode]: string } = {
   'ecosystem-unread': 'Of Python packages ({count} come in) only lockfile entries and known advisories are looked at: their code, archives and index records are not read.',
   'packages-not-read': 'Only files were checked: none of the {count} locked packages was fetched or read.',
   'advisories-not-asked': 'No package was looked for in known advisories: --advisories DIR does that.',
+  'exploited-unread': '{file} could not be read ({reason}), so it is not shown which advisories are known to be exploited, or likely to be. The advisories themselves were all looked at.',
   'waiver-unused': 'The waiver of {by} for {fingerprint} (until {until}) fits nothing here.',
   'waiver-expired': 'The waiver of {by} for {fingerprint} ended on {until}.',
   'waiver-too-long': 'The waiver of {by} for {fingerprint} (until {until}) does not count: a waiver lasts at most 90 days.',

@@ -94,13 +94,20 @@ function fixesOf(finding: Finding): string {
   return finding.fixes.slice(0, maxFixes).map((fix) => `${fixWords[fix.kind]} ${markdownCode(fix.text.trim(), 120)}${fix.then === undefined ? '' : `, then run ${markdownCode(fix.then, 300)}`}`).join(' or ');
 }
 
+/** What is known of a flaw's use, in one cell; '' where nothing is. */
+function useOf({ data }: Finding): string {
+  return ['exploited', 'forecast'].flatMap((key) => { const value = Object.hasOwn(data, key) ? data[key] : undefined; return typeof value === 'string' && value !== '' ? [markdownCode(value, 80)] : []; }).join(', ');
+}
+
 /** One row for each finding. */
 export function findingsTable(findings: readonly Finding[], { verdict, catalogue, packages, context }: RenderInput): string {
+  // A column that would be empty is none.
+  const used = findings.some((finding) => useOf(finding) !== '');
   const rows = findings.map((finding) => {
     const { what } = wordsOf(finding, catalogue, markdown);
-    return `| ${actionOf(finding, verdict)} | ${packageCell(finding, packages)} | ${finding.severity} ${checkLink(finding.check, context)}: ${what} | ${whyHere(finding, packages)} | ${fixesOf(finding)} |`;
+    return `| ${actionOf(finding, verdict)} | ${packageCell(finding, packages)} | ${finding.severity} ${checkLink(finding.check, context)}: ${what} | ${used ? `${useOf(finding)} | ` : ''}${whyHere(finding, packages)} | ${fixesOf(finding)} |`;
   });
-  return ['| Action | Package | Finding | Why here | Fix |', '|---|---|---|---|---|', ...rows].join('\n');
+  return [`| Action | Package | Finding | ${used ? 'Exploited | ' : ''}Why here | Fix |`, `|---|---|---|${used ? '---|' : ''}---|---|`, ...rows].join('\n');
 }
 
 /** One row for each package: its findings by id. */

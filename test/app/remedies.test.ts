@@ -78,6 +78,63 @@ const relock = 'npm install --package-lock-only --ignore-scripts';
 
 const aliased = (spec: string): string => JSON.stringify({ name: 'shop', lockfileVersion: 3, packages: { '': { name: 'shop', dependencies: { other: spec } }, 'node_modules/other': { name: 'left', version: '1.0.0', resolved: 'https://registry.example/left/-/left-1.0.0.tgz' } } });
 
+const sha512 = `sha512-${Buffer.alloc(64, 1).toString('base64')}`;
+const pnpm = `lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      up:
+        specifier: ^1.0.0
+        version: 1.0.0
+
+packages:
+
+  left@1.0.0:
+    resolution: {integrity: ${sha512}}
+
+  up@1.0.0:
+    resolution: {integrity: ${sha512}}
+
+snapshots:
+
+  left@1.0.0: {}
+
+  up@1.0.0:
+    dependencies:
+      left: 1.0.0
+`;
+const yarn = `__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"left@npm:^1.0.0":
+  version: 1.0.0
+  resolution: "left@npm:1.0.0"
+  checksum: 10c0/${'ab'.repeat(64)}
+  languageName: node
+  linkType: hard
+
+"shop@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "shop@workspace:."
+  dependencies:
+    up: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+
+"up@npm:^1.0.0":
+  version: 1.0.0
+  resolution: "up@npm:1.0.0"
+  dependencies:
+    left: "npm:^1.0.0"
+  checksum: 10c0/${'ab'.repeat(64)}
+  languageName: node
+  linkType: hard
+`;
+const elsewhere = (lockfile: string, text: string, left: string): Given => ({ ...below({ up: { '1.0.0': { dependencies: { left } }, '1.0.1': {} } }, { up: '^1.0.0' }, {}), lockfile, text });
+
 const cases: { readonly [name: string]: readonly [given: Given, wanted: object] } = {
   'a range that allows it': [direct('^1.0.0'), { message: 'update', data: { fixed: '1.0.1', command: 'npm update left --package-lock-only --ignore-scripts' } }],
   'a pin': [direct('1.0.0'), { message: 'edit', data: { fixed: '1.0.1', range: '1.0.1', asked: '1.0.0', command: relock } }],
@@ -126,6 +183,10 @@ const cases: { readonly [name: string]: readonly [given: Given, wanted: object] 
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': {} }, other: { '1.0.0': { dependencies: { left: '~1.0.0 <1.0.1' } }, '2.0.0': {} } }, { other: '^1.0.0', up: '^1.0.0' }, { 'node_modules/up': '1.0.0', 'node_modules/other': '1.0.0' }),
     { message: 'parentEdit', data: { direct: 'other', held: ['other@1.0.0 asks for left ~1.0.0 <1.0.1', 'up@1.0.0 asks for left 1.0.0'] } },
   ],
+  'pnpm keeps no ranges: the registry has them': [elsewhere('pnpm-lock.yaml', pnpm, '^1.0.0'), { message: 'update', data: { command: 'pnpm update left --no-save --lockfile-only --ignore-scripts' } }],
+  'and by them a parent keeps it out': [elsewhere('pnpm-lock.yaml', pnpm, '1.0.0'), { message: 'parent', data: { held: ['up@1.0.0 asks for left 1.0.0'], command: 'pnpm update up left --no-save --lockfile-only --ignore-scripts' } }],
+  'Yarn writes a protocol before ranges': [elsewhere('yarn.lock', yarn, '^1.0.0'), { message: 'update', data: { command: 'yarn up -R left --mode=update-lockfile' } }],
+  'an override decides, and no range': [direct('^1.0.0', { manifest: JSON.stringify({ dependencies: { left: '^1.0.0' }, overrides: { left: '1.0.0' } }) }), { message: 'vulnerable', data: { fixed: '1.0.1' } }],
   'a circle': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0', top: '1.0.0' } } }, top: { '1.0.0': { dependencies: { up: '1.0.0' } } } }, {}, { 'node_modules/up': '1.0.0', 'node_modules/top': '1.0.0' }), { message: 'vulnerable', data: { fixed: '1.0.1' } },
   ],

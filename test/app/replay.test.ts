@@ -67,6 +67,20 @@ describe('a saved review gives the same verdict', () => {
     expect(world.registry.requests).toHaveLength(before);
   });
 
+  test('with what mends an advisory, what is known of its use, and a file of that which could not be read', async () => {
+    const known = knownAdvisories({ 'words@1.0.0': [advisory({ severity: 'medium', fixed: ['1.0.1'], exploited: { since: '2026-01-31', ransomware: false } })] });
+    const advisories = { ...known, data: async () => [...await known.data(), { source: 'epss_scores-current.csv', digest: '', asOf: '', unread: 'not readable' }] };
+    const host = memoryHost(repository({ installed: { tidy: '1.0.0' } }), repository({ installed: { tidy: '1.0.0', words: '1.0.0' }, asks: { tidy: '^1.0.0' } }));
+    const recorder = recording(world.ports(host, { advisories }), world.settings);
+    const { verdict } = await review(recorder.ports, world.settings, nobody, signal);
+    expect(verdict.remarks).toContainEqual({ code: 'exploited-unread', data: { file: 'epss_scores-current.csv', reason: 'not readable' } });
+    expect(verdict.data.map(({ source }) => source)).not.toContain('epss_scores-current.csv');
+    expect(verdict.findings.find(({ check }) => check === 'known-vulnerability')).toMatchObject({ message: 'update', severity: 'high', data: { fixed: '1.0.1', exploited: 'since 2026-01-31' } });
+    const before = world.registry.requests.length;
+    expect(canonicalJson((await again(parseSaved(JSON.stringify(recorder.saved(verdict))))).verdict)).toBe(canonicalJson(verdict));
+    expect(world.registry.requests).toHaveLength(before);
+  });
+
   test('what a saved review does not hold is a gap, not a guess', async () => {
     const { saved } = await record(cases['an ordinary update']!());
     const { verdict } = await again({ ...saved, facts: Object.fromEntries(Object.entries(saved.facts).slice(1)) });

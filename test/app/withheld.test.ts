@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { memoryFactCache } from '../../src/adapters/memory/fact-cache.js';
+import { createFactSource } from '../../src/app/fact-source.js';
 import { createReviewer } from '../../src/app/reviewer.js';
 import type { Reviewed } from '../../src/app/review.js';
 import { withheld } from '../../src/app/withheld.js';
@@ -7,6 +9,7 @@ import { integrityText, noIntegrity, parseIntegrity } from '../../src/core/integ
 import { told as finding } from '../render/build.js';
 import type { ReviewResult, ReviewTarget } from '../../src/app/review.types.js';
 import { catalogue } from '../../src/checks/index.js';
+import { reduceRecord } from '../../src/packages/record.js';
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
 import { installation, repository, sha } from './harness.js';
 import { npmRepository } from './npm-repository.js';
@@ -50,6 +53,19 @@ describe('a finding on a package that was read with credentials', () => {
   test.each([['private', true], ['public', false]] as const)('is told whole in a %s repository, credentials lent: %s', async (visibility, lends) => {
     expect(told(await reviewed(visibility, lends))).toBe(true);
   });
+});
+
+test.each([['public', true, false], ['public', false, true], ['private', true, true]] as const)('later versions of a package, for a %s repository, credentials lent: %s', async (visibility, lends, told) => {
+  const asked: string[] = [];
+  const record = reduceRecord({ name: 'leaky', versions: { '1.0.0': {}, '1.2.0': {} } }, 'leaky', 'default');
+  const facts = createFactSource({
+    registry: { record: async ({ name }) => { asked.push(name); return { kind: 'record', record }; }, tarball: async () => { throw new Error('unasked'); }, isPublic: () => false, lendsCredentials: () => lends },
+    analyser: ownAnalyser(), advisories: knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now }, tenancy: { installation: '1', repository: 'acme/shop', visibility, fork: false },
+  });
+  // They are named in findings on other packages, those that they keep a version out of.
+  const { value } = await facts.get({ origin: { kind: 'registry', ecosystem: 'npm', registry: 'default', name: 'leaky', version: '1.0.0' }, integrity: noIntegrity }, 'unaffected', new AbortController().signal);
+  expect(value?.versions).toEqual(told ? ['1.2.0'] : undefined);
+  expect(asked).toEqual(told ? ['leaky'] : []);
 });
 
 describe('the digest that a waiver binds', () => {

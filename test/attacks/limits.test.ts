@@ -260,6 +260,8 @@ const rows = {
     kind: 'unseen', file: 'app/remedies.test.ts', test: 'of too many versions above the middle is left out, and then nothing proves that there is none', sees: 'limits.remedyVersions',
     why: 'it bounds advice: where no version is found the finding says what the advisory says, not that there is none',
   },
+  exploitedBytes: { kind: 'elsewhere', file: 'adapters/exploited.test.ts', test: 'a file beyond the limit is told as unread', sees: 'too large', why: 'a remark tells it; the advisories are whole' },
+  exploitedEntries: { kind: 'elsewhere', file: 'adapters/exploited.test.ts', test: 'more flaws than the limit are no such file', sees: 'too long', why: 'a remark tells it; the advisories are whole' },
   advisoryBytes: { kind: 'exact', need: osvRecord('GHSA-aaaa-aaaa-aaaa').length + longRecord.length, drive: advisories({ 'b.json': longRecord }) },
   advisoryRecordBytes: { kind: 'exact', need: longRecord.length, drive: advisories({ 'b.ndjson': `${longRecord}\n` }) },
   advisoryFiles: { kind: 'exact', need: 2, drive: advisories({ 'b.json': longRecord }) },

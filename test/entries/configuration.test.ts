@@ -27,6 +27,8 @@ describe('configuration', () => {
 
   test('advisories from a folder, from an export, or from both', () => {
     expect(read({ ADVISORIES_DIR: '/a', ADVISORIES_URL: 'https://export.example/osv' })).toMatchObject({ advisories: '/a', advisoriesUrl: 'https://export.example/osv' });
+    expect(read({ EXPLOITED_DIR: '/e' })).toMatchObject({ exploited: '/e' });
+    expect(read({ EXPLOITED_DIR: '' })).not.toMatchObject({ exploited: expect.anything() });
     expect(read({ ADVISORIES_DIR: '', ADVISORIES_URL: '' })).not.toMatchObject({ advisoriesUrl: expect.anything() });
     expect(problems({ ADVISORIES_URL: 'http://export.example' })).toContain('ADVISORIES_URL must begin with https://');
     expect(problems({ ADVISORIES_URL: 'https://me:hidden-word@export.example' })).not.toContain('hidden-word');

@@ -51,6 +51,15 @@ describe('the summary comment', () => {
       '`apps/web` → `express@4.0.0` → `left-pad@1.3.0` and 2 more paths', 'take `left-pad@1.3.1`', 'eval(atob("x"))', 'Decoded:', `finding: "${fingerprint('a')}"`, '**Could not check**', 'The registry did not answer in time.', 'Policy: `.github/mergewarden.yml at main`', '`osv` of `2026-09-30`']) expect(summary).toContain(part);
   });
   test('has a table that is a table', () => expect([...nodes(treeOf(summary))].filter((node) => node.type === 'tableRow').map((row) => row.children?.length)).toEqual([5, 5]));
+  test('has a column for what is known of a flaw\'s use, where something is', () => {
+    const data = told().data;
+    const table = (...findings: Finding[]): string[] => render(blocked(findings)).summary!.split('\n').filter((line) => line.startsWith('| '));
+    expect(table(told())[0]).toBe('| Action | Package | Finding | Why here | Fix |');
+    const [head, first, second] = table(told({ data: { ...data, exploited: 'since 2026-01-31', forecast: 'EPSS 0.93 (99th percentile)' } }), told({ fingerprint: fingerprint(4) }));
+    expect(head).toBe('| Action | Package | Finding | Exploited | Why here | Fix |');
+    expect(first).toContain(' | `since 2026-01-31`, `EPSS 0.93 (99th percentile)` | ');
+    expect(second!.split(' | ')).toHaveLength(6);
+  });
   test('is equal for equal content, whenever it was made', () => expect(render(blocked([told()], { reviewedAt: '2027-01-01T00:00:00Z' }))).toEqual(render(blocked([told()]))));
 });
 

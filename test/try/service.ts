@@ -38,7 +38,7 @@ export interface ServiceWish {
 
 /** The person's environment without anything that would lead the service to a database, an App or data of theirs. */
 function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MERGEWARDEN_|DATABASE_URL$|ADVISORIES_DIR$|ADVISORIES_URL$|PG[A-Z]+$|PORT$|npm_|NODE_OPTIONS$)/.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MERGEWARDEN_|DATABASE_URL$|ADVISORIES_DIR$|ADVISORIES_URL$|EXPLOITED_DIR$|PG[A-Z]+$|PORT$|npm_|NODE_OPTIONS$)/.test(name)));
 }
 
 /** Starts `mergewarden serve` as a process of its own, with its own PostgreSQL in `folder`. */

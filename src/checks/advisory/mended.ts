@@ -2,7 +2,7 @@ import type { DependencyChange } from '../../core/change.js';
 import type { Fix, MessageData } from '../../core/finding.js';
 import type { RepositoryLocation } from '../../core/location.js';
 import type { Holder, ManifestEdit, Remedy, Way } from '../../core/remedy.js';
-import { overrideWith, relockWith, updateWith } from '../lockfile/relock.js';
+import { fromRoot, overrideWith, relockWith, updateWith } from '../lockfile/relock.js';
 
 /** What is said of how a change is mended: the message's id, its data, the fixes, and the place where one line mends it. */
 export interface Mended {
@@ -38,19 +38,20 @@ function frees({ held }: Way): MessageData {
 }
 
 function byWay(change: DependencyChange, { nearest, tool }: Remedy, way: Way, { data, upgrade }: { readonly data: MessageData; readonly upgrade: Fix }): Mended {
-  const lockfile = change.root.lockfile;
+  const { root } = change;
+  const { lockfile } = root;
   const direct = way.held.length === 0;
   switch (way.kind) {
     case 'update': {
       // What the manifest has already only needs the lockfile.
       const command = updateWith(tool, way.names) ?? (way.made ? relockWith(tool) : undefined);
-      if (command !== undefined) return { message: direct ? 'update' : 'parent', data: { ...data, command }, fixes: [{ kind: 'command', disposition: 'unsafe', text: command }, upgrade] };
-      if (tool.format === 'yarn') return { message: direct ? 'entry' : 'parentEntry', data: { ...data, names: way.names, lockfile, command: relockWith(tool) }, fixes: [upgrade] };
+      if (command !== undefined) return { message: direct ? 'update' : 'parent', data: { ...data, command: fromRoot(root, command) }, fixes: [{ kind: 'command', disposition: 'unsafe', text: fromRoot(root, command) }, upgrade] };
+      if (tool.format === 'yarn') return { message: direct ? 'entry' : 'parentEntry', data: { ...data, names: way.names, lockfile, command: fromRoot(root, relockWith(tool)) }, fixes: [upgrade] };
       return { message: 'rule', ...forced(change, nearest!, tool, data) };
     }
     case 'edit': {
       // One command for all: whatever below the edited dependency still fits would stay as it is.
-      const command = (direct ? undefined : updateWith(tool, way.names)) ?? relockWith(tool);
+      const command = fromRoot(root, (direct ? undefined : updateWith(tool, way.names)) ?? relockWith(tool));
       return {
         message: direct ? 'edit' : 'parentEdit', data: { ...data, manifest: way.edit.manifest, direct: way.edit.name, asked: way.edit.asked, range: way.edit.range, command },
         fixes: [editFix(way.edit, command)], ...(way.edit.line ? { at: { in: 'repository', path: way.edit.manifest, side: 'head', line: way.edit.line.number, endLine: way.edit.line.number } } : {}),
@@ -62,7 +63,7 @@ function byWay(change: DependencyChange, { nearest, tool }: Remedy, way: Way, { 
 
 function forced(change: DependencyChange, nearest: string, tool: Remedy['tool'], data: MessageData): Pick<Mended, 'data' | 'fixes'> {
   const { file, rule } = overrideWith(tool, change.after?.name ?? '', nearest);
-  const command = relockWith(tool);
+  const command = fromRoot(change.root, relockWith(tool));
   return { data: { ...data, file, rule, command }, fixes: [{ kind: 'edit', disposition: 'unsafe', text: rule, then: command }] };
 }
 

@@ -4,7 +4,7 @@ import type { LockfileReading } from '../../lockfiles/reading.types.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutFile } from '../draft.js';
 import { driftOf, type Drift } from './drift.js';
-import { relock, updateWith } from './relock.js';
+import { fromRoot, relock, relockWith, updateWith } from './relock.js';
 import { show } from './settings/show.js';
 
 /** Disagreements about what a lockfile keeps a copy of: both values are told. */
@@ -30,8 +30,9 @@ function proposed(reading: LockfileReading, changes: readonly DependencyChange[]
  */
 function told(reading: LockfileReading, drift: Drift, key: string, made: ReadonlyMap<string, Remedy>): { readonly message: Drift | 'proposed'; readonly command: string } {
   const remedy = drift === 'unsatisfied' || drift === 'unlocked' ? made.get(key) : undefined;
-  const command = relock[reading.format] ?? 'the install command of your package manager';
-  return remedy?.way && 'names' in remedy.way ? { message: 'proposed', command: updateWith(remedy.tool, remedy.way.names) ?? command } : { message: drift, command };
+  const known = relock[reading.format];
+  const command = known === undefined ? 'the install command of your package manager' : fromRoot(reading.root, known);
+  return remedy?.way && 'names' in remedy.way ? { message: 'proposed', command: fromRoot(reading.root, updateWith(remedy.tool, remedy.way.names) ?? relockWith(remedy.tool)) } : { message: drift, command };
 }
 
 function* drafts(reading: LockfileReading, changes: readonly DependencyChange[], facts: FactReader): Generator<Draft> {

@@ -1,3 +1,4 @@
+import type { InstallRoot } from '../../core/lockfile.js';
 import type { Remedy } from '../../core/remedy.js';
 
 /** The command that writes the lockfile anew, by format; nothing is run, and versions that fit stay. */
@@ -29,6 +30,11 @@ export function updateWith({ format, version, workspaces }: Remedy['tool'], name
     case 'yarn': return version === 'v1' ? undefined : `yarn up -R ${list} --mode=update-lockfile`;
     default: return undefined;
   }
+}
+
+/** A command as it is run from the repository's root. A folder that a shell would read otherwise is left to the reader. */
+export function fromRoot({ directory }: Pick<InstallRoot, 'directory'>, command: string): string {
+  return /^[\w@.][\w@./-]{0,500}$/.test(directory) ? `cd ${directory} && ${command}` : command;
 }
 
 /** The rule that forces a version of a package wherever it is, as one line, and the file that it goes into. */

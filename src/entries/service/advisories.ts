@@ -1,3 +1,4 @@
+import { exploitedFolder } from '../../adapters/exploited/exploited-source.js';
 import { createOsvApi } from '../../adapters/osv/api-client.js';
 import { createExportClient } from '../../adapters/osv/export-client.js';
 import { folderHoldings, joinedSource, type Held } from '../../adapters/osv/osv-source.js';
@@ -21,7 +22,7 @@ export interface ServiceAdvisories {
 }
 
 /** Known advisories of the service: the folder of `ADVISORIES_DIR`, the export of `ADVISORIES_URL`, which its processes share in the database, and the services that the operator opted for. */
-export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl' | 'advisoryAgeMs' | 'advisoryServices'>, database: Pick<Database, 'pool'>, network: Network, registry: AdvisoryRegistry, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
+export function serviceAdvisories(configuration: Pick<Configuration, 'advisories' | 'advisoriesUrl' | 'advisoryAgeMs' | 'advisoryServices' | 'exploited'>, database: Pick<Database, 'pool'>, network: Network, registry: AdvisoryRegistry, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): ServiceAdvisories {
   const { advisories: path, advisoriesUrl: address, advisoryAgeMs: maxAgeMs } = configuration;
   const folder = path === undefined ? [] : [folderHoldings({ path, clock: machine.clock, ...(maxAgeMs === undefined || address !== undefined ? {} : { age: { clock: machine.clock, maxMs: maxAgeMs } }) })];
   const client = address === undefined ? undefined : createExportClient(address, { timers: machine.timers, network });
@@ -35,8 +36,12 @@ export function serviceAdvisories(configuration: Pick<Configuration, 'advisories
   const ended = new AbortController();
   const source = folder.length === 0 && exports.length === 0 && !api && !asksRegistry ? undefined : joinedSource([...folder, ...held]);
   const now = joinedSource([...folder, ...exports.map(({ shared }): Held => async () => shared.holdingNow())]);
+  const exploited = configuration.exploited === undefined ? undefined : exploitedFolder(configuration.exploited, machine.clock);
   return {
-    pinned: (tenancy) => source?.pinned(askServices({ ...(api ? { api } : {}), registry: asksRegistry }, { registry, tenancy, clock: machine.clock, signal: ended.signal })) ?? noAdvisories,
+    pinned: (tenancy) => {
+      const one = source?.pinned(askServices({ ...(api ? { api } : {}), registry: asksRegistry }, { registry, tenancy, clock: machine.clock, signal: ended.signal })) ?? noAdvisories;
+      return exploited ? exploited.over(one) : one;
+    },
     dataNow: () => now.data(),
     stop: async () => { await Promise.all(exports.map(({ shared }) => shared.stop())); client?.close(); ended.abort(); api?.close(); },
   };

@@ -27,6 +27,9 @@ and nothing is run. The folders .git and node_modules are left out.
   --policy FILE      judge by this policy; what is scanned does not judge itself
   --advisories DIR   known advisories: a folder or file of OSV records (JSON or
                      NDJSON, also gzipped); also ADVISORIES_DIR
+  --exploited DIR    a folder with EPSS scores and CISA's known exploited
+                     vulnerabilities, as published, to be shown beside
+                     advisories; also EXPLOITED_DIR
   --registry URL     the default registry, in place of your npmrc's
   --json             one JSON document on stdout (schemas/review.schema.json)
   --sarif FILE       also write the findings as SARIF 2.1.0
@@ -37,7 +40,7 @@ Example: mergewarden scan --advisories osv.ndjson.gz .
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
 const options = {
-  policy: { type: 'string' }, advisories: { type: 'string' }, registry: { type: 'string' }, json: { type: 'boolean' }, sarif: { type: 'string' }, verbose: { type: 'boolean' },
+  policy: { type: 'string' }, advisories: { type: 'string' }, exploited: { type: 'string' }, registry: { type: 'string' }, json: { type: 'boolean' }, sarif: { type: 'string' }, verbose: { type: 'boolean' },
 } as const;
 
 /** The checks that read the files alone; with advisory data also those that ask for nothing else. */
@@ -62,7 +65,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (values.sarif !== undefined) await mayWrite(io.cwd, '--sarif', values.sarif);
   const host = createFolderHost(words.map(at));
   const advisories = values.advisories === undefined ? io.env['ADVISORIES_DIR'] : at(values.advisories);
-  const ports = await localFacts({ io, directory: at(words[0]!), offline: true, cache: false, ...(advisories === undefined ? {} : { advisories }), ...registry });
+  const ports = await localFacts({ io, directory: at(words[0]!), offline: true, cache: false, ...(advisories === undefined ? {} : { advisories }), ...(values.exploited === undefined ? {} : { exploited: at(values.exploited) }), ...registry });
   const progress = terminalProgress(io, () => ports.clock.now());
   try {
     const ran = checksOfFiles(checks, advisories !== undefined);

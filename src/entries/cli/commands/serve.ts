@@ -24,6 +24,8 @@ const environment = `Settings come from the environment:
   ADVISORIES_API, ADVISORIES_REGISTRY
                      services that are told the names of public packages: the
                      address of an OSV API; 1 for the default registry
+  EXPLOITED_DIR      a folder with EPSS scores and CISA's known exploited
+                     vulnerabilities, to be shown beside advisories
   MERGEWARDEN_INSTALLATIONS
                      serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
