@@ -174,7 +174,7 @@ const cases: { readonly [name: string]: readonly [given: Given, wanted: object] 
   ],
   'no version of the parent lets it in': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': { dependencies: { left: '1.0.0' } } } }, { up: '^1.0.0' }, { 'node_modules/up': '1.0.0' }),
-    { message: 'held', data: { held: ['up@1.0.0 asks for left 1.0.0'], parent: 'up', rule: '"overrides": { "left": "1.0.1" }', file: 'package.json' } },
+    { message: 'held', data: { held: ['up@1.0.0 asks for left 1.0.0'], parent: 'up', rule: '"overrides": { "left": "1.0.1" }', file: 'package.json', command: 'npm update left --package-lock-only --ignore-scripts' } },
   ],
   'of two that ask for it one holds it back': [
     below({ up: { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': {} } }, { left: '^1.0.0', up: '^1.0.0' }, { 'node_modules/up': '1.0.0' }), { message: 'parent', data: { parent: 'up' } },

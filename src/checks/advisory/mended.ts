@@ -62,8 +62,10 @@ function byWay(change: DependencyChange, { nearest, tool }: Remedy, way: Way, { 
 }
 
 function forced(change: DependencyChange, nearest: string, tool: Remedy['tool'], data: MessageData): Pick<Mended, 'data' | 'fixes'> {
-  const { file, rule } = overrideWith(tool, change.after?.name ?? '', nearest);
-  const command = fromRoot(change.root, relockWith(tool));
+  const name = change.after?.name ?? '';
+  const { file, rule } = overrideWith(tool, name, nearest);
+  // npm 11 leaves what is locked below workspaces as it is, whatever a new override says, unless it is told to update it.
+  const command = fromRoot(change.root, (tool.format === 'npm' ? updateWith(tool, [name]) : undefined) ?? relockWith(tool));
   return { data: { ...data, file, rule, command }, fixes: [{ kind: 'edit', disposition: 'unsafe', text: rule, then: command }] };
 }
 
