@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judgePair } from '../pair.js';
 import type { Replica } from '../replicas/replica.js';
 
+const patience = 600_000;
 /** Reviews take place on 2026-11-22 at midnight, UTC. */
 const [years, months, days, hour] = ['2023-07-01T00:00:00.000Z', '2026-07-01T00:00:00.000Z', '2026-11-20T00:00:00.000Z', '2026-11-21T23:00:00.000Z'] as const;
 const ada = { name: 'ada', email: 'ada@left.example' };
@@ -46,9 +47,9 @@ async function loudUnder({ before, after }: History): Promise<readonly string[]>
 describe('honest changes of the same shape, under histories that are made unusual', () => {
   test.each(Object.entries(rare))('%s: only those are joined that warn of something unasked', async (sign, history) => {
     expect(await loudUnder(history)).toEqual(withDeed.map((id) => `${id}: takeover ${sign}`));
-  }, 60_000);
+  }, patience);
 
   test.each(Object.entries(common))('%s: none is', async (_sign, history) => {
     expect(await loudUnder(history)).toEqual([]);
-  }, 60_000);
+  }, patience);
 });
