@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.js';
 import { limits } from '../core/limits.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import type { ManifestEdit, Remedy } from '../core/remedy.js';
-import { factKey, isRead, subjectKey, type Fact, type FactValues } from '../facts/kinds.js';
+import { factKey, isRead, subjectKey, type Fact, type FactValues, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import type { FactTable } from '../facts/table.js';
 import { specIn } from '../lockfiles/change-places.js';
@@ -23,43 +23,59 @@ export interface RemedyInput {
   readonly texts: ReadonlyMap<string, ShownText>;
   readonly facts: FactSource;
   readonly table: FactTable;
+  /** RFC 3339. */
+  readonly now: string;
 }
 
-/** Each round learns of the parents that the one before met. */
-const mostRounds = 10;
+/** How far up the graph records are asked for; ways are looked for no farther (`remedyOf`). */
+const mostLevels = 8;
 
 /**
- * Finds out how each change that something is known against is mended, asking the registry for the records of what holds it back. Advice only: what a
- * budget or a failure leaves out is left out, and the finding says what the advisory says.
+ * Finds out how each change that something is known against is mended, asking the registry for the records of what may hold it back: all at once, so that it costs one
+ * round of requests however deep the graph is. Advice only: what a budget or a failure leaves out is left out, and the finding says what the advisory says.
  */
-export async function gatherRemedies({ changes, graphs, texts, facts, table }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
+export async function gatherRemedies({ changes, graphs, texts, facts, table, now }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
   const affected = changes.filter((change) => bringsIn(change) && (valueOf(table, change.after!, 'advisories')?.length ?? 0) > 0);
+  await Promise.all(holders(affected, graphs).flatMap((subject) => (['record', 'unaffected'] as const).map(async (kind) => {
+    if (!table.has(factKey(subject, kind))) table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
+  })));
   const found = new Map<DependencyChange, Remedy>();
   const read = manifestReader(texts);
-  const asked = new Set<string>();
-  for (let round = 0; round < mostRounds && affected.length > 0; round++) {
-    const wanted = new Map<string, LockedPackage>();
-    const look = (locked: LockedPackage): Known | undefined => {
-      const [record, unaffected] = [valueOf(table, locked, 'record'), valueOf(table, locked, 'unaffected')];
-      const subject = subjectOf(locked);
-      if (locked.origin.kind === 'registry' && isRead(subject, 'unaffected') && !table.has(factKey(subject, 'unaffected'))) wanted.set(subjectKey(subject), locked);
-      return record && unaffected ? { record, unaffected } : undefined;
-    };
-    for (const change of affected) {
-      const graph = graphs.get(change.root.lockfile);
-      const remedy = graph && remedyOf(graph, change.after!, [change.after!.location, ...change.copies], (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, manifestsOf(change.root, read));
-      if (remedy) found.set(change, remedy);
-      await breath();
-    }
-    const next = [...wanted].filter(([key]) => !asked.has(key)).slice(0, limits.remedyPackages.value - asked.size);
-    if (next.length === 0) break;
-    await Promise.all(next.map(async ([key, locked]) => {
-      asked.add(key);
-      const subject = subjectOf(locked);
-      for (const kind of ['record', 'unaffected'] as const) if (!table.has(factKey(subject, kind))) table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
-    }));
+  const look = (locked: LockedPackage): Known | undefined => {
+    const [record, unaffected] = [valueOf(table, locked, 'record'), valueOf(table, locked, 'unaffected')];
+    return record && unaffected ? { record, unaffected } : undefined;
+  };
+  for (const change of affected) {
+    const graph = graphs.get(change.root.lockfile);
+    const remedy = graph && remedyOf(graph, change.after!, placesOf(change), (valueOf(table, change.after!, 'advisories') ?? []).flatMap(({ fixed }) => fixed), look, manifestsOf(change.root, read), Date.parse(now));
+    if (remedy) found.set(change, placed(change, remedy, texts));
+    await breath();
   }
-  return new Map([...found].map(([change, remedy]) => [change, placed(change, remedy, texts)]));
+  return found;
+}
+
+const placesOf = (change: DependencyChange): readonly string[] => [change.after!.location, ...change.copies];
+
+/** The packages with an advisory and all that they are below, the nearest first, as many as are asked about in one review. */
+function holders(affected: readonly DependencyChange[], graphs: RemedyInput['graphs']): readonly Subject[] {
+  const wanted = new Map<string, Subject>();
+  const seen = new Set<string>();
+  let level = affected.flatMap((change) => { const graph = graphs.get(change.root.lockfile); return graph ? placesOf(change).map((location) => ({ graph, location })) : []; });
+  for (let depth = 0; depth <= mostLevels && level.length > 0; depth++) {
+    const above: typeof level = [];
+    for (const { graph, location } of level) {
+      const place = `${graph.lockfile.root.lockfile}\0${location}`;
+      const locked = seen.has(place) ? undefined : graph.package(location);
+      seen.add(place);
+      if (!locked) continue;
+      const subject = subjectOf(locked);
+      if (locked.origin.kind === 'registry' && isRead(subject, 'unaffected')) wanted.set(subjectKey(subject), subject);
+      if (wanted.size >= limits.remedyPackages.value) return [...wanted.values()];
+      for (const { from } of graph.dependents(location)) above.push({ graph, location: from });
+    }
+    level = above;
+  }
+  return [...wanted.values()];
 }
 
 type ManifestReader = (path: string) => JsonObject | undefined;

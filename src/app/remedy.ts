@@ -1,5 +1,6 @@
 import semver from 'semver';
 import type { DependencyField, Edge, LockedPackage } from '../core/lockfile.js';
+import { limits } from '../core/limits.js';
 import { byCodePoint } from '../core/order.js';
 import type { Holder, Remedy, Way } from '../core/remedy.js';
 import type { Graph } from '../lockfiles/graph.js';
@@ -31,6 +32,7 @@ const mostLevels = 8;
 
 /** What the graph has to let in: any of some versions of a package, wherever it is locked; where none will do, nothing that asks for it. */
 interface Target {
+  readonly steps: Steps;
   readonly name: string;
   readonly locations: readonly string[];
   readonly record: RegistryRecord;
@@ -40,11 +42,25 @@ interface Target {
   readonly allowed: Map<string, boolean>;
 }
 
+/** What is left of the work that one piece of advice may take: ways up a graph may be many. */
+interface Steps { left: number }
+
 interface Search {
   readonly graph: Graph;
   readonly look: Look;
   readonly manifests: Manifests;
   readonly importers: ReadonlyMap<string, string>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What is younger is told by `release-age`: advice that leads there would be followed by a warning. */
+const settledMs = 86_400_000;
+
+/** Of several versions those that have stood for a day; all where none has, or the registry tells no times. */
+function settled(record: RegistryRecord, versions: readonly string[], now: number): readonly string[] {
+  const stood = versions.filter((version) => now - Date.parse(record.versions[version]?.publishedAt ?? '') >= settledMs);
+  return stood.length > 0 ? stood : versions;
 }
 
 const deprecated = (record: RegistryRecord, version: string): boolean => (record.versions[version]?.deprecated ?? '') !== '';
@@ -54,29 +70,34 @@ const deprecated = (record: RegistryRecord, version: string): boolean => (record
  * registry records state them, to the first that allows it or to a manifest of the repository. Pure; what `look` does not know yet makes the
  * way unknown.
  * @param named the versions that advisories name as their ends.
+ * @param now milliseconds since 1970.
  */
-export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look, manifests: Manifests): Remedy | undefined {
+export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonly string[], named: readonly string[], look: Look, manifests: Manifests, now: number): Remedy | undefined {
   const known = look(locked);
   if (!known) return undefined;
   const { lockfile } = graph;
   const tool = { format: lockfile.format, version: lockfile.version, workspaces: lockfile.importers.length > 1 };
-  const better = known.unaffected.versions.filter((version) => !deprecated(known.record, version));
+  const better = settled(known.record, known.unaffected.versions.filter((version) => !deprecated(known.record, version)), now);
   const [nearest] = better;
   const ends = named.filter((version) => Object.hasOwn(known.record.versions, version));
   if (nearest === undefined) return { ends, whole: known.unaffected.whole, tool };
   const importers = new Map(lockfile.importers.map((one) => [one.location, one.manifest]));
-  const way = wayOf({ graph, look, manifests, importers }, target(locked.name, locations, known.record, better), mostLevels, new Set());
+  const steps: Steps = { left: limits.remedySteps.value };
+  const found = wayOf({ graph, look, manifests, importers, now }, target(steps, locked.name, locations, known.record, better), mostLevels, new Set());
+  const way = steps.left > 0 ? found : undefined;
   return { nearest, ends, whole: known.unaffected.whole, ...(way ? { way } : {}), tool };
 }
 
-function target(name: string, locations: readonly string[], record: RegistryRecord, good: readonly string[]): Target {
-  return { name, locations, record, good: new Set(good), ...(good[0] === undefined ? {} : { first: good[0] }), allowed: new Map() };
+function target(steps: Steps, name: string, locations: readonly string[], record: RegistryRecord, good: readonly string[]): Target {
+  return { steps, name, locations, record, good: new Set(good), ...(good[0] === undefined ? {} : { first: good[0] }), allowed: new Map() };
 }
 
 /** Whether an installer that resolves this range anew takes one of the good versions. */
-function allows(range: string, { record, good, allowed }: Target): boolean {
+function allows(range: string, { steps, record, good, allowed }: Target): boolean {
   const known = allowed.get(range);
   if (known !== undefined) return known;
+  // Spent: whatever is answered now is not used.
+  if ((steps.left -= Object.keys(record.versions).length) <= 0) return false;
   const picked = pickVersion(record, range);
   const answer = picked !== undefined && good.has(picked);
   allowed.set(range, answer);
@@ -86,7 +107,7 @@ function allows(range: string, { record, good, allowed }: Target): boolean {
 function wayOf(search: Search, wanted: Target, levels: number, seen: ReadonlySet<string>): Way | undefined {
   const { graph, importers } = search;
   const edges = askingFor(graph, wanted.locations);
-  if (edges.length === 0 || edges.length > mostEdges || levels === 0 || search.manifests.overrides(wanted.name)) return undefined;
+  if ((wanted.steps.left -= 1 + edges.length) <= 0 || edges.length === 0 || edges.length > mostEdges || levels === 0 || search.manifests.overrides(wanted.name)) return undefined;
   const held: { readonly edge: Edge; readonly range: string }[] = [];
   const made: Made[] = [];
   for (const written of edges) {
@@ -185,10 +206,10 @@ function throughParent(search: Search, wanted: Target, edge: Edge, range: string
   if (!known || seen.has(edge.from)) return undefined;
   const { record, unaffected } = known;
   const holder: Holder = { name: parent.name, version: parent.version, of: wanted.name, asks: range };
-  const frees = unaffected.versions.filter((version) => !deprecated(record, version) && letsIn(record, version, edge, wanted));
+  const frees = settled(record, unaffected.versions.filter((version) => !deprecated(record, version) && letsIn(record, version, edge, wanted)), search.now);
   if (frees.length === 0 && !unaffected.whole) return undefined;
   // Where no version of the parent will do, one of what asks for it may do without.
-  const above = wayOf(search, target(parent.name, [edge.from], record, frees), levels - 1, new Set([...seen, edge.from]));
+  const above = wayOf(search, target(wanted.steps, parent.name, [edge.from], record, frees), levels - 1, new Set([...seen, edge.from]));
   if (!above) return undefined;
   const held = [{ ...holder, ...(frees[0] === undefined ? {} : { frees: frees[0] }) }, ...above.held];
   return above.kind === 'held' ? { kind: 'held', held } : { ...above, names: [...new Set([...above.names, edge.name])], held };

@@ -133,7 +133,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   progress.report('checks', 0, active.length);
   const sighted = await inSteps(sightedIn(changes, table));
   // Where no check speaks of advisories nobody asks how they are mended.
-  const remedies = active.some((check) => check.group === 'advisory') ? await gatherRemedies({ changes, graphs: reading.graphs, texts: reading.texts, facts, table }, signal) : undefined;
+  const remedies = active.some((check) => check.group === 'advisory') ? await gatherRemedies({ changes, graphs: reading.graphs, texts: reading.texts, facts, table, now }, signal) : undefined;
   told = declared();
   const introducers = new Map(changes.map((change, index) => [change, told![index]!.introducers]));
   const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, ...(remedies ? { remedies } : {}) });

@@ -73,6 +73,7 @@ export const limits = {
   dependenciesInspected: { value: 20, unit: 'entries', what: 'new dependencies of one inspected package that are read', code: 'BUDGET_CHANGES' },
   remedyVersions: { value: 400, unit: 'entries', what: 'versions above one with an advisory that are held against all advisories', code: 'READ_BUDGET' },
   remedyPackages: { value: 80, unit: 'entries', what: 'packages whose records are asked for in one review to name the version that mends an advisory, parents included', code: 'READ_BUDGET' },
+  remedySteps: { value: 300_000, unit: 'steps', what: 'versions and edges looked at to find the way to the version that mends one advisory', code: 'READ_BUDGET' },
   advisoryBytes: { value: 1_000_000_000, unit: 'bytes', what: 'advisory data unpacked', code: 'ADVISORIES_MALFORMED' },
   advisoryRecordBytes: { value: 8_000_000, unit: 'bytes', what: 'one advisory record', code: 'ADVISORIES_MALFORMED' },
   advisoryFiles: { value: 1_000_000, unit: 'entries', what: 'files of an advisory folder', code: 'ADVISORIES_MALFORMED' },

@@ -14,7 +14,7 @@ import { reduceRecord } from '../../src/packages/record.js';
 import { versionsAbove } from '../../src/packages/versions-above.js';
 import { advisory, change } from '../checks/case.js';
 
-interface Version { readonly dependencies?: { readonly [name: string]: string }; readonly deprecated?: string; readonly tag?: string }
+interface Version { readonly dependencies?: { readonly [name: string]: string }; readonly deprecated?: string; readonly tag?: string; readonly published?: string }
 type Shelf = { readonly [name: string]: { readonly [version: string]: Version } };
 
 /** Packages of a registry, those of their versions that something is known against, what a repository asks for and what it locked. */
@@ -55,20 +55,26 @@ async function mended({ shelf, known, asks, locked, of = 'left', manifest, befor
   const subject = change(undefined, after, { root });
   const table: FactTable = new Map([[factKey(subjectOf(after), 'advisories'), { coverage: complete, value: [advisory('GHSA-1', { fixed: [named] })] }]]);
   const asked: string[] = [];
+  let [open, rounds] = [0, 0];
   const facts = {
     async get({ origin }: Subject, kind: 'record' | 'unaffected') {
       if (origin.kind !== 'registry' || !records) return { coverage: failed('REGISTRY_NOT_SERVED') };
       asked.push(`${kind} ${origin.name}`);
+      // One round is what is asked before anything of it is answered.
+      if (open === 0) rounds += 1;
+      open += 1;
+      await Promise.resolve();
+      open -= 1;
       const versions = Object.fromEntries(Object.entries(shelf[origin.name] ?? {}).map(([version, one]) => [version, { name: origin.name, version, ...one }]));
       const tagged = Object.entries(shelf[origin.name] ?? {}).flatMap(([version, { tag }]) => (tag === undefined ? [] : [[tag, version]]));
-      const record = reduceRecord({ name: origin.name, versions, 'dist-tags': Object.fromEntries(tagged) } as unknown as Json, origin.name, 'default');
+      const record = reduceRecord({ name: origin.name, versions, 'dist-tags': Object.fromEntries(tagged), time: Object.fromEntries(Object.entries(shelf[origin.name] ?? {}).flatMap(([version, { published }]) => (published === undefined ? [] : [[version, published]]))) } as unknown as Json, origin.name, 'default');
       const above = versionsAbove(record, origin.version);
       return { coverage: complete, value: kind === 'record' ? record : { ...above, versions: above.versions.filter((version) => !known.includes(`${origin.name}@${version}`)) } };
     },
   } as unknown as FactSource;
-  const remedies = await gatherRemedies({ changes: [subject], graphs: new Map([[lockfile, graph]]), texts: new Map([['package.json', { ...(before === undefined ? {} : { before }), after: own }]]), facts, table }, new AbortController().signal);
+  const remedies = await gatherRemedies({ changes: [subject], graphs: new Map([[lockfile, graph]]), texts: new Map([['package.json', { ...(before === undefined ? {} : { before }), after: own }]]), facts, table, now: '2026-11-22T00:00:00Z' }, new AbortController().signal);
   const remedy = remedies.get(subject);
-  return { remedy, asked, ...mendedBy(subject, remedy, named) };
+  return { remedy, asked, rounds, ...mendedBy(subject, remedy, named) };
 }
 
 const left = { '1.0.0': {}, '1.0.1': {}, '1.0.2': {}, '1.1.0': {}, '2.0.0': {} };
@@ -224,6 +230,34 @@ describe('what mends it', () => {
     } finally {
       limit.value = standard;
     }
+  });
+
+  test('a graph with more ways up than may be tried gives no way', async () => {
+    const levels = Array.from({ length: 6 }, (_, level) => ['a', 'b', 'c'].map((letter) => `p${level}${letter}`));
+    const asked = (level: number): { readonly [name: string]: string } => Object.fromEntries((level === 0 ? ['left'] : levels[level - 1]!).map((name) => [name, '1.0.0']));
+    const parents = Object.fromEntries(levels.flatMap((list, level) => list.map((name) => [name, Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`1.0.${at}`, { dependencies: asked(level) }]))])));
+    const given = below(parents, Object.fromEntries(levels.at(-1)!.map((name) => [name, '1.0.0'])), Object.fromEntries(Object.keys(parents).map((name) => [`node_modules/${name}`, '1.0.0'])));
+    const limit = limits.remedySteps as { value: number };
+    const standard = limit.value;
+    limit.value = 3_000;
+    try {
+      expect(await mended(given)).toMatchObject({ message: 'vulnerable', data: { fixed: '1.0.1' } });
+    } finally {
+      limit.value = standard;
+    }
+  });
+
+  test('a version of today is proposed only where no other is better', async () => {
+    const today = '2026-11-21T23:00:00.000Z';
+    const shelf = { left: { '1.0.0': {}, '1.0.1': { published: today }, '1.0.2': { published: '2026-11-01T00:00:00.000Z' } } };
+    expect(await mended(direct('1.0.0', { shelf }))).toMatchObject({ message: 'edit', data: { fixed: '1.0.2' } });
+    expect(await mended(direct('1.0.0', { shelf: { left: { '1.0.0': {}, '1.0.1': { published: today } } } }))).toMatchObject({ message: 'edit', data: { fixed: '1.0.1' } });
+  });
+
+  test('all records that may be wanted are asked for at once', async () => {
+    const parents = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`up${index}`, { '1.0.0': { dependencies: { [index === 0 ? 'left' : `up${index - 1}`]: '1.0.0' } }, '2.0.0': {} }]));
+    const { rounds } = await mended(below(parents, { up4: '1.0.0' }, Object.fromEntries(Object.keys(parents).map((name) => [`node_modules/${name}`, '1.0.0']))));
+    expect(rounds).toBe(1);
   });
 
   test('of too many versions above the middle is left out, and then nothing proves that there is none', () => {

@@ -256,6 +256,10 @@ const rows = {
     kind: 'unseen', file: 'app/remedies.test.ts', test: 'records are asked for what holds it back, within a budget; one that is spent leaves the way out', sees: 'limits.remedyPackages',
     why: 'it bounds advice: the finding stands as it is, and names the version without the way to it',
   },
+  remedySteps: {
+    kind: 'unseen', file: 'app/remedies.test.ts', test: 'a graph with more ways up than may be tried gives no way', sees: 'limits.remedySteps',
+    why: 'it bounds advice: the finding stands as it is, and names the version without the way to it',
+  },
   remedyVersions: {
     kind: 'unseen', file: 'app/remedies.test.ts', test: 'of too many versions above the middle is left out, and then nothing proves that there is none', sees: 'limits.remedyVersions',
     why: 'it bounds advice: where no version is found the finding says what the advisory says, not that there is none',

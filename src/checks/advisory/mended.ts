@@ -6,7 +6,7 @@ import { fromRoot, overrideWith, relockWith, updateWith } from '../lockfile/relo
 
 /** What is said of how a change is mended: the message's id, its data, the fixes, and the place where one line mends it. */
 export interface Mended {
-  readonly message: 'vulnerable' | 'unfixed' | 'partly' | 'update' | 'entry' | 'edit' | 'parent' | 'parentEntry' | 'parentEdit' | 'held' | 'rule';
+  readonly message: 'vulnerable' | 'unfixed' | 'unsure' | 'partly' | 'update' | 'entry' | 'edit' | 'parent' | 'parentEntry' | 'parentEdit' | 'held' | 'rule';
   readonly data: MessageData;
   readonly fixes: readonly Fix[];
   readonly at?: RepositoryLocation;
@@ -22,7 +22,8 @@ const holding = (held: readonly Holder[]): readonly string[] => held.map((one) =
 export function mendedBy(change: DependencyChange, remedy: Remedy | undefined, named: string): Mended {
   const name = change.after?.name ?? '';
   if (!remedy?.nearest) {
-    if (named === '') return { message: 'unfixed', data: { fixed: '' }, fixes: [] };
+    // That there is none is known only where all later versions were looked at.
+    if (named === '') return { message: remedy?.whole === true ? 'unfixed' : 'unsure', data: { fixed: '' }, fixes: [] };
     const other = remedy?.whole === true && remedy.ends.includes(named);
     return { message: other ? 'partly' : 'vulnerable', data: { fixed: named }, fixes: [{ kind: 'upgrade', disposition: 'unsafe', text: `${name}@${named}` }] };
   }
