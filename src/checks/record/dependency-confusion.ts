@@ -1,10 +1,11 @@
 import type { DependencyChange } from '../../core/change.js';
+import { integrityText, isExact } from '../../core/integrity.js';
 import type { LockedPackage } from '../../core/lockfile.js';
 import type { Origin, RegistryOrigin } from '../../core/origin.js';
 import { isPrivate } from '../../core/policy.js';
 import { registryOf } from '../../core/registries.js';
-import { bringsIn } from '../../facts/planner.js';
-import { defineCheck, type Draft, type ReviewInput } from '../check.js';
+import { bringsIn, subjectOf } from '../../facts/planner.js';
+import { defineCheck, type Draft, type FactReader, type ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
 
 /** Where a private package comes from that it must not: `public` by an address of the public registry, `unsaid` since nothing names another, `elsewhere` from a registry that is another scope's. */
@@ -54,14 +55,32 @@ function isSaid({ expectedRegistry }: LockedPackage, { policy }: ReviewInput): b
   return expectedRegistry !== undefined && check?.mode === 'block' && check.threshold !== 'critical';
 }
 
-function draft(change: DependencyChange, input: ReviewInput): Draft | undefined {
+/**
+ * What the public registry itself says of an entry without an address: `here` where it serves just these bytes, `absent` where it serves no package, or others, of that
+ * name and version, so that they came from elsewhere.
+ */
+function servedThere(locked: LockedPackage, facts: FactReader): 'here' | 'absent' | 'unknown' {
+  const { value, coverage } = facts.get(subjectOf(locked), 'record');
+  if (!value) return coverage.kind === 'failed' && coverage.code === 'REGISTRY_NOT_SERVED' ? 'absent' : 'unknown';
+  const one = Object.hasOwn(value.versions, locked.version) ? value.versions[locked.version] : undefined;
+  if (!one) return 'absent';
+  const pinned = integrityText(locked.integrity);
+  // Bytes that nobody pinned, or that the record names by another digest, say nothing of where they came from.
+  if (!isExact(locked.integrity) || one.integrity === undefined) return 'unknown';
+  return pinned === one.integrity ? 'here' : 'absent';
+}
+
+function draft(change: DependencyChange, input: ReviewInput, facts: FactReader): Draft | undefined {
   const after = change.after!;
   const of = (locked: LockedPackage): Wrong | undefined => { const origin = fetched(locked.origin); return origin && wrongOf(locked, origin, input); };
   if (!isPrivate(input.policy, after.name, after.ecosystem) || isSaid(after, input)) return undefined;
-  const wrong = of(after);
-  if (!wrong) return undefined;
+  const found = of(after);
+  const served = found?.message === 'unsaid' ? servedThere(after, facts) : undefined;
+  // What the public registry does not have under that name and version came from no public registry; `yanked` and `integrity-mutation` speak of what it has instead.
+  if (!found || served === 'absent') return undefined;
+  const wrong: Wrong = served === 'here' ? { message: 'public' } : found;
   // Another version is other code of whoever owns the name there, even where an earlier one was let in.
-  const standing = change.before.length > 0 && change.before.every((one) => one.version === after.version && of(one)?.message === wrong.message);
+  const standing = change.before.length > 0 && change.before.every((one) => one.version === after.version && of(one)?.message === found.message);
   return aboutChange(change, {
     message: wrong.message, severity: standing ? 'low' : 'high', confidence: wrong.message === 'unsaid' ? 'medium' : 'high', level: standing ? 'folded' : 'default', change: standing ? 'standing' : 'added',
     data: { lockfile: change.root.lockfile, ...(wrong.registry === undefined ? {} : { registry: wrong.registry }) }, evidence: after.resolved === undefined ? [] : [{ kind: 'lockfile', text: after.resolved }], identity: [wrong.message, after.name, wrong.registry ?? ''],
@@ -75,7 +94,9 @@ export const dependencyConfusion = defineCheck({
   group: 'record',
   title: 'A package that the policy calls private comes from a public registry',
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
-  needs: [],
+  needs: [{ per: 'change', of: ['after'], kinds: ['record'] }],
+  // What the record does not tell leaves an entry without an address as it is: told.
+  gapMatters: () => false,
   messages: {
     public: {
       what: '{lockfile} takes {package} {version} from the public registry. The policy calls that name private.', why,
@@ -90,5 +111,5 @@ export const dependencyConfusion = defineCheck({
       todo: 'Remove the entry and run the install again with the scope\'s own registry configured.',
     },
   },
-  run: (input) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => draft(change, input) ?? []), gaps: [] }),
+  run: (input, facts) => ({ drafts: input.changes.filter(bringsIn).flatMap((change) => draft(change, input, facts) ?? []), gaps: [] }),
 });

@@ -1,6 +1,9 @@
 import type { LockedPackage } from '../../../src/core/lockfile.js';
 import type { Origin } from '../../../src/core/origin.js';
 import type { RegistryTable } from '../../../src/core/registries.js';
+import { failed } from '../../../src/core/coverage.js';
+import { integrityText, noIntegrity } from '../../../src/core/integrity.js';
+import type { RegistryRecord } from '../../../src/packages/record.types.js';
 import { change, gitOrigin, locked, python, reading, type CheckCase, type Given } from '../case.js';
 
 const rules = { private: { scopes: ['@acme'], names: ['acme-utils', 'Acme.Py'] } };
@@ -15,9 +18,14 @@ function entry(name: string, version = '1.1.0', more: { readonly registry?: stri
   const from = 'from' in more ? more.from : `https://registry.example/${name}/-/${name}-${version}.tgz`;
   return { ...rest, ...(from === undefined ? {} : { resolved: from }), ...(more.expected === undefined ? {} : { expectedRegistry: more.expected }) };
 }
-const comes = (after: LockedPackage, more: Partial<Given> = {}, before?: LockedPackage): Given => ({ changes: [change(before, after)], rules, registries: plain, ...more });
+const comes = (after: LockedPackage, more: Partial<Given> = {}, before?: LockedPackage): Given => ({ changes: [change(before, after)], rules, registries: plain, facts: [{ of: after, record: { coverage: failed('REGISTRY_UNREACHABLE') } }], ...more });
 const silent = (name: string, after: LockedPackage, more: Partial<Given> = {}): CheckCase => ({ name: `silent: ${name}`, given: comes(after, more) });
 const bare = (name = '@acme/x'): LockedPackage => entry(name, '1.1.0', { from: undefined });
+/** A record of a public registry that has the version, with these bytes. */
+const serving = (integrity: LockedPackage['integrity']): RegistryRecord => ({
+  name: '@acme/x', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.1.0': { version: '1.1.0', integrity: integrityText(integrity), hasInstallScript: false, signatures: [], dependencies: {} } },
+});
+const unpinned: LockedPackage = { ...bare(), integrity: noIntegrity };
 const loud = { message: 'public', severity: 'high', level: 'default', confidence: 'high', change: 'added' } as const;
 const source = (scopes: { readonly [scope: string]: string }, standard?: string) => ({ sources: [{ lockfile: 'package-lock.json', scopes, ...(standard === undefined ? {} : { standard }) }] });
 
@@ -32,6 +40,11 @@ export const cases: readonly CheckCase[] = [
   { name: 'the same as before', given: comes(entry('@acme/x'), {}, entry('@acme/x')), fires: [{ message: 'public', severity: 'low', level: 'folded', change: 'standing' }] },
   { name: 'the same version, from there only now', given: comes(entry('@acme/x'), {}, entry('@acme/x', '1.1.0', { registry: 'https://npm.acme.example/', from: 'https://npm.acme.example/@acme/x/-/x-1.1.0.tgz' })), fires: [loud] },
   { name: 'no address, and nothing names another registry', given: comes(bare()), fires: [{ ...loud, message: 'unsaid', confidence: 'medium' }] },
+  { name: 'no address, and the public registry has just these bytes', given: comes(bare(), { facts: [{ of: bare(), record: serving(bare().integrity) }] }), fires: [loud] },
+  { name: 'no address, bytes that nobody pinned, and the public registry has that version', given: comes(unpinned, { facts: [{ of: unpinned, record: serving(bare().integrity) }] }), fires: [{ message: 'unsaid' }] },
+  { name: 'no address, and the public registry does not answer', given: comes(bare(), { facts: [{ of: bare(), record: { coverage: failed('REGISTRY_UNREACHABLE') } }] }), fires: [{ message: 'unsaid' }] },
+  silent('no address, and the public registry has no such package: it came from elsewhere', bare(), { facts: [{ of: bare(), record: { coverage: failed('REGISTRY_NOT_SERVED') } }] }),
+  silent('no address, and the public registry has other bytes under that version', bare(), { facts: [{ of: bare(), record: serving(locked('@acme/x', '9.9.9').integrity) }] }),
   { name: 'settings that send the scope to the public registry', given: comes(bare(), source({ '@acme': 'public' }, 'https://npm.acme.example/')), fires: [{ message: 'unsaid' }] },
   { name: 'settings of another scope', given: comes(bare(), source({ '@other': 'https://npm.other.example/' })), fires: [{ message: 'unsaid' }] },
   { name: 'settings of another lockfile', given: comes(bare(), { sources: [{ lockfile: 'app/package-lock.json', scopes: { '@acme': 'https://npm.acme.example/' } }] }), fires: [{ message: 'unsaid' }] },
