@@ -15,13 +15,11 @@ describe('a configuration that somebody made long', () => {
     const { findings, gaps } = run('{"minimumReleaseAge":"3 days"}', text(limits.updaterValues.value));
     expect([findings, gaps.map((gap) => gap.code)]).toEqual([[], ['FILE_TOO_LARGE']]);
   });
-  test('as many as the limit are compared within seconds', () => {
+  test('as many as the limit are compared', () => {
     const half = Math.floor(limits.updaterValues.value / 2);
-    const began = Date.now();
     expect(run(text(half), '{"minimumReleaseAge":"0 days"}').findings.length).toBeGreaterThan(1000);
     expect(run('{}', text(half)).gaps).toEqual([]);
     expect(run(merging(1_000, 'a'), merging(1_000, 'b')).findings.length).toBeGreaterThan(500);
-    expect(Date.now() - began).toBeLessThan(10_000);
   });
 });
 

@@ -15,7 +15,6 @@ test('rules of every tool in a manifest', () => {
 });
 
 test('a selector of any length is read in time', () => {
-  const began = Date.now();
-  for (const part of ['@', '/', '>', 'a/', '@a/', ' ', 'a@>']) overrideRules([[part.repeat(200_000), ['1']]]);
-  expect(Date.now() - began).toBeLessThan(5_000);
+  // Quadratic work would not end within the time that every test has.
+  for (const part of ['@', '/', '>', 'a/', '@a/', ' ', 'a@>']) expect(overrideRules([[part.repeat(200_000), ['1']]]).size).toBeLessThanOrEqual(1);
 });

