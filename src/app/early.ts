@@ -105,7 +105,14 @@ export interface EarlyJudging {
   readonly people: Promise<readonly string[] | 'unknown'>;
   readonly blocks: (run: CheckRun, own: readonly string[] | 'unknown') => boolean;
   /** Called at most once, with all runs so far, as soon as one of them blocks. */
-  readonly tell: (runs: readonly CheckRun[], own: readonly string[] | 'unknown') => Promise<void>;
+  readonly tell: (runs: readonly EarlyRun[], own: readonly string[] | 'unknown') => Promise<void>;
+}
+
+/** What a check said of one change, or, without one, of the whole review. */
+export interface EarlyRun {
+  readonly check: Check;
+  readonly change?: DependencyChange;
+  readonly run: CheckRun;
 }
 
 /**
@@ -113,11 +120,11 @@ export interface EarlyJudging {
  * @returns what is to be told of arriving facts, and `told`, which settles once the early block, if there was one, is out.
  */
 export function judgeEarly({ changes, checks, run, people, blocks, tell }: EarlyJudging): Readiness & { readonly told: () => Promise<void> } {
-  const runs: CheckRun[] = [];
-  const waiting: (() => CheckRun)[] = [];
+  const runs: EarlyRun[] = [];
+  const waiting: (() => EarlyRun)[] = [];
   let own: readonly string[] | 'unknown' | undefined;
   let told: Promise<void> | undefined;
-  const look = (make: () => CheckRun): void => {
+  const look = (make: () => EarlyRun): void => {
     if (told !== undefined) return;
     if (own === undefined) {
       waiting.push(make);
@@ -125,19 +132,19 @@ export function judgeEarly({ changes, checks, run, people, blocks, tell }: Early
     }
     const made = make();
     runs.push(made);
-    if (made.findings.length === 0 || !blocks(made, own)) return;
+    if (made.run.findings.length === 0 || !blocks(made.run, own)) return;
     told = tell(runs, own);
     // It is awaited at the end; until then a rejection has nobody who hears it, which would end the process.
     told.catch(() => undefined);
   };
   people.then((answer) => {
     own = answer;
-    for (const check of checks) if (check.needs.length === 0 && check.late !== true) look(() => run(check));
+    for (const check of checks) if (check.needs.length === 0 && check.late !== true) look(() => ({ check, run: run(check) }));
     waiting.splice(0).forEach(look);
     // What throws here throws in the review itself, where it is told.
   }).catch(() => undefined);
   return {
-    ...readiness(changes, checks, (change, group) => { for (const check of group) look(() => run(check, change)); }),
+    ...readiness(changes, checks, (change, group) => { for (const check of group) look(() => ({ check, change, run: run(check, change) })); }),
     told: async () => told,
   };
 }

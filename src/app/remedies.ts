@@ -36,14 +36,17 @@ const mostLevels = 8;
  */
 export async function gatherRemedies({ changes, graphs, texts, facts, table, now }: RemedyInput, signal: AbortSignal): Promise<ReadonlyMap<DependencyChange, Remedy>> {
   const affected = changes.filter((change) => bringsIn(change) && (valueOf(table, change.after!, 'advisories')?.length ?? 0) > 0);
-  await Promise.all(holders(affected, graphs).flatMap((subject) => (['record', 'unaffected'] as const).map(async (kind) => {
+  const asked = holders(affected, graphs);
+  // Only what was asked for here: whatever else the table has came by chance.
+  const keys = new Set(asked.map(subjectKey));
+  await Promise.all(asked.flatMap((subject) => (['record', 'unaffected'] as const).map(async (kind) => {
     if (!table.has(factKey(subject, kind))) table.set(factKey(subject, kind), await facts.get(subject, kind, signal));
   })));
   const found = new Map<DependencyChange, Remedy>();
   const read = manifestReader(texts);
   const look = (locked: LockedPackage): Known | undefined => {
     const [record, unaffected] = [valueOf(table, locked, 'record'), valueOf(table, locked, 'unaffected')];
-    return record && unaffected ? { record, unaffected } : undefined;
+    return record && unaffected && keys.has(subjectKey(subjectOf(locked))) ? { record, unaffected } : undefined;
   };
   for (const change of affected) {
     const graph = graphs.get(change.root.lockfile);

@@ -30,7 +30,7 @@ import type { FactSource } from './fact-source.js';
 import { breath, inSteps, mapInParts } from './breath.js';
 import type { Comparisons } from './compared.js';
 import { derive, type Derived } from './derive.js';
-import { judgeEarly } from './early.js';
+import { judgeEarly, type EarlyRun } from './early.js';
 import { gather } from './gather.js';
 import { readOwnPatches } from './own-patches.js';
 import { readPublished } from './published.js';
@@ -122,18 +122,26 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const reviewedOf = async (runs: readonly CheckRun[], own: readonly string[] | 'unknown'): Promise<Reviewed> => (
     { verdict: verdictOf(runs, input, await factsRootOf(table), settings.engine, policy, own, await facts.data()), snapshot, changes: told ?? declared(), policy, texts: reading.texts }
   );
+  const mends = (of: readonly DependencyChange[], from: FactTable): ReturnType<typeof gatherRemedies> => gatherRemedies({ changes: of, graphs: reading.graphs, texts: reading.texts, facts, table: from, now }, signal);
+  // What is known against a change is told once, in the words that it has at the end. The table is the verdict's own: what is asked for here is not in it before its time.
+  const asAtTheEnd = async (all: readonly EarlyRun[]): Promise<readonly CheckRun[]> => {
+    const known = all.flatMap(({ check, change, run }) => (check.group === 'advisory' && change && run.findings.length > 0 ? [change] : []));
+    if (known.length === 0) return all.map(({ run }) => run);
+    const again = runnerOver(derive(table, (change) => predecessors.get(change), changes, { remedies: await mends([...new Set(known)], new Map(table)) }));
+    return all.map(({ check, change, run }) => (check.group === 'advisory' && change && known.includes(change) ? again(check, change) : run));
+  };
   // What is derived before all facts are there is not kept for the verdict.
   const judging = early && judgeEarly({
     changes, checks: active, people, run: runnerOver(derive(table, (change) => predecessors.get(change), changes)),
     blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
-    tell: async (runs, own) => early(await reviewedOf(runs, own)),
+    tell: async (runs, own) => early(await reviewedOf(await asAtTheEnd(runs), own)),
   });
   await gather({ changes, checks: active, facts, now, table, predecessors, reading: readingProgress(progress), ...judging }, signal);
   const own = await people;
   progress.report('checks', 0, active.length);
   const sighted = await inSteps(sightedIn(changes, table));
   // Where no check speaks of advisories nobody asks how they are mended.
-  const remedies = active.some((check) => check.group === 'advisory') ? await gatherRemedies({ changes, graphs: reading.graphs, texts: reading.texts, facts, table, now }, signal) : undefined;
+  const remedies = active.some((check) => check.group === 'advisory') ? await mends(changes, table) : undefined;
   told = declared();
   const introducers = new Map(changes.map((change, index) => [change, told![index]!.introducers]));
   const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, ...(remedies ? { remedies } : {}) });
