@@ -46,12 +46,18 @@ const modelOf = (values: PolicyValues, id: string): InForce => ({ policyMode: va
 /** What rules mean for single packages and licences, asked one by one. */
 const asked = ['left', 'other', '@acme/a', '@acme/b', '@acme/c', '@other/a', 'a', 'b'];
 const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+/** Whether a policy has the rules that its exceptions are from. */
+const asksFor = ({ cooldown, licences: own }: PackageRules) => ({ 'cooldown.except': (cooldown?.days ?? 0) > 0, 'licences.except': own !== undefined && (own.allow !== undefined || own.deny.length > 0 || own.unknown !== 'ignore') });
+/** What is not told twice: without rules over it, a file's exceptions are its own, and with them they are the organisation's where it writes none. */
+const writesExceptions = (floor: PackageRules, { rules }: PolicySettings): boolean => (['cooldown.except', 'licences.except'] as const).every((key) => asksFor(floor)[key] || rules[key] !== undefined);
 function rulesAsTight(one: PackageRules, than: PackageRules): boolean {
   const [left, right] = [rulesOf(one), rulesOf(than)];
   const words = ['ignore', 'warn', 'block'];
   const allows = ({ 'licences.allow': allow }: typeof left, id: string): boolean => allow === 'all' || allow.some((rule) => namesLicence(rule, id));
+  // An exception takes away only what there is.
+  const excepts = (key: 'cooldown.except' | 'licences.except', name: string): boolean => !asksFor(than)[key] || !isListed(left[key], name) || isListed(right[key], name);
   return left['cooldown.days'] >= right['cooldown.days'] && words.indexOf(left['licences.unknown']) >= words.indexOf(right['licences.unknown'])
-    && asked.every((name) => (['cooldown.except', 'licences.except'] as const).every((key) => !isListed(left[key], name) || isListed(right[key], name)) && (!isPrivate(than, name) || isPrivate(one, name)))
+    && asked.every((name) => excepts('cooldown.except', name) && excepts('licences.except', name) && (!isPrivate(than, name) || isPrivate(one, name)))
     && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => namesLicence(rule, id)) || left['licences.deny'].some((rule) => namesLicence(rule, id))));
 }
 /** Not looser in anything: the model finds nothing to tighten, and no host is allowed that was not. */
@@ -73,14 +79,16 @@ describe('merging', () => {
       expect(policyHash(twice.values)).toBe(policyHash(once.values));
     }), parameters);
   });
-  test('a tighter floor gives no looser policy, whatever the repository writes', () => {
+  test('a tighter floor gives no looser policy, whatever the repository writes, but that exceptions of new rules hold where it writes none', () => {
     fc.assert(fc.property(anyValues, anyValues, anySettings, (floor, other, settings) => {
+      fc.pre(writesExceptions(floor, settings));
       expect(atLeastAsTight(tighten(tightest(floor, other), settings).values, tighten(floor, settings).values)).toBe(true);
     }), parameters);
   });
-  test('two that only tighten do so in either order', () => {
-    // Lists of hosts apart: a file that names none leaves them, one that names some takes the others out.
+  test('two that only tighten rules do so in either order', () => {
+    // Lists of hosts apart: a file that names none leaves them, one that names some takes the others out. The first to bring rules brings their exceptions, too.
     fc.assert(fc.property(anyValues, anySettings, anySettings, (floor, one, other) => {
+      fc.pre(Object.values(asksFor(floor)).every((asks) => asks));
       const both = (first: PolicySettings, second: PolicySettings) => tighten(tighten(floor, first).values, second).values;
       expect(policyHash(both(one, other))).toBe(policyHash(both(other, one)));
     }), parameters);
@@ -92,6 +100,13 @@ describe('merging', () => {
       expect(policyHash(tightest(one, one))).toBe(policyHash(one));
       expect(policyHash(tightest(tightest(one, other), third))).toBe(policyHash(tightest(one, tightest(other, third))));
       expect(atLeastAsTight(tightest(one, other), one) && atLeastAsTight(tightest(one, other), other)).toBe(true);
+    }), parameters);
+  });
+  test('the first rules of a repository loosen nothing, whatever they except', () => {
+    fc.assert(fc.property(anySettings, anyRules, (settings, rules) => {
+      const bare = apply(defaults, { ...settings, rules: {} });
+      expect(loosenings(bare, apply(bare, { ...noSettings, rules }))).toEqual([]);
+      expect(tighten(bare, { ...noSettings, rules })).toEqual({ values: apply(bare, { ...noSettings, rules }), refused: [] });
     }), parameters);
   });
   test('a loosening is told exactly where the model sees one', () => {

@@ -69,6 +69,24 @@ describe('a repository may only tighten its organisation', () => {
     expect(merged.values).toMatchObject({ ...tightest(organisation, organisation), ...then });
     expect(loosenings(organisation, merged.values)).toEqual([]);
   });
+  test.each<[name: string, floor: RuleSettings, own: RuleSettings, then: PackageRules, refused: readonly string[]]>([
+    ['a wait of its own, with exceptions', {}, { 'cooldown.days': 7, 'cooldown.except': ['@acme/*'] }, { cooldown: { days: 7, except: ['@acme/*'] } }, []],
+    ['licences of its own, with exceptions', {}, { 'licences.deny': ['mit'], 'licences.except': ['left'] }, { licences: { deny: ['mit'], unknown: 'ignore', except: ['left'] } }, []],
+    ['exceptions of licences beside the organisation\'s wait', { 'cooldown.days': 7 }, { 'cooldown.except': ['left'], 'licences.unknown': 'warn', 'licences.except': ['left'] }, { cooldown: { days: 7, except: [] }, licences: { deny: [], unknown: 'warn', except: ['left'] } }, ['cooldown.except: not excepted > left']],
+    ['one licence denied is a rule', { 'licences.deny': ['isc'] }, { 'licences.deny': ['mit'], 'licences.except': ['left'] }, { licences: { deny: ['isc', 'mit'], unknown: 'ignore', except: [] } }, ['licences.except: not excepted > left']],
+    ['exceptions from nothing', { 'cooldown.except': ['left'], 'licences.except': ['left'] }, { 'cooldown.except': ['right'] }, {}, []],
+    ['exceptions from nothing stand for no later rule', { 'cooldown.except': ['left'] }, { 'cooldown.days': 7 }, { cooldown: { days: 7, except: [] } }, []],
+  ])('where the organisation says nothing: %s', (_name, floor, rules, then, refused) => {
+    const merged = tighten(put(floor), { ...noSettings, rules });
+    expect(merged.refused.map(({ key, before, after }) => `${key}: ${before} > ${after}`)).toEqual(refused);
+    expect(merged.values).toEqual({ ...defaults, ...then });
+    expect(loosenings(put(floor), merged.values)).toEqual([]);
+  });
+  test('of two of which one has no rule, its exceptions are none', () => {
+    const rules = put({ 'cooldown.days': 7, 'cooldown.except': ['left'], 'licences.deny': ['mit'], 'licences.except': ['right'] });
+    expect(tightest(defaults, rules)).toEqual(rules);
+    expect(tightest(rules, defaults)).toEqual(rules);
+  });
   test('a list of allowed licences is tighter than none', () => expect(tighten(defaults, { ...noSettings, rules: { 'licences.allow': ['mit'] } })).toMatchObject({ refused: [], values: { licences: { allow: ['mit'] } } }));
 });
 
@@ -93,12 +111,23 @@ test('a pull request that takes rules out of the file is told on the line that r
   expect(read('mode: block\ncooldown:\n  days: 8\nprivate:\n  scopes: ["@acme"]\n  names: [acme-utils]\n')).toEqual([]);
 });
 
+test('a pull request that brings the first rules loosens nothing by their exceptions, and one that adds exceptions to rules does', () => {
+  const file = (text: string): PolicyText => ({ kind: 'text', path: policyPath, text });
+  const read = (base: PolicyText, head: string) => readPolicy({ base, head: { change: 'changed', text: file(head) }, known, now, changedPaths: [policyPath] }).reading.head?.loosenings;
+  const rules = 'cooldown:\n  days: 7\n  except: ["@acme/*"]\nlicences:\n  allow: [MIT]\n  except: [left]\n';
+  expect(read({ kind: 'absent' }, rules)).toEqual([]);
+  expect(read(file('mode: block\n'), rules)).toEqual([]);
+  expect(read(file('cooldown:\n  days: 7\n'), rules)).toEqual([{ key: 'cooldown.except', before: 'not excepted', after: '@acme/*', line: 3 }]);
+  expect(read(file('licences:\n  allow: [MIT, ISC]\n'), rules)).toEqual([{ key: 'licences.except', before: 'not excepted', after: 'left', line: 6 }]);
+});
+
 describe('equal rules are equal policies', () => {
   test('rules that say nothing are not there, and leave the hash', () => {
     expect(put({ 'cooldown.days': 0, 'cooldown.except': [], 'private.names': [], 'licences.deny': [], 'licences.unknown': 'ignore', 'advisories.development': 'info', 'advisories.unfixed': 'block' })).toEqual(defaults);
+    expect(put({ 'cooldown.except': ['a'], 'licences.except': ['a'] })).toEqual(defaults);
     expect(policyHash(put({ 'cooldown.days': 0 }))).toBe(policyHash(defaults));
   });
-  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
+  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.days': 1, 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.unknown': 'warn', 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
     expect(policyHash(put(rules))).not.toBe(policyHash(defaults));
     expect(policyOf(put(rules), [])).toMatchObject(put(rules));
   });
