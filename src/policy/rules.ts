@@ -1,4 +1,4 @@
-import { namesLicence } from '../core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../core/licence-ids.js';
 import { byCodePoint } from '../core/order.js';
 import { severities, type Severity } from '../core/finding.js';
 import { licenceUnknown, unfixedRules, type AdvisoryRules, type LicenceUnknown, type PackageRules } from '../core/policy.js';
@@ -82,7 +82,7 @@ const orders: { readonly [key in RuleKey]: Order<Rules[key]> } = {
   'private.scopes': guarded('not private', same),
   'private.names': guarded('not private', same),
   'licences.allow': allowed,
-  'licences.deny': guarded('not denied', namesLicence),
+  'licences.deny': guarded('not denied', deniesLicence),
   'licences.unknown': ranked(licenceUnknown, 'ignore'),
   'licences.except': exceptions,
   'advisories.development': ranked(severities.toReversed(), 'info'),
@@ -137,8 +137,14 @@ export function packageRules(policy: PackageRules): PackageRules {
   return partsOf(rulesOf(policy));
 }
 
+/** What a file means by what it writes: a list of allowed licences without a word on those that nobody can tell has not allowed them. */
+function meaning(written: RuleSettings): RuleSettings {
+  return Array.isArray(written['licences.allow']) ? { 'licences.unknown': 'block', ...written } : written;
+}
+
 /** Puts what a file writes over rules: what is written stands, whatever stood before. */
-export function applyRules(stands: PackageRules, written: RuleSettings): PackageRules {
+export function applyRules(stands: PackageRules, settings: RuleSettings): PackageRules {
+  const written = meaning(settings);
   const rules = rulesOf(stands);
   return partsOf(each((key) => written[key] ?? rules[key]));
 }
@@ -163,8 +169,8 @@ function lessOf<K extends RuleKey>(key: K, before: Rules[K], after: Rules[K]): r
  * Puts what a repository writes over its organisation's rules: only what tightens stands. Exceptions from rules that the organisation does not have stand with the repository's own.
  * @returns what was refused as well.
  */
-export function tightenRules(floor: PackageRules, written: RuleSettings): { readonly rules: PackageRules; readonly refused: readonly LessRule[] } {
-  const stands = rulesOf(floor);
+export function tightenRules(floor: PackageRules, settings: RuleSettings): { readonly rules: PackageRules; readonly refused: readonly LessRule[] } {
+  const [stands, written] = [rulesOf(floor), meaning(settings)];
   const refused: LessRule[] = [];
   const wanted = <K extends RuleKey>(key: K): Rules[K] => {
     const own = written[key];

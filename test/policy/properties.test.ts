@@ -7,7 +7,7 @@ import { exitCodeOf, judge, type JudgeInput } from '../../src/policy/judge.js';
 import { apply, defaultValues, loosenings, policyHash, policyOf, tighten, tightest, type PolicyValues } from '../../src/policy/merge.js';
 import { noSettings, type PolicySettings } from '../../src/policy/parse.js';
 import { applyRules, namesPackage, rulesOf, shortest, type RuleSettings } from '../../src/policy/rules.js';
-import { namesLicence } from '../../src/core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../../src/core/licence-ids.js';
 import { isListed, isPrivate, type PackageRules } from '../../src/core/policy.js';
 import { policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
 import { finding, fingerprint, gap, known, now, policy, waiver } from './build.js';
@@ -23,10 +23,10 @@ const failModes = ['open', 'closed'] as const;
 const hosts = ['a.example', 'b.example', 'c.example'];
 
 const names = ['left', '@acme/a', '@acme/b', '@acme/*'];
-const licences = ['mit', 'gpl-2.0', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+const licences = ['mit', 'gpl-2.0', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'gpl-2.0-only with x', 'mpl-1.1', 'mpl-1.1+'];
 const anyRules: fc.Arbitrary<RuleSettings> = fc.record({
   'cooldown.days': fc.constantFrom(0, 1, 7), 'cooldown.except': fc.subarray(names).map((list) => shortest(list, namesPackage)), 'private.scopes': fc.subarray(['@acme', '@other']), 'private.names': fc.subarray(['a', 'b']),
-  'licences.allow': fc.oneof(fc.constant('all' as const), fc.subarray(licences).map((list) => shortest(list, namesLicence))), 'licences.deny': fc.subarray(licences).map((list) => shortest(list, namesLicence)),
+  'licences.allow': fc.oneof(fc.constant('all' as const), fc.subarray(licences).map((list) => shortest(list, namesLicence))), 'licences.deny': fc.subarray(licences).map((list) => shortest(list, deniesLicence)),
   'licences.unknown': fc.constantFrom('ignore', 'warn', 'block'), 'licences.except': fc.subarray(names).map((list) => shortest(list, namesPackage)),
 }, { requiredKeys: [] }) as fc.Arbitrary<RuleSettings>;
 
@@ -45,7 +45,7 @@ const defaults = defaultValues(known);
 const modelOf = (values: PolicyValues, id: string): InForce => ({ policyMode: values.mode, ...values.checks[id]! });
 /** What rules mean for single packages and licences, asked one by one. */
 const asked = ['left', 'other', '@acme/a', '@acme/b', '@acme/c', '@other/a', 'a', 'b'];
-const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'gpl-2.0-only with x', 'mpl-1.1', 'mpl-1.1+'];
 /** Whether a policy has the rules that its exceptions are from. */
 const asksFor = ({ cooldown, licences: own }: PackageRules) => ({ 'cooldown.except': (cooldown?.days ?? 0) > 0, 'licences.except': own !== undefined && (own.allow !== undefined || own.deny.length > 0 || own.unknown !== 'ignore') });
 /** What is not told twice: without rules over it, a file's exceptions are its own, and with them they are the organisation's where it writes none. */
@@ -58,7 +58,7 @@ function rulesAsTight(one: PackageRules, than: PackageRules): boolean {
   const excepts = (key: 'cooldown.except' | 'licences.except', name: string): boolean => !asksFor(than)[key] || !isListed(left[key], name) || isListed(right[key], name);
   return left['cooldown.days'] >= right['cooldown.days'] && words.indexOf(left['licences.unknown']) >= words.indexOf(right['licences.unknown'])
     && asked.every((name) => excepts('cooldown.except', name) && excepts('licences.except', name) && (!isPrivate(than, name) || isPrivate(one, name)))
-    && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => namesLicence(rule, id)) || left['licences.deny'].some((rule) => namesLicence(rule, id))));
+    && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => deniesLicence(rule, id)) || left['licences.deny'].some((rule) => deniesLicence(rule, id))));
 }
 /** Not looser in anything: the model finds nothing to tighten, and no host is allowed that was not. */
 function atLeastAsTight(one: PolicyValues, than: PolicyValues): boolean {
