@@ -1,6 +1,6 @@
 /**
  * Writings of licences that registries have and SPDX has not (`The MIT License`, `Apache 2.0`, `GPLv3`), each with the id that it means. Where a writing leaves open which of several licences is meant
- * (`BSD`, `GPL`), it has a word of its own that is no SPDX id: how much such a licence asks is known, and no list of licences names it.
+ * (`BSD`, `GPL`), it has a word of its own that is no SPDX id: how much such a licence asks is known, and only the same word in a policy names it.
  */
 const plainly: { readonly [id: string]: readonly string[] } = {
   mit: ['mit', 'mit mit', 'mit x 11', 'x 11 mit', 'mit expat', 'expat', 'expat mit'],

@@ -120,7 +120,7 @@ export const licence = defineCheck({
   needs: [{ per: 'change', of: ['after'], kinds: ['record', 'archive'] }, { per: 'change', of: ['before'], kinds: ['archive'] }],
   messages: {
     denied: { what: '{package} {version} is under {licence}, by its {source}. The policy denies it.', why, todo: elsewhere },
-    'not-allowed': { what: 'The policy does not allow the licence of {package} {version}: its {source} says {licence}.', why, todo: `${elsewhere} What one counts for that nobody can tell, \`licences.unknown\` says.` },
+    'not-allowed': { what: 'The policy does not allow the licence of {package} {version}: its {source} says {licence}.', why, todo: `${elsewhere} For licences that nobody can tell there is \`licences.unknown\`.` },
     unknown: {
       what: 'Nobody can tell the licence of {package} {version}: its {source} says {licence}.',
       why: 'Without a licence nobody but its author may use, change or ship it. The policy wants to know of such packages.',
