@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from './json.js';
 import { statedId, type LicenceId } from './licence-ids.js';
+import { licenceNamed } from './licence-names.js';
 
 /** What a package asks of whoever takes it: one licence, any of several, or all of them. */
 export type LicenceTree =
@@ -11,7 +12,9 @@ const most = { characters: 2_048, words: 200, levels: 20 } as const;
 /** Parts of an old list of licences. */
 const mostParts = 8;
 
-const word = /\s*([()]|[A-Za-z0-9][A-Za-z0-9.:+_-]*)/y;
+const word = /\s*([()]|[A-Za-z0-9][A-Za-z0-9.:+_,/-]*)/y;
+const id = /^[A-Za-z0-9][A-Za-z0-9.:+_-]*$/;
+const ends = /^(?:[()]|and|or|with)$/i;
 
 function wordsOf(text: string): readonly string[] | undefined {
   if (text.length > most.characters) return undefined;
@@ -51,18 +54,24 @@ class Reading {
   }
 
   private single(level: number): LicenceTree | undefined {
-    const first = this.words[this.at];
-    if (first === undefined || first === ')' || /^(?:and|or|with)$/i.test(first)) return undefined;
-    this.at += 1;
-    if (first === '(') {
+    if (this.takes('(')) {
       const inside = level < most.levels ? this.any(level + 1) : undefined;
       return inside && this.takes(')') ? inside : undefined;
     }
-    if (!this.takes('with')) return { kind: 'id', id: statedId(first) };
+    const named = this.name();
+    if (named === undefined || !this.takes('with')) return named === undefined ? undefined : { kind: 'id', id: statedId(named) };
     const exception = this.words[this.at];
-    if (exception === undefined || /^(?:[()]|and|or|with)$/i.test(exception)) return undefined;
+    if (exception === undefined || !id.test(exception) || ends.test(exception)) return undefined;
     this.at += 1;
-    return { kind: 'id', id: statedId(`${first} with ${exception}`) };
+    return { kind: 'id', id: statedId(`${named} with ${exception}`) };
+  }
+
+  /** One id, or a licence's name of several words that is commonly written for one. */
+  private name(): string | undefined {
+    const from = this.at;
+    while (this.at < this.words.length && !ends.test(this.words[this.at]!)) this.at += 1;
+    const words = this.words.slice(from, this.at);
+    return licenceNamed(words.join(' ')) ?? (words.length === 1 && id.test(words[0]!) ? words[0] : undefined);
   }
 
   private takes(expected: string): boolean {
@@ -73,10 +82,13 @@ class Reading {
 }
 
 /**
- * Reads a licence expression (SPDX specification 2.3, annex D): ids, `+`, WITH, AND, OR and brackets; operators in any case. Undefined for what is none: `SEE LICENSE IN …`, sentences, addresses,
+ * Reads a licence expression (SPDX specification 2.3, annex D): ids, `+`, WITH, AND, OR and brackets; operators in any case; and the names that
+ * `licenceNamed` knows, for the whole text or in place of an id. Undefined for what is none: `SEE LICENSE IN …`, sentences, addresses,
  * and what is longer or deeper than anybody writes. Whether an id is one of SPDX's is not asked.
  */
 export function parseLicence(text: string): LicenceTree | undefined {
+  const named = licenceNamed(text);
+  if (named !== undefined) return { kind: 'id', id: statedId(named) };
   const words = wordsOf(text);
   if (!words || words.length === 0) return undefined;
   const reading = new Reading(words);

@@ -76,7 +76,10 @@ export const licenceUnknown = ['ignore', 'warn', 'block'] as const;
 /** What a licence that nobody can tell counts for. */
 export type LicenceUnknown = (typeof licenceUnknown)[number];
 
-/** Licences by their SPDX ids, in lower case. Without `allow` every licence is allowed that `deny` does not name; `except`: as in `Cooldown`. */
+/**
+ * Licences by their SPDX ids, in lower case. Without `allow` every licence is allowed that `deny` does not name; `except`: as in `Cooldown`. `unknown` is what counts: where a file writes nothing of it,
+ * `block` if it writes `allow`, and `ignore` else.
+ */
 export interface LicenceRules {
   readonly allow?: readonly string[];
   readonly deny: readonly string[];

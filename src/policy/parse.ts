@@ -1,5 +1,5 @@
 import type { CheckId, Severity } from '../core/finding.js';
-import { namesLicence } from '../core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../core/licence-ids.js';
 import type { CheckMode, FailMode, PolicyMode, Waiver } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { PolicyProblem } from './reading.types.js';
@@ -95,10 +95,9 @@ function present<K extends string, V>(key: K, value: V | undefined): { readonly 
 
 function ruleSettings({ cooldown, private: own, licences, advisories }: z.infer<typeof policyFile>): RuleSettings {
   const names = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesPackage);
-  const ids = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesLicence);
   return {
     ...present('cooldown.days', cooldown?.days), ...present('cooldown.except', names(cooldown?.except)), ...present('private.scopes', names(own?.scopes)), ...present('private.names', names(own?.names)),
-    ...present('licences.allow', ids(licences?.allow)), ...present('licences.deny', ids(licences?.deny)), ...present('licences.unknown', licences?.unknown), ...present('licences.except', names(licences?.except)),
+    ...present('licences.allow', licences?.allow && shortest(licences.allow, namesLicence)), ...present('licences.deny', licences?.deny && shortest(licences.deny, deniesLicence)), ...present('licences.unknown', licences?.unknown), ...present('licences.except', names(licences?.except)),
     ...present('advisories.development', advisories?.development), ...present('advisories.unfixed', advisories?.unfixed),
   };
 }

@@ -1,4 +1,4 @@
-import { namesLicence } from '../core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../core/licence-ids.js';
 import { byCodePoint } from '../core/order.js';
 import { severities, type Severity } from '../core/finding.js';
 import { licenceUnknown, unfixedRules, type AdvisoryRules, type LicenceUnknown, type PackageRules } from '../core/policy.js';
@@ -82,7 +82,7 @@ const orders: { readonly [key in RuleKey]: Order<Rules[key]> } = {
   'private.scopes': guarded('not private', same),
   'private.names': guarded('not private', same),
   'licences.allow': allowed,
-  'licences.deny': guarded('not denied', namesLicence),
+  'licences.deny': guarded('not denied', deniesLicence),
   'licences.unknown': ranked(licenceUnknown, 'ignore'),
   'licences.except': exceptions,
   'advisories.development': ranked(severities.toReversed(), 'info'),
@@ -109,8 +109,19 @@ export function saysNothing<K extends RuleKey>(key: K, value: Rules[K]): boolean
   return value === orders[key].nothing || (Array.isArray(value) && value.length === 0 && key !== 'licences.allow');
 }
 
-/** The same as parts of a policy; a part of which every key says nothing is left out. */
-function partsOf(rules: Rules): PackageRules {
+/** The keys of exceptions, each with those of the rule that they are from. */
+const exceptedFrom: { readonly [key in 'cooldown.except' | 'licences.except']: readonly RuleKey[] } = {
+  'cooldown.except': ['cooldown.days'], 'licences.except': ['licences.allow', 'licences.deny', 'licences.unknown'],
+};
+
+/** Whether exceptions are from something: where nobody asks anything of any package there is nothing to except one from, and to write some asks for no less. Of other keys, yes. */
+function isFromRule(key: RuleKey, rules: Rules): boolean {
+  return !(key in exceptedFrom) || exceptedFrom[key as keyof typeof exceptedFrom].some((rule) => !saysNothing(rule, rules[rule]));
+}
+
+/** The same as parts of a policy; a part of which every key says nothing is left out, and so are exceptions from nothing. */
+function partsOf(written: Rules): PackageRules {
+  const rules = each((key) => (isFromRule(key, written) ? written[key] : orders[key].nothing));
   const says = (part: string): boolean => ruleKeys.some((key) => key.startsWith(`${part}.`) && !saysNothing(key, rules[key]));
   const allow = rules['licences.allow'];
   return {
@@ -126,8 +137,14 @@ export function packageRules(policy: PackageRules): PackageRules {
   return partsOf(rulesOf(policy));
 }
 
+/** What a file means by what it writes: a list of allowed licences without a word on those that nobody can tell has not allowed them. */
+function meaning(written: RuleSettings): RuleSettings {
+  return Array.isArray(written['licences.allow']) ? { 'licences.unknown': 'block', ...written } : written;
+}
+
 /** Puts what a file writes over rules: what is written stands, whatever stood before. */
-export function applyRules(stands: PackageRules, written: RuleSettings): PackageRules {
+export function applyRules(stands: PackageRules, settings: RuleSettings): PackageRules {
+  const written = meaning(settings);
   const rules = rulesOf(stands);
   return partsOf(each((key) => written[key] ?? rules[key]));
 }
@@ -135,7 +152,7 @@ export function applyRules(stands: PackageRules, written: RuleSettings): Package
 /** The tighter of two, key by key. */
 export function tightestRules(one: PackageRules, other: PackageRules): PackageRules {
   const [left, right] = [rulesOf(one), rulesOf(other)];
-  return partsOf(each((key) => orders[key].tighter(left[key], right[key])));
+  return partsOf(each((key) => (!isFromRule(key, left) ? right[key] : !isFromRule(key, right) ? left[key] : orders[key].tighter(left[key], right[key]))));
 }
 
 export interface LessRule {
@@ -148,21 +165,25 @@ function lessOf<K extends RuleKey>(key: K, before: Rules[K], after: Rules[K]): r
   return orders[key].less(before, after).map(([was, is]) => ({ key, before: was, after: is }));
 }
 
-/** Puts what a repository writes over its organisation's rules: only what tightens stands. @returns what was refused as well. */
-export function tightenRules(floor: PackageRules, written: RuleSettings): { readonly rules: PackageRules; readonly refused: readonly LessRule[] } {
-  const stands = rulesOf(floor);
+/**
+ * Puts what a repository writes over its organisation's rules: only what tightens stands. Exceptions from rules that the organisation does not have stand with the repository's own.
+ * @returns what was refused as well.
+ */
+export function tightenRules(floor: PackageRules, settings: RuleSettings): { readonly rules: PackageRules; readonly refused: readonly LessRule[] } {
+  const [stands, written] = [rulesOf(floor), meaning(settings)];
   const refused: LessRule[] = [];
   const wanted = <K extends RuleKey>(key: K): Rules[K] => {
     const own = written[key];
     if (own === undefined) return stands[key];
+    if (!isFromRule(key, stands)) return own;
     if (orders[key].adds !== true) refused.push(...lessOf(key, stands[key], own));
     return orders[key].tighter(stands[key], own);
   };
   return { rules: partsOf(each(wanted)), refused };
 }
 
-/** Every way in which `after` asks for less than `before`. */
+/** Every way in which `after` asks for less than `before`: no exception from what `before` does not ask. */
 export function rulesLoosened(before: PackageRules, after: PackageRules): readonly LessRule[] {
   const [was, is] = [rulesOf(before), rulesOf(after)];
-  return ruleKeys.flatMap((key) => lessOf(key, was[key], is[key]));
+  return ruleKeys.flatMap((key) => (isFromRule(key, was) ? lessOf(key, was[key], is[key]) : []));
 }

@@ -7,7 +7,7 @@ import { exitCodeOf, judge, type JudgeInput } from '../../src/policy/judge.js';
 import { apply, defaultValues, loosenings, policyHash, policyOf, tighten, tightest, type PolicyValues } from '../../src/policy/merge.js';
 import { noSettings, type PolicySettings } from '../../src/policy/parse.js';
 import { applyRules, namesPackage, rulesOf, shortest, type RuleSettings } from '../../src/policy/rules.js';
-import { namesLicence } from '../../src/core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../../src/core/licence-ids.js';
 import { isListed, isPrivate, type PackageRules } from '../../src/core/policy.js';
 import { policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
 import { finding, fingerprint, gap, known, now, policy, waiver } from './build.js';
@@ -23,10 +23,10 @@ const failModes = ['open', 'closed'] as const;
 const hosts = ['a.example', 'b.example', 'c.example'];
 
 const names = ['left', '@acme/a', '@acme/b', '@acme/*'];
-const licences = ['mit', 'gpl-2.0', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+const licences = ['mit', 'gpl-2.0', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'gpl-2.0-only with x', 'mpl-1.1', 'mpl-1.1+'];
 const anyRules: fc.Arbitrary<RuleSettings> = fc.record({
   'cooldown.days': fc.constantFrom(0, 1, 7), 'cooldown.except': fc.subarray(names).map((list) => shortest(list, namesPackage)), 'private.scopes': fc.subarray(['@acme', '@other']), 'private.names': fc.subarray(['a', 'b']),
-  'licences.allow': fc.oneof(fc.constant('all' as const), fc.subarray(licences).map((list) => shortest(list, namesLicence))), 'licences.deny': fc.subarray(licences).map((list) => shortest(list, namesLicence)),
+  'licences.allow': fc.oneof(fc.constant('all' as const), fc.subarray(licences).map((list) => shortest(list, namesLicence))), 'licences.deny': fc.subarray(licences).map((list) => shortest(list, deniesLicence)),
   'licences.unknown': fc.constantFrom('ignore', 'warn', 'block'), 'licences.except': fc.subarray(names).map((list) => shortest(list, namesPackage)),
 }, { requiredKeys: [] }) as fc.Arbitrary<RuleSettings>;
 
@@ -45,14 +45,20 @@ const defaults = defaultValues(known);
 const modelOf = (values: PolicyValues, id: string): InForce => ({ policyMode: values.mode, ...values.checks[id]! });
 /** What rules mean for single packages and licences, asked one by one. */
 const asked = ['left', 'other', '@acme/a', '@acme/b', '@acme/c', '@other/a', 'a', 'b'];
-const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'mpl-1.1+'];
+const licensed = ['mit', 'isc', 'gpl-2.0-only', 'gpl-2.0-or-later', 'gpl-2.0-only with classpath-exception-2.0', 'gpl-2.0-only with x', 'mpl-1.1', 'mpl-1.1+'];
+/** Whether a policy has the rules that its exceptions are from. */
+const asksFor = ({ cooldown, licences: own }: PackageRules) => ({ 'cooldown.except': (cooldown?.days ?? 0) > 0, 'licences.except': own !== undefined && (own.allow !== undefined || own.deny.length > 0 || own.unknown !== 'ignore') });
+/** What is not told twice: without rules over it, a file's exceptions are its own, and with them they are the organisation's where it writes none. */
+const writesExceptions = (floor: PackageRules, { rules }: PolicySettings): boolean => (['cooldown.except', 'licences.except'] as const).every((key) => asksFor(floor)[key] || rules[key] !== undefined);
 function rulesAsTight(one: PackageRules, than: PackageRules): boolean {
   const [left, right] = [rulesOf(one), rulesOf(than)];
   const words = ['ignore', 'warn', 'block'];
   const allows = ({ 'licences.allow': allow }: typeof left, id: string): boolean => allow === 'all' || allow.some((rule) => namesLicence(rule, id));
+  // An exception takes away only what there is.
+  const excepts = (key: 'cooldown.except' | 'licences.except', name: string): boolean => !asksFor(than)[key] || !isListed(left[key], name) || isListed(right[key], name);
   return left['cooldown.days'] >= right['cooldown.days'] && words.indexOf(left['licences.unknown']) >= words.indexOf(right['licences.unknown'])
-    && asked.every((name) => (['cooldown.except', 'licences.except'] as const).every((key) => !isListed(left[key], name) || isListed(right[key], name)) && (!isPrivate(than, name) || isPrivate(one, name)))
-    && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => namesLicence(rule, id)) || left['licences.deny'].some((rule) => namesLicence(rule, id))));
+    && asked.every((name) => excepts('cooldown.except', name) && excepts('licences.except', name) && (!isPrivate(than, name) || isPrivate(one, name)))
+    && licensed.every((id) => (!allows(left, id) || allows(right, id)) && (!right['licences.deny'].some((rule) => deniesLicence(rule, id)) || left['licences.deny'].some((rule) => deniesLicence(rule, id))));
 }
 /** Not looser in anything: the model finds nothing to tighten, and no host is allowed that was not. */
 function atLeastAsTight(one: PolicyValues, than: PolicyValues): boolean {
@@ -73,14 +79,16 @@ describe('merging', () => {
       expect(policyHash(twice.values)).toBe(policyHash(once.values));
     }), parameters);
   });
-  test('a tighter floor gives no looser policy, whatever the repository writes', () => {
+  test('a tighter floor gives no looser policy, whatever the repository writes, but that exceptions of new rules hold where it writes none', () => {
     fc.assert(fc.property(anyValues, anyValues, anySettings, (floor, other, settings) => {
+      fc.pre(writesExceptions(floor, settings));
       expect(atLeastAsTight(tighten(tightest(floor, other), settings).values, tighten(floor, settings).values)).toBe(true);
     }), parameters);
   });
-  test('two that only tighten do so in either order', () => {
-    // Lists of hosts apart: a file that names none leaves them, one that names some takes the others out.
+  test('two that only tighten rules do so in either order', () => {
+    // Lists of hosts apart: a file that names none leaves them, one that names some takes the others out. The first to bring rules brings their exceptions, too.
     fc.assert(fc.property(anyValues, anySettings, anySettings, (floor, one, other) => {
+      fc.pre(Object.values(asksFor(floor)).every((asks) => asks));
       const both = (first: PolicySettings, second: PolicySettings) => tighten(tighten(floor, first).values, second).values;
       expect(policyHash(both(one, other))).toBe(policyHash(both(other, one)));
     }), parameters);
@@ -92,6 +100,13 @@ describe('merging', () => {
       expect(policyHash(tightest(one, one))).toBe(policyHash(one));
       expect(policyHash(tightest(tightest(one, other), third))).toBe(policyHash(tightest(one, tightest(other, third))));
       expect(atLeastAsTight(tightest(one, other), one) && atLeastAsTight(tightest(one, other), other)).toBe(true);
+    }), parameters);
+  });
+  test('the first rules of a repository loosen nothing, whatever they except', () => {
+    fc.assert(fc.property(anySettings, anyRules, (settings, rules) => {
+      const bare = apply(defaults, { ...settings, rules: {} });
+      expect(loosenings(bare, apply(bare, { ...noSettings, rules }))).toEqual([]);
+      expect(tighten(bare, { ...noSettings, rules })).toEqual({ values: apply(bare, { ...noSettings, rules }), refused: [] });
     }), parameters);
   });
   test('a loosening is told exactly where the model sees one', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { namesLicence, ruledId, statedId } from '../../src/core/licence-ids.js';
+import { deniesLicence, namesLicence, ruledId, statedId } from '../../src/core/licence-ids.js';
 import { isListed, isPrivate, type PackageRules } from '../../src/core/policy.js';
 import { apply, defaultValues, loosenings, policyHash, policyOf, tighten, tightest } from '../../src/policy/merge.js';
 import { noSettings, parsePolicy } from '../../src/policy/parse.js';
@@ -55,7 +55,7 @@ describe('a repository may only tighten its organisation', () => {
     ['everything of another scope', { 'cooldown.except': ['@other/*', 'left'] }, { cooldown: { days: 7, except: ['left'] } }, ['cooldown.except: not excepted > @other/*']],
     ['no exceptions', { 'cooldown.except': [] }, { cooldown: { days: 7, except: [] } }, []],
     ['names of its own', { 'private.names': ['two'], 'private.scopes': [] }, { private: { scopes: ['@acme'], names: ['one', 'two'] } }, []],
-    ['one of the old GNU id', { 'licences.allow': ['gpl-2.0-only', 'isc'] }, { licences: { allow: ['gpl-2.0-only'], deny: ['isc'], unknown: 'warn', except: [] } }, ['licences.allow: not allowed > isc']],
+    ['one of the old GNU id', { 'licences.allow': ['gpl-2.0-only', 'isc'] }, { licences: { allow: ['gpl-2.0-only'], deny: ['isc'], unknown: 'block', except: [] } }, ['licences.allow: not allowed > isc']],
     ['more denied', { 'licences.deny': ['wtfpl'] }, { licences: { allow: ['gpl-2.0', 'mit'], deny: ['isc', 'wtfpl'], unknown: 'warn', except: [] } }, []],
     ['unknown ones ignored', { 'licences.unknown': 'ignore' }, {}, ['licences.unknown: warn > ignore']],
     ['unknown ones blocked', { 'licences.unknown': 'block' }, { licences: { allow: ['gpl-2.0', 'mit'], deny: ['isc'], unknown: 'block', except: [] } }, []],
@@ -68,6 +68,24 @@ describe('a repository may only tighten its organisation', () => {
     expect(merged.refused.map(({ key, before, after }) => `${key}: ${before} > ${after}`)).toEqual(refused);
     expect(merged.values).toMatchObject({ ...tightest(organisation, organisation), ...then });
     expect(loosenings(organisation, merged.values)).toEqual([]);
+  });
+  test.each<[name: string, floor: RuleSettings, own: RuleSettings, then: PackageRules, refused: readonly string[]]>([
+    ['a wait of its own, with exceptions', {}, { 'cooldown.days': 7, 'cooldown.except': ['@acme/*'] }, { cooldown: { days: 7, except: ['@acme/*'] } }, []],
+    ['licences of its own, with exceptions', {}, { 'licences.deny': ['mit'], 'licences.except': ['left'] }, { licences: { deny: ['mit'], unknown: 'ignore', except: ['left'] } }, []],
+    ['exceptions of licences beside the organisation\'s wait', { 'cooldown.days': 7 }, { 'cooldown.except': ['left'], 'licences.unknown': 'warn', 'licences.except': ['left'] }, { cooldown: { days: 7, except: [] }, licences: { deny: [], unknown: 'warn', except: ['left'] } }, ['cooldown.except: not excepted > left']],
+    ['one licence denied is a rule', { 'licences.deny': ['isc'] }, { 'licences.deny': ['mit'], 'licences.except': ['left'] }, { licences: { deny: ['isc', 'mit'], unknown: 'ignore', except: [] } }, ['licences.except: not excepted > left']],
+    ['exceptions from nothing', { 'cooldown.except': ['left'], 'licences.except': ['left'] }, { 'cooldown.except': ['right'] }, {}, []],
+    ['exceptions from nothing stand for no later rule', { 'cooldown.except': ['left'] }, { 'cooldown.days': 7 }, { cooldown: { days: 7, except: [] } }, []],
+  ])('where the organisation says nothing: %s', (_name, floor, rules, then, refused) => {
+    const merged = tighten(put(floor), { ...noSettings, rules });
+    expect(merged.refused.map(({ key, before, after }) => `${key}: ${before} > ${after}`)).toEqual(refused);
+    expect(merged.values).toEqual({ ...defaults, ...then });
+    expect(loosenings(put(floor), merged.values)).toEqual([]);
+  });
+  test('of two of which one has no rule, its exceptions are none', () => {
+    const rules = put({ 'cooldown.days': 7, 'cooldown.except': ['left'], 'licences.deny': ['mit'], 'licences.except': ['right'] });
+    expect(tightest(defaults, rules)).toEqual(rules);
+    expect(tightest(rules, defaults)).toEqual(rules);
   });
   test('a list of allowed licences is tighter than none', () => expect(tighten(defaults, { ...noSettings, rules: { 'licences.allow': ['mit'] } })).toMatchObject({ refused: [], values: { licences: { allow: ['mit'] } } }));
 });
@@ -93,12 +111,23 @@ test('a pull request that takes rules out of the file is told on the line that r
   expect(read('mode: block\ncooldown:\n  days: 8\nprivate:\n  scopes: ["@acme"]\n  names: [acme-utils]\n')).toEqual([]);
 });
 
+test('a pull request that brings the first rules loosens nothing by their exceptions, and one that adds exceptions to rules does', () => {
+  const file = (text: string): PolicyText => ({ kind: 'text', path: policyPath, text });
+  const read = (base: PolicyText, head: string) => readPolicy({ base, head: { change: 'changed', text: file(head) }, known, now, changedPaths: [policyPath] }).reading.head?.loosenings;
+  const rules = 'cooldown:\n  days: 7\n  except: ["@acme/*"]\nlicences:\n  allow: [MIT]\n  except: [left]\n';
+  expect(read({ kind: 'absent' }, rules)).toEqual([]);
+  expect(read(file('mode: block\n'), rules)).toEqual([]);
+  expect(read(file('cooldown:\n  days: 7\n'), rules)).toEqual([{ key: 'cooldown.except', before: 'not excepted', after: '@acme/*', line: 3 }]);
+  expect(read(file('licences:\n  allow: [MIT, ISC]\n'), rules)).toEqual([{ key: 'licences.except', before: 'not excepted', after: 'left', line: 6 }]);
+});
+
 describe('equal rules are equal policies', () => {
   test('rules that say nothing are not there, and leave the hash', () => {
     expect(put({ 'cooldown.days': 0, 'cooldown.except': [], 'private.names': [], 'licences.deny': [], 'licences.unknown': 'ignore', 'advisories.development': 'info', 'advisories.unfixed': 'block' })).toEqual(defaults);
+    expect(put({ 'cooldown.except': ['a'], 'licences.except': ['a'] })).toEqual(defaults);
     expect(policyHash(put({ 'cooldown.days': 0 }))).toBe(policyHash(defaults));
   });
-  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
+  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.days': 1, 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.unknown': 'warn', 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
     expect(policyHash(put(rules))).not.toBe(policyHash(defaults));
     expect(policyOf(put(rules), [])).toMatchObject(put(rules));
   });
@@ -119,6 +148,34 @@ describe('licences', () => {
     ['MIT', 'mit', true], ['MIT', 'ISC', false], ['GPL-2.0', 'GPL-2.0-only', true], ['GPL-2.0', 'GPL-2.0', true], ['GPL-2.0', 'GPL-2.0+', true], ['GPL-2.0', 'GPL-2.0-or-later', true], ['GPL-2.0-only', 'GPL-2.0', true],
     ['GPL-2.0-only', 'GPL-2.0-or-later', false], ['GPL-2.0-or-later', 'GPL-2.0+', true], ['GPL-2.0-or-later', 'GPL-2.0', false], ['GPL-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0', true], ['GPL-2.0', 'GPL-2.0 WITH Classpath-exception-2.0', true],
     ['GPL-2.0-only WITH Classpath-exception-2.0', 'GPL-2.0-only', false], ['GPL-2.0 with classpath-exception-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0', true], ['MPL-1.1', 'MPL-1.1+', true], ['MPL-1.1+', 'MPL-1.1', false],
+    ['MIT', 'MIT WITH Commons-Clause', false], ['MIT WITH Commons-Clause', 'MIT WITH Commons-Clause', true], ['MIT WITH LLVM-exception', 'MIT WITH LLVM-exception', true], ['GPL-3.0', 'GPLv3', true], ['GPLv3', 'GPLv3', true], ['GPLv3', 'GPL-3.0-or-later', true], ['BSD-3-Clause', 'BSD', false], ['BSD', 'BSD', true],
     ['AGPL-3.0', 'AGPL-3.0-or-later', true], ['GPL-3.0', 'LGPL-3.0-only', false], ['GPL-2.0', 'GPL-2.0.1-only', false],
   ])('%s names %s: %j', (rule, id, names) => expect(namesLicence(ruledId(rule), statedId(id))).toBe(names));
+  test.each<[rule: string, id: string, denies: boolean]>([
+    ['MIT', 'MIT', true], ['MIT', 'ISC', false], ['GPL-3.0', 'GPL-3.0-only WITH Made-up', true], ['GPL-3.0', 'GPLv3', true], ['MIT WITH LLVM-exception', 'MIT', false], ['MIT WITH LLVM-exception', 'MIT WITH LLVM-exception', true], ['MPL-1.1', 'MPL-1.1+ WITH Made-up', true],
+  ])('%s denies %s: %j', (rule, id, denies) => expect(deniesLicence(ruledId(rule), statedId(id))).toBe(denies));
+});
+
+describe('what is allowed, and what nobody can tell', () => {
+  const unknownOf = (rules: RuleSettings, floor: RuleSettings = {}) => tighten(put(floor), { ...noSettings, rules });
+  test.each<[name: string, floor: RuleSettings, own: RuleSettings, unknown: string, refused: readonly string[]]>([
+    ['a list of allowed ones alone', {}, { 'licences.allow': ['mit'] }, 'block', []],
+    ['denied ones alone', {}, { 'licences.deny': ['mit'] }, 'ignore', []],
+    ['a list, and a word', {}, { 'licences.allow': ['mit'], 'licences.unknown': 'ignore' }, 'ignore', []],
+    ['the organisation\'s word, and a shorter list without one', { 'licences.allow': ['isc', 'mit'], 'licences.unknown': 'warn' }, { 'licences.allow': ['mit'] }, 'block', []],
+    ['the organisation\'s word, and a shorter list with it', { 'licences.allow': ['isc', 'mit'], 'licences.unknown': 'warn' }, { 'licences.allow': ['mit'], 'licences.unknown': 'warn' }, 'warn', []],
+    ['the organisation\'s word, and denied ones', { 'licences.allow': ['isc', 'mit'], 'licences.unknown': 'warn' }, { 'licences.deny': ['mit'] }, 'warn', []],
+    ['the organisation\'s list, and a word for less', { 'licences.allow': ['mit'] }, { 'licences.unknown': 'warn' }, 'block', ['licences.unknown: block > warn']],
+  ])('%s', (_name, floor, own, unknown, refused) => {
+    const merged = unknownOf(own, floor);
+    expect([merged.values.licences?.unknown, merged.refused.map(({ key, before, after }) => `${key}: ${before} > ${after}`)]).toEqual([unknown, refused]);
+  });
+  test('a first list loosens nothing with any word, and a word under a list that had none does', () => {
+    const told = (from: RuleSettings, to: RuleSettings) => loosenings(put(from), put(to)).map(({ key, before, after }) => `${key}: ${before} > ${after}`);
+    expect(told({}, { 'licences.allow': ['mit'], 'licences.unknown': 'ignore' })).toEqual([]);
+    expect(told({ 'licences.unknown': 'warn' }, { 'licences.allow': ['mit'] })).toEqual([]);
+    expect(told({ 'licences.allow': ['mit'] }, { 'licences.allow': ['mit'], 'licences.unknown': 'warn' })).toEqual(['licences.unknown: block > warn']);
+    expect(told({ 'licences.deny': ['mit with x'] }, { 'licences.deny': ['mit'] })).toEqual([]);
+    expect(told({ 'licences.allow': ['mit'] }, { 'licences.allow': ['mit', 'mit with x'] })).toEqual(['licences.allow: not allowed > mit with x']);
+  });
 });

@@ -1,4 +1,6 @@
+import { isListedException } from '../../core/licence-exceptions.js';
 import type { LicenceTree } from '../../core/licence-expression.js';
+import { withoutException } from '../../core/licence-ids.js';
 
 /** How much a licence asks, from nothing but to be named, to everything. */
 export const licenceKinds = ['permissive', 'weak', 'copyleft', 'restricted', 'none'] as const;
@@ -22,12 +24,20 @@ const table: { readonly [kind in Exclude<LicenceKind, 'none'>]: readonly string[
   restricted: words(`busl-1.1 cc-by-nc-2.0 cc-by-nc-3.0 cc-by-nc-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 cc-by-nc-sa-3.0 cc-by-nc-sa-4.0 cc-by-nd-3.0 cc-by-nd-4.0 elastic-2.0 fsl-1.1-alv2 fsl-1.1-mit hippocratic-2.1 parity-7.0.0
     polyform-noncommercial-1.0.0 polyform-small-business-1.0.0 prosperity-3.0.0 sspl-1.0`),
 };
-const kinds: ReadonlyMap<string, LicenceKind> = new Map([['unlicensed', 'none'] as const, ...licenceKinds.flatMap((kind) => (kind === 'none' ? [] : table[kind].map((id) => [id, kind] as const)))]);
+/** Words for one of several licences, all of one kind: how much is asked is known, and not by which. */
+const familyKinds: ReadonlyMap<string, LicenceKind> = new Map([['apache', 'permissive'], ['bsd', 'permissive'], ['gpl', 'copyleft'], ['lgpl', 'weak'], ['agpl', 'copyleft'], ['mpl', 'weak']]);
+const kinds: ReadonlyMap<string, LicenceKind> = new Map([...familyKinds, ['unlicensed', 'none'] as const, ...licenceKinds.flatMap((kind) => (kind === 'none' ? [] : table[kind].map((id) => [id, kind] as const)))]);
 const rank = (kind: LicenceKind): number => licenceKinds.indexOf(kind);
 
-/** The kind of one id; undefined for one that nobody knows here. An exception adds permissions to a strong copyleft, so that it reaches less far. */
-export function kindOfId(id: string): LicenceKind | undefined {
-  const [licence, exception] = id.split(' with ', 2) as [string, string?];
+/** Whether an id is one known licence. */
+export function isKnownLicence(id: string): boolean {
+  return kindOfId(id) !== undefined && !familyKinds.has(withoutException(id)[0]);
+}
+
+/** The kind of one id; undefined for one that nobody knows here, and with an exception that nobody does. An exception adds permissions to a strong copyleft, so that it reaches less far. */
+function kindOfId(id: string): LicenceKind | undefined {
+  const [licence, exception] = withoutException(id);
+  if (exception !== undefined && !isListedException(exception)) return undefined;
   const kind = kinds.get(licence) ?? kinds.get(licence.replace(/\+$/, ''));
   return exception !== undefined && kind === 'copyleft' ? 'weak' : kind;
 }

@@ -1,13 +1,13 @@
 import type { DependencyChange } from '../../core/change.js';
 import { canonicalJson } from '../../core/json.js';
 import { parseLicence, statedLicence, type LicenceTree } from '../../core/licence-expression.js';
-import { namesLicence } from '../../core/licence-ids.js';
+import { deniesLicence, namesLicence } from '../../core/licence-ids.js';
 import type { LockedPackage } from '../../core/lockfile.js';
 import { isListed, type LicenceRules } from '../../core/policy.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import { defineCheck, type Draft, type FactReader, type ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
-import { asksMore, kindOf, kindOfId, type LicenceKind } from './licence-kinds.js';
+import { asksMore, isKnownLicence, kindOf, type LicenceKind } from './licence-kinds.js';
 import { registered, type Registered } from './registered.js';
 
 /** What one version says of its licence, and where. */
@@ -33,14 +33,13 @@ function statedBy(locked: LockedPackage, one: Registered | undefined, facts: Fac
   return { source: recorded === undefined && text !== undefined ? 'package.json' : 'record', ...(text === undefined ? {} : { text }), ...(tree ? { tree } : {}), ...(kind ? { kind } : {}) };
 }
 
-/** What a policy finds wrong with an expression: of alternatives the best counts, of several that all hold the worst. */
+/** What a policy finds wrong with an expression: of alternatives the best counts, of several that all hold the worst. Whoever lists what is allowed has not allowed what nobody can tell. */
 function faultOf(tree: LicenceTree | undefined, rules: LicenceRules): Fault | undefined {
-  if (!tree) return 'unknown';
+  if (!tree) return rules.allow !== undefined && rules.unknown === 'block' ? 'not-allowed' : 'unknown';
   if (tree.kind === 'id') {
-    const named = (list: readonly string[]): boolean => list.some((rule) => namesLicence(rule, tree.id));
-    if (named(rules.deny)) return 'denied';
-    if (rules.allow !== undefined) return named(rules.allow) ? undefined : 'not-allowed';
-    return kindOfId(tree.id) === undefined ? 'unknown' : undefined;
+    if (rules.deny.some((rule) => deniesLicence(rule, tree.id))) return 'denied';
+    if (rules.allow !== undefined) return rules.allow.some((rule) => namesLicence(rule, tree.id)) ? undefined : 'not-allowed';
+    return isKnownLicence(tree.id) ? undefined : 'unknown';
   }
   return tree.of.map((part) => faultOf(part, rules)).reduce((one, other) => ((weight(other) < weight(one)) === (tree.kind === 'any') ? other : one));
 }
@@ -121,7 +120,7 @@ export const licence = defineCheck({
   needs: [{ per: 'change', of: ['after'], kinds: ['record', 'archive'] }, { per: 'change', of: ['before'], kinds: ['archive'] }],
   messages: {
     denied: { what: '{package} {version} is under {licence}, by its {source}. The policy denies it.', why, todo: elsewhere },
-    'not-allowed': { what: '{package} {version} is under {licence}, by its {source}. The policy does not allow it.', why, todo: elsewhere },
+    'not-allowed': { what: 'The policy does not allow the licence of {package} {version}: its {source} says {licence}.', why, todo: `${elsewhere} For licences that nobody can tell there is \`licences.unknown\`.` },
     unknown: {
       what: 'Nobody can tell the licence of {package} {version}: its {source} says {licence}.',
       why: 'Without a licence nobody but its author may use, change or ship it. The policy wants to know of such packages.',

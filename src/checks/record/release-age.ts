@@ -21,15 +21,14 @@ interface Wait {
 /** Whole days, else hours. */
 const waitText = (ms: number): string => (ms % day === 0 ? `${ms / day} day${ms === day ? '' : 's'}` : ms < 2 * day ? spanText(ms) : `${Math.floor(ms / day)} days and ${spanText(ms % day)}`);
 
-/** All waits for this version, the one that decides first. An exception of a tool's settings is from that tool's wait alone, one of the policy from the policy's and the usual one. */
+/** All waits for this version, the one that decides first. Exceptions are from the wait of whoever wrote them, and never from the usual one: none quiets what stands without it. */
 function waitsOf({ change, record, now }: Registered, { policy, ages = [] }: ReviewInput): readonly Wait[] {
-  const excepted = isListed(policy.cooldown?.except ?? [], record.name);
-  const days = excepted ? 0 : (policy.cooldown?.days ?? 0);
+  const days = isListed(policy.cooldown?.except ?? [], record.name) ? 0 : (policy.cooldown?.days ?? 0);
   const tools = ages.filter(({ lockfile }) => lockfile === change.root.lockfile).map((age): readonly [StandingAge, number] => [age, waitOf(age, record.name, now!.version)]);
   return [
     ...(days > 0 ? [{ message: 'cooldown', ms: days * day, severity: 'high', data: { wait: waitText(days * day) } } as const] : []),
     ...tools.filter(([, ms]) => ms > 0).toSorted(([, one], [, other]) => other - one).slice(0, 1).map(([{ tool, path, key }, ms]): Wait => ({ message: 'tool', ms, severity: 'medium', data: { wait: waitText(ms), tool, path, key } })),
-    ...(excepted ? [] : [{ message: 'fresh', ms: told, severity: 'medium', data: {} } as const]),
+    { message: 'fresh', ms: told, severity: 'medium', data: {} },
   ];
 }
 

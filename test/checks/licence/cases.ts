@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/core/json.js';
 import type { LicenceRules } from '../../../src/core/policy.js';
 import { ruledId } from '../../../src/core/licence-ids.js';
+import { applyRules } from '../../../src/policy/rules.js';
 import { archive, change, gitOrigin, locked, python, type CheckCase, type Given } from '../case.js';
 import { recordOf, upgrade } from '../registry-records.js';
 
@@ -9,10 +10,10 @@ function licensed(from: unknown, to: unknown, rules?: Partial<LicenceRules>, mor
   const says = (license: unknown): JsonObject => (license === undefined ? {} : { license }) as JsonObject;
   const record = recordOf({ '1.0.0': ['2024-01-01T00:00:00', says(from)], '1.1.0': ['2024-02-01T00:00:00', says(to)] });
   const given = upgrade(record, from === 'new' ? undefined : '1.0.0', '1.1.0', more.transitive ? { transitive: true } : {});
-  const { allow, deny = [], ...rest } = rules ?? {};
+  const { allow, deny = [], unknown, except = [] } = rules ?? {};
   return {
     ...given, ...(more.manifest ? { facts: [{ of: given.changes![0]!.after!, record, archive: archive({ manifest: { scripts: {}, bin: {}, raw: more.manifest } }) }] } : {}),
-    ...(rules ? { rules: { licences: { ...(allow ? { allow: allow.map(ruledId) } : {}), deny: deny.map(ruledId), unknown: 'ignore', except: [], ...rest } } } : {}),
+    ...(rules ? { rules: applyRules({}, { ...(allow ? { 'licences.allow': allow.map(ruledId) } : {}), 'licences.deny': deny.map(ruledId), ...(unknown === undefined ? {} : { 'licences.unknown': unknown }), 'licences.except': except }) } : {}),
   };
 }
 const few = { allow: ['MIT', 'ISC', 'Apache-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0', 'LicenseRef-Acme'] };
@@ -33,7 +34,12 @@ export const cases: readonly CheckCase[] = [
   fine('one that is allowed', 'MIT', few), fine('whatever its letters', 'mit', few), fine('one of two', '(GPL-3.0 OR MIT)', few), fine('both', 'MIT AND ISC', few), fine('AND before OR', 'GPL-3.0 AND MIT OR ISC', few), fine('an exception to one that is allowed', 'Apache-2.0 WITH LLVM-exception', few),
   fine('with just that exception', 'GPL-2.0 WITH Classpath-exception-2.0', few), fine('one of one\'s own', 'LicenseRef-Acme', few), fine('an old object', { type: 'MIT', url: 'https://code.example/x' }, few), fine('an old list', [{ type: 'GPL-3.0' }, { type: 'MIT' }], few),
   fine('or later', 'Apache-2.0+', few), fine('all that is not denied', 'GPL-3.0-only', { deny: ['AGPL-3.0'] }), fine('a choice that avoids what is denied', 'AGPL-3.0-only OR MIT', { deny: ['AGPL-3.0'] }), fine('what is excepted', 'GPL-3.0', { ...few, except: ['left'] }),
-  fine('what nobody can tell, where that is ignored', 'SEE LICENSE IN LICENSE.txt', few), fine('nothing, where that is ignored', undefined, few), fine('a word that is no licence, where that is ignored', 'Proprietary', { deny: ['AGPL-3.0'] }),
+  fine('what nobody can tell, where that is ignored', 'SEE LICENSE IN LICENSE.txt', { ...few, unknown: 'ignore' }), fine('nothing, where that is ignored', undefined, { ...few, unknown: 'ignore' }), fine('nothing, where some are denied', undefined, { deny: ['AGPL-3.0'] }),
+  ...['MIT License', 'The MIT License (MIT)', 'MIT/X11', 'Apache License, Version 2.0', 'Apache2', 'ISC License', '(GPLv3 OR Apache 2.0)'].map((text) => fine(`an allowed one that is written ${text}`, text, few)), fine('old writings in an old list', ['GPL v3', 'Apache 2.0'], few),
+  ...['SEE LICENSE IN LICENSE.txt', undefined, 'MIT License, but not for competitors', 'MIT OR', 'BSD', 'Apache', 'GPL v3', 'MIT WITH Commons-Clause', 'MIT WITH LLVM-exception AND MIT WITH Commons-Clause'].map((text) => bad(`under a list of allowed ones: ${String(text)}`, text, few, { ...other, data: { licence: text ?? 'nothing' } })),
+  ...['MIT WITH Commons-Clause', 'BSD'].map((text) => bad(`not by name, though what nobody can tell is ignored: ${text}`, text, { ...few, unknown: 'ignore' }, other)),
+  ...['GPLv3', 'GPL v3', 'GNU GPL v3', 'GPLv3+', 'GPL-3.0 WITH Made-up-exception', '(GPLv3 AND MIT)'].map((text) => bad(`denied, written ${text}`, text, { deny: ['GPL-3.0'] }, denied)),
+  bad('an exception that is none', 'MIT WITH Commons-Clause', { unknown: 'warn' }, { message: 'unknown', severity: 'medium' }), fine('a word that is no licence, where that is ignored', 'Proprietary', { deny: ['AGPL-3.0'] }),
 
   bad('another', 'GPL-3.0', few, { ...other, data: { licence: 'GPL-3.0', source: 'record' } }), bad('one of two that both hold', 'MIT AND GPL-3.0', few, other), bad('neither of two', 'GPL-3.0 OR AGPL-3.0', few, other), bad('without the exception', 'GPL-2.0', few, other),
   bad('with another exception', 'GPL-2.0 WITH GCC-exception-2.0', few, other), bad('no licence at all', 'UNLICENSED', few, other), bad('one of somebody\'s own', 'LicenseRef-Other', few, other), bad('a word that is no licence', 'Proprietary', few, other),
@@ -56,6 +62,8 @@ export const cases: readonly CheckCase[] = [
 
   turns('MIT', 'ISC', 'folded'), turns('MIT', 'GPL-3.0-only', 'default'), turns('MIT', 'MPL-2.0', 'default'), turns('Apache-2.0', 'BUSL-1.1', 'default'), turns('MIT', 'UNLICENSED', 'default'), turns('MIT', 'SEE LICENSE IN LICENSE', 'default'), turns('MIT', undefined, 'default', 'lost'),
   turns('GPL-3.0', 'MIT', 'folded'), turns('LGPL-3.0', 'GPL-3.0', 'default'), turns('AGPL-3.0', 'SSPL-1.0', 'default'), turns('MIT', 'MIT OR GPL-3.0', 'folded'), turns('MIT', 'MIT AND GPL-3.0', 'default'), turns('MIT', 'Proprietary', 'default'), turns('Proprietary', 'SSPL-1.0', 'folded'), turns('UNLICENSED', 'GPL-3.0', 'folded'),
+  turns('MIT', 'MIT WITH Commons-Clause', 'default'), turns('MIT', 'MIT AND Commons-Clause', 'default'), turns('MIT', 'BSD', 'folded'), turns('BSD', 'BSD-3-Clause', 'folded'), turns('BSD', 'GPLv3', 'default'), turns('MIT', 'GPL', 'default'), turns('GPLv3', 'GPL-3.0-or-later', 'folded'), turns('MIT', 'The Example License', 'default'),
+  ...[['MIT', 'MIT License'], ['The MIT License', 'MIT'], ['MIT', 'MIT/X11'], ['Apache License 2.0', 'Apache-2.0'], ['Apache2', 'Apache License, Version 2.0'], ['GPLv3', 'GPL v3'], ['GPL-3.0-only', 'GPLv3'], ['ISC License', 'ISC'], ['New BSD License', 'BSD-3-Clause']].map(([from, to]): CheckCase => ({ name: `${from} is ${to}`, given: licensed(from, to) })),
   turns('GPL-2.0', 'GPL-3.0', 'folded'), turns('GPL-2.0 WITH Classpath-exception-2.0', 'GPL-2.0', 'default'),
   { name: 'another writing of the same', given: licensed('Apache-2.0', 'Apache 2.0') }, { name: 'brackets around the same', given: licensed('MIT OR ISC', '(MIT OR ISC)') }, { name: 'another id of the same', given: licensed('GPL-3.0', 'GPL-3.0-only') }, { name: 'an old object of the same', given: licensed('MIT', { type: 'MIT' }) },
   { name: 'the first that says anything', given: licensed(undefined, 'GPL-3.0') },
