@@ -27,7 +27,11 @@ export const recordChecks: readonly Check[] = checks.filter(({ group }) => group
 const policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, one.default]))), []);
 const root = { lockfile: 'package-lock.json', directory: '' };
 
-/** What the checks on records say of a direct dependency's upgrade at the default level, as `check message`. */
+/**
+ * What the checks on records say of a direct dependency's upgrade at the default level, as `check message`. It is one upgrade, asked for by a manifest, under the
+ * standing policy and with nothing seen before, so some findings cannot come of it whatever the registry holds: bursts, moved dist-tags, prereleases that nobody
+ * asks for, cooldowns and tools' waits, private names, denied licences, all on new packages; and none on publishers where the registry tells of none.
+ */
 export function toldOfRecord({ record, before, after, now }: Step): readonly string[] {
   const locked = (version: string): LockedPackage => ({
     root, location: `node_modules/${record.name}`, name: record.name, version, raw: { version }, reach: { runtime: true, development: false, optional: false, peer: false },

@@ -55,8 +55,9 @@ describe.each(loaded)('$check.id', ({ check, cases }) => {
       expect(spoken[index]!.warnsBy).toBe(warnsBy);
     });
     expect(run.gaps.map((gap) => gap.code).sort()).toEqual([...gaps].sort());
-    // Every placeholder of a message that was used has its value.
+    // Every message that is used, folded ones too, has words, and every placeholder of these its value.
     for (const finding of run.findings) {
+      expect(Object.keys(check.messages)).toContain(finding.message);
       const message = check.messages[finding.message]!;
       for (const [, key] of `${message.what} ${message.why} ${message.todo}`.matchAll(/\{([a-z]+)\}/gi)) expect(finding.data).toHaveProperty(key!);
     }

@@ -73,17 +73,17 @@ function limitStood(change: DependencyChange, facts: FactReader): boolean {
 }
 
 /**
- * What the checks on code tell of one change at medium that runs at install or at load. Undefined where one of them blocks by itself under this policy:
- * there is nothing to add then.
+ * What the checks on code tell of one change that runs at install or at load and does not block by itself under this policy. What does is left out, but
+ * takes none of the others away: somebody may waive it, and whoever writes the code could add it for just that.
  */
-export function earlyDeeds(change: DependencyChange, input: ReviewInput, facts: FactReader): readonly EarlyDeed[] | undefined {
+export function earlyDeeds(change: DependencyChange, input: ReviewInput, facts: FactReader): readonly EarlyDeed[] {
   const alone = { ...input, changes: [change] };
   const found: EarlyDeed[] = [];
   for (const { check, deed, grave = false } of deeds) {
     const policy = input.policy.checks[check.id] ?? check.default;
     for (const draft of check.run(alone, facts).drafts) {
       if (draft.level !== 'default' || draft.change !== 'added' || draft.subject === undefined) continue;
-      if (policy.mode === 'block' && atLeast(draft.severity, policy.threshold)) return undefined;
+      if (policy.mode === 'block' && atLeast(draft.severity, policy.threshold)) continue;
       const moment = moments[draft.message];
       if (!atLeast(draft.severity, 'medium') || moment === undefined || (check === analysisLimit && limitStood(change, facts))) continue;
       found.push({ check: check.id, deed: `${deed}${moment}`, grave, draft });

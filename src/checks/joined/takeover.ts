@@ -2,7 +2,7 @@ import type { DependencyChange } from '../../core/change.js';
 import { bringsIn } from '../../facts/planner.js';
 import { defineCheck, type Draft, type FactReader, type ReviewInput } from '../check.js';
 import { earlyDeeds, fileOf, type EarlyDeed } from './early-code.js';
-import { signsOf, type Sign } from './record-signs.js';
+import { signsOf, type Sign, type SignKind } from './record-signs.js';
 
 /**
  * The two halves that make one finding: a sign that no ordinary release has with anything that newly runs unasked, or one that every release has on its first
@@ -16,10 +16,10 @@ function joined(signs: readonly Sign[], deeds: readonly EarlyDeed[]): { readonly
   return undefined;
 }
 
-function draftsOf(change: DependencyChange, input: ReviewInput, facts: FactReader): Draft[] {
+function draftsOf(change: DependencyChange, input: ReviewInput, facts: FactReader): (Draft & { readonly message: SignKind })[] {
   // The record first: for most changes there is nothing to join, and the code is not looked at again.
   const signs = signsOf(change, input, facts);
-  const deeds = signs.length > 0 ? (earlyDeeds(change, input, facts) ?? []) : [];
+  const deeds = signs.length > 0 ? earlyDeeds(change, input, facts) : [];
   const found = joined(signs, deeds);
   if (!found) return [];
   const { sign, deed, others } = found;
@@ -34,7 +34,7 @@ function draftsOf(change: DependencyChange, input: ReviewInput, facts: FactReade
 const why = 'Each half is told for itself and proves nothing: maintainers change and packages grow. Together they are how nearly every package that was taken over looked on its first day.';
 const todo = 'Read {file} in the published package, and ask the maintainers whether the release is theirs. If it is meant, waive this finding for this version; if not, stay on the old one.';
 
-export const takeover = defineCheck({
+export const takeover = defineCheck<SignKind>({
   id: 'takeover',
   group: 'joined',
   title: 'A release that is unusual by the registry and newly does something unasked',

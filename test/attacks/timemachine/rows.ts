@@ -10,6 +10,8 @@ export interface Row {
   /** With the checks on a package's files and code alone. */
   readonly code: string;
   readonly whole: string;
+  /** The honest release before it, with all checks, a day after it came out. */
+  readonly ordinary: string;
 }
 
 const groupOf = new Map<string, Check['group']>(checks.map(({ id, group }) => [id, group]));
@@ -25,14 +27,18 @@ export function stoppedBy(verdict: Verdict): readonly string[] {
   return toldBy(verdict, ({ check, severity }) => loud(severity) && ['package', 'record', 'joined'].includes(groupOf.get(check)!));
 }
 
-/** A row: a review that blocks is told with what blocks, one that warns with all that it warns of. Of the whole only what no half says is told. */
-export function rowOf(id: string, { whole, record, code }: { readonly whole: Verdict; readonly record: Verdict; readonly code: Verdict }): Row {
-  const told = (verdict: Verdict): string => [verdict.outcome, (verdict.outcome === 'block' ? stoppedBy(verdict) : toldBy(verdict)).join(', ')].filter((part) => part !== '').join(': ');
-  const joined = toldBy(whole, ({ check }) => check === 'takeover');
-  return { id, record: told(record), code: told(code), whole: [whole.outcome, ...joined].join(': ') };
+/** A review that blocks is told with what blocks, any other with all that it warns of. */
+export function wordsOf(verdict: Verdict): string {
+  return [verdict.outcome, (verdict.outcome === 'block' ? stoppedBy(verdict) : toldBy(verdict)).join(', ')].filter((part) => part !== '').join(': ');
+}
+
+/** What a row says of the incident. Of the whole only what no half says is told. */
+export function rowOf(id: string, { whole, record, code }: { readonly whole: Verdict; readonly record: Verdict; readonly code: Verdict }): Omit<Row, 'ordinary'> {
+  return { id, record: wordsOf(record), code: wordsOf(code), whole: [whole.outcome, ...toldBy(whole, ({ check }) => check === 'takeover')].join(': ') };
 }
 
 /** The table as docs/attacks.md has it. */
 export function tableOf(rows: readonly Row[]): string {
-  return ['| attack | the record alone | the code alone | both |', '|---|---|---|---|', ...rows.map(({ id, record, code, whole }) => `| ${id} | ${record} | ${code} | ${whole} |`)].join('\n');
+  const lines = rows.map(({ id, record, code, whole, ordinary }) => `| ${id} | ${record} | ${code} | ${whole} | ${ordinary} |`);
+  return ['| attack | the record alone | the code alone | both | an honest release before it |', '|---|---|---|---|---|', ...lines].join('\n');
 }

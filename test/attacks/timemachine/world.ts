@@ -2,6 +2,8 @@ import { compare, lt, minVersion } from 'semver';
 import { memoryFactCache } from '../../../src/adapters/memory/fact-cache.js';
 import type { Check } from '../../../src/checks/check.js';
 import { checks } from '../../../src/checks/index.js';
+import type { ReviewPorts } from '../../../src/app/review.js';
+import { failed } from '../../../src/core/coverage.js';
 import type { Verdict } from '../../../src/core/verdict.js';
 import { npmRepository, type Packages } from '../../app/npm-repository.js';
 import { memoryHost, ownAnalyser, startWorld, type Files } from '../../app/world.js';
@@ -12,7 +14,7 @@ import type { Incident, Put } from './incidents.js';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Which checks a review is made with: all, those on the registry's record, or those on a package's files and code. */
+/** Which checks a review is made with: all, those on the registry's record, or those on a package's files and code, which then see no record. */
 export type Half = 'whole' | 'record' | 'code';
 const checksOf: { readonly [half in Half]: readonly Check[] } = {
   whole: checks, record: checks.filter(({ group }) => group === 'record'), code: checks.filter(({ group }) => group === 'package'),
@@ -26,13 +28,23 @@ interface Frozen {
   readonly now: number;
 }
 
+/** The facts of a review whose registry answers for no record. */
+function withoutRecords(facts: ReviewPorts['facts']): ReviewPorts['facts'] {
+  const get: typeof facts.get = (subject, kind, signal) => (kind === 'record' ? Promise.resolve({ coverage: failed('REGISTRY_UNREACHABLE') }) : facts.get(subject, kind, signal));
+  return { ...facts, get };
+}
+
 /** Runs a review of one frozen moment with each of these halves of the checks. What is kept between them is of that moment: another one has other records. */
 export async function reviewed(frozen: Frozen, halves: readonly Half[]): Promise<readonly Verdict[]> {
   const world = await startWorld([...frozen.packages], ownAnalyser());
   const [clock, cache] = [{ now: () => frozen.now }, memoryFactCache()];
   try {
     const verdicts: Verdict[] = [];
-    for (const half of halves) verdicts.push((await world.review(memoryHost(frozen.base, frozen.head), { clock, cache, settings: { checks: checksOf[half] } })).verdict);
+    for (const half of halves) {
+      const host = memoryHost(frozen.base, frozen.head);
+      const { facts } = world.ports(host, { cache });
+      verdicts.push((await world.review(host, { clock, facts: half === 'code' ? withoutRecords(facts) : facts, settings: { checks: checksOf[half] } })).verdict);
+    }
     return verdicts;
   } finally {
     await world.close();
@@ -57,22 +69,37 @@ export function minuteOne(incident: Incident, replica: Replica): Frozen {
   };
 }
 
-/** The ordinary release that came before the incident, a minute or a day after it came out, under the record of that time. */
-export function ordinary(incident: Incident, replica: Replica, after: 'minute' | 'day'): Frozen {
-  const { name } = replica;
+/**
+ * The ordinary release that came before the incident, a minute or a day after it came out, under the record of that time: its days and accounts are the
+ * incident's, and what is new in it is an honest change of the same package or one like it, with the packages that this change brings.
+ */
+export function ordinary(incident: Incident, replica: Replica, honest: Replica, after: 'minute' | 'day'): Frozen {
+  const { name } = honest;
   const all = versionsOf(incident, replica);
   const to = incident.twin ?? replica.before?.version;
   const from = to === undefined ? undefined : incident.history.map(([version]) => version).filter((version) => lt(version, to)).sort(compare).at(-1);
-  const chosen = to === undefined ? harmless(replica.after) : all.find(({ version }) => version === to)!;
-  const now = Date.parse(chosen.publishedAt!) + (after === 'day' ? day : minute);
-  const versions = to === undefined ? [chosen] : all.filter((one) => Date.parse(one.publishedAt!) <= now);
-  const shelf: StandInPackage[] = [{ name, versions, distTags: { latest: chosen.version } }];
-  const beneath = stubs([chosen], new Set([name]));
+  const put = to === undefined ? replica.after : all.find(({ version }) => version === to)!;
+  const chosen = holding(put, honest.after);
+  const now = Date.parse(put.publishedAt!) + (after === 'day' ? day : minute);
+  const earlier = to === undefined ? [] : all.filter((one) => one.version !== to && Date.parse(one.publishedAt!) <= now).map((one) => holding(one, honest.before!));
+  const versions = [...earlier, chosen];
+  const brings = (honest.brings ?? []).map((one) => ({ ...one, versions: one.versions.map((version) => ({ ...version, publishedAt: moved(version.publishedAt!, honest.after.publishedAt!, put.publishedAt!) })) }));
+  const shelf: StandInPackage[] = [{ name, versions, distTags: { latest: chosen.version } }, ...brings];
+  const beneath = stubs([...versions, ...brings.flatMap((one) => one.versions)], new Set(shelf.map((one) => one.name)));
+  const taken = brings.map((one) => ({ name: one.name, version: one.versions.at(-1)!.version }));
   return {
-    packages: shelf, now, head: repository([...shelf, ...beneath], [{ name, version: chosen.version }, ...held(beneath)], name),
+    packages: [...shelf, ...beneath], now, head: repository([...shelf, ...beneath], [{ name, version: chosen.version }, ...taken, ...held(beneath)], name),
     base: repository([...shelf, ...beneath], [...(from === undefined ? [] : [{ name, version: from }]), ...held(beneath)], name),
   };
 }
+
+/** A version as it was put up, with other contents. */
+function holding({ manifest: _, files: __, ...put }: StandInVersion, { manifest, files }: StandInVersion): StandInVersion {
+  return { ...put, ...(manifest ? { manifest } : {}), ...(files ? { files } : {}) };
+}
+
+/** A time that lies as far from one day as it lay from another. */
+const moved = (at: string, from: string, to: string): string => new Date(Date.parse(at) + Date.parse(to) - Date.parse(from)).toISOString();
 
 /** The replica's versions and those of the history, which hold what the version before holds. */
 function versionsOf({ history, before: by, after: then }: Incident, { before, after }: Replica): readonly StandInVersion[] {
@@ -100,10 +127,10 @@ function harmless(version: StandInVersion): StandInVersion {
 
 const ranges = (version: StandInVersion | undefined): Fields => ({ ...(version?.manifest?.['dependencies'] as Fields | undefined) });
 
-/** What the versions depend on beside each other: packages without any news, the least that each range allows. */
+/** What the versions depend on beside each other: packages without any news, put up long ago and not as their first version, the least that each range allows. */
 function stubs(versions: readonly (StandInVersion | undefined)[], own: ReadonlySet<string>): readonly StandInPackage[] {
   const wanted = new Map(versions.flatMap((version) => Object.entries(ranges(version))).filter(([name]) => !own.has(name)));
-  return [...wanted].map(([name, range]) => ({ name, versions: [{ version: minVersion(String(range))!.version, files: { 'index.js': '' } }] }));
+  return [...wanted].map(([name, range]) => ({ name, versions: [{ version: minVersion(String(range))!.version, publishedAt: '2014-01-01T12:00:00.000Z', files: { 'index.js': '' } }, { version: '0.0.0-0', publishedAt: '2013-01-01T12:00:00.000Z', files: {} }] }));
 }
 const held = (packages: readonly StandInPackage[]): readonly { readonly name: string; readonly version: string }[] => packages.map(({ name, versions }) => ({ name, version: versions[0]!.version }));
 

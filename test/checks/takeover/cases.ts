@@ -2,6 +2,8 @@ import type { JsonObject } from '../../../src/core/json.js';
 import { failed } from '../../../src/core/coverage.js';
 import type { RegistryRecord } from '../../../src/packages/record.types.js';
 import { archive, code, locked, signal, type CheckCase, type Given, type Wanted } from '../case.js';
+import type { Release } from '../../../src/core/sighting.js';
+import type { StandingAge } from '../../../src/lockfiles/settings/ages.js';
 import { by, recordOf, upgrade, type Versions } from '../registry-records.js';
 
 const ada = by('ada', 'ada@left.example');
@@ -27,6 +29,12 @@ function put(versions: Versions, shown: ReturnType<typeof code> | undefined, mor
 
 const record = (who: JsonObject, at: string = lately, before: JsonObject = ada): Versions => ({ '0.9.0': [begun, ada], '1.0.0': [long, before], '1.1.0': [at, who] });
 const quiet: Versions = record(ada);
+const cooldown = (days: number, ...except: readonly string[]): Pick<Given, 'rules'> => ({ rules: { cooldown: { days, except } } });
+const npmWaits = (days: number): Pick<Given, 'ages'> => ({ ages: [{ lockfile: 'package-lock.json', tool: 'npm', path: '.npmrc', key: 'min-release-age', ms: days * 86_400_000, scopes: {}, except: [] } satisfies StandingAge] });
+/** Two other packages of no one project that the same account put up in the same hour. */
+const afternoon = ['bb', 'ccc'].map((name, index): Release => ({ registry: 'default', name, version: '1.1.0', publisher: 'ada', trusted: false, known: true, publishedAt: Date.parse('2026-11-20T12:00:00Z'), earlier: [Date.parse(`2026-0${index + 3}-01T00:00:00Z`)] }));
+/** Code that blocks by itself. */
+const wallet = signal('hook', 'provider', 'ethereum', 'load');
 const loud: Wanted = { severity: 'high', level: 'default', change: 'added' };
 
 export const cases: readonly CheckCase[] = [
@@ -40,6 +48,10 @@ export const cases: readonly CheckCase[] = [
   { name: 'a package of last week, and a loop without end', given: put({ '1.0.0': ['2026-11-15T00:00:00', ada], '1.1.0': [lately, ada] }, floods), fires: [{ ...loud, message: 'new-package', data: { age: '7 days' } }] },
   { name: 'an hour old, and an endless loop', given: put(record(ada, justNow), floods), fires: [{ ...loud, message: 'young', data: { age: '1 hour' } }] },
   { name: 'an hour old, and scrambled code', given: put(record(ada, justNow), scrambled), fires: [{ ...loud, message: 'young', data: { check: 'obfuscated-code' } }] },
+  { name: 'an hour old under a cooldown of the policy, and an endless loop', given: { ...put(record(ada, justNow), floods), ...cooldown(7) }, fires: [{ ...loud, message: 'young', data: { age: '1 hour' } }] },
+  { name: 'an hour old and excepted from the cooldown, and an endless loop', given: { ...put(record(ada, justNow), floods), ...cooldown(7, 'left') }, fires: [{ ...loud, message: 'young' }] },
+  { name: 'an hour old where npm waits a week, and an endless loop', given: { ...put(record(ada, justNow), floods), ...npmWaits(7) }, fires: [{ ...loud, message: 'young' }] },
+  { name: 'a new account, and a program at load beside code that blocks by itself', given: put(record(eve), { ...spawns, signals: [wallet] }), fires: [{ ...loud, message: 'account', data: { check: 'process-spawn' } }] },
   { name: 'several signs and deeds are one finding, of the first of each', given: put({ '1.0.0': [begun, ada], '1.1.0': [justNow, eve] }, { ...spawns, signals: floods.signals }, { archive: steps }), fires: [{ ...loud, message: 'account', data: { check: 'destructive-act', others: 2 } }] },
   { name: 'a new account, and a bound that the version before keeps to', given: { ...put(record(eve), undefined), facts: [...put(record(eve), undefined).facts!.filter(({ of }) => of !== now), { of: now, record: recordOf(record(eve)), code: { coverage: { kind: 'partial', code: 'ANALYSER_STEPS', data: {} }, value: code() } }] }, fires: [{ ...loud, message: 'account', data: { check: 'analysis-limit' } }] },
 
@@ -55,7 +67,10 @@ export const cases: readonly CheckCase[] = [
   { name: 'a new account two weeks ago', given: put(record(eve, '2026-11-07T00:00:00'), spawns) },
   { name: 'half a year of silence, which many packages keep', given: put({ '1.0.0': ['2026-03-01T00:00:00', ada], '1.1.0': [lately, ada] }, spawns) },
   { name: 'a prerelease that a manifest here asks for', given: put({ ...quiet, '1.1.0-b': [lately, ada] }, spawns, { to: '1.1.0-b', tags: { latest: '1.0.0' } }) },
-  { name: 'a new account, and code that blocks by itself', given: put(record(eve), code([], { flows: [], signals: [signal('hook', 'provider', 'ethereum', 'load')] })) },
+  { name: 'a new account, and code that blocks by itself', given: put(record(eve), code([], { signals: [wallet] })) },
+  { name: 'a day and a half old under a cooldown of the policy, and an endless loop', given: { ...put(record(ada, '2026-11-20T12:00:00'), floods), ...cooldown(7) } },
+  { name: 'twelve days old where npm waits thirty, and an endless loop', given: { ...put(record(ada, '2026-11-10T00:00:00'), floods), ...npmWaits(30) } },
+  { name: 'one of many packages that one account put up at once, and an endless loop', given: { ...put(quiet, floods), seen: { releases: afternoon } } },
   { name: 'a registry without publishers and times', given: put({ '1.0.0': [undefined], '1.1.0': [undefined] }, spawns) },
   { name: 'a record that could not be had', given: { changes: put(quiet, spawns).changes!, facts: [{ of: now, code: spawns, record: { coverage: failed('REGISTRY_UNREACHABLE') } }] } },
   { name: 'a mere change of the lockfile entry', given: { ...put(record(eve), spawns), changes: put(record(eve), spawns).changes!.map((one) => ({ ...one, kind: 'metadata' as const })) } },
