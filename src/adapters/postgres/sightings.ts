@@ -12,9 +12,13 @@ import { writeSeenTags } from './statements/write-seen-tags.js';
 import { execute } from './statement.js';
 import type { Queryable } from './statement.js';
 
+const mostBytes = 2_000;
+
 /** What can be a row: PostgreSQL stores no NUL and indexes no page of text. A name that is over that no registry serves; it stays a first sight. */
 function storable(...texts: readonly string[]): boolean {
-  return texts.every((text) => !text.includes('\0')) && texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= 2_000;
+  if (texts.some((text) => text.includes('\0'))) return false;
+  // No UTF-16 unit takes more than three bytes.
+  return texts.reduce((sum, text) => sum + text.length, 0) * 3 <= mostBytes || texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= mostBytes;
 }
 
 type Sighting = Pick<KeptSighting, 'at' | 'fork'>;
@@ -22,41 +26,41 @@ type Sighting = Pick<KeptSighting, 'at' | 'fork'>;
 /**
  * Rows of all reviews of a head in the order of their keys, each once, as the last of them saw it: conclusions that end together take the same locks one after the
  * other. Only forks' pull requests saw what no other did.
+ * @param textsOf what is stored as text, the key's parts first.
  */
-function distinct<T>(all: readonly KeptSighting[], rowsOf: (one: KeptSighting) => readonly T[], keyOf: (row: T) => readonly string[], textsOf: (row: T) => readonly string[]): readonly (T & Sighting)[] {
+function distinct<T>(all: readonly KeptSighting[], rowsOf: (one: KeptSighting) => readonly T[], textsOf: (row: T) => readonly string[], isFirst: (row: T) => boolean): readonly (T & Sighting)[] {
   const kept = new Map<string, T & Sighting>();
   for (const one of all) {
     for (const row of rowsOf(one)) {
-      if (!storable(...textsOf(row))) continue;
-      const key = JSON.stringify(keyOf(row));
+      const texts = textsOf(row);
+      if (!storable(...texts)) continue;
+      const key = texts.slice(0, keyParts).join('\0');
       const other = kept.get(key);
       const fork = one.fork && (other?.fork ?? true);
       kept.set(key, other && other.at > one.at ? { ...other, fork } : { ...row, at: one.at, fork });
     }
   }
-  return bounded(sortedBy(kept, ([key]) => key).map(([, row]) => row));
+  return sortedBy(bounded([...kept], ([, row]) => isFirst(row)), ([key]) => key).map(([, row]) => row);
 }
+const keyParts = 4;
 
-/** As many rows as one conclusion may hold up its repository for, in their order; of tags `latest` before all others. */
-function bounded<T>(rows: readonly T[]): readonly T[] {
-  let [most, left] = [limits.sightedAtOnce.value, 0];
-  if (rows.length <= most) return rows;
-  const isOther = (row: T): boolean => (row as { readonly tag?: string }).tag !== undefined && (row as { readonly tag?: string }).tag !== 'latest';
-  left = Math.max(0, most - rows.filter((row) => !isOther(row)).length);
-  return rows.filter((row) => (isOther(row) ? (left -= 1) >= 0 : (most -= 1) >= 0));
+/** As many as one conclusion may hold up its repository for, those that go first before the others. */
+function bounded<T>(rows: readonly T[], isFirst: (row: T) => boolean): readonly T[] {
+  const most = limits.sightedAtOnce.value;
+  return rows.length <= most ? rows : [...rows.filter((row) => isFirst(row)), ...rows.filter((row) => !isFirst(row))].slice(0, most);
 }
 
 /** Stores what a head's reviews saw of registries' records, inside somebody's transaction: one statement for the tags, then one for the releases. */
 export async function storeSighted(on: Queryable, { installation, repository }: HeadState, all: readonly KeptSighting[]): Promise<void> {
   const most = limits.sightedRows.value;
-  const tags = distinct(all, (one) => one.tags, (one) => [one.own ? 'own' : '', one.registry, one.name, one.tag], (one) => [one.registry, one.name, one.tag, one.version]);
+  const tags = distinct(all, (one) => one.tags, (one) => [one.name, one.tag, one.registry, one.own ? 'own' : '', one.version], ({ tag }) => tag === 'latest');
   if (tags.length > 0) {
     await execute(on, writeSeenTags, [
       installation, tags.map(({ own }) => (own ? repository.id : 0)), tags.map((one) => one.registry), tags.map((one) => one.name), tags.map((one) => one.tag), tags.map((one) => one.version),
       tags.map((one) => versionRank(one.version) ?? ''), tags.map((one) => one.at), tags.map((one) => one.fork), most,
     ]);
   }
-  const seen = distinct(all, (one) => one.releases, (one) => [one.registry, one.name, one.version], (one) => [one.registry, one.name, one.version, one.publisher ?? '']);
+  const seen = distinct(all, (one) => one.releases, (one) => [one.name, one.version, one.registry, '', one.publisher ?? ''], () => true);
   if (seen.length === 0) return;
   await execute(on, writeSeenReleases, [
     installation, repository.id, all.at(-1)!.open, seen.map((one) => one.registry), seen.map((one) => one.name), seen.map((one) => one.version), seen.map((one) => one.own), seen.map((one) => one.publisher ?? ''),
