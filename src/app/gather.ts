@@ -18,6 +18,8 @@ export interface Gathering {
   readonly now: string;
   /** Called with each fact that was fetched. Not with those beyond the budget: nobody waits for what nobody reads. */
   readonly arrived?: (key: string) => void;
+  /** Called once, when the registries' records of all changes are there; archives may be on their way yet. */
+  readonly recorded?: () => void;
   /** Called once for each change that brings something in, with what is wanted of its predecessor; nothing where it has none. */
   readonly compared?: (change: DependencyChange, facts: readonly FactRequest[]) => void;
   readonly reading?: ReadingProgress;
@@ -45,7 +47,7 @@ const begunAtOnce = 100;
  * @throws the signal's reason, and nothing else that the facts do not.
  */
 export async function gather(gathering: Gathering, signal: AbortSignal): Promise<void> {
-  const { changes, checks, facts, now, arrived, compared, reading, table, predecessors } = gathering;
+  const { changes, checks, facts, now, arrived, recorded, compared, reading, table, predecessors } = gathering;
   const needs: readonly Need[] = checks.flatMap((check) => check.needs);
   const mostChanges = limits.changesAnalysed.value;
   // More changed than is read: what the registry says of them decides whose turn comes first, so that it is asked before anything else.
@@ -89,6 +91,9 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
     return further;
   }
 
+  const awaited = new Set(plan.requests.filter(({ kind }) => kind === 'record').map(({ subject, kind }) => factKey(subject, kind)));
+  if (awaited.size === 0) recorded?.();
+
   async function fetch(requests: readonly FactRequest[]): Promise<void> {
     reading?.wants(requests);
     await begun(requests, async (request) => {
@@ -96,6 +101,7 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
       const key = factKey(subject, kind);
       if (!table.has(key)) table.set(key, await facts.get(subject, kind, signal));
       reading?.has(request);
+      if (awaited.delete(key) && awaited.size === 0) recorded?.();
       const further = kind === 'record' ? compare(subject) : [];
       arrived?.(key);
       if (further.length > 0) await fetch(further);

@@ -6,14 +6,14 @@ import type { LockedPackage } from '../core/lockfile.js';
 import { isPrivate, type Policy } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { RegistryTable } from '../core/registries.js';
-import type { PackageName, Seen, Sighted } from '../core/sighting.js';
+import type { AccountSpan, PackageName, Seen, Sighted } from '../core/sighting.js';
 import { landing, type Snapshot } from '../core/snapshot.js';
 import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import { isRead, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
-import { namesOf, sightedIn } from '../facts/releases.js';
+import { accountsOf, namesOf, sightedIn } from '../facts/releases.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import { withDeclaredIntroducers } from '../lockfiles/declared.js';
 import { judge } from '../policy/judge.js';
@@ -56,8 +56,10 @@ export interface ReviewPorts {
   readonly approvals?: () => Promise<Approvals>;
   /** The keys of those of these packages that an earlier review passed; left out where nothing is kept of earlier reviews. */
   readonly passed?: (packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
-  /** What earlier reviews saw of these packages' records, and of releases of the last day; left out where nothing is kept of it. Asked once. */
-  readonly seen?: (names: readonly PackageName[]) => Promise<Pick<Seen, 'tags' | 'releases' | 'cut'>>;
+  /** What earlier reviews saw of these packages' records; left out where nothing is kept of it. Asked once. */
+  readonly seen?: (names: readonly PackageName[]) => Promise<Pick<Seen, 'tags'>>;
+  /** What earlier reviews of the last day saw these accounts put up; left out where nothing is kept of it. Asked at most once, when all records are there. */
+  readonly releases?: (accounts: readonly AccountSpan[]) => Promise<Pick<Seen, 'releases' | 'cut'>>;
 }
 
 export interface ReviewSettings {
@@ -136,7 +138,14 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
     blocks: ({ findings }, own) => judge({ findings, gaps: [], policy: policy.reading.inForce, policyUsable: true, own, now }).outcome === 'block',
     tell: async (runs, own) => early(await reviewedOf(await asAtTheEnd(runs), own)),
   });
-  await gather({ changes, checks: active, facts, now, table, predecessors, reading: readingProgress(progress), ...judging }, signal);
+  // Who put up the versions is known with the last record; archives are on their way then, so that nobody waits for this question alone.
+  let lately: ReturnType<typeof releasedLately> | undefined;
+  const recorded = (): void => {
+    lately = releasedLately(accountsOf(changes, table, Date.parse(now)), ports.releases);
+    lately.catch(() => undefined);
+  };
+  await gather({ changes, checks: active, facts, now, table, predecessors, recorded, reading: readingProgress(progress), ...judging }, signal);
+  const whole: ReviewInput = seen ? { ...input, seen: { ...seen, ...await lately } } : input;
   const own = await people;
   progress.report('checks', 0, active.length);
   const sighted = await inSteps(sightedIn(changes, table));
@@ -146,7 +155,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const introducers = new Map(changes.map((change, index) => [change, told![index]!.introducers]));
   const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, ...(remedies ? { remedies } : {}) });
   const runs: CheckRun[] = [];
-  for (const check of active) runs.push(await inSteps(checkSteps(check, input, readerFor(check, table, derived))));
+  for (const check of active) runs.push(await inSteps(checkSteps(check, whole, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);
   await breath();
   await judging?.told();
@@ -159,7 +168,15 @@ async function seenBefore(changes: readonly DependencyChange[], seen: ReviewPort
   const names = namesOf(changes);
   if (!seen || names.length === 0) return undefined;
   const most = limits.sightedNames.value;
-  return { ...await seen(names.slice(0, most)), unasked: names.slice(most).map(({ name }) => name) };
+  return { ...await seen(names.slice(0, most)), releases: [], cut: false, unasked: names.slice(most).map(({ name }) => name) };
+}
+
+/** What earlier reviews saw these accounts put up; beyond the limit of what is told of no more accounts are asked. */
+async function releasedLately(accounts: readonly AccountSpan[], releases: ReviewPorts['releases']): Promise<Pick<Seen, 'releases' | 'cut'> | undefined> {
+  if (!releases || accounts.length === 0) return undefined;
+  const most = limits.sightedReleases.value;
+  const known = await releases(accounts.slice(0, most));
+  return { ...known, cut: known.cut || accounts.length > most };
 }
 
 /** The second persons who approved, where that matters. */

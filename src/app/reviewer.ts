@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.js';
-import type { PackageName, Sighted } from '../core/sighting.js';
+import type { AccountSpan, PackageName, Sighted } from '../core/sighting.js';
 import type { Repository } from '../core/snapshot.js';
 import { bringsIn } from '../facts/planner.js';
 import type { CodeHost } from '../ports/code-host.js';
@@ -45,9 +45,6 @@ function tenancyOf(target: ReviewTarget, { visibility, fork }: Repository): Tena
 }
 
 const dayMs = 86_400_000;
-/** Of the releases that were seen within the last day those of the last week: a burst is told for three days (`checks/record/burst`). */
-const lately = { seen: dayMs, published: 7 * dayMs };
-
 /** Asks what earlier reviews saw on behalf of a target, and says what this one saw, each with whether its registry is read with credentials. */
 function memoryOf({ sightings, lendsCredentials, clock }: ReviewerDependencies, target: ReviewTarget) {
   const ownOf = (repository: Repository): ((registry: string) => boolean) => {
@@ -62,13 +59,13 @@ function memoryOf({ sightings, lendsCredentials, clock }: ReviewerDependencies, 
   return {
     async seen(repository: Repository, names: readonly PackageName[]) {
       const own = ownOf(repository);
-      const now = clock.now();
-      return sightings!.seen(placeOf(repository), names.map((one) => ({ ...one, own: own(one.registry) })), { since: now - lately.seen, published: now - lately.published });
+      return sightings!.seen(placeOf(repository), names.map((one) => ({ ...one, own: own(one.registry) })));
     },
+    releases: (repository: Repository, accounts: readonly AccountSpan[]) => sightings!.releases(placeOf(repository), accounts, clock.now() - dayMs),
     kept(repository: Repository, { tags, releases }: Sighted, at: number): KeptSighting {
       const own = ownOf(repository);
       const marked = <T extends PackageName>(all: readonly T[]): (T & { readonly own: boolean })[] => all.map((one) => ({ ...one, own: own(one.registry) }));
-      return { open: placeOf(repository).open, at, tags: marked(tags), releases: marked(releases.slice(0, limits.sightedNames.value)) };
+      return { open: placeOf(repository).open, fork: repository.fork, at, tags: marked(tags), releases: marked(releases.slice(0, limits.sightedNames.value)) };
     },
   };
 }
@@ -98,7 +95,7 @@ export function createReviewer(dependencies: ReviewerDependencies): Reviewer {
     const reviewSettings: ReviewSettings = { ...settings, comparisons: createComparisons(), ...(last ? { lastGood: last } : {}) };
     const ports = {
       host: { ...host, snapshot: readSnapshot }, clock, progress: hooks.progress, people: () => peopleOf(target, signal), ...(approvalsOf ? { approvals: () => approvalsOf(target, signal) } : {}), ...(passed ? { passed: (packages: readonly PinnedPackage[]) => passed(target, packages) } : {}),
-      ...(dependencies.sightings ? { seen: async (names: readonly PackageName[]) => memory.seen((await readSnapshot()).repository, names) } : {}),
+      ...(dependencies.sightings ? { seen: async (names: readonly PackageName[]) => memory.seen((await readSnapshot()).repository, names), releases: async (accounts: readonly AccountSpan[]) => memory.releases((await readSnapshot()).repository, accounts) } : {}),
       facts: { get: async (subject, kind, stop) => (await source()).get(subject, kind, stop), data: async () => (await source()).data(), release: (isPrivate) => { released = isPrivate; facts?.release(isPrivate); } } satisfies FactSource,
     };
     const concluded = new AbortController();

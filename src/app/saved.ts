@@ -16,7 +16,7 @@ import type { ReviewPorts, ReviewSettings } from './review.js';
 const savedTree = z.object({ commit: z.string().optional(), entries: z.array(z.tuple([z.string(), z.string(), z.string(), z.number().nullable()])), unread: z.array(z.object({ path: z.string(), code: z.literal('TREE_TRUNCATED') })) });
 const problem = z.object({ code: z.enum(errorCodes), data: z.record(z.string(), z.unknown()) });
 const packageName = { registry: z.string(), name: z.string(), version: z.string() };
-const seenTag = z.object({ ...packageName, tag: z.string(), since: z.number(), before: z.string().exactOptional() });
+const seenTag = z.object({ ...packageName, tag: z.string(), since: z.number(), before: z.string().exactOptional(), highest: z.object({ version: z.string(), until: z.number() }).exactOptional() });
 const release = z.object({ ...packageName, publisher: z.string().exactOptional(), trusted: z.boolean(), known: z.boolean(), publishedAt: z.number().exactOptional(), earlier: z.array(z.number()) });
 const savedReview = z.object({
   schema: z.literal(1),
@@ -63,7 +63,7 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
   const approvalsNow = ports.approvals;
   const before = ports.passed;
   let seen: SavedReview['seen'];
-  const seenBefore = ports.seen;
+  const [seenBefore, releasesBefore] = [ports.seen, ports.releases];
   const host: CodeHost = {
     snapshot: async () => (snapshot = await ports.host.snapshot()),
     async blobs(oids, maxBytes) {
@@ -99,7 +99,14 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       ...(seenBefore ? {
         async seen(names) {
           const answer = await seenBefore(names);
-          seen = { tags: [...answer.tags], releases: answer.releases.map((one) => ({ ...one, earlier: [...one.earlier] })), cut: answer.cut };
+          seen = { releases: [], cut: false, ...seen, tags: [...answer.tags] };
+          return answer;
+        },
+      } satisfies Partial<ReviewPorts> : {}),
+      ...(releasesBefore ? {
+        async releases(accounts) {
+          const answer = await releasesBefore(accounts);
+          seen = { tags: [], ...seen, releases: answer.releases.map((one) => ({ ...one, earlier: [...one.earlier] })), cut: answer.cut };
           return answer;
         },
       } satisfies Partial<ReviewPorts> : {}),
@@ -155,8 +162,8 @@ function approvalsOf({ approvals }: SavedReview): Pick<ReviewPorts, 'approvals'>
   return approvals ? { approvals: async () => approvals } : {};
 }
 
-function seenOf({ seen }: SavedReview): Pick<ReviewPorts, 'seen'> {
-  return seen ? { seen: async () => seen } : {};
+function seenOf({ seen }: SavedReview): Pick<ReviewPorts, 'seen' | 'releases'> {
+  return seen ? { seen: async () => ({ tags: seen.tags }), releases: async () => ({ releases: seen.releases, cut: seen.cut }) } : {};
 }
 
 /** Ports and settings that answer from a saved review alone. What was not asked for then is answered as a failure: it would be another review. */

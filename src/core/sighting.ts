@@ -11,12 +11,19 @@ export interface TagPointer extends PackageName {
 }
 
 /**
+ * How long a dist-tag's move is news, in milliseconds: two weeks, as long as a version counts as fresh (`checks/record/registered`).
+ */
+export const moveTold = 14 * 86_400_000;
+
+/**
  * A dist-tag as earlier reviews saw it. `since`: when it was first seen to point to `version`, in ms since the epoch; `before`: where it pointed until then,
- * absent where it was never seen elsewhere.
+ * absent where it was never seen elsewhere. `highest`: the highest version, releases before prereleases, that it was seen to leave within `moveTold`, and
+ * when it was last seen to leave it or to go further down: whoever moves a tag down by two steps has moved it from where it stood before both.
  */
 export interface SeenTag extends TagPointer {
   readonly since: number;
   readonly before?: string;
+  readonly highest?: { readonly version: string; readonly until: number };
 }
 
 /** A version as its registry's record tells of its release. Times in ms since the epoch. */
@@ -32,18 +39,32 @@ export interface Release extends PackageName {
   readonly earlier: readonly number[];
 }
 
+/** An account of a registry, and the times between which releases of it matter to a review, in ms since the epoch. */
+export interface AccountSpan {
+  readonly registry: string;
+  readonly publisher: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * How near to one another releases are of one sitting, in milliseconds. In September 2025 eighteen packages were put up by one stolen account within about two
+ * hours (chalk, debug and what stands around them).
+ */
+export const sitting = 2 * 3_600_000;
+
 /** What one review saw in the registries' records of what its change brings in. */
 export interface Sighted {
   readonly tags: readonly TagPointer[];
   readonly releases: readonly Release[];
 }
 
-/** What this installation's earlier reviews saw: tags of the names that were asked about, and releases of the last day, by persons. */
+/** What this installation's earlier reviews saw: tags of the names that were asked about, and what the accounts that put up its versions put up at about the same time, as seen within the last day. */
 export interface Seen {
   readonly tags: readonly SeenTag[];
   readonly releases: readonly Release[];
   /** Names that were not asked about: more changed than are. */
   readonly unasked: readonly string[];
-  /** More releases of the last day were kept than are read. */
+  /** More of those releases were kept than are read, or more accounts put up its versions than are asked about. */
   readonly cut: boolean;
 }

@@ -2,7 +2,7 @@ import semver from 'semver';
 import type { DependencyChange } from '../core/change.js';
 import { limits } from '../core/limits.js';
 import { byCodePoint } from '../core/order.js';
-import type { PackageName, Release, Sighted, TagPointer } from '../core/sighting.js';
+import { sitting, type AccountSpan, type PackageName, type Release, type Sighted, type TagPointer } from '../core/sighting.js';
 import type { Steps } from '../core/steps.js';
 import type { RegistryRecord, VersionRecord } from '../packages/record.types.js';
 import { isRead } from './kinds.js';
@@ -47,6 +47,30 @@ export function namesOf(changes: readonly DependencyChange[]): readonly PackageN
     if (origin?.kind === 'registry' && isRead(subjectOf(change.after!), 'record')) names.set(`${origin.registry}\0${origin.name}`, { registry: origin.registry, name: origin.name });
   }
   return [...names.values()];
+}
+
+/** For how long releases are compared with others of their account: a burst is told for three days (`checks/record/burst`). */
+const compared = 7 * day;
+
+/**
+ * The accounts of persons that put up the versions that these changes bring in, lately as of `now` (ms since the epoch), and when what else they put up may be of the
+ * same sitting; those with the newest releases first, as far as the records in a table tell.
+ */
+export function accountsOf(changes: readonly DependencyChange[], table: FactTable, now: number): readonly AccountSpan[] {
+  const spans = new Map<string, AccountSpan>();
+  for (const change of changes) {
+    const origin = bringsIn(change) ? change.after!.origin : undefined;
+    const record = origin?.kind === 'registry' ? lookUp(table, subjectOf(change.after!), 'record').value : undefined;
+    if (origin?.kind !== 'registry' || !record || record.name !== origin.name || record.registry !== origin.registry) continue;
+    const key = semver.valid(origin.version) ?? origin.version;
+    const version = Object.hasOwn(record.versions, key) ? record.versions[key] : undefined;
+    const at = timeOf(version);
+    if (!version?.publisher || version.publisher.trusted !== undefined || !(at > now - compared)) continue;
+    const account = `${record.registry}\0${version.publisher.name}`;
+    const { from, until } = spans.get(account) ?? { from: at, until: at };
+    spans.set(account, { registry: record.registry, publisher: version.publisher.name, from: Math.min(from, at - sitting), until: Math.max(until, at + sitting) });
+  }
+  return [...spans.values()].sort((a, b) => b.until - a.until || byCodePoint(a.registry, b.registry) || byCodePoint(a.publisher, b.publisher));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PackageName, Release, Seen, TagPointer } from '../core/sighting.js';
+import type { AccountSpan, PackageName, Release, Seen, TagPointer } from '../core/sighting.js';
 
 /**
  * Whose memory it is. `open`: the repository is public, so that it is told nothing of releases that private ones brought in. `own` of a name, tag or release: its
@@ -12,19 +12,25 @@ export interface SightingPlace {
 
 type Own = { readonly own: boolean };
 
-/** What one review saw, as it is kept. `at` is the time of the review, in ms since the epoch. */
+/** What one review saw, as it is kept. `at` is the time of the review, in ms since the epoch; `fork`: it was of a pull request from a fork. */
 export interface KeptSighting {
   readonly open: boolean;
+  readonly fork: boolean;
   readonly at: number;
   readonly tags: readonly (TagPointer & Own)[];
   readonly releases: readonly (Release & Own)[];
 }
 
-/** What this installation's reviews saw of registries' records. Rows are written with each conclusion; the same ones again change nothing. */
+/**
+ * What this installation's reviews saw of registries' records. Rows are written with each conclusion; the same ones again change nothing. Of an installation at most
+ * `limits.sightedRows` are kept of each kind: above that pull requests from forks, which anybody may open, add nothing, and what only they saw goes first.
+ */
 export interface Sightings {
+  /** The tags of these names. One question to whatever keeps them. */
+  seen(place: SightingPlace, names: readonly (PackageName & Own)[]): Promise<Pick<Seen, 'tags'>>;
   /**
-   * The tags of these names, and the releases by persons that reviews saw since `since` and that were published since `published` (ms since the epoch), the
-   * newest first, at most `limits.sightedReleases`. One question to whatever keeps them.
+   * What these accounts, by persons, put up within these times, as far as reviews saw it after `since` (ms since the epoch): of each the newest first, the accounts in
+   * turns, at most `limits.sightedReleases`. One question as well.
    */
-  seen(place: SightingPlace, names: readonly (PackageName & Own)[], from: { readonly since: number; readonly published: number }): Promise<Pick<Seen, 'tags' | 'releases' | 'cut'>>;
+  releases(place: SightingPlace, accounts: readonly AccountSpan[], since: number): Promise<Pick<Seen, 'releases' | 'cut'>>;
 }

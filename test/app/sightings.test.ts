@@ -77,6 +77,39 @@ describe('what one review saw another knows', () => {
     });
   });
 
+  test('a dist-tag that goes back in two steps, the first of which another review saw, is told of as of one', async () => {
+    const { said } = service(memorySightings());
+    await said({}, { liner: '2.0.0' });
+    await tagged({ latest: '1.0.0' }, () => said({ chalky: '1.0.0' }, { chalky: '1.1.0', liner: '1.0.0' }, { at: now + 1, repository: 12 }));
+    await tagged({ latest: '1.0.1' }, async () => {
+      expect(await said({ liner: '1.0.0' }, { liner: '1.0.1' }, { at: now + 2 })).toEqual(['default tag-back liner']);
+      expect(await said({ liner: '1.0.0' }, { liner: '1.0.1' }, { at: now + hour, repository: 12 })).toEqual(['default tag-back liner']);
+    });
+  });
+
+  test('releases of other accounts, however many, are not asked for, and leave no remark', async () => {
+    const memory = memorySightings();
+    const { said, review } = service(memory);
+    await said({ chalky: '1.0.0', debugger: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0' });
+    const flood = Array.from({ length: limits.sightedReleases.value + 1 }, (_, index) => ({ registry: 'default', name: `flood-${index}`, version: '1.0.0', publisher: 'mallory', trusted: false, known: true, publishedAt: now - 60_000, earlier: [], own: false }));
+    memory.keep(7, 11, { open: false, fork: true, at: now, tags: [], releases: flood });
+    expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 1 })).toEqual(['default burst wrapper', 'audit first-sight wrapper']);
+    expect((await review({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 2 })).verdict.gaps.filter(({ check }) => check === 'dormant-release')).toEqual([]);
+  });
+
+  test('where one of the accounts put up more than is told, that is said, and the same however much more', async () => {
+    const memory = memorySightings();
+    const { review } = service(memory);
+    const gaps = async (at: number) => (await review({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + at })).verdict.gaps.filter(({ check }) => check === 'dormant-release');
+    const flood = (from: number) => memory.keep(7, 11, { open: false, fork: true, at: now + from, tags: [], releases: Array.from({ length: limits.sightedReleases.value }, (_, index) => ({ registry: 'default', name: `flood-${from}-${index}`, version: '1.0.0', publisher: 'ann', trusted: false, known: true, publishedAt: now - 9 * hour, earlier: [], own: false })) });
+    flood(1);
+    flood(2);
+    const first = await gaps(3);
+    expect(first).toMatchObject([{ code: 'RELEASES_LIMIT' }]);
+    flood(4);
+    expect((await gaps(5)).map(({ fingerprint }) => fingerprint)).toEqual(first.map(({ fingerprint }) => fingerprint));
+  });
+
   test('the third of three pull requests of a day tells of the burst, in another repository too; a public one is told nothing of private ones', async () => {
     const memory = memorySightings();
     const { said, review } = service(memory);
@@ -110,22 +143,39 @@ describe('what one review saw another knows', () => {
     expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 3 })).toEqual(['default burst wrapper', 'audit first-sight wrapper']);
   });
 
-  test('one question for all names, at the time of the others', async () => {
-    const asked: number[] = [];
+  test('one question for all names, at the time of the others, and one for the accounts, while archives are on their way', async () => {
+    const asked: string[] = [];
     const memory = memorySightings();
-    const { review } = service({ ...memory, seen: async (place, names, from) => { asked.push(names.length); return memory.seen(place, names, from); } });
+    let heard: (() => void) | undefined;
+    const known = new Promise<void>((resolve) => { heard = resolve; });
+    const { review } = service({
+      ...memory,
+      seen: async (place, names) => { asked.push(`${names.length} names`); return memory.seen(place, names); },
+      releases: async (place, accounts, since) => {
+        asked.push(...accounts.map(({ publisher, from, until }) => `${publisher} ${(until - from) / hour} hours`));
+        heard!();
+        return memory.releases(place, accounts, since);
+      },
+    }, {
+      factsFor: () => {
+        const { facts } = world.ports(host({}, {}));
+        // No archive comes before the question was asked: a review that waits for archives first would wait for ever.
+        return { ...facts, get: async (subject, kind, signal) => { if (kind === 'archive') await known; return facts.get(subject, kind, signal); } };
+      },
+    });
     await review({ chalky: '1.0.0', debugger: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0', liner: '2.0.0' });
-    expect(asked).toEqual([3]);
+    expect(asked).toEqual(['3 names', `ann ${4 + 1 / 60} hours`]);
   });
 });
 
 test('a saved review knows what was known, and gives the same verdict', async () => {
+  const place = { installation: 7, repository: 11, open: false };
   const memory = memorySightings();
   const { review: before } = service(memory);
   await before({ chalky: '1.0.0', debugger: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0', liner: '2.0.0' });
   await tagged({ latest: '1.0.1' }, async () => {
     const ports = world.ports(host({ wrapper: '1.0.0' }, { wrapper: '1.1.0', liner: '1.0.1' }));
-    const recorder = recording({ ...ports, seen: (names) => memory.seen({ installation: 7, repository: 11, open: false }, names.map((one) => ({ ...one, own: false })), { since: now - 24 * hour, published: now - 168 * hour }) }, world.settings);
+    const recorder = recording({ ...ports, seen: (names) => memory.seen(place, names.map((one) => ({ ...one, own: false }))), releases: (accounts) => memory.releases(place, accounts, now - 24 * hour) }, world.settings);
     const first = await review(recorder.ports, world.settings, undefined, new AbortController().signal);
     expect(first.verdict.findings.filter(({ level, check }) => level === 'default' && check !== 'release-age').map(({ message }) => message).sort()).toEqual(['burst', 'tag-back']);
     const again = replaying(JSON.parse(JSON.stringify(recorder.saved(first.verdict))) as SavedReview);

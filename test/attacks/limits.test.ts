@@ -346,12 +346,20 @@ const rows = {
     kind: 'unseen', file: 'adapters/postgres/stores.test.ts', test: 'a fact over the limit is not kept, and a row that is none is no fact', sees: 'toBeUndefined()',
     why: 'a fact that is not kept is asked for again: it costs time, never evidence',
   },
-  sightedNames: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(none, two), { seen: async () => ({ tags: [], releases: [], cut: false }) }) },
+  sightedNames: { kind: 'exact', need: 2, drive: () => reviewed(memoryHost(none, two), { seen: async () => ({ tags: [] }) }) },
   sightedTags: {
     kind: 'unseen', file: 'app/sightings.test.ts', test: 'of the tags of one package so many are kept, latest before all others', sees: 'toHaveLength(limits.sightedTags.value)',
     why: 'of a tag that is not kept the next review says that it is a first sight',
   },
   sightedReleases: { kind: 'elsewhere', file: 'adapters/postgres/sightings.test.ts', test: 'more releases than one review is told of are cut, and that is said', sees: 'cut: true', why: 'the check makes a hole of it (checks/dormant-release/cases.ts)' },
+  sightedAtOnce: {
+    kind: 'unseen', file: 'adapters/postgres/sightings.test.ts', test: 'so much is written at once, latest before all other tags', sees: 'limited(\'sightedAtOnce\', 3',
+    why: 'of what is not kept the next review says that it is a first sight',
+  },
+  sightedRows: {
+    kind: 'unseen', file: 'adapters/postgres/sightings.test.ts', test: 'forks add nothing above what an installation keeps, and what only they saw goes first', sees: 'limited(\'sightedRows\', 3',
+    why: 'of what is not kept the next review says that it is a first sight',
+  },
   reviewMs: { kind: 'elsewhere', file: 'app/head.test.ts', test: 'the deadline concludes, also when the reviewer does not listen', sees: 'could not check: the review was not done within its time' },
 } satisfies { readonly [name in LimitName]: Row };
 

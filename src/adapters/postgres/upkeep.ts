@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { lastBeat } from './statements/beat.js';
-import { retainAudit, retainBrought, retainFacts, retainSightings, retention } from './statements/retention.js';
+import { retainAudit, retainBrought, retainFacts, retainMostSightings, retainSightings, retention } from './statements/retention.js';
+import { limits } from '../../core/limits.js';
 import { inTransaction } from './connect.js';
 import { allowErasing } from './statements/erase.js';
 import { execute } from './statement.js';
@@ -20,6 +21,7 @@ export async function cleanUp(pool: pg.Pool, keep: Retention): Promise<void> {
   await execute(pool, retainFacts, [keep.factBytes]);
   await execute(pool, retainBrought, [keep.auditDays]);
   for (const statement of retainSightings) await execute(pool, statement, [keep.sightingDays]);
+  for (const statement of retainMostSightings) await execute(pool, statement, [limits.sightedRows.value]);
   await inTransaction(pool, async (client) => {
     await execute(client, allowErasing, []);
     await execute(client, retainAudit, [keep.auditDays]);

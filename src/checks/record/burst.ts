@@ -1,14 +1,11 @@
-import type { Release } from '../../core/sighting.js';
+import { sitting, type Release } from '../../core/sighting.js';
+import { limits } from '../../core/limits.js';
 import { byCodePoint } from '../../core/order.js';
 import type { Draft, FactReader, OwnGap, ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
-import { day, hour, isYounger, type Registered } from './registered.js';
+import { day, isYounger, type Registered } from './registered.js';
 
-/**
- * How near to one another releases are of one sitting, and how many packages make a burst. In September 2025 eighteen packages were put up by one stolen account
- * within about two hours (chalk, debug and what stands around them).
- */
-const sitting = 2 * hour;
+/** How many packages make a burst. */
 const several = 3;
 /** Silence after which a package counts as one that had been left alone. */
 const silent = 365 * day;
@@ -109,7 +106,7 @@ const named = 30;
 /** Made once for a review: its changes are looked at in parts. */
 const made = new WeakMap<readonly Release[], ReadonlyMap<string, Account>>();
 
-/** Releases by persons, of this review and of the installation's last day, by registry and account. */
+/** Releases by persons, of this review and of what the installation saw of the same accounts within the last day, by registry and account. */
 export function byAccount(input: ReviewInput, facts: FactReader): ReadonlyMap<string, Account> {
   const own = facts.releases();
   const before = made.get(own);
@@ -164,7 +161,9 @@ export function foldBursts(drafts: readonly Draft[]): readonly Draft[] {
   return kept;
 }
 
-/** More releases of the last day are kept than a review is told of. */
-export function cutGaps({ seen }: ReviewInput): OwnGap[] {
-  return seen?.cut === true ? [{ subject: 'releases of the last day', identity: ['cut', ...seen.releases.map(({ name, version }) => `${name}@${version}`)], coverage: { kind: 'partial', code: 'SIGHTINGS_LIMIT', data: { limit: 'sightedReleases', count: seen.releases.length } } }] : [];
+/** More of the accounts' releases are kept than a review is told of. It is known by the versions that this review brings in: what others saw changes with each of theirs. */
+export function cutGaps({ seen }: ReviewInput, facts: FactReader): OwnGap[] {
+  if (seen?.cut !== true) return [];
+  const versions = facts.releases().filter((one) => one.publisher !== undefined && !one.trusted).map(({ name, version }) => `${name}@${version}`);
+  return [{ subject: 'releases of the last day', identity: ['cut', ...versions.sort(byCodePoint)], coverage: { kind: 'partial', code: 'RELEASES_LIMIT', data: { limit: limits.sightedReleases.value } } }];
 }

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { SeenTag } from '../../core/sighting.js';
+import { moveTold, type SeenTag } from '../../core/sighting.js';
 import type { Draft, OwnGap, ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
 import { fresh, isYounger, publishedAt, type Registered } from './registered.js';
@@ -15,12 +15,14 @@ interface Moved {
 export const firstSight = 'unknown: first sight';
 
 /**
- * Where a tag that points to `version` now pointed before: at the last review of the name, or, for as long as that is news, at the one before the move was
- * first seen. So a second review of the same change says what the first one said.
+ * Where a tag that points to `version` now pointed before, the highest first: at the last review of the name, and, for as long as that is news, where it stood
+ * before the moves that were seen. So a second review of the same change says what the first one said, and a move in two steps is the move of both.
  */
-function pointedBefore(seen: SeenTag, version: string, now: string): string | undefined {
-  if (seen.version !== version) return seen.version;
-  return Date.parse(now) - seen.since < fresh ? seen.before : undefined;
+function pointedBefore(seen: SeenTag, version: string, now: string): readonly string[] {
+  const told = (since: number): boolean => Date.parse(now) - since < moveTold;
+  const { highest, before, since } = seen;
+  const froms = [highest && told(highest.until) ? highest.version : undefined, seen.version, told(since) ? before : undefined];
+  return [...new Set(froms)].filter((from) => from !== undefined && from !== version) as string[];
 }
 
 function movedOf(tag: string, from: string, to: string): Moved | undefined {
@@ -51,12 +53,13 @@ export function tagDrafts(one: Registered, seen: readonly SeenTag[], input: Revi
   if (known.length === 0) {
     return [aboutChange(change, { message: 'first-sight', severity: 'info', confidence: 'high', level: 'audit', change: 'added', data: { tags: tags.slice(0, 20).join(', '), known: firstSight }, evidence: [{ kind: 'record', text: firstSight }], identity: ['first-sight', now.version] })];
   }
-  const moved = known.flatMap((tag) => { const from = pointedBefore(tag, now.version, input.now); return from === undefined ? [] : (movedOf(tag.tag, from, now.version) ?? []); })[0];
+  const all = known.flatMap((tag) => pointedBefore(tag, now.version, input.now).flatMap((from) => movedOf(tag.tag, from, now.version) ?? []));
+  // Back to what stood there before is how a bad release is taken back; lower and newer is a line that nobody looked at for long.
+  const isNewer = ({ kind, from }: Moved): boolean => (kind === 'tag-prerelease' ? !quiet : publishedAt(now) > putUp(one, from));
+  const moved = all.find(isNewer) ?? all[0];
   if (!moved) return [];
   const standing = before.length > 0 && before.every((old) => old.version === now.version);
-  // Back to what stood there before is how a bad release is taken back; lower and newer is a line that nobody looked at for long.
-  const newer = moved.kind === 'tag-prerelease' ? !quiet : publishedAt(now) > putUp(one, moved.from);
-  const loud = newer && !standing && isYounger(now, input.now, fresh);
+  const loud = isNewer(moved) && !standing && isYounger(now, input.now, fresh);
   return [aboutChange(change, {
     message: moved.kind, severity: loud ? 'medium' : 'low', confidence: 'high', level: loud ? 'default' : 'folded', change: standing ? 'standing' : 'added',
     data: { tag: moved.tag, from: moved.from }, evidence: [{ kind: 'record', text: `${moved.tag}: ${moved.from}, now ${now.version}` }], identity: [moved.kind, moved.tag, now.version],

@@ -69,7 +69,7 @@ export const dormantRelease = defineCheck({
   run: (input: ReviewInput, facts) => {
     const all = registered(input, facts);
     const accounts = byAccount(input, facts);
-    return { drafts: all.flatMap((one) => [...drafts(one, input.now), ...burstDrafts(one, accounts, input)]), gaps: [...all.flatMap(gaps), ...cutGaps(input)] };
+    return { drafts: all.flatMap((one) => [...drafts(one, input.now), ...burstDrafts(one, accounts, input)]), gaps: [...all.flatMap(gaps), ...cutGaps(input, facts)] };
   },
   fold: foldBursts,
 });

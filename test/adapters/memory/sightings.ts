@@ -1,6 +1,7 @@
 import { limits } from '../../../src/core/limits.js';
 import { byCodePoint } from '../../../src/core/order.js';
-import type { Release, SeenTag } from '../../../src/core/sighting.js';
+import { moveTold, type Release, type SeenTag } from '../../../src/core/sighting.js';
+import { versionRank } from '../../../src/packages/version-rank.js';
 import type { KeptSighting, Sightings } from '../../../src/ports/sightings.js';
 
 interface TagRow extends SeenTag { readonly seenAt: number }
@@ -10,6 +11,15 @@ interface ReleaseRow { readonly installation: number; readonly repository: numbe
 export interface MemorySightings extends Sightings {
   keep(installation: number, repository: number, sighted: KeptSighting): void;
   erase(installation: number, repositories?: readonly number[]): void;
+}
+
+const rankOf = (version: string): string => versionRank(version) ?? '';
+
+/** What a tag that now points elsewhere keeps of the highest version that it left. */
+function highestLeft(old: SeenTag, version: string, at: number): NonNullable<SeenTag['highest']> {
+  const { highest } = old;
+  if (!highest || highest.until <= at - moveTold || rankOf(highest.version) <= rankOf(old.version)) return { version: old.version, until: at };
+  return rankOf(version) < rankOf(old.version) ? { ...highest, until: at } : highest;
 }
 
 export function memorySightings(): MemorySightings {
@@ -22,7 +32,8 @@ export function memorySightings(): MemorySightings {
         const old = tags.get(key);
         if (old && old.seenAt >= sighted.at) continue;
         const from = old && (old.version === one.version ? old.before : old.version);
-        tags.set(key, { ...one, installation, repository: own ? repository : 0, seenAt: sighted.at, since: old?.version === one.version ? old.since : sighted.at, ...(from === undefined ? {} : { before: from }) });
+        const highest = old && (old.version === one.version ? old.highest : highestLeft(old, one.version, sighted.at));
+        tags.set(key, { ...one, ...(highest ? { highest } : {}), installation, repository: own ? repository : 0, seenAt: sighted.at, since: old?.version === one.version ? old.since : sighted.at, ...(from === undefined ? {} : { before: from }) });
       }
       for (const { own, ...release } of sighted.releases) {
         const key = JSON.stringify([installation, repository, release.registry, release.name, release.version]);
@@ -34,9 +45,15 @@ export function memorySightings(): MemorySightings {
       for (const [key, row] of tags) if (gone(row)) tags.delete(key);
       for (const [key, row] of releases) if (gone(row)) releases.delete(key);
     },
-    async seen({ installation, repository, open }, names, { since, published }) {
+    async seen({ installation, repository }, names) {
       const known = [...tags.values()].filter((row) => row.installation === installation && names.some((one) => one.registry === row.registry && one.name === row.name && row.repository === (one.own ? repository : 0)));
-      const rows = [...releases.values()].filter(({ release, ...row }) => row.installation === installation && release.publisher !== undefined && !release.trusted && row.seenAt > since && (release.publishedAt ?? 0) > published
+      return {
+        tags: known.map(({ seenAt: _at, installation: _installation, repository: _repository, ...row }) => row).sort((a, b) => byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name) || byCodePoint(a.tag, b.tag)),
+      };
+    },
+    async releases({ installation, repository, open }, accounts, since) {
+      const within = ({ registry, publisher, publishedAt: at = Number.NaN }: Release): boolean => accounts.some((one) => one.registry === registry && one.publisher === publisher && at >= one.from && at <= one.until);
+      const rows = [...releases.values()].filter(({ release, ...row }) => row.installation === installation && !release.trusted && row.seenAt > since && within(release)
         && (row.repository === repository || (!row.own && (row.open || !open))));
       const each = new Map<string, ReleaseRow>();
       for (const row of rows) {
@@ -44,10 +61,13 @@ export function memorySightings(): MemorySightings {
         if ((each.get(key)?.seenAt ?? -1) < row.seenAt) each.set(key, row);
       }
       const sorted = [...each.values()].map(({ release }) => release).sort((a, b) => b.publishedAt! - a.publishedAt! || byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name) || byCodePoint(a.version, b.version));
-      return {
-        tags: known.map(({ seenAt: _at, installation: _installation, repository: _repository, ...row }) => row).sort((a, b) => byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name) || byCodePoint(a.tag, b.tag)),
-        releases: sorted.slice(0, limits.sightedReleases.value), cut: sorted.length > limits.sightedReleases.value,
-      };
+      const put = new Map<string, number>();
+      const turns = sorted.map((release) => {
+        const account = `${release.registry}\0${release.publisher}`;
+        put.set(account, (put.get(account) ?? 0) + 1);
+        return { release, turn: put.get(account)!, account };
+      }).sort((a, b) => a.turn - b.turn || byCodePoint(a.account, b.account));
+      return { releases: turns.slice(0, limits.sightedReleases.value).map(({ release }) => release), cut: turns.length > limits.sightedReleases.value };
     },
   };
 }

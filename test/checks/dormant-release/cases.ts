@@ -63,5 +63,5 @@ export const cases: readonly CheckCase[] = [
   { name: 'over an afternoon, an hour and a half apart', given: train({ a: { days: [30], apart: 90 }, b: { days: [40], apart: 90 }, c: { days: [50], apart: 90 } }) },
   { name: 'after three days in the registry it is folded', given: train({ a: { days: [30] }, b: { days: [40] }, c: { days: [50] } }, { age: 3 * day + 60 * minute }), fires: [{ message: 'burst', level: 'folded' }] },
   { name: 'the same versions, moved', given: train({ a: { days: [30] }, b: { days: [40] }, c: { days: [50] } }, { from: '1.1.0' }), fires: [{ message: 'burst', level: 'folded', change: 'standing' }] },
-  { name: 'more releases than one review is told of are a hole', given: { ...train({ a: { days: [30] } }), seen: { cut: true } }, gaps: ['SIGHTINGS_LIMIT'] },
+  { name: 'more releases than one review is told of are a hole', given: { ...train({ a: { days: [30] } }), seen: { cut: true } }, gaps: ['RELEASES_LIMIT'] },
 ];

@@ -5,6 +5,7 @@ import { lines } from './0004-lines.js';
 import { spoken } from './0005-spoken.js';
 import { advisories } from './0006-advisories.js';
 import { sightings } from './0007-sightings.js';
+import { sightingsHeld } from './0008-sightings-held.js';
 
 /** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
-export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings];
+export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings, sightingsHeld];

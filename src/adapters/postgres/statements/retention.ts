@@ -28,6 +28,18 @@ delete from mergewarden.${table} where ctid = any (array(
   select ctid from mergewarden.${table} where seen_at < now() - $1::int * interval '1 day' for update skip locked))`,
 }));
 
+/** Of what an installation's reviews saw at most $1 rows stay: what only forks' pull requests saw goes first, then what was seen longest ago. */
+export const retainMostSightings = (['seen_tag', 'seen_release'] as const).map((table) => ({
+  name: `retain-most-${table}`,
+  text: `
+with crowded as (select installation from mergewarden.${table} group by installation having count(*) > $1::int)
+delete from mergewarden.${table} where ctid = any (array(
+  select ctid from mergewarden.${table} where ctid = any (array(
+    select place.ctid from (
+      select s.ctid, row_number() over (partition by installation order by fork, seen_at desc) as number from mergewarden.${table} s where installation in (select installation from crowded)
+    ) place where place.number > $1::int)) for update skip locked))`,
+}));
+
 export const retainAudit = { name: 'retain-audit', text: 'delete from mergewarden.audit where at < now() - $1::int * interval \'1 day\'' } as const;
 
 /** Keeps the facts used last, up to $1 bytes. */
