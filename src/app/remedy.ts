@@ -37,7 +37,7 @@ interface Target {
   readonly locations: readonly string[];
   readonly record: RegistryRecord;
   readonly good: ReadonlySet<string>;
-  /** The lowest of them. */
+  /** The one to be proposed: the lowest of them that has stood for a day. */
   readonly first?: string;
   readonly allowed: Map<string, boolean>;
 }
@@ -77,19 +77,19 @@ export function remedyOf(graph: Graph, locked: LockedPackage, locations: readonl
   if (!known) return undefined;
   const { lockfile } = graph;
   const tool = { format: lockfile.format, version: lockfile.version, workspaces: lockfile.importers.length > 1 };
-  const better = settled(known.record, known.unaffected.versions.filter((version) => !deprecated(known.record, version)), now);
-  const [nearest] = better;
+  const better = known.unaffected.versions.filter((version) => !deprecated(known.record, version));
+  const [nearest] = settled(known.record, better, now);
   const ends = named.filter((version) => Object.hasOwn(known.record.versions, version));
   if (nearest === undefined) return { ends, whole: known.unaffected.whole, tool };
   const importers = new Map(lockfile.importers.map((one) => [one.location, one.manifest]));
   const steps: Steps = { left: limits.remedySteps.value };
-  const found = wayOf({ graph, look, manifests, importers, now }, target(steps, locked.name, locations, known.record, better), mostLevels, new Set());
+  const found = wayOf({ graph, look, manifests, importers, now }, target(steps, locked.name, locations, known.record, better, nearest), mostLevels, new Set());
   const way = steps.left > 0 ? found : undefined;
   return { nearest, ends, whole: known.unaffected.whole, ...(way ? { way } : {}), tool };
 }
 
-function target(steps: Steps, name: string, locations: readonly string[], record: RegistryRecord, good: readonly string[]): Target {
-  return { steps, name, locations, record, good: new Set(good), ...(good[0] === undefined ? {} : { first: good[0] }), allowed: new Map() };
+function target(steps: Steps, name: string, locations: readonly string[], record: RegistryRecord, good: readonly string[], first: string | undefined): Target {
+  return { steps, name, locations, record, good: new Set(good), ...(first === undefined ? {} : { first }), allowed: new Map() };
 }
 
 /** Whether an installer that resolves this range anew takes one of the good versions. */
@@ -206,12 +206,13 @@ function throughParent(search: Search, wanted: Target, edge: Edge, range: string
   if (!known || seen.has(edge.from)) return undefined;
   const { record, unaffected } = known;
   const holder: Holder = { name: parent.name, version: parent.version, of: wanted.name, asks: range };
-  const frees = settled(record, unaffected.versions.filter((version) => !deprecated(record, version) && letsIn(record, version, edge, wanted)), search.now);
+  const frees = unaffected.versions.filter((version) => !deprecated(record, version) && letsIn(record, version, edge, wanted));
+  const [first] = settled(record, frees, search.now);
   if (frees.length === 0 && !unaffected.whole) return undefined;
   // Where no version of the parent will do, one of what asks for it may do without.
-  const above = wayOf(search, target(wanted.steps, parent.name, [edge.from], record, frees), levels - 1, new Set([...seen, edge.from]));
+  const above = wayOf(search, target(wanted.steps, parent.name, [edge.from], record, frees, first), levels - 1, new Set([...seen, edge.from]));
   if (!above) return undefined;
-  const held = [{ ...holder, ...(frees[0] === undefined ? {} : { frees: frees[0] }) }, ...above.held];
+  const held = [{ ...holder, ...(first === undefined ? {} : { frees: first }) }, ...above.held];
   return above.kind === 'held' ? { kind: 'held', held } : { ...above, names: [...new Set([...above.names, edge.name])], held };
 }
 

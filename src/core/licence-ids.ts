@@ -40,7 +40,14 @@ export function namesLicence(rule: LicenceId, id: LicenceId): boolean {
   return gnu.test(rule) && (id === `${rule}-only` || id === `${rule}-or-later`);
 }
 
-/** Whether a policy that denies `rule` denies `id` by it: a licence with any words behind WITH, since nobody gets around what is denied by adding some. */
+/** Words that leave open which licence of a family is meant (`licence-names`). */
+const families: ReadonlySet<string> = new Set(['apache', 'bsd', 'gpl', 'lgpl', 'agpl', 'mpl']);
+
+/**
+ * Whether a policy that denies `rule` denies `id` by it: a licence with any words behind WITH, since nobody gets around what is denied by adding some; of a family's word all of
+ * the family, and where a package says no more than that word, whatever of the family is denied.
+ */
 export function deniesLicence(rule: LicenceId, id: LicenceId): boolean {
-  return rule === id || namesLicence(rule, withoutException(id)[0]);
+  const [licence] = withoutException(id);
+  return rule === id || namesLicence(rule, licence) || (families.has(rule) && licence.startsWith(`${rule}-`)) || (families.has(licence) && rule.startsWith(`${licence}-`));
 }

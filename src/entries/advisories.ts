@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { keptFiles, type KeptFiles } from '../adapters/files/kept-files.js';
 import { placesOf } from '../adapters/files/places.js';
@@ -47,6 +48,10 @@ export async function localAdvisories(settings: LocalAdvisorySettings, network: 
   const { io } = settings;
   const folder = settings.advisories ?? io.env['ADVISORIES_DIR'] ?? '';
   const address = settings.advisories === undefined ? io.env['ADVISORIES_URL'] ?? '' : '';
+  // A slip in a path must not read as if nobody had named any.
+  for (const [option, name] of [['--advisories', settings.advisories], ['ADVISORIES_DIR', settings.advisories === undefined ? io.env['ADVISORIES_DIR'] : undefined], ['--exploited', settings.exploited], ['EXPLOITED_DIR', settings.exploited === undefined ? io.env['EXPLOITED_DIR'] : undefined]] as const) {
+    if (name !== undefined && name !== '' && !existsSync(name)) throw new UsageError(`${option}: ${name} is not there`);
+  }
   const holdings: Held[] = [];
   const maxAgeMs = maxAgeOf(io.env);
   if (folder !== '') {

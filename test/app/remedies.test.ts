@@ -254,6 +254,15 @@ describe('what mends it', () => {
     expect(await mended(direct('1.0.0', { shelf: { left: { '1.0.0': {}, '1.0.1': { published: today } } } }))).toMatchObject({ message: 'edit', data: { fixed: '1.0.1' } });
   });
 
+  test('a version of today that an installer would take is no reason to say that none is let in', async () => {
+    const today = '2026-11-21T23:00:00.000Z';
+    const old = '2026-11-01T00:00:00.000Z';
+    const shelf = { left: { '1.0.0': {}, '1.0.1': { published: old }, '1.0.2': { published: today } } };
+    expect(await mended(direct('^1.0.0', { shelf }))).toMatchObject({ message: 'update', data: { fixed: '1.0.1' } });
+    const up = { '1.0.0': { dependencies: { left: '1.0.0' } }, '1.0.1': { dependencies: { left: '^1.0.1' }, published: old }, '1.0.2': { dependencies: { left: '^1.0.1' }, published: today } };
+    expect(await mended(below({ left: shelf.left, up }, { up: '^1.0.0' }, { 'node_modules/up': '1.0.0' }))).toMatchObject({ message: 'parent', data: { parent: 'up', frees: '1.0.1' } });
+  });
+
   test('all records that may be wanted are asked for at once', async () => {
     const parents = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`up${index}`, { '1.0.0': { dependencies: { [index === 0 ? 'left' : `up${index - 1}`]: '1.0.0' } }, '2.0.0': {} }]));
     const { rounds } = await mended(below(parents, { up4: '1.0.0' }, Object.fromEntries(Object.keys(parents).map((name) => [`node_modules/${name}`, '1.0.0']))));

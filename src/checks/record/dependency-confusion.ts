@@ -1,5 +1,5 @@
 import type { DependencyChange } from '../../core/change.js';
-import { integrityText, isExact } from '../../core/integrity.js';
+import { isExact, parseIntegrity } from '../../core/integrity.js';
 import type { LockedPackage } from '../../core/lockfile.js';
 import type { Origin, RegistryOrigin } from '../../core/origin.js';
 import { isPrivate } from '../../core/policy.js';
@@ -60,14 +60,15 @@ function isSaid({ expectedRegistry }: LockedPackage, { policy }: ReviewInput): b
  * name and version, so that they came from elsewhere.
  */
 function servedThere(locked: LockedPackage, facts: FactReader): 'here' | 'absent' | 'unknown' {
+  // What nobody pinned is whatever stands there when it is installed.
+  if (!isExact(locked.integrity)) return 'unknown';
   const { value, coverage } = facts.get(subjectOf(locked), 'record');
   if (!value) return coverage.kind === 'failed' && coverage.code === 'REGISTRY_NOT_SERVED' ? 'absent' : 'unknown';
   const one = Object.hasOwn(value.versions, locked.version) ? value.versions[locked.version] : undefined;
   if (!one) return 'absent';
-  const pinned = integrityText(locked.integrity);
-  // Bytes that nobody pinned, or that the record names by another digest, say nothing of where they came from.
-  if (!isExact(locked.integrity) || one.integrity === undefined) return 'unknown';
-  return pinned === one.integrity ? 'here' : 'absent';
+  const stated = parseIntegrity(one.integrity ?? '', 'record').digests.filter(({ algorithm }) => algorithm === 'sha512');
+  if (stated.length === 0) return 'unknown';
+  return stated.some(({ bytes }) => Buffer.compare(bytes, locked.integrity.digests[0]!.bytes) === 0) ? 'here' : 'absent';
 }
 
 function draft(change: DependencyChange, input: ReviewInput, facts: FactReader): Draft | undefined {

@@ -41,7 +41,11 @@ function faultOf(tree: LicenceTree | undefined, rules: LicenceRules): Fault | un
     if (rules.allow !== undefined) return rules.allow.some((rule) => namesLicence(rule, tree.id)) ? undefined : 'not-allowed';
     return isKnownLicence(tree.id) ? undefined : 'unknown';
   }
-  return tree.of.map((part) => faultOf(part, rules)).reduce((one, other) => ((weight(other) < weight(one)) === (tree.kind === 'any') ? other : one));
+  const parts = tree.of.map((part) => faultOf(part, rules));
+  if (tree.kind === 'any' && parts.includes(undefined)) return undefined;
+  // Of alternatives the best counts, but one that nobody knows redeems none that is known to be wrong.
+  const known = parts.filter((fault) => fault !== 'unknown');
+  return (tree.kind === 'any' && known.length > 0 ? known : parts).reduce((one, other) => ((weight(other) < weight(one)) === (tree.kind === 'any') ? other : one));
 }
 
 /** `Apache 2.0` and `Apache-2.0` are two texts and one licence. */

@@ -47,6 +47,11 @@ export function likenessOf(name: string): Likeness | undefined {
   return popular().neighbours.has(name) ? undefined : resemblance(name);
 }
 
+/** Whether a name is like a popular one and has long had users of its own. */
+export function isNeighbour(name: string): boolean {
+  return popular().neighbours.has(name);
+}
+
 /** The same, of neighbours in use as well. */
 export function resemblance(name: string): Likeness | undefined {
   if (isInUse(name)) return undefined;
@@ -66,13 +71,19 @@ type Way = (forms: NameForms, close: readonly Near[]) => number | undefined;
 const ways: readonly (readonly [LikenessKind, Way])[] = [
   ['signs', ({ plain }) => popular().plain.get(plain)],
   ['letters', ({ plain }) => (plain.length < 5 ? undefined : popular().looks.get(glance(plain)))],
-  ['order', ({ words }) => (words.length < 2 ? undefined : popular().order.get(anyOrder(words)))],
+  ['order', inOrder],
   ['scope', likeScope],
   ['typo', (forms, close) => misspelt(forms, close, false)],
   ['affix', padded],
   ['word', (forms, close) => misspelt(forms, close, true)],
   ['tail', tailOf],
 ];
+
+/** The same words in another order. What types are for stands behind the slash in `@types/…`; before it, it is a scope that has types. */
+function inOrder({ words, scope }: NameForms): number | undefined {
+  const index = words.length < 2 ? undefined : popular().order.get(anyOrder(words));
+  return index !== undefined && scope !== '' && popular().names[index]!.startsWith('@types/') ? undefined : index;
+}
 
 /** The letters that a popular name must have for one edit to make no other name: nearly all short words are one edit from another. */
 function longEnough(index: number, length: number): boolean {

@@ -3,7 +3,8 @@ import type { DependencyChange } from '../../core/change.js';
 import type { RegistryRecord } from '../../packages/record.types.js';
 import { defineCheck, type Draft, type Message, type OwnGap, type ReviewInput } from '../check.js';
 import { aboutChange } from '../draft.js';
-import { isInUse, likenessOf, type Likeness, type LikenessKind } from './likeness.js';
+import { isPrivate } from '../../core/policy.js';
+import { isInUse, isNeighbour, likenessOf, resemblance, type Likeness, type LikenessKind } from './likeness.js';
 import { day, fresh, notServed, publishedAt, registered, spanText, type Registered } from './registered.js';
 
 const year = 365 * day;
@@ -40,7 +41,9 @@ function historyOf(record: RegistryRecord): History {
 
 /** A package of npm that stood in this lockfile in no version: another identity behind an old name is one too. */
 function isNew(change: DependencyChange): boolean {
-  return bringsIn(change) && change.before.length === 0 && change.after!.origin.kind === 'registry' && change.after!.origin.ecosystem === 'npm';
+  const origin = change.after?.origin;
+  // What a registry of one's own serves under its scope is nobody's to ape.
+  return bringsIn(change) && change.before.length === 0 && origin?.kind === 'registry' && origin.ecosystem === 'npm' && origin.registry === 'default';
 }
 
 /**
@@ -80,9 +83,17 @@ function alike({ change, record }: Registered, likeness: Likeness, now: string):
   })];
 }
 
+/** The neighbours' own users were counted in December 2025 and after (`neighbour-names`). */
+const neighboursSince = Date.UTC(2026, 0, 1);
+
+/** A name like a popular one that has had users of its own, unless its package was begun after those were counted: then the name was given up, and somebody else took it. */
+function isKnownNeighbour({ record }: Registered): boolean {
+  return isNeighbour(record.name) && !(historyOf(record).first >= neighboursSince);
+}
+
 function look(one: Registered, now: string): { readonly drafts: readonly Draft[]; readonly gaps: readonly OwnGap[] } {
   const drafts = held(one);
-  const likeness = drafts.length > 0 ? undefined : likenessOf(one.record.name);
+  const likeness = drafts.length > 0 || isKnownNeighbour(one) ? undefined : resemblance(one.record.name);
   if (!likeness) return { drafts, gaps: [] };
   return { drafts: alike(one, likeness, now), gaps: Number.isNaN(historyOf(one.record).first) ? [notServed(one, 'times')] : [] };
 }
@@ -118,7 +129,7 @@ export const nameConfusion = defineCheck({
     },
   },
   run: (input: ReviewInput, facts) => {
-    const looks = registered(input, facts).filter(({ change }) => isNew(change)).map((one) => look(one, input.now));
+    const looks = registered(input, facts).filter(({ change, record }) => isNew(change) && !isPrivate(input.policy, record.name)).map((one) => look(one, input.now));
     return { drafts: looks.flatMap(({ drafts }) => drafts), gaps: looks.flatMap(({ gaps }) => gaps) };
   },
 });

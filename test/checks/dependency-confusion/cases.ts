@@ -22,8 +22,9 @@ const comes = (after: LockedPackage, more: Partial<Given> = {}, before?: LockedP
 const silent = (name: string, after: LockedPackage, more: Partial<Given> = {}): CheckCase => ({ name: `silent: ${name}`, given: comes(after, more) });
 const bare = (name = '@acme/x'): LockedPackage => entry(name, '1.1.0', { from: undefined });
 /** A record of a public registry that has the version, with these bytes. */
-const serving = (integrity: LockedPackage['integrity']): RegistryRecord => ({
-  name: '@acme/x', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.1.0': { version: '1.1.0', integrity: integrityText(integrity), hasInstallScript: false, signatures: [], dependencies: {} } },
+const serving = (integrity: LockedPackage['integrity']): RegistryRecord => stated(integrityText(integrity));
+const stated = (integrity: string): RegistryRecord => ({
+  name: '@acme/x', registry: 'default', distTags: {}, maintainers: [], removed: {}, versions: { '1.1.0': { version: '1.1.0', integrity, hasInstallScript: false, signatures: [], dependencies: {} } },
 });
 const unpinned: LockedPackage = { ...bare(), integrity: noIntegrity };
 const loud = { message: 'public', severity: 'high', level: 'default', confidence: 'high', change: 'added' } as const;
@@ -42,6 +43,9 @@ export const cases: readonly CheckCase[] = [
   { name: 'no address, and nothing names another registry', given: comes(bare()), fires: [{ ...loud, message: 'unsaid', confidence: 'medium' }] },
   { name: 'no address, and the public registry has just these bytes', given: comes(bare(), { facts: [{ of: bare(), record: serving(bare().integrity) }] }), fires: [loud] },
   { name: 'no address, bytes that nobody pinned, and the public registry has that version', given: comes(unpinned, { facts: [{ of: unpinned, record: serving(bare().integrity) }] }), fires: [{ message: 'unsaid' }] },
+  { name: 'no address, and the public registry names these bytes and others', given: comes(bare(), { facts: [{ of: bare(), record: stated(`${integrityText(bare().integrity)} sha1-${'A'.repeat(27)}=`) }] }), fires: [loud] },
+  { name: 'no address, and the public registry names only a weaker digest', given: comes(bare(), { facts: [{ of: bare(), record: stated(`sha1-${'A'.repeat(27)}=`) }] }), fires: [{ message: 'unsaid' }] },
+  { name: 'no address and no digest, and the public registry has no such package: whoever puts it up is installed', given: comes(unpinned, { facts: [{ of: unpinned, record: { coverage: failed('REGISTRY_NOT_SERVED') } }] }), fires: [{ message: 'unsaid' }] },
   { name: 'no address, and the public registry does not answer', given: comes(bare(), { facts: [{ of: bare(), record: { coverage: failed('REGISTRY_UNREACHABLE') } }] }), fires: [{ message: 'unsaid' }] },
   silent('no address, and the public registry has no such package: it came from elsewhere', bare(), { facts: [{ of: bare(), record: { coverage: failed('REGISTRY_NOT_SERVED') } }] }),
   silent('no address, and the public registry has other bytes under that version', bare(), { facts: [{ of: bare(), record: serving(locked('@acme/x', '9.9.9').integrity) }] }),

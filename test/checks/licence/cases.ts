@@ -39,6 +39,9 @@ export const cases: readonly CheckCase[] = [
   ...['SEE LICENSE IN LICENSE.txt', undefined, 'MIT License, but not for competitors', 'MIT OR', 'BSD', 'Apache', 'GPL v3', 'MIT WITH Commons-Clause', 'MIT WITH LLVM-exception AND MIT WITH Commons-Clause'].map((text) => bad(`under a list of allowed ones: ${String(text)}`, text, few, { ...other, data: { licence: text ?? 'nothing' } })),
   ...['MIT WITH Commons-Clause', 'BSD'].map((text) => bad(`not by name, though what nobody can tell is ignored: ${text}`, text, { ...few, unknown: 'ignore' }, other)),
   ...['GPLv3', 'GPL v3', 'GNU GPL v3', 'GPLv3+', 'GPL-3.0 WITH Made-up-exception', '(GPLv3 AND MIT)'].map((text) => bad(`denied, written ${text}`, text, { deny: ['GPL-3.0'] }, denied)),
+  ...['AGPL-3.0 OR Commercial', 'AGPL-3.0 OR LicenseRef-Commercial', '(LicenseRef-Own OR AGPL-3.0-or-later)'].map((text) => bad(`denied, beside what nobody knows: ${text}`, text, { deny: ['AGPL-3.0'] }, denied)),
+  ...([['GPL', 'GPL-3.0-only'], ['GPL', 'GPL-2.0'], ['AGPL', 'AGPL-3.0'], ['LGPL', 'LGPL-2.1-or-later'], ['MPL', 'MPL-2.0'], ['GPL-3.0', 'GPL']] as const).map(([rule, text]) => bad(`${text}, where ${rule} is denied`, text, { deny: [rule] }, denied)),
+  fine('another family', 'LGPL-3.0', { deny: ['GPL'] }), fine('another family, by its word', 'LGPL', { deny: ['GPL-3.0'] }),
   bad('an exception that is none', 'MIT WITH Commons-Clause', { unknown: 'warn' }, { message: 'unknown', severity: 'medium' }), fine('a word that is no licence, where that is ignored', 'Proprietary', { deny: ['AGPL-3.0'] }),
 
   bad('another', 'GPL-3.0', few, { ...other, data: { licence: 'GPL-3.0', source: 'record' } }), bad('one of two that both hold', 'MIT AND GPL-3.0', few, other), bad('neither of two', 'GPL-3.0 OR AGPL-3.0', few, other), bad('without the exception', 'GPL-2.0', few, other),

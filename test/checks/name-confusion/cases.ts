@@ -28,6 +28,12 @@ const untimed = locked('lodahs', '1.0.0');
 
 export const cases: readonly CheckCase[] = [
   { name: 'two letters swapped', given: added('lodahs', hours), fires: [{ ...loud, message: 'typo', data: { package: 'lodahs', popular: 'lodash', age: '12 hours' } }] },
+  { name: 'a neighbour in use that was given up, and put up anew', given: added('crossenv', hours), fires: [{ ...loud, message: 'signs', data: { popular: 'cross-env' } }] },
+  { name: 'silent: a neighbour in use since it was counted', given: added('crossenv', { '1.0.0': '2025-12-31T00:00:00Z' }) },
+  { name: 'silent: a neighbour of which the registry gives no times', given: added('crossenv', { '1.0.0': undefined }) },
+  { name: 'silent: a name of one\'s own', given: { ...added('lodahs', hours), rules: { private: { scopes: [], names: ['lodahs'] } } } },
+  { name: 'silent: a scope of one\'s own', given: { ...added('@bable/core', hours), rules: { private: { scopes: ['@bable'], names: [] } } } },
+  { name: 'silent: a scope that has types', given: added('@color/types', hours) },
   { name: 'a letter less', given: added('expess-session', hours), fires: [{ ...loud, ...like('typo', 'express-session') }] },
   { name: 'two letters of a long name', given: added('babel-lugin-dynamic-i9port-node', hours), fires: [{ ...loud, ...like('typo', 'babel-plugin-dynamic-import-node') }] },
   { name: 'a hyphen less', given: added('reactrouterdom', hours), fires: [{ ...loud, ...like('signs', 'react-router-dom') }] },
