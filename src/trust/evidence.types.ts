@@ -1,0 +1,41 @@
+/** Verified, refused, or not found out: never mixed. What could not be checked is no evidence in either direction. */
+export type EvidenceState = 'verified' | 'refused' | 'could-not-check';
+
+/** Why something is refused. */
+export const refusals = [
+  'SIGNATURE_INVALID', 'CERTIFICATE_UNTRUSTED', 'LOG_MISMATCH', 'TIMESTAMP_INVALID', 'KEY_EXPIRED', 'SUBJECT_MISMATCH', 'PREDICATE_UNBOUND', 'ISSUER_UNKNOWN', 'TYPE_MISMATCH', 'ATTESTATION_MALFORMED',
+] as const;
+/** Why something could not be checked. */
+export const holes = ['TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT'] as const;
+export type Refusal = (typeof refusals)[number];
+export type Hole = (typeof holes)[number];
+
+/** What came out, with the reason where it is not verified. */
+export type Outcome = { readonly state: 'verified' } | { readonly state: 'refused'; readonly code: Refusal } | { readonly state: 'could-not-check'; readonly code: Hole };
+
+/** Who ran a build: machines of the platform, machines of the project's own, or nobody can say. */
+export type BuilderClass = 'hosted' | 'self-hosted' | 'unknown';
+
+/** What a build's provenance says of where a package comes from, in one form for all generations of predicates. */
+export interface Provenance {
+  readonly platform: 'github' | 'gitlab';
+  /** `https://host/owner/name`. */
+  readonly repository: string;
+  /** The platform's own number of the repository, which names cannot be taken over from. */
+  readonly repositoryId?: string;
+  /** The path of the workflow's file in the repository; of GitLab the file that pipelines are read from. */
+  readonly workflow: string;
+  readonly ref?: string;
+  readonly commit: string;
+  readonly builder: string;
+  readonly builderClass: BuilderClass;
+}
+
+/** One attestation: what it is about, what came out, and what it says where it says anything that can be relied on. */
+export interface AttestationEvidence {
+  readonly predicateType: string;
+  readonly kind: 'provenance' | 'publish' | 'other';
+  readonly outcome: Outcome;
+  /** As the predicate states it; to be relied on only where the outcome is verified. */
+  readonly provenance?: Provenance;
+}
