@@ -6,7 +6,7 @@ import { sha256 } from '../core/hash.js';
 import { buildClaims } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
 import { findKey, type RegistryKey } from './keys.js';
-import { kindOf, purlOf, readProvenance, readStatement, type Statement } from './statement.js';
+import { kindOf, packageOf, readProvenance, readStatement, type Statement } from './statement.js';
 
 /** A trusted root and the registry's keys, ready for use. Made once; `digest` names both. */
 export interface TrustMaterial {
@@ -15,12 +15,16 @@ export interface TrustMaterial {
   readonly digest: string;
 }
 
-/** What an attestation has to speak of. */
+/** What an attestation has to speak of. What is left out is not compared; a review leaves out neither name, nor version, nor bytes. */
 export interface Expected {
-  readonly name: string;
-  readonly version: string;
+  readonly name?: string;
+  readonly version?: string;
   /** Of the bytes that the lockfile pins, 128 hex digits. */
-  readonly sha512: string;
+  readonly sha512?: string;
+  /** Where the source has to be: `https://host/owner/name`. */
+  readonly repository?: string;
+  /** The builder's id, or the class of it. */
+  readonly builder?: string;
 }
 
 // Bounds on one bundle. Real ones have 20 kB, one entry of a log and at most three certificates.
@@ -53,13 +57,13 @@ export function trustMaterial(root: unknown, keys: readonly RegistryKey[]): Trus
 const refused = (code: Refusal): Outcome => ({ state: 'refused', code });
 
 /**
- * What comes of one attestation as a registry serves it (`{ predicateType, bundle }`): the bundle's signature, chain, log and time against the trust material; the outer type
+ * What comes of one attestation as a registry serves it (`{ predicateType, bundle }`; a bundle alone has no outer type): the bundle's signature, chain, log and time against the trust material; the outer type
  * against the inner; the subject against the locked bytes; the predicate against the certificate that it was signed with. Never throws: whatever a bundle makes go wrong is
  * an outcome.
  */
 export function verifyAttestation(served: unknown, material: TrustMaterial | undefined, expected: Expected): AttestationEvidence {
-  const outer = isObject(served) && typeof served['predicateType'] === 'string' ? served['predicateType'] : '';
-  const told = (outcome: Outcome, statement?: Statement, provenance?: Provenance): AttestationEvidence => ({ predicateType: statement?.predicateType ?? outer, kind: kindOf(statement?.predicateType ?? outer), outcome, ...(provenance ? { provenance } : {}) });
+  const outer = isObject(served) && typeof served['predicateType'] === 'string' ? served['predicateType'] : undefined;
+  const told = (outcome: Outcome, statement?: Statement, provenance?: Provenance): AttestationEvidence => ({ predicateType: statement?.predicateType ?? outer ?? '', kind: kindOf(statement?.predicateType ?? outer ?? ''), outcome, ...subjectOf(statement), ...(provenance ? { provenance } : {}) });
   if (!isObject(served) || !isObject(served['bundle'])) return told(refused('ATTESTATION_MALFORMED'));
   if (!material) return told({ state: 'could-not-check', code: 'TRUST_ROOT_ABSENT' });
   const limit = limitOf(served['bundle']);
@@ -70,6 +74,11 @@ export function verifyAttestation(served: unknown, material: TrustMaterial | und
   if (!statement) return told(refused('ATTESTATION_MALFORMED'));
   const provenance = readProvenance(statement);
   return told(outcomeOf(statement, provenance, opened.signer, outer, expected), statement, provenance);
+}
+
+function subjectOf(statement: Statement | undefined): Pick<AttestationEvidence, 'subject'> {
+  const [subject] = statement?.subjects ?? [];
+  return subject?.sha512 === undefined ? {} : { subject: { name: subject.name, sha512: subject.sha512.toLowerCase() } };
 }
 
 /** Whether a bundle is larger than any honest one, before anything of it is parsed. */
@@ -115,16 +124,29 @@ function failureOf(error: unknown): Outcome {
 }
 
 /** What is signed well still has to speak of these bytes, and of the build that signed it. */
-function outcomeOf(statement: Statement, provenance: Provenance | undefined, signer: Signer, outer: string, { name, version, sha512 }: Expected): Outcome {
-  if (outer !== statement.predicateType) return refused('TYPE_MISMATCH');
+function outcomeOf(statement: Statement, provenance: Provenance | undefined, signer: Signer, outer: string | undefined, expected: Expected): Outcome {
+  if (outer !== undefined && outer !== statement.predicateType) return refused('TYPE_MISMATCH');
+  const { name, version, sha512 } = expected;
   const [subject, ...others] = statement.subjects;
-  if (!subject || others.length > 0 || subject.name !== purlOf(name, version) || subject.sha512?.toLowerCase() !== sha512.toLowerCase()) return refused('SUBJECT_MISMATCH');
+  const stated = packageOf(subject?.name ?? '');
+  if (!subject || !stated || others.length > 0 || subject.sha512 === undefined || (name !== undefined && name !== stated.name) || (version !== undefined && version !== stated.version)) return refused('SUBJECT_MISMATCH');
+  if (sha512 !== undefined && subject.sha512.toLowerCase() !== sha512.toLowerCase()) return refused('SUBJECT_MISMATCH');
   switch (kindOf(statement.predicateType)) {
-    case 'provenance': return provenance ? boundTo(provenance, signer) : { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
-    case 'publish': return statement.predicate['name'] === name && statement.predicate['version'] === version ? { state: 'verified' } : refused('SUBJECT_MISMATCH');
+    case 'provenance': return provenance ? wanted(provenance, expected, boundTo(provenance, signer)) : { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
+    case 'publish': return statement.predicate['name'] === stated.name && statement.predicate['version'] === stated.version ? { state: 'verified' } : refused('SUBJECT_MISMATCH');
     case 'other': return { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
   }
 }
+
+/** Whether a build that is what it says is the one that somebody asked for. */
+function wanted(provenance: Provenance, { repository, builder }: Expected, outcome: Outcome): Outcome {
+  if (outcome.state !== 'verified') return outcome;
+  if (repository !== undefined && sameRepository(repository) !== sameRepository(provenance.repository)) return refused('SOURCE_MISMATCH');
+  return builder === undefined || builder === provenance.builder || builder === provenance.builderClass ? outcome : refused('BUILDER_MISMATCH');
+}
+
+/** Hosts take names of repositories in any case, and with `.git` behind them. */
+const sameRepository = (address: string): string => address.toLowerCase().replace(/^git\+/, '').replace(/(?:\.git)?\/?$/, '');
 
 /** A certificate of any build signs any predicate: what the predicate says of its build has to be what the certificate says. */
 function boundTo(provenance: Provenance, { identity }: Signer): Outcome {

@@ -3,10 +3,10 @@ export type EvidenceState = 'verified' | 'refused' | 'could-not-check';
 
 /** Why something is refused. */
 export const refusals = [
-  'SIGNATURE_INVALID', 'CERTIFICATE_UNTRUSTED', 'LOG_MISMATCH', 'TIMESTAMP_INVALID', 'KEY_EXPIRED', 'SUBJECT_MISMATCH', 'PREDICATE_UNBOUND', 'ISSUER_UNKNOWN', 'TYPE_MISMATCH', 'ATTESTATION_MALFORMED',
+  'SIGNATURE_INVALID', 'CERTIFICATE_UNTRUSTED', 'LOG_MISMATCH', 'TIMESTAMP_INVALID', 'KEY_EXPIRED', 'SUBJECT_MISMATCH', 'PREDICATE_UNBOUND', 'ISSUER_UNKNOWN', 'TYPE_MISMATCH', 'ATTESTATION_MALFORMED', 'SOURCE_MISMATCH', 'BUILDER_MISMATCH',
 ] as const;
 /** Why something could not be checked. */
-export const holes = ['TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT'] as const;
+export const holes = ['TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATIONS_ABSENT', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT'] as const;
 export type Refusal = (typeof refusals)[number];
 export type Hole = (typeof holes)[number];
 
@@ -36,6 +36,8 @@ export interface AttestationEvidence {
   readonly predicateType: string;
   readonly kind: 'provenance' | 'publish' | 'other';
   readonly outcome: Outcome;
+  /** What it speaks of, as far as it is read; to be relied on only where the outcome is verified. */
+  readonly subject?: { readonly name: string; readonly sha512: string };
   /** As the predicate states it; to be relied on only where the outcome is verified. */
   readonly provenance?: Provenance;
 }

@@ -41,6 +41,13 @@ export function purlOf(name: string, version: string): string {
   return `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
 }
 
+/** The package version that a purl names, in the one form that npm writes; undefined for any other. */
+export function packageOf(purl: string): { readonly name: string; readonly version: string } | undefined {
+  const [, path, version] = /^pkg:npm\/([^?#\s]{1,400})@([^@/?#\s]{1,256})$/.exec(purl) ?? [];
+  const name = path?.replace(/^%40/, '@');
+  return name !== undefined && version !== undefined && purlOf(name, version) === purl ? { name, version } : undefined;
+}
+
 /** What the provenance of a build says; undefined where it is of no form that is known. */
 export function readProvenance({ predicateType, predicate }: Statement): Provenance | undefined {
   switch (predicateType) {

@@ -42,6 +42,7 @@ test.each<[words: string, said: string]>([
   ['review --policy gone.yml', '--policy: gone.yml cannot be read'], ['review --advisories gone', '--advisories: '], ['review --exploited gone', '--exploited: '], ['review --save gone/file', '--save: gone/file cannot be written (ENOENT)'], ['review --sarif gone/file', '--sarif: gone/file cannot be written (ENOENT)'],
   ['replay', 'it wants the FILE of a saved review'], ['replay a b', 'one word too many'], ['policy', 'it wants "check FILE"'], ['policy frob x', 'it wants "check FILE"'], ['policy check', 'it wants "check FILE"'],
   ['lockfile', 'it wants "list FILE"'], ['lockfile list', 'it wants "list FILE"'], ['lockfile list README.md', 'README.md is no lockfile\'s name; --format npm|pnpm|yarn|bun|requirements|poetry|uv says what it is'], ['lockfile diff a', 'it wants'], ['lockfile diff --rev a b', 'it wants'],
+  ['trust', 'it wants "verify'], ['trust verify', '--attestations FILE or --packument FILE is missing'], ['trust verify --attestations package.json --integrity sha1-x', '--integrity wants one whole sha512'],
   ['advisories', 'it wants "match'], ['advisories match', '--db DIR is missing'], ['advisories match --db .', '--ecosystem wants npm or PyPI'], ['advisories match --db . --ecosystem npm', 'a package is missing'],
 ])('wrong usage is said in one line, with the next step: %s', async (words, said) => {
   const { code, out, err } = await cli(...words.split(' '));
