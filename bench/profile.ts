@@ -112,6 +112,7 @@ function factsOf(packages: readonly Packed[], analyser: CodeAnalyser, cache: Fac
     registry: {
       record: ({ registry, name }) => Promise.reject(new Failure('REGISTRY_NOT_SERVED', { registry, name })),
       tarball: ({ origin: { registry, name, version } }) => { const bytes = tarballs.get(`${name}@${version}`); return bytes ? Promise.resolve(whole(bytes)) : Promise.reject(new Failure('REGISTRY_NOT_SERVED', { registry, name, version })); },
+      attestations: () => Promise.reject(new Failure('REGISTRY_NOT_SERVED')),
       isPublic: () => true, lendsCredentials: () => false,
     },
   });

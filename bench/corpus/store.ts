@@ -69,6 +69,7 @@ export async function openStore(folder: string): Promise<Store> {
         if (integrity === undefined || !existsSync(archiveAt(integrity))) throw new Failure('REGISTRY_NOT_SERVED', { registry, name, version });
         return Readable.from([await readFile(archiveAt(integrity))]);
       },
+      attestations: () => Promise.reject(new Failure('REGISTRY_NOT_SERVED')),
       isPublic: () => true,
       lendsCredentials: () => false,
     },

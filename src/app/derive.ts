@@ -4,12 +4,15 @@ import { complete, failed, isWhole } from '../core/coverage.js';
 import { noIntegrity, parseIntegrity } from '../core/integrity.js';
 import type { Introducer, MetadataDifference } from '../core/lockfile.js';
 import type { Remedy } from '../core/remedy.js';
-import type { Release } from '../core/sighting.js';
+import type { Release, Served } from '../core/sighting.js';
 import { subjectOf } from '../facts/planner.js';
 import { dependencies, doesNotApply, lookUp, type Derivations, type FactTable } from '../facts/table.js';
 import type { Fact, Subject } from '../facts/kinds.js';
 import { formatOf } from '../lockfiles/index.js';
+import type { RegistryOrigin } from '../core/origin.js';
 import { predecessorOf } from '../packages/predecessor.js';
+import type { RegistryRecord } from '../packages/record.types.js';
+import { peersOf } from '../packages/peers.js';
 import { deltaOf } from '../packages/delta/delta.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 
@@ -23,6 +26,8 @@ export interface KnownOfChanges {
   readonly introducers?: ReadonlyMap<DependencyChange, readonly Introducer[]>;
   /** The versions that they bring in, once all records are there. */
   readonly releases?: readonly Release[];
+  /** What registries served of their packages, once all facts are there. */
+  readonly served?: readonly Served[];
 }
 
 /**
@@ -33,8 +38,10 @@ export interface KnownOfChanges {
 export function derive(table: FactTable, predecessor: (change: DependencyChange) => Subject | undefined, changes: readonly DependencyChange[], known: KnownOfChanges = {}): Derived {
   const deltas = new Map<DependencyChange, Fact<CodeDelta>>();
   const entries = new Map<DependencyChange, Fact<readonly MetadataDifference[]>>();
+  const peers = new Map<DependencyChange, readonly Subject[]>();
   return {
-    predecessor, releases: known.releases ?? [],
+    peers: (change) => remembered(peers, change, () => choosePeers(change, table)),
+    predecessor, releases: known.releases ?? [], served: known.served ?? [],
     remedy: (change) => known.remedies?.get(change),
     introducers: (change) => known.introducers?.get(change) ?? change.introducers,
     dependency: dependencies(changes, table),
@@ -84,6 +91,19 @@ function entryDifferences(change: DependencyChange, table: FactTable): Fact<read
   return { coverage: complete, value: [...format.verify(after, archive.value), ...unasked] };
 }
 
+/** The versions of the same major that by the record vouch for themselves better than the new one (`packages/peers`), as subjects. */
+export function choosePeers(change: DependencyChange, table: FactTable): readonly Subject[] {
+  const origin = change.after?.origin;
+  if (!change.after || origin?.kind !== 'registry') return [];
+  const record = lookUp(table, subjectOf(change.after), 'record').value;
+  return record ? peersOf(record, origin.version).map((version) => subjectAt(origin, record, version)) : [];
+}
+
+function subjectAt(origin: RegistryOrigin, record: RegistryRecord, version: string): Subject {
+  const integrity = record.versions[version]?.integrity;
+  return { origin: { ...origin, version }, integrity: integrity === undefined ? noIntegrity : parseIntegrity(integrity, 'record') };
+}
+
 /** The registry's earlier version that serves as a second baseline: for a new package the only one. Not what the lockfile held already. */
 export function choosePredecessor(change: DependencyChange, table: FactTable, now: string): Subject | undefined {
   const origin = change.after?.origin;
@@ -93,6 +113,5 @@ export function choosePredecessor(change: DependencyChange, table: FactTable, no
   if (version === undefined || change.before.some((one) => one.version === version && one.name === origin.name)) return undefined;
   // Beside what the lockfile held, another major says nothing: all that the package learnt since would look new.
   if (change.before.length > 0 && semver.parse(version)?.major !== semver.parse(origin.version)?.major) return undefined;
-  const integrity = record?.versions[version]?.integrity;
-  return { origin: { ...origin, version }, integrity: integrity === undefined ? noIntegrity : parseIntegrity(integrity, 'record') };
+  return record && subjectAt(origin, record, version);
 }

@@ -1,5 +1,5 @@
 import type { DependencyChange } from '../core/change.js';
-import type { Check } from '../checks/check.js';
+import type { Check, Side } from '../checks/check.js';
 import type { CheckRun } from '../checks/run.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf, type FactRequest } from '../facts/planner.js';
@@ -8,17 +8,20 @@ import { bringsIn, subjectOf, type FactRequest } from '../facts/planner.js';
 export interface Readiness {
   /** A fact is in the table. */
   readonly arrived: (key: string) => void;
-  /** A change's predecessor is decided, and these are its facts. */
+  /** A change's predecessor and peers are decided, and these are their facts. */
   readonly compared: (change: DependencyChange, facts: readonly FactRequest[]) => void;
 }
 
 interface Waiting {
   readonly change: DependencyChange;
   readonly checks: readonly Check[];
-  /** The kinds that are wanted of the predecessor; undefined where none is. */
-  readonly ofPredecessor?: ReadonlySet<FactKind>;
+  /** The kinds that are wanted of the predecessor or of peers; undefined where none is. */
+  readonly ofChosen?: ReadonlySet<FactKind>;
   missing: number;
 }
+
+/** Sides that are chosen by the record, once it is there. */
+const isChosen = (side: Side): side is 'predecessor' | 'peer' => side === 'predecessor' || side === 'peer';
 
 /** Checks that wait for the same facts wait together. */
 function byNeeds(checks: readonly Check[]): readonly (readonly Check[])[] {
@@ -57,11 +60,11 @@ export function readiness(changes: readonly DependencyChange[], checks: readonly
     const keys = keysOf(change);
     for (const group of groups) {
       const { needs } = group[0]!;
-      const ofPredecessor = new Set(needs.filter((need) => need.of.includes('predecessor')).flatMap((need) => need.kinds));
-      // One more than the facts: the predecessor's choice, or, where none is wanted, the end of this loop.
-      const waiting: Waiting = { change, checks: group, missing: 1, ...(ofPredecessor.size === 0 ? {} : { ofPredecessor }) };
-      for (const need of needs) for (const side of need.of) for (const kind of need.kinds) for (const key of side === 'predecessor' ? [] : keys(side, kind)) hold(waiting, key);
-      if (ofPredecessor.size === 0) settle(waiting);
+      const ofChosen = new Set(needs.filter((need) => need.of.some(isChosen)).flatMap((need) => need.kinds));
+      // One more than the facts: the choice, or, where none is wanted, the end of this loop.
+      const waiting: Waiting = { change, checks: group, missing: 1, ...(ofChosen.size === 0 ? {} : { ofChosen }) };
+      for (const need of needs) for (const side of need.of) for (const kind of need.kinds) for (const key of isChosen(side) ? [] : keys(side, kind)) hold(waiting, key);
+      if (ofChosen.size === 0) settle(waiting);
       else byChange.set(change, [...(byChange.get(change) ?? []), waiting]);
     }
   }
@@ -76,7 +79,7 @@ export function readiness(changes: readonly DependencyChange[], checks: readonly
       const waiting = byChange.get(change) ?? [];
       byChange.delete(change);
       for (const one of waiting) {
-        for (const { subject, kind } of facts) if (one.ofPredecessor?.has(kind)) hold(one, factKey(subject, kind));
+        for (const { subject, kind } of facts) if (one.ofChosen?.has(kind)) hold(one, factKey(subject, kind));
         settle(one);
       }
     },

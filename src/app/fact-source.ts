@@ -18,9 +18,11 @@ import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
+import type { TrustRoots } from '../ports/trust-roots.js';
 import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
+import { createTrust } from './trust.js';
 import { withYarnPatches } from './yarn-release.js';
 
 const lists = (record: RegistryRecord, version: string): boolean => Object.hasOwn(record.versions, version);
@@ -46,6 +48,8 @@ export interface FactSourcePorts {
   readonly tenancy: Tenancy;
   /** Where the reviewed repository's own files are read, for tarballs that lie in it; left out, those are not read. */
   readonly host?: Pick<CodeHost, 'blobs'>;
+  /** Roots and keys that evidence is held against; left out, none can be verified. */
+  readonly trust?: TrustRoots;
   /** What this review's process has; where it is left out, nobody is held back. */
   readonly courtesy?: Courtesy;
 }
@@ -53,7 +57,7 @@ export interface FactSourcePorts {
 /** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
 const recordMs = 5 * 60_000;
 const absentMs = 10 * 60_000;
-const recordProducer = 'record-4';
+const recordProducer = 'record-5';
 const archiveProducer = 'archive-5';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
@@ -267,6 +271,17 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     return { coverage, value: { ...above, versions: above.versions.filter((_version, at) => matched[at]!.length === 0) } };
   }
 
+  const trust = createTrust({ registry, cache, clock, tenancy, tenantOf, record, pass: (task) => courtesy.pass(standing, task), ...(ports.trust ? { roots: ports.trust } : {}) });
+  /** Asked once, whoever wants it; what is patched is vouched for as it was published. */
+  const vouched = new Map<string, Promise<Fact<FactValues['trust']>>>();
+  function trustOf(origin: Origin, subject: Subject, signal: AbortSignal): Promise<Fact<FactValues['trust']>> | Fact<FactValues['trust']> {
+    if (origin.kind !== 'registry') return { coverage: notApplicable };
+    const key = subjectKey(subject);
+    const pending = vouched.get(key) ?? trust(origin, subject.integrity, signal);
+    vouched.set(key, pending);
+    return pending;
+  }
+
   async function get(subject: Subject, kind: FactKind, signal: AbortSignal): Promise<Fact<FactValues[FactKind]>> {
     signal.throwIfAborted();
     // Another ecosystem's name at the npm registry is another package: nothing may be asked for there, and nothing said about it.
@@ -277,6 +292,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'code': return open(subject, signal).code();
       case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, tellingOf(unpatched(subject.origin), subject.locked));
       case 'unaffected': return unaffected(unpatched(subject.origin), signal);
+      case 'trust': return trustOf(unpatched(subject.origin), subject, signal);
     }
   }
 

@@ -2,10 +2,10 @@ import type { DependencyChange } from '../core/change.js';
 import { limits } from '../core/limits.js';
 import type { Check, Need } from '../checks/check.js';
 import { factKey, subjectKey, type Subject } from '../facts/kinds.js';
-import { bringsIn, planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
+import { bringsIn, planChosen, planFacts, subjectOf, type FactRequest } from '../facts/planner.js';
 import { lookUp, type FactTable } from '../facts/table.js';
 import { breath, mapInParts } from './breath.js';
-import { choosePredecessor } from './derive.js';
+import { choosePeers, choosePredecessor } from './derive.js';
 import type { FactSource } from './fact-source.js';
 import type { ReadingProgress } from './reading-progress.js';
 
@@ -20,7 +20,7 @@ export interface Gathering {
   readonly arrived?: (key: string) => void;
   /** Called once, when the registries' records of all changes are there; archives may be on their way yet. */
   readonly recorded?: () => void;
-  /** Called once for each change that brings something in, with what is wanted of its predecessor; nothing where it has none. */
+  /** Called once for each change that brings something in, with what is wanted of its predecessor and peers; nothing where it has none. */
   readonly compared?: (change: DependencyChange, facts: readonly FactRequest[]) => void;
   readonly reading?: ReadingProgress;
   /** Filled with every fact. */
@@ -79,7 +79,10 @@ export async function gather(gathering: Gathering, signal: AbortSignal): Promise
     for (const change of comparable.get(subjectKey(subject)) ?? []) {
       const chosen = choosePredecessor(change, table, now);
       if (chosen) predecessors.set(change, chosen);
-      const wanted = chosen ? planPredecessors([{ change, subject: chosen }], needs) : [];
+      const wanted = [
+        ...(chosen ? planChosen('predecessor', [{ change, subject: chosen }], needs) : []),
+        ...planChosen('peer', choosePeers(change, table).map((peer) => ({ change, subject: peer })), needs),
+      ];
       compared?.(change, wanted);
       for (const one of wanted) {
         const key = factKey(one.subject, one.kind);

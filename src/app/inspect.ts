@@ -7,7 +7,7 @@ import type { Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck } from '../checks/run.js';
 import { factKey, type Fact, type FactKind, type Subject } from '../facts/kinds.js';
-import { planFacts, planPredecessors, subjectOf, type FactRequest } from '../facts/planner.js';
+import { planFacts, planChosen, subjectOf, type FactRequest } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import type { CodeProfile } from '../packages/profile.types.js';
 import { readPolicy } from '../policy/read.js';
@@ -69,7 +69,7 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   await gather(planFacts([change], needs, 1).requests);
   const at = new Date(now).toISOString();
   const predecessor = before ? undefined : choosePredecessor(change, table, at);
-  if (predecessor) await gather(planPredecessors([{ change, subject: predecessor }], needs).filter(({ subject, kind }) => !table.has(factKey(subject, kind))));
+  if (predecessor) await gather(planChosen('predecessor', [{ change, subject: predecessor }], needs).filter(({ subject, kind }) => !table.has(factKey(subject, kind))));
   const baseline = before ? subjectOf(before) : predecessor;
 
   const resolved = await dependenciesOf(after, baseline, table, facts, options, signal);

@@ -14,6 +14,7 @@ import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import { isRead, type Subject } from '../facts/kinds.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import { accountsOf, namesOf, sightedIn } from '../facts/releases.js';
+import { servedIn } from '../facts/served.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import { withDeclaredIntroducers } from '../lockfiles/declared.js';
 import { judge } from '../policy/judge.js';
@@ -149,11 +150,12 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const own = await people;
   progress.report('checks', 0, active.length);
   const sighted = await inSteps(sightedIn(changes, table));
+  const served = await inSteps(servedIn(changes, table));
   // Where no check speaks of advisories nobody asks how they are mended.
   const remedies = active.some((check) => check.group === 'advisory') ? await mends(changes, table) : undefined;
   told = declared();
   const introducers = new Map(changes.map((change, index) => [change, told![index]!.introducers]));
-  const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, ...(remedies ? { remedies } : {}) });
+  const derived = derive(table, (change) => predecessors.get(change), changes, { introducers, releases: sighted.releases, served, ...(remedies ? { remedies } : {}) });
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, whole, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);

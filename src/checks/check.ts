@@ -6,7 +6,7 @@ import type { CheckId, Finding, MessageData, MessageId } from '../core/finding.j
 import type { CheckPolicy, Policy } from '../core/policy.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { Remedy } from '../core/remedy.js';
-import type { Release, Seen } from '../core/sighting.js';
+import type { Release, Seen, Served } from '../core/sighting.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Fact, FactKind, FactValues, Subject } from '../facts/kinds.js';
 import type { CommittedArchive, LoadedReading, LockfileReading, PnpTable, PublishedFile, ReviewedFile } from '../lockfiles/reading.types.js';
@@ -21,8 +21,11 @@ import type { PolicyReading } from '../policy/reading.types.js';
 
 export type CheckGroup = 'lockfile' | 'package' | 'record' | 'advisory' | 'trust' | 'repository' | 'workflow' | 'secret' | 'code' | 'serverless' | 'joined';
 
-/** Which side of a change a fact is about. `predecessor` is the registry's own earlier version, a second baseline. */
-export type Side = 'before' | 'after' | 'predecessor';
+/**
+ * Which side of a change a fact is about. `predecessor` is the registry's own earlier version, a second baseline; `peer` those earlier versions of the same major that vouch for themselves best, as far as they do so
+ * better than the new one.
+ */
+export type Side = 'before' | 'after' | 'predecessor' | 'peer';
 
 /** What a check wants fetched. The planner joins the needs of all checks; a check reads nothing that it did not declare. */
 export type Need = {
@@ -50,6 +53,8 @@ export interface FactReader {
   get<K extends FactKind>(subject: Subject, kind: K): Fact<FactValues[K]>;
   /** The registry's earlier version that serves as a second baseline for this change, where there is one. */
   predecessor(change: DependencyChange): Subject | undefined;
+  /** The earlier versions of the same major that by their record vouch for themselves better than the new one does, the best first; at most three. Wants `trust` of `peer` declared. */
+  peers(change: DependencyChange): readonly Subject[];
   /** What the new version's code adds over its baselines. Wants `code` of all three sides declared. */
   delta(change: DependencyChange): Fact<CodeDelta>;
   /** Where the lockfile entry says something else than the verified tarball's manifest. Wants `archive` of `after` declared. */
@@ -64,6 +69,11 @@ export interface FactReader {
    * check may only grow louder by them.
    */
   releases(): readonly Release[];
+  /**
+   * What registries were seen to serve of the packages that all changes of this review bring in. Wants `trust` declared. Nothing while facts come in, so a check may only grow
+   * louder by it.
+   */
+  served(): readonly Served[];
   /** Why the package is there, by edges that the verified manifests of their sources declare, as far as those are read. */
   introducers(change: DependencyChange): readonly Introducer[];
   /**

@@ -112,6 +112,7 @@ function subjectsOf(change: DependencyChange, sides: readonly Side[], facts: Fac
     ...(sides.includes('after') && change.after ? [{ side: 'after', subject: subjectOf(change.after) } as const] : []),
     ...(sides.includes('before') ? change.before.map((one) => ({ side: 'before', subject: subjectOf(one) }) as const) : []),
     ...(predecessor ? [{ side: 'predecessor', subject: predecessor } as const] : []),
+    ...(sides.includes('peer') ? facts.peers(change).map((subject) => ({ side: 'peer', subject }) as const) : []),
   ];
 }
 

@@ -39,6 +39,19 @@ export interface Release extends PackageName {
   readonly earlier: readonly number[];
 }
 
+/** Whether a registry served any version of a package with a signature of its own, and any attestation that was asked for. */
+export interface Served extends PackageName {
+  readonly signatures: boolean;
+  readonly attestations: boolean;
+}
+
+/** What all names that were remembered of a registry say of it: whether it signed all, some or none of them, and served attestations of any. */
+export interface HostServed {
+  readonly registry: string;
+  readonly signatures: 'all' | 'some' | 'none';
+  readonly attestations: boolean;
+}
+
 /** An account of a registry, and the times between which releases of it matter to a review, in ms since the epoch. */
 export interface AccountSpan {
   readonly registry: string;
@@ -63,6 +76,9 @@ export interface Sighted {
 export interface Seen {
   readonly tags: readonly SeenTag[];
   readonly releases: readonly Release[];
+  /** What registries served of these names at earlier reviews, and of any names; absent where nothing is kept of it. */
+  readonly served?: readonly Served[];
+  readonly hosts?: readonly HostServed[];
   /** Names that were not asked about: more changed than are. */
   readonly unasked: readonly string[];
   /** More of those releases were kept than are read, or more accounts put up its versions than are asked about. */

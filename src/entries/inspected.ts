@@ -60,7 +60,7 @@ export function diskFacts(packages: readonly OnDisk[], analyser: CodeAnalyser, r
     const archive = held.get(subjectKey(subject));
     if (!archive || kind === 'advisories') return rest.get(subject, kind, signal);
     switch (kind) {
-      case 'record': case 'unaffected': return { coverage: notApplicable };
+      case 'record': case 'unaffected': case 'trust': return { coverage: notApplicable };
       case 'archive': return { coverage: complete, value: archive.facts };
       case 'code': {
         const { facts, entries } = archive;

@@ -8,6 +8,7 @@ import type { ArchiveFacts } from '../packages/archive.types.js';
 import type { CodeProfile } from '../packages/profile.types.js';
 import type { RegistryRecord } from '../packages/record.types.js';
 import type { VersionsAbove } from '../packages/versions-above.js';
+import type { VersionTrust } from '../trust/evidence.types.js';
 
 /** Every kind of fact about a package, and its shape. A later kind is a line here and its producer in app/gather. */
 export interface FactValues {
@@ -21,6 +22,8 @@ export interface FactValues {
   readonly advisories: readonly AdvisoryMatch[];
   /** The published versions above this one that no advisory names. Asked for only where something is known against this one, or holds such a one. */
   readonly unaffected: VersionsAbove;
+  /** What vouches for where this version comes from. Complete wherever the record is there: what could not be checked of it is in the value. */
+  readonly trust: VersionTrust;
 }
 export type FactKind = keyof FactValues;
 

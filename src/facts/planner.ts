@@ -43,7 +43,7 @@ function sameBytes(change: DependencyChange): boolean {
 
 /**
  * Joins the needs of all checks into one list of fetches for the sides that the lockfiles name; the registry predecessors follow
- * in `planPredecessors`, once the records are known.
+ * in `planChosen`, once the records are known.
  * @param budget how many changes may have their archive and code read, those of most risk first (`byRisk`). A change's baselines are read
  * with it, its one registry predecessor too; none of them takes another change's place.
  * @param recordOf what the registry says of a change's package, where that was asked already.
@@ -59,26 +59,26 @@ export function planFacts(changes: readonly DependencyChange[], needs: readonly 
     const index = free.has(change) ? -1 : place++;
     for (const need of needs) {
       for (const side of need.of) {
-        if (side === 'predecessor') continue;
+        if (side === 'predecessor' || side === 'peer') continue;
         const locked = side === 'after' ? [change.after!] : change.before;
         for (const kind of need.kinds) {
           if (kind === 'code' && sameBytes(change)) continue;
-          const costly = kind === 'code' || kind === 'archive';
+          const costly = kind === 'code' || kind === 'archive' || kind === 'trust';
           const target = costly && index >= budget ? beyond : wanted;
           for (const one of locked) add(target, subjectOf(one), kind, risk);
         }
       }
     }
-    // The predecessor is chosen from the record, so a need of it is a need of the record.
-    if (needs.some((need) => need.of.includes('predecessor')) && !sameBytes(change)) add(wanted, subjectOf(change.after!), 'record', risk);
+    // The predecessor and the peers are chosen from the record, so a need of them is a need of the record.
+    if (needs.some((need) => need.of.includes('predecessor') || need.of.includes('peer')) && !sameBytes(change)) add(wanted, subjectOf(change.after!), 'record', risk);
   });
   for (const key of wanted.keys()) beyond.delete(key);
   return { requests: [...wanted.values()], beyondBudget: [...beyond.values()] };
 }
 
-/** The fetches for the registry predecessors that were chosen. */
-export function planPredecessors(chosen: readonly { readonly change: DependencyChange; readonly subject: Subject }[], needs: readonly Need[]): readonly FactRequest[] {
-  const kinds = new Set(needs.filter((need) => need.of.includes('predecessor')).flatMap((need) => need.kinds));
+/** The fetches for the registry predecessors or peers that were chosen. */
+export function planChosen(side: 'predecessor' | 'peer', chosen: readonly { readonly change: DependencyChange; readonly subject: Subject }[], needs: readonly Need[]): readonly FactRequest[] {
+  const kinds = new Set(needs.filter((need) => need.of.includes(side)).flatMap((need) => need.kinds));
   const wanted = new Map<string, FactRequest>();
   for (const { change, subject } of chosen) for (const kind of kinds) add(wanted, subject, kind, riskClasses.indexOf(riskClass(change)));
   return [...wanted.values()];

@@ -2,7 +2,7 @@ import type { DependencyChange } from '../core/change.js';
 import { failed, notApplicable } from '../core/coverage.js';
 import type { Introducer, MetadataDifference } from '../core/lockfile.js';
 import type { Remedy } from '../core/remedy.js';
-import type { Release } from '../core/sighting.js';
+import type { Release, Served } from '../core/sighting.js';
 import type { Check, DependencyOf, FactReader } from '../checks/check.js';
 import type { CodeDelta } from '../packages/profile.types.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from './kinds.js';
@@ -14,10 +14,12 @@ export type FactTable = Map<string, Fact<unknown>>;
 /** What the application derives from facts for the checks: pure functions over the table. */
 export interface Derivations {
   readonly predecessor: (change: DependencyChange) => Subject | undefined;
+  readonly peers: (change: DependencyChange) => readonly Subject[];
   readonly delta: (change: DependencyChange) => Fact<CodeDelta>;
   readonly entryDifferences: (change: DependencyChange) => Fact<readonly MetadataDifference[]>;
   readonly dependency: (change: DependencyChange, name: string) => DependencyOf | undefined;
   readonly releases: readonly Release[];
+  readonly served: readonly Served[];
   readonly remedy: (change: DependencyChange) => Remedy | undefined;
   readonly introducers: (change: DependencyChange) => readonly Introducer[];
 }
@@ -101,11 +103,19 @@ export function readerFor(check: Check, table: FactTable, derived: Derivations):
       return lookUp(table, subject, kind);
     },
     predecessor: derived.predecessor,
+    peers(change) {
+      demand('trust');
+      return derived.peers(change);
+    },
     introducers: derived.introducers,
     dependency(change, name) {
       demand('archive');
       demand('record');
       return derived.dependency(change, name);
+    },
+    served() {
+      demand('trust');
+      return derived.served;
     },
     releases() {
       demand('record');

@@ -46,12 +46,12 @@ function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   return out as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** npm writes the account of the upload in `_npmUser`, and in `trustedPublisher.id` which build service's identity did it. */
+/** npm writes the account of the upload in `_npmUser`, in `trustedPublisher.id` which build service's identity did it, and in `approver` who let a staged version go. */
 function publisherOf(raw: JsonObject): VersionPublisher | undefined {
   const user = own(raw, '_npmUser');
   const name = text(own(user, 'name'));
   if (name === undefined) return undefined;
-  return present({ name, email: text(own(user, 'email')), trusted: text(own(own(user, 'trustedPublisher'), 'id')) }) as VersionPublisher;
+  return present({ name, email: text(own(user, 'email')), trusted: text(own(own(user, 'trustedPublisher'), 'id')), approver: text(own(own(user, 'approver'), 'name')) ?? text(own(user, 'approver')) }) as VersionPublisher;
 }
 
 function installsCode(raw: JsonObject): boolean {
@@ -70,8 +70,7 @@ function signaturesOf(dist: Json | undefined): VersionRecord['signatures'] {
 
 function attestationsOf(dist: Json | undefined): VersionRecord['attestations'] {
   const stated = own(dist, 'attestations');
-  const url = text(own(stated, 'url'));
-  return url === undefined ? undefined : (present({ url, predicateType: text(own(own(stated, 'provenance'), 'predicateType')) }) as VersionRecord['attestations']);
+  return isObject(stated) ? (present({ predicateType: text(own(own(stated, 'provenance'), 'predicateType')) }) as VersionRecord['attestations']) : undefined;
 }
 
 function count(value: Json | undefined): number | undefined {

@@ -1,10 +1,14 @@
 import type { DependencyField } from '../core/lockfile.js';
 
-/** Who put a version up: the account, and whether the registry says that a build's own identity did it. */
+/**
+ * Who put a version up: the account, whether the registry says that a build's own identity did it (`trusted`: whose), and whether it says that a person let go what was staged
+ * (`approver`: that account).
+ */
 export interface VersionPublisher {
   readonly name: string;
   readonly email?: string;
   readonly trusted?: string;
+  readonly approver?: string;
 }
 
 /** Keys of a manifest of which a record keeps a digest. `others` stands for the scripts that no installer runs. */
@@ -31,7 +35,8 @@ export interface VersionRecord {
   readonly deprecated?: string;
   readonly licence?: string;
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
-  readonly attestations?: { readonly url: string; readonly predicateType?: string };
+  /** There are attestations, by the record's word. Their address is not kept: it is made of name and version. */
+  readonly attestations?: { readonly predicateType?: string };
   readonly dependencies: { readonly [field in DependencyField]?: { readonly [name: string]: string } };
   readonly stated?: StatedManifest;
   readonly unpackedSize?: number;

@@ -37,6 +37,11 @@ export interface Registry {
    * they are through or broken off; iterating may fail with REGISTRY_UNREACHABLE, REGISTRY_TIMEOUT or TARBALL_LIMIT.
    */
   tarball(request: TarballRequest): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * What the registry's endpoint for attestations answers for a version (`-/npm/v1/attestations/NAME@VERSION`), as JSON, not yet believed; at most `limits.attestationsBytes` within
+   * `limits.attestationsMs`. The address is made of name and version: the one that a record states may lead anywhere.
+   */
+  attestations(request: { readonly origin: RegistryOrigin; readonly tenancy: Tenancy; readonly signal: AbortSignal }): Promise<unknown>;
   /** Whether facts from this registry may be shared between tenants. */
   isPublic(registry: string): boolean;
   /** Whether anything of this registry is asked for with credentials on this behalf: what is found there is not for the public. */

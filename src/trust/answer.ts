@@ -1,4 +1,5 @@
 import { isObject } from '../core/json.js';
+import { drained, stepwise, type Steps } from '../core/steps.js';
 import { verifyAttestation, type Expected, type TrustMaterial } from './attestation.js';
 import type { AttestationEvidence, Outcome } from './evidence.types.js';
 
@@ -10,10 +11,15 @@ const mostAttestations = 16;
  * @returns undefined for what is neither.
  */
 export function verifyAnswer(answer: unknown, material: TrustMaterial | undefined, expected: Expected): readonly AttestationEvidence[] | undefined {
+  return drained(answerSteps(answer, material, expected));
+}
+
+/** The same with a stop before each attestation: one takes about 13 ms. */
+export function* answerSteps(answer: unknown, material: TrustMaterial | undefined, expected: Expected): Steps<readonly AttestationEvidence[] | undefined> {
   if (!isObject(answer)) return undefined;
   const served = Array.isArray(answer['attestations']) ? (answer['attestations'] as readonly unknown[]) : typeof answer['mediaType'] === 'string' ? [{ bundle: answer }] : undefined;
   if (!served) return undefined;
-  const looked = served.slice(0, mostAttestations).map((one) => verifyAttestation(one, material, expected));
+  const looked = yield* stepwise(served.slice(0, mostAttestations), (one) => verifyAttestation(one, material, expected), 1);
   // Attestations of one version speak of the same bytes. Where nobody says which, one that speaks of others proves neither.
   const subjects = new Set(looked.flatMap(({ outcome, subject }) => (outcome.state === 'verified' && subject ? [`${subject.name} ${subject.sha512}`] : [])));
   if (subjects.size > 1) return looked.map((one) => (one.outcome.state === 'verified' ? { ...one, outcome: { state: 'refused', code: 'SUBJECT_MISMATCH' } } : one));

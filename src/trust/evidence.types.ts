@@ -1,3 +1,6 @@
+import type { ErrorCode } from '../core/errors.js';
+import type { Rank } from '../core/rank.js';
+
 /** Verified, refused, or not found out: never mixed. What could not be checked is no evidence in either direction. */
 export type EvidenceState = 'verified' | 'refused' | 'could-not-check';
 
@@ -6,7 +9,9 @@ export const refusals = [
   'SIGNATURE_INVALID', 'CERTIFICATE_UNTRUSTED', 'LOG_MISMATCH', 'TIMESTAMP_INVALID', 'KEY_EXPIRED', 'SUBJECT_MISMATCH', 'PREDICATE_UNBOUND', 'ISSUER_UNKNOWN', 'TYPE_MISMATCH', 'ATTESTATION_MALFORMED', 'SOURCE_MISMATCH', 'BUILDER_MISMATCH',
 ] as const;
 /** Why something could not be checked. */
-export const holes = ['TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATIONS_ABSENT', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT'] as const;
+export const holes = [
+  'TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'SIGNATURES_ABSENT', 'ATTESTATIONS_ABSENT', 'ENDPOINT_ABSENT', 'ENDPOINT_FAILED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'BYTES_UNKNOWN',
+] as const;
 export type Refusal = (typeof refusals)[number];
 export type Hole = (typeof holes)[number];
 
@@ -40,4 +45,21 @@ export interface AttestationEvidence {
   readonly subject?: { readonly name: string; readonly sha512: string };
   /** As the predicate states it; to be relied on only where the outcome is verified. */
   readonly provenance?: Provenance;
+}
+
+/** All that is known of where one version comes from, and whether that could be verified. What the record merely states was signed by nobody. */
+export interface VersionTrust {
+  /** Whose word it is which bytes these are: the lockfile's, the registry's record's, or nobody's, and then nothing can be verified of them. */
+  readonly bytes: 'lock' | 'record' | 'none';
+  /** The registry's signature over name, version and bytes. `keyid`: of the key that decided; `keyUntil`: the end of its use, milliseconds since 1970. */
+  readonly signature: Outcome & { readonly keyid?: string; readonly keyUntil?: number };
+  /** The record says that there are attestations. Where it does not, nobody asked for any. */
+  readonly advertised: boolean;
+  /** All attestations as one outcome; ATTESTATIONS_ABSENT where none are advertised. */
+  readonly attested: Outcome;
+  readonly attestations: readonly AttestationEvidence[];
+  /** Why the registry's endpoint for attestations gave none, where it was asked: the failure's code, and whether a deadline of ours was the cause. */
+  readonly unanswered?: { readonly code: ErrorCode; readonly ours: boolean };
+  /** How far the record states that the release vouches for itself. */
+  readonly stated: Rank;
 }

@@ -43,6 +43,7 @@ function serving({ packages = shelf, packument = (text) => JSON.parse(text) as J
       const bytes = tarball(version.tarball ?? packVersion(origin.name, version));
       return (async function* () { yield bytes; })();
     },
+    attestations: () => Promise.reject(new Failure('REGISTRY_NOT_SERVED')),
     isPublic: () => true,
     lendsCredentials: () => false,
   };

@@ -4,7 +4,7 @@ import { createFactSource } from '../../src/app/fact-source.js';
 import { createReviewer } from '../../src/app/reviewer.js';
 import type { Reviewed } from '../../src/app/review.js';
 import { withheld } from '../../src/app/withheld.js';
-import type { ErrorCode } from '../../src/core/errors.js';
+import { Failure, type ErrorCode } from '../../src/core/errors.js';
 import { integrityText, noIntegrity, parseIntegrity } from '../../src/core/integrity.js';
 import { told as finding } from '../render/build.js';
 import type { ReviewResult, ReviewTarget } from '../../src/app/review.types.js';
@@ -59,7 +59,7 @@ test.each([['public', true, false], ['public', false, true], ['private', true, t
   const asked: string[] = [];
   const record = reduceRecord({ name: 'leaky', versions: { '1.0.0': {}, '1.2.0': {} } }, 'leaky', 'default');
   const facts = createFactSource({
-    registry: { record: async ({ name }) => { asked.push(name); return { kind: 'record', record }; }, tarball: async () => { throw new Error('unasked'); }, isPublic: () => false, lendsCredentials: () => lends },
+    registry: { record: async ({ name }) => { asked.push(name); return { kind: 'record', record }; }, tarball: async () => { throw new Error('unasked'); }, attestations: () => Promise.reject(new Failure('REGISTRY_NOT_SERVED')), isPublic: () => false, lendsCredentials: () => lends },
     analyser: ownAnalyser(), advisories: knownAdvisories(), cache: memoryFactCache(), clock: { now: () => now }, tenancy: { installation: '1', repository: 'acme/shop', visibility, fork: false },
   });
   // They are named in findings on other packages, those that they keep a version out of.

@@ -9,13 +9,14 @@ import { parseIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage, MetadataDifference } from '../../src/core/lockfile.js';
 import type { Remedy } from '../../src/core/remedy.js';
 import type { Origin } from '../../src/core/origin.js';
-import type { Seen } from '../../src/core/sighting.js';
+import type { Seen, Served } from '../../src/core/sighting.js';
 import { drained } from '../../src/core/steps.js';
 import type { PackageRules } from '../../src/core/policy.js';
 import { emptyTree, type Tree } from '../../src/core/tree.js';
 import { factKey, type Fact, type FactKind, type FactValues, type Subject } from '../../src/facts/kinds.js';
 import { subjectOf } from '../../src/facts/planner.js';
 import { sightedIn } from '../../src/facts/releases.js';
+import { servedIn } from '../../src/facts/served.js';
 import { dependencies, readerFor, type FactTable } from '../../src/facts/table.js';
 import type { LockfileReading } from '../../src/lockfiles/reading.types.js';
 import { compareSettings } from '../../src/lockfiles/settings/index.js';
@@ -24,6 +25,7 @@ import type { ArchiveFacts } from '../../src/packages/archive.types.js';
 import type { Capability, CodeFlow, CodeProfile, PlacedSignal, Trigger } from '../../src/packages/profile.types.js';
 import type { SignalKind, SignalWords } from '../../src/packages/profile/signal.types.js';
 import { defaultValues, policyOf } from '../../src/policy/merge.js';
+import type { VersionTrust } from '../../src/trust/evidence.types.js';
 
 /** What a case wants of its findings: only what it names is compared, but that no rule lets it only warn where none is named. */
 export type Wanted = Partial<Pick<Finding, 'message' | 'severity' | 'confidence' | 'level' | 'change' | 'warnsBy'>> & { readonly data?: Record<string, string | number> };
@@ -65,6 +67,9 @@ export interface Given {
   readonly seen?: Partial<Seen>;
   readonly entryDifferences?: readonly MetadataDifference[];
   readonly predecessor?: Subject;
+  readonly peers?: readonly Subject[];
+  /** What registries served; found out of the facts where it is left out. */
+  readonly served?: readonly Served[];
   readonly remedy?: Remedy;
 }
 export type GivenFacts = { readonly of: LockedPackage | Subject } & { readonly [kind in FactKind]?: FactValues[kind] | Fact<FactValues[kind]> };
@@ -178,6 +183,11 @@ export function reading(touched: readonly LockedPackage[], more: Partial<Lockfil
 
 const isFact = (value: unknown): value is Fact<unknown> => typeof value === 'object' && value !== null && 'coverage' in value;
 
+/** Evidence on a version that its record signs, that verifies, and that has no attestations. */
+export function trust(more: Partial<VersionTrust> = {}): VersionTrust {
+  return { bytes: 'lock', signature: { state: 'verified', keyid: 'SHA256:one' }, advertised: false, attested: { state: 'could-not-check', code: 'ATTESTATIONS_ABSENT' }, attestations: [], stated: 'none', ...more };
+}
+
 /** Runs one check over a case, as the review would: facts from a table, holes found by the runner. */
 export function runCase(check: Check, given: Given): CheckRun {
   const table: FactTable = new Map();
@@ -186,8 +196,8 @@ export function runCase(check: Check, given: Given): CheckRun {
     for (const [kind, value] of Object.entries(facts)) table.set(factKey(subject, kind as FactKind), isFact(value) ? value : { coverage: complete, value });
   }
   // What a case leaves out is there and empty: a case says what matters to it.
-  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [], unaffected: { versions: [], whole: true } };
-  const subjects = [...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
+  const empty: FactValues = { record: { name: '', registry: 'default', distTags: {}, versions: {}, maintainers: [], removed: {} }, archive: archive(), code: code(), advisories: [], unaffected: { versions: [], whole: true }, trust: trust() };
+  const subjects = [...(given.peers ?? []), ...(given.changes ?? []).flatMap((one) => [...one.before, ...(one.after ? [one.after] : [])].map(subjectOf)), ...(given.predecessor ? [given.predecessor] : [])];
   for (const subject of subjects) for (const [kind, value] of Object.entries(empty)) if (!table.has(factKey(subject, kind as FactKind))) table.set(factKey(subject, kind as FactKind), { coverage: complete, value });
   const lookUp = (subject: Subject): Fact<CodeProfile> => table.get(factKey(subject, 'code')) as Fact<CodeProfile>;
   const values = defaultValues(new Map(checks.map((one) => [one.id, one.default])));
@@ -204,7 +214,7 @@ export function runCase(check: Check, given: Given): CheckRun {
     policyReading: { path: '.github/mergewarden.yml', inForce: policy, baseProblems: [], usable: true, mends: false, ...given.policyReading },
   };
   return runCheck(check, input, readerFor(check, table, {
-    predecessor: () => given.predecessor, releases: drained(sightedIn(given.changes ?? [], table)).releases,
+    predecessor: () => given.predecessor, peers: () => given.peers ?? [], served: given.served ?? drained(servedIn(given.changes ?? [], table)), releases: drained(sightedIn(given.changes ?? [], table)).releases,
     remedy: () => given.remedy,
     introducers: (one) => one.introducers,
     dependency: dependencies(given.changes ?? [], table),

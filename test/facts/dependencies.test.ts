@@ -49,7 +49,7 @@ test('a check that looks at a dependency grows louder with its facts, and never 
     put(table, now, 'code', code());
     put(table, now, 'record', { name: 'p', registry: 'default', distTags: {}, maintainers: [], versions: {} });
     const said = (): number => {
-      const reader = readerFor(newDependency, table, { predecessor: () => undefined, remedy: () => undefined, introducers: () => [], delta: () => ({ coverage: complete }), entryDifferences: () => ({ coverage: complete }), dependency: dependencies([parent, child], table), releases: [] });
+      const reader = readerFor(newDependency, table, { predecessor: () => undefined, peers: () => [], served: [], remedy: () => undefined, introducers: () => [], delta: () => ({ coverage: complete }), entryDifferences: () => ({ coverage: complete }), dependency: dependencies([parent, child], table), releases: [] });
       const { drafts } = newDependency.run({ changes: [parent], now: '2026-11-22T00:00:00Z' } as unknown as ReviewInput, reader);
       return Math.max(...drafts.map((one) => (one.level === 'default' ? ['info', 'low', 'medium', 'high', 'critical'].indexOf(one.severity) : 0)));
     };

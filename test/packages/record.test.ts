@@ -14,7 +14,7 @@ describe('reduceRecord', () => {
       _id: 'left', name: 'left', readme: 'long', 'dist-tags': { latest: '1.0.0' }, maintainers: [{ name: 'ada', email: 'ada@example.invalid' }], time: { created: '2024-01-01T00:00:00.000Z', '0.9.0': '2024-01-01T00:00:00.000Z', '1.0.0': '2024-01-02T03:04:05.678Z' },
       versions: { '1.0.0': {
         name: 'left', version: '1.0.0', license: 'MIT', deprecated: 'use right', scripts: { postinstall: 'node x' }, dependencies: { a: '^1.0.0' }, peerDependencies: { b: '*' },
-        _npmUser: { name: 'ada', email: 'ada@example.invalid', trustedPublisher: { id: 'github', oidcConfigId: 'x' } },
+        _npmUser: { name: 'ada', email: 'ada@example.invalid', trustedPublisher: { id: 'github', oidcConfigId: 'x' }, approver: { name: 'lin' } },
         dist: { integrity: 'sha512-x', shasum: 'y', tarball: 'https://registry.example/left/-/left-1.0.0.tgz', unpackedSize: 10, fileCount: 2, signatures: [{ keyid: 'k', sig: 's' }], attestations: { url: 'https://registry.example/a', provenance: { predicateType: 'p' } } },
       } },
     });
@@ -22,8 +22,8 @@ describe('reduceRecord', () => {
       name: 'left', registry: 'default', distTags: { latest: '1.0.0' }, maintainers: ['ada'], removed: { '0.9.0': '2024-01-01T00:00:00.000Z' },
       versions: { '1.0.0': {
         version: '1.0.0', publishedAt: '2024-01-02T03:04:05.678Z', integrity: 'sha512-x', shasum: 'y', tarball: 'https://registry.example/left/-/left-1.0.0.tgz',
-        publisher: { name: 'ada', email: 'ada@example.invalid', trusted: 'github' }, hasInstallScript: true, deprecated: 'use right', licence: 'MIT',
-        signatures: [{ keyid: 'k', sig: 's' }], attestations: { url: 'https://registry.example/a', predicateType: 'p' },
+        publisher: { name: 'ada', email: 'ada@example.invalid', trusted: 'github', approver: 'lin' }, hasInstallScript: true, deprecated: 'use right', licence: 'MIT',
+        signatures: [{ keyid: 'k', sig: 's' }], attestations: { predicateType: 'p' },
         dependencies: { dependencies: { a: '^1.0.0' }, peerDependencies: { b: '*' } }, stated: { scripts: { postinstall: 'node x' }, digests: {} }, unpackedSize: 10, fileCount: 2,
       } },
     });

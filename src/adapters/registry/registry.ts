@@ -19,7 +19,7 @@ import type { Gate } from './gate.js';
 import { createGate } from './gate.js';
 import type { Host, Network } from './http.js';
 import { bounded, connectTo, send } from './http.js';
-import { baseOf, packumentUrl, statedTarballUrl, tarballUrl } from './urls.js';
+import { attestationsUrl, baseOf, packumentUrl, statedTarballUrl, tarballUrl } from './urls.js';
 
 /** What registries are reached and how. All of it comes from the operator or the user, never from a reviewed repository. */
 export interface RegistryConfig {
@@ -68,11 +68,11 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
    * One request in its place in the line, within `registryMs` from its start to the end of its body, tried again after what may pass. `use` takes the
    * answer; `done` must be called when the body is through.
    */
-  async function ask<T>(url: URL, base: URL, request: { readonly headers: { readonly [name: string]: string }; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly data: Data; readonly post?: string }, use: (response: IncomingMessage, guard: Guard) => Promise<T>): Promise<T> {
+  async function ask<T>(url: URL, base: URL, request: { readonly headers: { readonly [name: string]: string }; readonly tenancy: Tenancy; readonly signal: AbortSignal; readonly data: Data; readonly post?: string; readonly ms?: number }, use: (response: IncomingMessage, guard: Guard) => Promise<T>): Promise<T> {
     if (config.offline) throw new Failure('REGISTRY_OFFLINE', request.data);
     const host = hostOf(base);
     for (let attempt = 0; ; attempt += 1) {
-      const guard = await enter(host.gate, request.tenancy.flow, request.signal, { ...request.data, host: base.host }, parts.timers);
+      const guard = await enter(host.gate, request.tenancy.flow, request.signal, { ...request.data, host: base.host }, parts.timers, request.ms);
       try {
         const response = await send({ url, agent: host.agent, signal: guard.signal, credential: (to) => credentialFor(to, base, request.tenancy, config.credentials), headers: { 'user-agent': config.userAgent ?? 'mergewarden', ...request.headers }, ...(request.post === undefined ? {} : { post: request.post }) });
         return await use(response, guard);
@@ -155,14 +155,21 @@ export function createRegistry(config: RegistryConfig, parts: RegistryParts): Re
       const malformed = (reason: string): Failure => new Failure('REGISTRY_MALFORMED', { ...data, reason });
       return ask(new URL('-/npm/v1/security/advisories/bulk', base), base, { headers: { accept: 'application/json', 'accept-encoding': 'identity' }, tenancy, signal, data, post: JSON.stringify(packages) }, async (response, guard) => {
         expectOk(response, data);
-        const chunks: Buffer[] = [];
-        for await (const chunk of bounded(response, most, () => malformed('size'))) chunks.push(chunk);
+        const answer = await readJson(response, most, malformed);
         guard.leave();
-        try {
-          return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-        } catch {
-          throw malformed('not-json');
-        }
+        return answer;
+      });
+    },
+    async attestations({ origin: { registry, name, version }, tenancy, signal }) {
+      const base = baseOf(registry, config.table);
+      const data = { registry, name, version };
+      const url = attestationsUrl(base, name, version);
+      if (!url) throw new Failure('REGISTRY_NOT_SERVED', data);
+      return ask(url, base, { headers: { accept: 'application/json', 'accept-encoding': 'identity' }, tenancy, signal, data, ms: limits.attestationsMs.value }, async (response, guard) => {
+        expectOk(response, data);
+        const answer = await readJson(response, limits.attestationsBytes.value, (reason) => new Failure('REGISTRY_MALFORMED', { ...data, reason }));
+        guard.leave();
+        return answer;
       });
     },
     isPublic(registry) {
@@ -192,13 +199,13 @@ interface Guard {
   failureOf(error: unknown): unknown;
 }
 
-async function enter(gate: Gate, flow: Tenancy['flow'], signal: AbortSignal, data: Data, timers: Timers): Promise<Guard> {
+async function enter(gate: Gate, flow: Tenancy['flow'], signal: AbortSignal, data: Data, timers: Timers, ms: number = limits.registryMs.value): Promise<Guard> {
   // One review's signal is heard by all of its requests.
   setMaxListeners(0, signal);
   const leaveGate = await gate.enter(signal, flow);
   // Given up between the turn in the line and here: no listener would hear of it any more.
   if (signal.aborted) { leaveGate(); throw signal.reason; }
-  const deadline = timers.deadline(limits.registryMs.value);
+  const deadline = timers.deadline(ms);
   const controller = new AbortController();
   const stop = (): void => { controller.abort(); leave(); };
   const leave = (): void => {
@@ -214,7 +221,7 @@ async function enter(gate: Gate, flow: Tenancy['flow'], signal: AbortSignal, dat
     leave,
     failureOf(error) {
       if (signal.aborted) return signal.reason;
-      if (deadline.signal.aborted) return new Failure('REGISTRY_TIMEOUT', { ...data, limit: limits.registryMs.value });
+      if (deadline.signal.aborted) return new Failure('REGISTRY_TIMEOUT', { ...data, limit: ms });
       if (error instanceof Failure) return error;
       const { code } = error as NodeJS.ErrnoException;
       return new Failure('REGISTRY_UNREACHABLE', { ...data, reason: typeof code === 'string' ? code : 'UNKNOWN' }, error);
@@ -233,6 +240,17 @@ function expectOk(response: IncomingMessage, data: Data): void {
   if (status === 200) return;
   response.destroy();
   throw notServed.has(status) ? new Failure('REGISTRY_NOT_SERVED', data) : new Failure('REGISTRY_ERROR', { ...data, status });
+}
+
+/** A body of JSON, of at most so many bytes. @throws what `malformed` makes of 'size' and 'not-json'. */
+async function readJson(response: IncomingMessage, most: number, malformed: (reason: string) => Failure): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bounded(response, most, () => malformed('size'))) chunks.push(chunk);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    throw malformed('not-json');
+  }
 }
 
 async function readPackument(response: IncomingMessage, reader: PackumentReader, data: Data): Promise<RegistryRecord> {

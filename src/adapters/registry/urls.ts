@@ -43,6 +43,14 @@ export function tarballUrl(base: URL, name: string, version: string): URL | unde
   return new URL(`${folder}/-/${rest}-${encodeURIComponent(version)}.tgz`, base);
 }
 
+/** Where the attestations of a version are, made from name and version alone. Undefined for names and versions that no registry has. */
+export function attestationsUrl(base: URL, name: string, version: string): URL | undefined {
+  const parts = partsOf(name);
+  if (!parts || valid(version) === null) return undefined;
+  const rest = encodeURIComponent(parts.rest);
+  return new URL(`-/npm/v1/attestations/${parts.scope === undefined ? rest : `@${encodeURIComponent(parts.scope.slice(1))}%2f${rest}`}@${encodeURIComponent(version)}`, base);
+}
+
 /** The tarball's place as a record names it, if it is on the registry's own host; its scheme is the registry's (proxies often misstate it). */
 export function statedTarballUrl(base: URL, stated: string | undefined): URL | undefined {
   if (stated === undefined || !URL.canParse(stated)) return undefined;

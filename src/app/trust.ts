@@ -1,0 +1,99 @@
+import semver from 'semver';
+import { failed } from '../core/coverage.js';
+import { problemOf } from '../core/errors.js';
+import { hashOf } from '../core/hash.js';
+import type { Integrity } from '../core/integrity.js';
+import type { Json } from '../core/json.js';
+import { limits } from '../core/limits.js';
+import type { RegistryOrigin } from '../core/origin.js';
+import type { Fact } from '../facts/kinds.js';
+import { statedRank } from '../packages/peers.js';
+import type { RegistryRecord } from '../packages/record.types.js';
+import type { Clock } from '../ports/clock.js';
+import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
+import type { Registry, Tenancy } from '../ports/registry.js';
+import type { TrustRoots } from '../ports/trust-roots.js';
+import type { VersionTrust } from '../trust/evidence.types.js';
+import { claimsOf, trustSteps, type AttestationsAnswer, type VersionClaims } from '../trust/version.js';
+import { breath } from './breath.js';
+
+/** What evidence is made with. */
+export interface TrustParts {
+  readonly registry: Pick<Registry, 'attestations'>;
+  readonly cache: FactCache;
+  readonly clock: Clock;
+  readonly tenancy: Tenancy;
+  readonly tenantOf: (registry: string) => string;
+  /** Left out where nobody keeps roots and keys: then nothing can be verified. */
+  readonly roots?: TrustRoots;
+  readonly record: (origin: RegistryOrigin, signal: AbortSignal) => Promise<Fact<RegistryRecord>>;
+  /** Waits with the question until it is this review's turn. */
+  readonly pass: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+const producer = 'trust-1';
+const deadlines: ReadonlySet<string> = new Set(['REGISTRY_TIMEOUT', 'DEADLINE']);
+
+/** Makes what asks for and verifies the evidence on versions of one review. */
+export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned: Integrity, signal: AbortSignal) => Promise<Fact<VersionTrust>> {
+  const { registry, cache, clock, tenancy } = parts;
+  /** Failed answers in a row by registry: one that never answers would else hold up a review once for each package. */
+  const refusals = new Map<string, { count: number; last: AttestationsAnswer }>();
+
+  async function ask(origin: RegistryOrigin, signal: AbortSignal): Promise<AttestationsAnswer> {
+    const before = refusals.get(origin.registry);
+    if (before && before.count >= limits.attestationsRefused.value) return before.last;
+    try {
+      const body = await parts.pass(() => registry.attestations({ origin, tenancy, signal }));
+      refusals.delete(origin.registry);
+      return { kind: 'served', body };
+    } catch (error) {
+      signal.throwIfAborted();
+      const { code } = problemOf(error);
+      if (code === 'REGISTRY_NOT_SERVED') return { kind: 'absent' };
+      const answer: AttestationsAnswer = { kind: 'failed', code, ours: deadlines.has(code) };
+      refusals.set(origin.registry, { count: (refusals.get(origin.registry)?.count ?? 0) + 1, last: answer });
+      return answer;
+    }
+  }
+
+  /** Evidence that verified stays so, whatever a registry serves later: it is kept with all that it rests on. Of anything else the registry is asked again. */
+  async function kept(claims: VersionClaims, key: FactCacheKey, signal: AbortSignal, make: () => Promise<VersionTrust>): Promise<VersionTrust> {
+    const rests = hashOf([claims.bytes, claims.integrity ?? null, claims.stated, claims.record.signatures, claims.record.publishedAt ?? null, claims.record.attestations ?? null]);
+    const found = (await cache.get(key))?.value as { readonly rests?: string; readonly trust?: VersionTrust } | undefined;
+    if (found?.trust && found.rests === rests) return found.trust;
+    signal.throwIfAborted();
+    const trust = await make();
+    if (isSettled(trust)) await cache.put(key, { value: { rests, trust } as unknown as Json, storedAt: clock.now() });
+    return trust;
+  }
+
+  return async (origin, pinned, signal) => {
+    const { coverage, value: record } = await parts.record(origin, signal);
+    if (!record) return { coverage };
+    const listed = semver.valid(origin.version) ?? origin.version;
+    const version = Object.hasOwn(record.versions, listed) ? record.versions[listed] : undefined;
+    if (!version) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry, version: origin.version }) };
+    const claims = claimsOf(origin.name, version, statedRank(version), pinned);
+    const material = await parts.roots?.materialFor(origin.registry);
+    const make = async (): Promise<VersionTrust> => {
+      const answer: AttestationsAnswer = version.attestations === undefined ? { kind: 'unasked' } : await ask({ ...origin, version: version.version }, signal);
+      const steps = trustSteps(claims, answer, material);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        // A bundle takes longer than a turn of the event loop may: each waits for its own.
+        await breath();
+        signal.throwIfAborted();
+      }
+    };
+    // Evidence is on the bytes that are meant: what it is kept under is what it was held against, and other bytes ask anew.
+    const key: FactCacheKey | undefined = claims.sha512 === undefined || !material ? undefined : { tenant: parts.tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: origin.version, sha512: claims.sha512, kind: 'trust', producer: `${producer} ${material.digest}` };
+    return { coverage: { kind: 'complete' }, value: key ? await kept(claims, key, signal, make) : await make() };
+  };
+}
+
+/** Nothing that another answer of the registry, or another root, could change. */
+function isSettled({ signature, attested, advertised }: VersionTrust): boolean {
+  return (signature.state === 'verified' || (signature.state === 'could-not-check' && signature.code === 'SIGNATURES_ABSENT')) && (advertised ? attested.state === 'verified' : true);
+}
