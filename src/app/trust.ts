@@ -87,8 +87,8 @@ export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned:
         signal.throwIfAborted();
       }
     };
-    // Evidence is on the bytes that are meant: what it is kept under is what it was held against, and other bytes ask anew.
-    const key: FactCacheKey | undefined = claims.sha512 === undefined || !material ? undefined : { tenant: parts.tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: origin.version, sha512: claims.sha512, kind: 'trust', producer: `${producer} ${material.digest}` };
+    // A signature alone is verified sooner than it is looked up. Evidence is on the bytes that are meant: what it is kept under is what it was held against, and other bytes ask anew.
+    const key: FactCacheKey | undefined = claims.sha512 === undefined || !material || version.attestations === undefined ? undefined : { tenant: parts.tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: origin.version, sha512: claims.sha512, kind: 'trust', producer: `${producer} ${material.digest}` };
     return { coverage: { kind: 'complete' }, value: key ? await kept(claims, key, signal, make) : await make() };
   };
 }

@@ -18,7 +18,7 @@ export interface Signed {
  */
 export function verifySignatures(signatures: readonly { readonly keyid: string; readonly sig: string }[], { name, version, integrity, publishedAt }: Signed, keys: readonly RegistryKey[]): Outcome {
   if (keys.length === 0) return { state: 'could-not-check', code: 'KEYS_ABSENT' };
-  const message = Buffer.from(`${name}@${version}:${integrity}`);
+  const message = `${name}@${version}:${integrity}`;
   let good = false;
   for (const { keyid, sig } of signatures) {
     const key = findKey(keys, keyid, 'npm:signatures');
@@ -31,9 +31,24 @@ export function verifySignatures(signatures: readonly { readonly keyid: string; 
   return good ? { state: 'verified' } : { state: 'could-not-check', code: 'KEY_UNKNOWN' };
 }
 
-function isGood(message: Uint8Array, { key }: RegistryKey, sig: string): boolean {
+/** Good signatures and what they are over, by the key that made them, so that a service verifies each once. A good one stays good: only that is remembered. */
+const known = new WeakMap<RegistryKey, Map<string, string>>();
+/** About 8 MB of text. */
+const mostKnown = 20_000;
+
+function isGood(message: string, from: RegistryKey, sig: string): boolean {
+  let good = known.get(from);
+  if (!good) known.set(from, (good = new Map()));
+  if (good.get(sig) === message) return true;
+  if (!isMadeBy(from, message, sig)) return false;
+  if (good.size >= mostKnown) good.clear();
+  good.set(sig, message);
+  return true;
+}
+
+function isMadeBy({ key }: RegistryKey, message: string, sig: string): boolean {
   try {
-    return verify('sha256', message, key, Buffer.from(sig, 'base64'));
+    return verify('SHA256', Buffer.from(message), key, Buffer.from(sig, 'base64'));
   } catch {
     return false;
   }
