@@ -12,7 +12,7 @@ let served = 0;
 function packument(name: string, versions: readonly StandInVersion[], base: string): string {
   return JSON.stringify({
     _id: name, name, 'dist-tags': { latest: '1.1.0' }, maintainers: [],
-    time: { created: '2024-01-01T00:00:00.000Z', modified: '2025-06-01T00:00:00.000Z', ...Object.fromEntries(versions.map((one) => [one.version, one.publishedAt])) },
+    time: { created: '2024-01-01T00:00:00.000Z', modified: versions.at(-1)?.publishedAt, ...Object.fromEntries(versions.map((one) => [one.version, one.publishedAt])) },
     versions: Object.fromEntries(versions.map((one) => [one.version, { name, version: one.version, ...one.manifest, dist: { tarball: `${base}${usualTarballPath(name, one.version)}`, integrity: sri(packVersion(name, one)) } }])),
   });
 }

@@ -19,10 +19,16 @@ export function changesOf(prefix: string, count: number): readonly PackageChange
 
 const source = (version: string): string => `'use strict';\nexports.version = '${version}';\n${Array.from({ length: 40 }, (_, index) => `exports.value${index} = (left, right) => left * ${index} + right;\n`).join('')}`;
 
-/** What the registry serves of a change: both versions, the older one long before. */
+const day = (number: number): string => new Date(Date.UTC(2025, 2, 1) + number * 86_400_000).toISOString();
+
+/**
+ * What the registry serves of a change: both versions, two months apart, and each package on a day of its own. So nothing of them is told, as of a long silence or of many
+ * releases of one account at once: a verdict that also informs is written once more at its end.
+ */
 export function packageOf({ name }: PackageChange): StandInPackage {
-  const version = (number: string, publishedAt: string): StandInPackage['versions'][number] => ({ version: number, publishedAt, manifest: { main: 'index.js', license: 'MIT' }, files: { 'index.js': source(number) } });
-  return { name, versions: [version('1.0.0', '2024-01-01T00:00:00.000Z'), version('1.1.0', '2025-06-01T00:00:00.000Z')] };
+  const number = Number(/\d{1,2}$/.exec(name)?.[0] ?? 0);
+  const version = (text: string, publishedAt: string): StandInPackage['versions'][number] => ({ version: text, publishedAt, manifest: { main: 'index.js', license: 'MIT' }, files: { 'index.js': source(text) } });
+  return { name, versions: [version('1.0.0', day(number)), version('1.1.0', day(number + 61))] };
 }
 
 /** package.json and package-lock.json of one side. */

@@ -23,6 +23,7 @@ import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
 import { createTrust } from './trust.js';
+import { tellingOf } from './telling.js';
 import { withYarnPatches } from './yarn-release.js';
 
 const lists = (record: RegistryRecord, version: string): boolean => Object.hasOwn(record.versions, version);
@@ -263,7 +264,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     for (let from = 0; from < above.versions.length; from += matchedAtOnce) {
       signal.throwIfAborted();
       await breath();
-      const known = await Promise.all(above.versions.slice(from, from + matchedAtOnce).map((version) => advisories.match({ ...origin, version }, undefined, tellingOf(origin, undefined))));
+      const known = await Promise.all(above.versions.slice(from, from + matchedAtOnce).map((version) => advisories.match({ ...origin, version }, undefined, telling(origin, undefined))));
       const lacking = known.find(({ value: matches }) => !matches);
       if (lacking) return { coverage: lacking.coverage };
       matched.push(...known.map(({ value: matches }) => matches));
@@ -290,26 +291,15 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       case 'record': return record(unpatched(subject.origin), signal);
       case 'archive': return open(subject, signal).archive();
       case 'code': return open(subject, signal).code();
-      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, tellingOf(unpatched(subject.origin), subject.locked));
+      case 'advisories': return advisories.match(unpatched(subject.origin), subject.locked, telling(subject.origin, subject.locked));
       case 'unaffected': return unaffected(unpatched(subject.origin), signal);
       case 'trust': return trustOf(unpatched(subject.origin), subject, signal);
     }
   }
 
   let isPrivate: ((name: string, ecosystem: string) => boolean) | undefined;
-  /** Who may hear its name. Of code from elsewhere nobody can say; what a package carries is as public as the package. */
-  function tellingOf(origin: Origin, locked: Subject['locked']): Telling | undefined {
-    if (isPrivate === undefined) return undefined;
-    if (origin.kind === 'bundled') {
-      const carrier = tellingOf(unpatched(origin.parent), undefined);
-      const name = locked?.name ?? origin.path.slice(origin.path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      return carrier !== undefined && isPrivate(name, locked?.ecosystem ?? 'npm') ? 'private' : carrier;
-    }
-    if (origin.kind !== 'registry') return undefined;
-    if (isPrivate(origin.name, origin.ecosystem)) return 'private';
-    if (origin.ecosystem === 'npm' ? registry.isPublic(origin.registry) : origin.registry === 'default') return 'public';
-    return origin.ecosystem === 'npm' && origin.registry === 'default' ? 'served' : undefined;
-  }
+  const telling = (origin: Origin, locked: Subject['locked']): Telling | undefined =>
+    isPrivate && tellingOf(origin, locked, { isPrivate, isPublic: (host) => registry.isPublic(host) });
   return { get: get as FactSource['get'], release: (names) => { isPrivate = names; }, data: () => advisories.data() };
 }
 

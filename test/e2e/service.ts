@@ -6,6 +6,7 @@ import { readAppManifest } from '../../src/adapters/github/app-manifest.js';
 import { systemClock, systemIds, systemTimers } from '../../src/adapters/system/clock.js';
 import { readConfiguration } from '../../src/entries/configuration.js';
 import { composition } from '../../src/entries/service/composition.js';
+import { execute, type Queryable } from '../../src/adapters/postgres/statement.js';
 import { openDatabase, startService } from '../../src/entries/service/service.js';
 import type { Log } from '../../src/ports/log.js';
 import { startGitHub, type GitHub, type RegisteredApp } from '../github/github.js';
@@ -32,6 +33,17 @@ export interface Whole {
 
 const patienceMs = 60_000;
 
+/** What waits in the queue and what holds it up: jobs with their queues, and locks of queues; a job whose queue is no row is found by no worker. */
+async function whatIsLeft(pool: Queryable): Promise<string> {
+  const { rows: jobs } = await execute(pool, { name: 'left-jobs', text: `
+select t.identifier as task, j.key, j.run_at - now() as due, j.priority, j.attempts, j.locked_at, j.locked_by, j.last_error, j.flags, j.job_queue_id as queue,
+  j.job_queue_id is not null and q.id is null as "queueGone", q.queue_name as "queueName", q.locked_by as "queueLockedBy", now() - q.locked_at as "queueLockedFor"
+from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id left join graphile_worker._private_job_queues q on q.id = j.job_queue_id order by j.id` }, []);
+  const { rows: heads } = await execute(pool, { name: 'left-heads', text: `
+select h.sha, h.generation, h.released, h.waits_since is not null as waits, h.lease_until - now() as lease, r.state, r.evaluations from mergewarden.head h join mergewarden.review r on r.id = h.review` }, []);
+  return JSON.stringify({ jobs, heads });
+}
+
 /** Starts everything. `advisories` are OSV records. */
 export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[] }): Promise<Whole> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-e2e-'));
@@ -51,7 +63,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   const complain = (message: string, fields?: object): void => void complaints.push(`${message} ${JSON.stringify(fields ?? {})}`);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain, with: () => log };
 
-  async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
+  async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly left: () => Promise<string>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
     const configuration = readConfiguration({
       argv: ['--data', folder], home: folder, root: false,
       env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson') },
@@ -68,6 +80,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
     github.setWebhook(app.id, `http://127.0.0.1:${service.port}${configuration.webhookPath}`);
     return {
       waiting: async () => (await database.pool.query<{ count: number }>('select count(*)::int as count from graphile_worker.jobs where task_identifier in (\'delivery\', \'review\', \'reconcile\') or task_identifier = \'cooldown\' and run_at <= now()')).rows[0]?.count ?? 0,
+      left: () => whatIsLeft(database.pool),
       hasten: (seconds) => database.pool.query('update graphile_worker._private_jobs set run_at = run_at - $1::int * interval \'1 second\' where key like \'cooldown:%\'', [seconds]),
       async stop() {
         await service.stop();
@@ -86,7 +99,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
       for (let quiet = 0; quiet < 2;) {
         await github.deliveries.settled();
         quiet = (await running?.waiting()) === 0 ? quiet + 1 : 0;
-        if (performance.now() > end) throw new Error(`the service does not come to rest: ${complaints.join('; ')}`);
+        if (performance.now() > end) throw new Error(`the service does not come to rest; complaints: ${complaints.join('; ') || 'none'}; left: ${(await running?.left()) ?? 'it is stopped'}`);
         await systemTimers.sleep(10);
       }
     },

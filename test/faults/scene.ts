@@ -73,13 +73,24 @@ export function leaseTimers(pool: pg.Pool): Timers {
   };
 }
 
+const followed = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+/** The clients of a pool, followed once for all processes on it. */
+function clientsOf(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
+  const known = followed.get(pool);
+  if (known) return known;
+  const clients = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => { clients.add(client); });
+  pool.on('remove', (client) => { clients.delete(client); });
+  followed.set(pool, clients);
+  return clients;
+}
+
 /**
  * A process on a pool, working on one scene.
  * @param control a pool that no fault meets, for the timers.
  */
 export function processOn(pool: pg.Pool, control: pg.Pool, scene: Scene, hook: HostHook = () => undefined, overrides: (made: Process['dependencies']) => Partial<HeadDependencies> = () => ({})): Process {
-  const clients = new Set<pg.PoolClient>();
-  pool.on('connect', (client) => { clients.add(client); });
+  const clients = clientsOf(pool);
   let dead = false;
   const never = new Promise<never>(() => undefined);
   const whole = scene.host.publisher();

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Logger, makeWorkerUtils, run } from 'graphile-worker';
+import { Logger, run } from 'graphile-worker';
 import type { JobHelpers, TaskList, WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Timers } from '../../ports/clock.js';
@@ -209,15 +209,5 @@ async function watch({ pool, log, timers, timing, poolId, held, signal }: { pool
     }
     await timers.sleep(timing.sweepMs, signal).catch(() => undefined);
     if (!signal.aborted) await execute(pool, giveTurns, [null, null]).catch(() => undefined);
-  }
-}
-
-/** Removes idle queue names and jobs that failed for good: rows of the queue that are of no more use. */
-export async function collectQueueGarbage(pool: pg.Pool): Promise<void> {
-  const utils = await makeWorkerUtils({ pgPool: pool });
-  try {
-    await utils.cleanup({ tasks: ['GC_JOB_QUEUES', 'DELETE_PERMAFAILED_JOBS'] });
-  } finally {
-    await utils.release();
   }
 }

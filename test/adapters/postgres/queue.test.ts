@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import { databasePool } from '../../../src/adapters/postgres/connect.js';
-import { collectQueueGarbage, postgresQueue, queueTiming } from '../../../src/adapters/postgres/queue.js';
+import { postgresQueue, queueTiming } from '../../../src/adapters/postgres/queue.js';
 import { sweepDead } from '../../../src/adapters/postgres/statements/sweep-dead.js';
 import { execute } from '../../../src/adapters/postgres/statement.js';
 import { systemTimers } from '../../../src/adapters/system/clock.js';
@@ -205,10 +205,5 @@ describe('the queue', () => {
     await pool.query('select pg_terminate_backend(pid) from pg_locks where locktype = \'advisory\' and classid = 4242');
     expect(await told).toBeInstanceOf(Error);
     await worker.stop();
-  });
-
-  test('idle names are collected', async () => {
-    await collectQueueGarbage(pool);
-    expect((await pool.query('select 1 from graphile_worker._private_job_queues')).rowCount).toBe(0);
   });
 });
