@@ -44,14 +44,20 @@ select h.sha, h.generation, h.released, h.waits_since is not null as waits, h.le
   return JSON.stringify({ jobs, heads });
 }
 
-/** Starts everything. `advisories` are OSV records. */
-export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[] }): Promise<Whole> {
+/** Starts everything. `advisories` are OSV records; `trust` is what the registry's packages are held against, in place of the public root and keys. */
+export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[]; readonly trust?: { readonly root: object; readonly keys: object } }): Promise<Whole> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-e2e-'));
   const registry = await startRegistry({ packages: wanted.packages });
   const npmrc = path.join(folder, 'npmrc');
   await writeFile(npmrc, `registry=${registry.url}\n@acme:registry=${registry.url}\n`);
   await writeFile(path.join(folder, 'advisories.ndjson'), wanted.advisories.map((one) => `${JSON.stringify(one)}\n`).join(''));
   process.env['NPM_CONFIG_USERCONFIG'] = npmrc;
+  const trustFile = path.join(folder, 'trust.json');
+  if (wanted.trust) {
+    await writeFile(path.join(folder, 'root.json'), JSON.stringify(wanted.trust.root));
+    await writeFile(path.join(folder, 'keys.json'), JSON.stringify(wanted.trust.keys));
+    await writeFile(trustFile, JSON.stringify({ registries: { default: { trustedRoot: 'root.json', keys: 'keys.json', only: true } } }));
+  }
 
   let ahead = 0;
   let own = 0;
@@ -66,7 +72,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly left: () => Promise<string>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
     const configuration = readConfiguration({
       argv: ['--data', folder], home: folder, root: false,
-      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson') },
+      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson'), TRUST_TUF_URL: 'off', ...(wanted.trust ? { TRUST_FILE: trustFile } : {}) },
     });
     const credentials = configuration.app;
     if (!credentials) throw new Error('no App');
