@@ -50,7 +50,8 @@ export interface Served extends PackageName {
 
 /**
  * What all names that were remembered of a registry say of it: whether it signed all, some or none of them, and served attestations of any. A name once seen signed is
- * signed; that it is not is the word of reviews of the repositories' own alone, since anybody may open a pull request from a fork.
+ * signed; that it is not is the word of reviews of the repositories' own alone, since anybody may open a pull request from a fork. So `all` is their word too: where only
+ * forks' reviews, which could not say otherwise, saw any signed, it is `some`.
  */
 export interface HostServed {
   readonly registry: string;

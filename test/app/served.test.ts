@@ -79,7 +79,7 @@ describe('what registries served comes back in the next review', () => {
     const other = service(memorySightings());
     await other(['plain', 'meek'], { fork: true });
     expect(await other(['plain', 'left'], { fork: true, at: now + 1 })).toMatchObject({ served: [], hosts: [] });
-    expect(await other(['plain', 'left'], { at: now + 2 })).toMatchObject({ served: [row('left', true)], hosts: [host('all')] });
+    expect(await other(['plain', 'left'], { at: now + 2 })).toMatchObject({ served: [row('left', true)], hosts: [host('some')] });
     expect(await other(['plain', 'left'], { at: now + 3 })).toMatchObject({ served: [row('left', true), row('plain', false)], hosts: [host('some')] });
   });
 

@@ -5,7 +5,7 @@ import { versionRank } from '../../../src/packages/version-rank.js';
 import type { KeptSighting, Sightings } from '../../../src/ports/sightings.js';
 
 interface TagRow extends SeenTag { readonly seenAt: number }
-interface ServedRow extends PackageName { readonly installation: number; readonly repository: number; readonly open: boolean; readonly signed: boolean; readonly bare: boolean; readonly attested: boolean }
+interface ServedRow extends PackageName { readonly installation: number; readonly repository: number; readonly open: boolean; readonly signed: boolean; readonly bare: boolean; readonly attested: boolean; readonly fork: boolean }
 interface ReleaseRow { readonly installation: number; readonly repository: number; readonly own: boolean; readonly open: boolean; readonly seenAt: number; readonly release: Release }
 
 /** What reviews saw, in memory: for tests, and as the word of what PostgreSQL must answer. */
@@ -46,7 +46,7 @@ export function memorySightings(): MemorySightings {
         if (!signatures && !attestations && !bare) continue;
         const place = { installation, repository: own ? repository : 0, registry, name, open: sighted.open };
         const old = served.get(JSON.stringify(place));
-        served.set(JSON.stringify(place), { ...place, signed: signatures || old?.signed === true, bare: bare || old?.bare === true, attested: attestations || old?.attested === true });
+        served.set(JSON.stringify(place), { ...place, signed: signatures || old?.signed === true, bare: bare || old?.bare === true, attested: attestations || old?.attested === true, fork: sighted.fork && (old?.fork ?? true) });
       }
     },
     erase(installation, repositories) {
@@ -61,13 +61,13 @@ export function memorySightings(): MemorySightings {
       for (const row of told) {
         const key = JSON.stringify([row.registry, row.name]);
         const old = each.get(key);
-        each.set(key, { ...row, signed: row.signed || old?.signed === true, bare: row.bare || old?.bare === true, attested: row.attested || old?.attested === true });
+        each.set(key, { ...row, signed: row.signed || old?.signed === true, bare: row.bare || old?.bare === true, attested: row.attested || old?.attested === true, fork: (row.fork || !row.signed) && (old?.fork ?? true) });
       }
       const rows = [...each.values()].sort((a, b) => byCodePoint(a.registry, b.registry) || byCodePoint(a.name, b.name));
       const hosts = [...new Set(rows.map(({ registry }) => registry))].flatMap((registry): HostServed[] => {
         const of = rows.filter((row) => row.registry === registry);
-        const [signed, bare] = [of.some((row) => row.signed), of.some((row) => row.bare && !row.signed)];
-        return signed || bare ? [{ registry, signatures: !signed ? 'none' : bare ? 'some' : 'all', attestations: of.some(({ attested }) => attested) }] : [];
+        const [signed, bare, sure] = [of.some((row) => row.signed), of.some((row) => row.bare && !row.signed), of.some((row) => row.signed && !row.fork)];
+        return signed || bare ? [{ registry, signatures: !signed ? 'none' : bare || !sure ? 'some' : 'all', attestations: of.some(({ attested }) => attested) }] : [];
       });
       const known = [...tags.values()].filter((row) => row.installation === installation && names.some((one) => one.registry === row.registry && one.name === row.name && row.repository === (one.own ? repository : 0)));
       return {

@@ -33,10 +33,10 @@ select (
     from asked join mergewarden.seen_served s on ${isOf('asked', 's')} and s.name = asked.name where ${isFor('s')} group by s.registry, s.name
   ) one
 ) as served, (
-  select coalesce(json_agg(json_build_object('registry', one.registry, 'signatures', case when not one.signed then 'none' when one.bare then 'some' else 'all' end, 'attestations', one.attested)
+  select coalesce(json_agg(json_build_object('registry', one.registry, 'signatures', case when not one.signed then 'none' when one.bare or not one.sure then 'some' else 'all' end, 'attestations', one.attested)
       order by one.registry collate "C"), '[]'::json)
   from (
-    select r.registry, ${anyOf('s.signed_at is not null')} as signed, ${anyOf(isBare)} as bare, ${anyOf('s.attested_at is not null')} as attested
+    select r.registry, ${anyOf('s.signed_at is not null')} as signed, ${anyOf('s.signed_at is not null and not s.fork')} as sure, ${anyOf(isBare)} as bare, ${anyOf('s.attested_at is not null')} as attested
     from (select distinct registry, own from asked) r
   ) one where one.signed or one.bare
 ) as hosts`,
