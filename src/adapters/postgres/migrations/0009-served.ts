@@ -18,7 +18,7 @@ create table mergewarden.seen_served (
   primary key (installation, repository, registry, name, open)
 );
 create index seen_served_signed on mergewarden.seen_served (installation, repository, registry, fork, open) where signed_at is not null;
-create index seen_served_bare on mergewarden.seen_served (installation, repository, registry, open) where bare_at is not null and signed_at is null;
+create index seen_served_bare on mergewarden.seen_served (installation, repository, registry, open, name) where bare_at is not null and signed_at is null;
 create index seen_served_attested on mergewarden.seen_served (installation, repository, registry, open) where attested_at is not null;
 create index seen_served_at on mergewarden.seen_served (seen_at);
 `;

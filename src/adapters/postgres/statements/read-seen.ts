@@ -5,9 +5,15 @@ const isOf = (asked: string, row: string): string => `${row}.installation = $1 a
 /** A public repository is told of what public ones saw. */
 const isFor = (row: string): string => `(${row}.open or not $6::boolean)`;
 const anyOf = (condition: string): string => `exists (select from mergewarden.seen_served s where ${isOf('r', 's')} and ${isFor('s')} and ${condition})`;
-/** A name that a public and a private repository saw has two rows; one of them signed is enough. */
-const isBare = `s.bare_at is not null and s.signed_at is null and not exists (
-    select from mergewarden.seen_served t where ${isOf('r', 't')} and ${isFor('t')} and t.name = s.name and t.signed_at is not null)`;
+/**
+ * Names without a signature that are looked through for one that no other row has signed: a name that a public and a private repository saw has two. The other row is
+ * asked for by its key and never for being signed: by the index of what is signed PostgreSQL might read all of that for each name.
+ */
+const bareNames = 1_000;
+const anyBare = `exists (
+      select from (
+        select s.name from mergewarden.seen_served s where ${isOf('r', 's')} and ${isFor('s')} and s.bare_at is not null and s.signed_at is null order by s.open, s.name limit ${bareNames}
+      ) b where not (select bool_or(t.signed_at is not null) from mergewarden.seen_served t where ${isOf('r', 't')} and ${isFor('t')} and t.name = b.name))`;
 
 /**
  * What earlier reviews saw of the dist-tags of names, what these were served with, and what their registries served of all names, as one row. $1 installation, $2 repository,
@@ -36,7 +42,7 @@ select (
   select coalesce(json_agg(json_build_object('registry', one.registry, 'signatures', case when not one.signed then 'none' when one.bare or not one.sure then 'some' else 'all' end, 'attestations', one.attested)
       order by one.registry collate "C"), '[]'::json)
   from (
-    select r.registry, ${anyOf('s.signed_at is not null')} as signed, ${anyOf('s.signed_at is not null and not s.fork')} as sure, ${anyOf(isBare)} as bare, ${anyOf('s.attested_at is not null')} as attested
+    select r.registry, ${anyOf('s.signed_at is not null')} as signed, ${anyOf('s.signed_at is not null and not s.fork')} as sure, ${anyBare} as bare, ${anyOf('s.attested_at is not null')} as attested
     from (select distinct registry, own from asked) r
   ) one where one.signed or one.bare
 ) as hosts`,
