@@ -57,8 +57,8 @@ export interface ReviewPorts {
   readonly approvals?: () => Promise<Approvals>;
   /** The keys of those of these packages that an earlier review passed; left out where nothing is kept of earlier reviews. */
   readonly passed?: (packages: readonly PinnedPackage[]) => Promise<ReadonlySet<string>>;
-  /** What earlier reviews saw of these packages' records; left out where nothing is kept of it. Asked once. */
-  readonly seen?: (names: readonly PackageName[]) => Promise<Pick<Seen, 'tags'>>;
+  /** What earlier reviews saw of these packages' records, and of what their registries serve; left out where nothing is kept of it. Asked once. Without `tags`: nothing is kept of those. */
+  readonly seen?: (names: readonly PackageName[]) => Promise<Partial<Pick<Seen, 'tags'>> & Pick<Seen, 'served' | 'hosts'>>;
   /** What earlier reviews of the last day saw these accounts put up; left out where nothing is kept of it. Asked at most once, when all records are there. */
   readonly releases?: (accounts: readonly AccountSpan[]) => Promise<Pick<Seen, 'releases' | 'cut'>>;
 }
@@ -162,7 +162,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   await breath();
   await judging?.told();
   progress.report('judge', 1, 1);
-  return { ...result, sighted };
+  return { ...result, sighted: { ...sighted, served } };
 }
 
 /** What earlier reviews saw of the packages that come in; those beyond the limit are named. */
@@ -170,7 +170,8 @@ async function seenBefore(changes: readonly DependencyChange[], seen: ReviewPort
   const names = namesOf(changes);
   if (!seen || names.length === 0) return undefined;
   const most = limits.sightedNames.value;
-  return { ...await seen(names.slice(0, most)), releases: [], cut: false, unasked: names.slice(most).map(({ name }) => name) };
+  const { tags, ...served } = await seen(names.slice(0, most));
+  return { ...served, tags: tags ?? [], releases: [], cut: false, unasked: tags ? names.slice(most).map(({ name }) => name) : [] };
 }
 
 /** What earlier reviews saw these accounts put up; beyond the limit of what is told of no more accounts are asked. */

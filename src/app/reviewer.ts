@@ -62,10 +62,11 @@ function memoryOf({ sightings, lendsCredentials, clock }: ReviewerDependencies, 
       return sightings!.seen(placeOf(repository), names.map((one) => ({ ...one, own: own(one.registry) })));
     },
     releases: (repository: Repository, accounts: readonly AccountSpan[]) => sightings!.releases(placeOf(repository), accounts, clock.now() - dayMs),
-    kept(repository: Repository, { tags, releases }: Sighted, at: number): KeptSighting {
+    kept(repository: Repository, { tags, releases, served }: Sighted, at: number): KeptSighting {
       const own = ownOf(repository);
       const marked = <T extends PackageName>(all: readonly T[]): (T & { readonly own: boolean })[] => all.map((one) => ({ ...one, own: own(one.registry) }));
-      return { open: placeOf(repository).open, fork: repository.fork, at, tags: marked(tags), releases: marked(releases.slice(0, limits.sightedNames.value)) };
+      const most = limits.sightedNames.value;
+      return { open: placeOf(repository).open, fork: repository.fork, at, tags: marked(tags), releases: marked(releases.slice(0, most)), served: marked(served.slice(0, most)) };
     },
   };
 }

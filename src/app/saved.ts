@@ -17,6 +17,8 @@ const savedTree = z.object({ commit: z.string().optional(), entries: z.array(z.t
 const problem = z.object({ code: z.enum(errorCodes), data: z.record(z.string(), z.unknown()) });
 const packageName = { registry: z.string(), name: z.string(), version: z.string() };
 const seenTag = z.object({ ...packageName, tag: z.string(), since: z.number(), before: z.string().exactOptional(), highest: z.object({ version: z.string(), until: z.number() }).exactOptional() });
+const served = z.object({ registry: z.string(), name: z.string(), signatures: z.boolean(), attestations: z.boolean() });
+const hostServed = z.object({ registry: z.string(), signatures: z.enum(['all', 'some', 'none']), attestations: z.boolean() });
 const release = z.object({ ...packageName, publisher: z.string().exactOptional(), trusted: z.boolean(), known: z.boolean(), publishedAt: z.number().exactOptional(), earlier: z.array(z.number()) });
 const savedReview = z.object({
   schema: z.literal(1),
@@ -29,7 +31,7 @@ const savedReview = z.object({
   people: z.union([z.array(z.string()), z.literal('unknown')]),
   approvals: z.object({ own: z.union([z.array(z.string()), z.literal('unknown')]), approved: z.array(z.string()) }).optional(),
   passed: z.array(z.string()).optional(),
-  seen: z.object({ tags: z.array(seenTag), releases: z.array(release), cut: z.boolean() }).optional(),
+  seen: z.object({ tags: z.array(seenTag).exactOptional(), releases: z.array(release), cut: z.boolean(), served: z.array(served).exactOptional(), hosts: z.array(hostServed).exactOptional() }).optional(),
   facts: z.record(z.string(), z.unknown()),
   data: z.array(z.object({ source: z.string(), digest: z.string(), asOf: z.string(), unread: z.string().optional() })),
   verdict: z.unknown().optional(),
@@ -99,14 +101,14 @@ export function recording(ports: ReviewPorts, settings: ReviewSettings): { reado
       ...(seenBefore ? {
         async seen(names) {
           const answer = await seenBefore(names);
-          seen = { releases: [], cut: false, ...seen, tags: [...answer.tags] };
+          seen = { releases: [], cut: false, ...seen, ...(answer.tags ? { tags: [...answer.tags] } : {}), ...(answer.served ? { served: [...answer.served] } : {}), ...(answer.hosts ? { hosts: [...answer.hosts] } : {}) };
           return answer;
         },
       } satisfies Partial<ReviewPorts> : {}),
       ...(releasesBefore ? {
         async releases(accounts) {
           const answer = await releasesBefore(accounts);
-          seen = { tags: [], ...seen, releases: answer.releases.map((one) => ({ ...one, earlier: [...one.earlier] })), cut: answer.cut };
+          seen = { ...seen, releases: answer.releases.map((one) => ({ ...one, earlier: [...one.earlier] })), cut: answer.cut };
           return answer;
         },
       } satisfies Partial<ReviewPorts> : {}),
@@ -163,7 +165,9 @@ function approvalsOf({ approvals }: SavedReview): Pick<ReviewPorts, 'approvals'>
 }
 
 function seenOf({ seen }: SavedReview): Pick<ReviewPorts, 'seen' | 'releases'> {
-  return seen ? { seen: async () => ({ tags: seen.tags }), releases: async () => ({ releases: seen.releases, cut: seen.cut }) } : {};
+  if (!seen) return {};
+  const { releases, cut, ...before } = seen;
+  return { seen: async () => before, releases: async () => ({ releases, cut }) };
 }
 
 /** Ports and settings that answer from a saved review alone. What was not asked for then is answered as a failure: it would be another review. */

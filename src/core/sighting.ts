@@ -39,13 +39,20 @@ export interface Release extends PackageName {
   readonly earlier: readonly number[];
 }
 
-/** Whether a registry served any version of a package with a signature of its own, and any attestation that was asked for. */
+/**
+ * Whether a registry was seen to serve any version of a package with a signature of its own, and any attestation that was asked for. What is false was not seen:
+ * no attestation may have been asked for.
+ */
 export interface Served extends PackageName {
   readonly signatures: boolean;
   readonly attestations: boolean;
 }
 
-/** What all names that were remembered of a registry say of it: whether it signed all, some or none of them, and served attestations of any. */
+/**
+ * What all names that were remembered of a registry say of it: whether it signed all, some or none of them, and served attestations of any. A name once seen signed is
+ * signed; that it is not is the word of reviews of the repositories' own alone, since anybody may open a pull request from a fork. So `all` is their word too: where only
+ * forks' reviews, which could not say otherwise, saw any signed, it is `some`.
+ */
 export interface HostServed {
   readonly registry: string;
   readonly signatures: 'all' | 'some' | 'none';
@@ -70,13 +77,14 @@ export const sitting = 2 * 3_600_000;
 export interface Sighted {
   readonly tags: readonly TagPointer[];
   readonly releases: readonly Release[];
+  readonly served: readonly Served[];
 }
 
 /** What this installation's earlier reviews saw: tags of the names that were asked about, and what the accounts that put up its versions put up at about the same time, as seen within the last day. */
 export interface Seen {
   readonly tags: readonly SeenTag[];
   readonly releases: readonly Release[];
-  /** What registries served of these names at earlier reviews, and of any names; absent where nothing is kept of it. */
+  /** What registries served of these names at earlier reviews, and of any names of the same registries; absent where nothing is kept of it. */
   readonly served?: readonly Served[];
   readonly hosts?: readonly HostServed[];
   /** Names that were not asked about: more changed than are. */

@@ -7,6 +7,7 @@ import { memoryFactCache } from '../adapters/memory/fact-cache.js';
 import { createRegistry, readNpmSettings } from '../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
 import { createFactSource, type FactSource } from '../app/fact-source.js';
+import { servedMemory, type ServedMemory } from '../app/served-cache.js';
 import { problemOf } from '../core/errors.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { CodeAnalyser } from '../ports/analyser.js';
@@ -35,6 +36,8 @@ export interface LocalPorts {
   readonly facts: FactSource;
   readonly clock: Clock;
   readonly registries: RegistryTable;
+  /** What earlier runs saw registries serve; empty where there is no cache folder. */
+  readonly memory: ServedMemory;
   readonly people: () => Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -54,7 +57,7 @@ async function cacheOf({ cache, io }: Pick<LocalSettings, 'cache' | 'io'>): Prom
 }
 
 /** The facts about packages on this machine: the user's own registry settings, a cache folder of theirs, advisories from a folder or an export. */
-export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>, host?: CodeHost): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'close'> & { readonly analyser: CodeAnalyser }> {
+export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>, host?: CodeHost): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'memory' | 'close'> & { readonly analyser: CodeAnalyser }> {
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
@@ -62,13 +65,15 @@ export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>,
   const tenancy: Tenancy = { installation: 'local', repository: 'local', visibility: 'private', fork: false };
   const advisories = await localAdvisories(settings, npm.network, { registry, tenancy });
   const analyser = createAnalyser({});
+  const cache = await cacheOf(settings);
   const facts = createFactSource({
     ...(host ? { host } : {}), registry, analyser, advisories: advisories.source,
-    cache: await cacheOf(settings),
+    cache,
     clock: systemClock,
     tenancy,
   });
-  return { facts, analyser, clock: systemClock, registries: npm.table, close: async () => { registry.close(); advisories.close(); await analyser.close(); } };
+  const memory = servedMemory(cache, systemClock, npm.table);
+  return { facts, analyser, clock: systemClock, registries: npm.table, memory, close: async () => { registry.close(); advisories.close(); await analyser.close(); } };
 }
 
 /**

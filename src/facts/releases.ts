@@ -77,7 +77,7 @@ export function accountsOf(changes: readonly DependencyChange[], table: FactTabl
  * What the records in a table say of the versions that these changes bring in; of what has no record, nothing. Of no more than `limits.sightedNames` names the
  * tags are kept.
  */
-export function* sightedIn(changes: readonly DependencyChange[], table: FactTable): Steps<Sighted> {
+export function* sightedIn(changes: readonly DependencyChange[], table: FactTable): Steps<Omit<Sighted, 'served'>> {
   const tags = new Map<string, readonly TagPointer[]>();
   const releases = new Map<string, Release>();
   for (const [index, change] of changes.entries()) {

@@ -92,7 +92,7 @@ describe('what one review saw another knows', () => {
     const { said, review } = service(memory);
     await said({ chalky: '1.0.0', debugger: '1.0.0' }, { chalky: '1.1.0', debugger: '1.1.0' });
     const flood = Array.from({ length: limits.sightedReleases.value + 1 }, (_, index) => ({ registry: 'default', name: `flood-${index}`, version: '1.0.0', publisher: 'mallory', trusted: false, known: true, publishedAt: now - 60_000, earlier: [], own: false }));
-    memory.keep(7, 11, { open: false, fork: true, at: now, tags: [], releases: flood });
+    memory.keep(7, 11, { open: false, fork: true, at: now, tags: [], releases: flood, served: [] });
     expect(await said({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 1 })).toEqual(['default burst wrapper', 'audit first-sight wrapper']);
     expect((await review({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + 2 })).verdict.gaps.filter(({ check }) => check === 'dormant-release')).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('what one review saw another knows', () => {
     const memory = memorySightings();
     const { review } = service(memory);
     const gaps = async (at: number) => (await review({ wrapper: '1.0.0' }, { wrapper: '1.1.0' }, { at: now + at })).verdict.gaps.filter(({ check }) => check === 'dormant-release');
-    const flood = (from: number) => memory.keep(7, 11, { open: false, fork: true, at: now + from, tags: [], releases: Array.from({ length: limits.sightedReleases.value }, (_, index) => ({ registry: 'default', name: `flood-${from}-${index}`, version: '1.0.0', publisher: 'ann', trusted: false, known: true, publishedAt: now - 9 * hour, earlier: [], own: false })) });
+    const flood = (from: number) => memory.keep(7, 11, { open: false, fork: true, at: now + from, tags: [], releases: Array.from({ length: limits.sightedReleases.value }, (_, index) => ({ registry: 'default', name: `flood-${from}-${index}`, version: '1.0.0', publisher: 'ann', trusted: false, known: true, publishedAt: now - 9 * hour, earlier: [], own: false })), served: [] });
     flood(1);
     flood(2);
     const first = await gaps(3);

@@ -8,6 +8,7 @@ import { readConfiguration } from '../../src/entries/configuration.js';
 import { composition } from '../../src/entries/service/composition.js';
 import { execute, type Queryable } from '../../src/adapters/postgres/statement.js';
 import { openDatabase, startService } from '../../src/entries/service/service.js';
+import type { Seen } from '../../src/core/sighting.js';
 import type { Log } from '../../src/ports/log.js';
 import { startGitHub, type GitHub, type RegisteredApp } from '../github/github.js';
 import { startRegistry, type StandInPackage, type StandInRegistry } from '../registry/index.js';
@@ -20,6 +21,8 @@ export interface Whole {
   readonly registry: StandInRegistry;
   /** What the service logged as warning or error. */
   readonly complaints: readonly string[];
+  /** What the reviews were told, in their order, of what earlier ones had seen. */
+  readonly remembered: readonly Partial<Seen>[];
   /** Resolves once every webhook is answered and no delivery or review waits or runs. */
   idle(): Promise<void>;
   /** Moves the clock of the stand-in GitHub on: it writes times in whole seconds, and what happens within one has no order. */
@@ -44,10 +47,13 @@ select h.sha, h.generation, h.released, h.waits_since is not null as waits, h.le
   return JSON.stringify({ jobs, heads });
 }
 
-/** Starts everything. `advisories` are OSV records; `trust` is what the registry's packages are held against, in place of the public root and keys. */
-export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[]; readonly trust?: { readonly root: object; readonly keys: object } }): Promise<Whole> {
+/**
+ * Starts everything. `advisories` are OSV records; `trust` is what the registry's packages are held against, in place of the public root and keys; with `signatures` the registry signs its
+ * versions with a key of its own.
+ */
+export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[]; readonly signatures?: boolean; readonly trust?: { readonly root: object; readonly keys: object } }): Promise<Whole> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-e2e-'));
-  const registry = await startRegistry({ packages: wanted.packages });
+  const registry = await startRegistry({ packages: wanted.packages, signatures: wanted.signatures === true });
   const npmrc = path.join(folder, 'npmrc');
   await writeFile(npmrc, `registry=${registry.url}\n@acme:registry=${registry.url}\n`);
   await writeFile(path.join(folder, 'advisories.ndjson'), wanted.advisories.map((one) => `${JSON.stringify(one)}\n`).join(''));
@@ -66,6 +72,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   const app = github.createApp({ name: manifest.name, permissions: manifest.permissions, events: manifest.events });
   const test = await testDatabase();
   const complaints: string[] = [];
+  const remembered: Partial<Seen>[] = [];
   const complain = (message: string, fields?: object): void => void complaints.push(`${message} ${JSON.stringify(fields ?? {})}`);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain, with: () => log };
 
@@ -76,7 +83,16 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
     });
     const credentials = configuration.app;
     if (!credentials) throw new Error('no App');
-    const database = await openDatabase(test.address);
+    const opened = await openDatabase(test.address);
+    const sightings: typeof opened.sightings = {
+      ...opened.sightings,
+      async seen(place, names) {
+        const answer = await opened.sightings.seen(place, names);
+        remembered.push(answer);
+        return answer;
+      },
+    };
+    const database = { ...opened, sightings };
     const machine = { clock: { now: () => systemClock.now() + own * 1000 }, timers: systemTimers, ids: systemIds, log };
     const parts = await composition.parts({ ...configuration, app: credentials }, database, { ...machine, hide: () => undefined });
     const service = await startService(database, {
@@ -98,7 +114,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   let running: Awaited<ReturnType<typeof run>> | undefined = await run();
 
   return {
-    github, app, registry, complaints,
+    github, app, registry, complaints, remembered,
     async idle() {
       const end = performance.now() + patienceMs;
       // A job's writes send webhooks, and those may bring jobs: quiet is when neither has anything left.

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { lastBeat } from './statements/beat.js';
-import { retainAudit, retainBrought, retainFacts, retainMostSightings, retainSightings, retention } from './statements/retention.js';
+import { retainAudit, retainBrought, retainFacts, retainMostSightings, retainServed, retainSightings, retention } from './statements/retention.js';
 import { limits } from '../../core/limits.js';
 import { inTransaction } from './connect.js';
 import { allowErasing } from './statements/erase.js';
@@ -20,6 +20,7 @@ export async function cleanUp(pool: pg.Pool, keep: Retention): Promise<void> {
   for (const statement of retention) await execute(pool, statement, [keep.days]);
   await execute(pool, retainFacts, [keep.factBytes]);
   await execute(pool, retainBrought, [keep.auditDays]);
+  await execute(pool, retainServed, [keep.sightingDays]);
   for (const statement of retainSightings) await execute(pool, statement, [keep.sightingDays]);
   for (const statement of retainMostSightings) await execute(pool, statement, [limits.sightedRows.value]);
   await inTransaction(pool, async (client) => {

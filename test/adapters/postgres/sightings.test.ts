@@ -32,7 +32,9 @@ const tag = (name: string, version: string, more: { readonly tag?: string; reado
 const release = (name: string, more: Partial<Release & { readonly own: boolean }> = {}): KeptSighting['releases'][number] => ({
   registry: 'default', name, version: '1.0.0', publisher: 'ann', trusted: false, known: true, publishedAt: now - hour, earlier: [now - 90 * hour, now - 900 * hour], own: false, ...more,
 });
-const sight = (more: Partial<KeptSighting>): KeptSighting => ({ open: false, fork: false, at: now, tags: [], releases: [], ...more });
+const signed = (name: string, more: Partial<KeptSighting['served'][number]> = {}): KeptSighting['served'][number] => ({ registry: 'default', name, signatures: true, attestations: false, own: false, ...more });
+const bare = (name: string, more: Partial<KeptSighting['served'][number]> = {}): KeptSighting['served'][number] => signed(name, { signatures: false, ...more });
+const sight = (more: Partial<KeptSighting>): KeptSighting => ({ open: false, fork: false, at: now, tags: [], releases: [], served: [], ...more });
 const account = (publisher: string, more: Partial<AccountSpan> = {}): AccountSpan => ({ registry: 'default', publisher, from: now - 168 * hour, until: now, ...more });
 /** One limit at another value for as long as a piece of work takes. */
 async function limited(name: 'sightedReleases' | 'sightedRows' | 'sightedAtOnce', value: number, work: () => Promise<void>): Promise<void> {
@@ -41,7 +43,7 @@ async function limited(name: 'sightedReleases' | 'sightedRows' | 'sightedAtOnce'
   limit.value = value;
   await work().finally(() => { limit.value = standard; });
 }
-const kept = async (installation: number, table: 'seen_tag' | 'seen_release' = 'seen_tag'): Promise<readonly string[]> => (await app.pool.query<{ name: string }>(`select name from mergewarden.${table} where installation = ${installation} order by name collate "C"`)).rows.map(({ name }) => name);
+const kept = async (installation: number, table: 'seen_tag' | 'seen_release' | 'seen_served' = 'seen_tag'): Promise<readonly string[]> => (await app.pool.query<{ name: string }>(`select name from mergewarden.${table} where installation = ${installation} order by name collate "C"`)).rows.map(({ name }) => name);
 async function ask(place: Partial<SightingPlace> & { readonly installation: number }, names: readonly string[] = [], own = false, sightings: Sightings = stored, accounts = [account('ann')]) {
   const of = { repository: 1, open: false, ...place };
   return { ...await sightings.seen(of, names.map((name) => ({ registry: 'default', name, own }))), ...await sightings.releases(of, accounts, now - 24 * hour) };
@@ -50,10 +52,10 @@ async function ask(place: Partial<SightingPlace> & { readonly installation: numb
 describe('what reviews saw of registries\' records', () => {
   test('is kept with the verdict, or not at all', async () => {
     expect(await conclude(21, 1, [sight({ tags: [tag('a', '1.0.0')], releases: [release('a')] })], 'stale')).toBe(false);
-    expect(await ask({ installation: 21 }, ['a'])).toEqual({ tags: [], releases: [], cut: false });
+    expect(await ask({ installation: 21 }, ['a'])).toEqual({ tags: [], releases: [], served: [], hosts: [], cut: false });
     expect(await conclude(21, 1, [sight({ tags: [tag('a', '1.0.0')], releases: [release('a')] })])).toBe(true);
     expect(await ask({ installation: 21 }, ['a'])).toEqual({
-      tags: [{ registry: 'default', name: 'a', tag: 'latest', version: '1.0.0', since: now }], cut: false,
+      tags: [{ registry: 'default', name: 'a', tag: 'latest', version: '1.0.0', since: now }], served: [], hosts: [], cut: false,
       releases: [{ registry: 'default', name: 'a', version: '1.0.0', publisher: 'ann', trusted: false, known: true, publishedAt: now - hour, earlier: [now - 90 * hour, now - 900 * hour] }],
     });
   });
@@ -81,9 +83,9 @@ describe('what reviews saw of registries\' records', () => {
       await conclude(installation, repository, [sighted]);
       memory.keep(installation, repository, sighted);
     };
-    await keep(23, 1, sight({ open: true, tags: [tag('shared', '1.0.0'), tag('secret', '1.0.0', { own: true })], releases: [release('shared'), release('secret', { own: true })] }));
-    await keep(23, 2, sight({ at: now + 1, tags: [tag('quiet', '3.0.0'), tag('secret', '2.0.0', { own: true })], releases: [release('quiet', { publishedAt: now - 2 * hour }), release('shared', { known: false })] }));
-    await keep(24, 1, sight({ open: true, tags: [tag('shared', '9.0.0'), tag('elsewhere', '9.0.0')], releases: [release('elsewhere')] }));
+    await keep(23, 1, sight({ open: true, tags: [tag('shared', '1.0.0'), tag('secret', '1.0.0', { own: true })], releases: [release('shared'), release('secret', { own: true })], served: [signed('shared'), signed('secret', { own: true })] }));
+    await keep(23, 2, sight({ at: now + 1, tags: [tag('quiet', '3.0.0'), tag('secret', '2.0.0', { own: true })], releases: [release('quiet', { publishedAt: now - 2 * hour }), release('shared', { known: false })], served: [bare('quiet'), signed('shared', { attestations: true }), bare('secret', { own: true })] }));
+    await keep(24, 1, sight({ open: true, tags: [tag('shared', '9.0.0'), tag('elsewhere', '9.0.0')], releases: [release('elsewhere')], served: [bare('shared')] }));
     const names = ['shared', 'secret', 'quiet', 'elsewhere'];
     for (const place of [{ installation: 23, repository: 1 }, { installation: 23, repository: 1, open: true }, { installation: 23, repository: 2 }, { installation: 23, repository: 3 }, { installation: 23, repository: 3, open: true }, { installation: 24, repository: 2 }]) {
       for (const own of [false, true]) expect(await ask(place, names, own)).toEqual(await ask(place, names, own, memory));
@@ -94,12 +96,17 @@ describe('what reviews saw of registries\' records', () => {
     expect(await said({ repository: 1 })).toEqual(['secret', 'shared', 'quiet']);
     expect((await ask({ installation: 23, repository: 2 }, ['secret'], true)).tags).toMatchObject([{ version: '2.0.0' }]);
     expect((await ask({ installation: 23, repository: 2 }, ['secret'])).tags).toEqual([]);
+    const served = async (place: Partial<SightingPlace>, own = false) => { const { served: rows, hosts } = await ask({ installation: 23, ...place }, names, own); return { rows, hosts }; };
+    expect(await served({ repository: 3, open: true })).toEqual({ rows: [{ registry: 'default', name: 'shared', signatures: true, attestations: false }], hosts: [{ registry: 'default', signatures: 'all', attestations: false }] });
+    expect(await served({ repository: 3 })).toMatchObject({ rows: [{ name: 'quiet', signatures: false }, { name: 'shared', signatures: true, attestations: true }], hosts: [{ signatures: 'some', attestations: true }] });
+    expect(await served({ repository: 2 }, true)).toMatchObject({ rows: [{ name: 'secret', signatures: false }], hosts: [{ signatures: 'none' }] });
+    expect(await served({ repository: 3 }, true)).toEqual({ rows: [], hosts: [] });
 
     await app.dependencies.reviews.erase(23, [2]);
     memory.erase(23, [2]);
     expect(await ask({ installation: 23 }, names)).toEqual(await ask({ installation: 23 }, names, false, memory));
     await app.dependencies.reviews.erase(23);
-    expect((await app.pool.query('select installation from mergewarden.seen_tag where installation = 23 union all select installation from mergewarden.seen_release where installation = 23')).rows).toEqual([]);
+    expect((await app.pool.query('select installation from mergewarden.seen_tag where installation = 23 union all select installation from mergewarden.seen_release where installation = 23 union all select installation from mergewarden.seen_served where installation = 23')).rows).toEqual([]);
     expect((await ask({ installation: 24 }, names)).tags).toHaveLength(2);
   });
 
@@ -141,18 +148,19 @@ describe('what reviews saw of registries\' records', () => {
   });
 
   test('forks add nothing above what an installation keeps, and what only they saw goes first', async () => {
-    const seen = (names: readonly string[], more: Partial<KeptSighting> = {}) => conclude(37, 1, [sight({ tags: names.map((name) => tag(name, '1.0.0')), releases: names.map((name) => release(name)), ...more })]);
+    const seen = (names: readonly string[], more: Partial<KeptSighting> = {}) => conclude(37, 1, [sight({ tags: names.map((name) => tag(name, '1.0.0')), releases: names.map((name) => release(name)), served: names.map((name) => signed(name)), ...more })]);
+    const tables = ['seen_tag', 'seen_release', 'seen_served'] as const;
     await limited('sightedRows', 3, async () => {
       await seen(['a']);
       await seen(['f', 'g', 'h', 'i'], { fork: true, at: now + 1 });
-      for (const table of ['seen_tag', 'seen_release'] as const) expect(await kept(37, table)).toEqual(['a', 'f', 'g']);
+      for (const table of tables) expect(await kept(37, table)).toEqual(['a', 'f', 'g']);
       // What is known goes on being kept up.
       await conclude(37, 1, [sight({ fork: true, at: now + 2, tags: [tag('f', '2.0.0'), tag('j', '1.0.0')] })]);
       expect((await ask({ installation: 37 }, ['f', 'j'])).tags).toMatchObject([{ name: 'f', version: '2.0.0', before: '1.0.0' }]);
       await seen(['b', 'c'], { at: now + 3 });
       expect(await kept(37)).toEqual(['a', 'b', 'c', 'f', 'g']);
       await cleanUp(app.pool, { days: 3_000, auditDays: 3_000, sightingDays: 3_000, factBytes: 1e9 });
-      for (const table of ['seen_tag', 'seen_release'] as const) expect(await kept(37, table)).toEqual(['a', 'b', 'c']);
+      for (const table of tables) expect(await kept(37, table)).toEqual(['a', 'b', 'c']);
       await seen(['d'], { at: now + 4 });
       await cleanUp(app.pool, { days: 3_000, auditDays: 3_000, sightingDays: 3_000, factBytes: 1e9 });
       expect(await kept(37)).toEqual(['b', 'c', 'd']);
@@ -162,17 +170,19 @@ describe('what reviews saw of registries\' records', () => {
   test('what all pull requests of one head saw is one statement of each kind, in the order of the keys, as the last of them saw it', async () => {
     const asked: { readonly name: string; readonly values: readonly unknown[] }[] = [];
     const on = { query: async (one: (typeof asked)[number]) => { asked.push(one); return { rows: [], rowCount: 0 }; } };
-    const one = (at: number, fork: boolean, names: readonly string[]) => sight({ at: now + at, fork, tags: names.map((name) => tag(name, `1.0.${at}`)), releases: names.map((name) => release(name)) });
+    const one = (at: number, fork: boolean, names: readonly string[]) => sight({ at: now + at, fork, tags: names.map((name) => tag(name, `1.0.${at}`)), releases: names.map((name) => release(name)), served: names.map((name) => signed(name)) });
     await storeSighted(on as never, { installation: 38, repository: { id: 1 } } as never, [one(2, true, ['z', 'm']), one(1, false, ['m', 'a'])]);
-    expect(asked.map(({ name }) => name)).toEqual(['write-seen-tags', 'write-seen-releases']);
+    expect(asked.map(({ name }) => name)).toEqual(['write-seen-tags', 'write-seen-releases', 'write-seen-served']);
     expect(asked[0]!.values.slice(3)).toMatchObject([['a', 'm', 'z'], ['latest', 'latest', 'latest'], ['1.0.1', '1.0.2', '1.0.2'], {}, [now + 1, now + 2, now + 2], [false, false, true], limits.sightedRows.value]);
     expect(asked[1]!.values[4]).toEqual(['a', 'm', 'z']);
+    expect(asked[2]!.values.slice(4)).toEqual([['a', 'm', 'z'], [true, true, true], [false, false, false], [false, false, false], [now + 1, now + 2, now + 2], [false, false, true], limits.sightedRows.value]);
   });
 
   test('so much is written at once, latest before all other tags', async () => {
     const tags = ['a', 'b'].flatMap((name) => ['beta', 'latest', 'old'].map((one) => tag(name, '1.0.0', { tag: one })));
     const releases = ['d', 'c', 'b', 'a'].map((name) => release(name));
-    await limited('sightedAtOnce', 3, async () => { await conclude(40, 1, [sight({ tags }), sight({ releases })]); });
+    await limited('sightedAtOnce', 3, async () => { await conclude(40, 1, [sight({ tags }), sight({ releases }), sight({ served: [bare('a'), bare('b'), signed('d'), signed('c')] })]); });
+    expect(await kept(40, 'seen_served')).toEqual(['a', 'c', 'd']);
     expect((await app.pool.query('select name, tag from mergewarden.seen_tag where installation = 40 order by name, tag')).rows).toEqual([{ name: 'a', tag: 'beta' }, { name: 'a', tag: 'latest' }, { name: 'b', tag: 'latest' }]);
     expect(await kept(40, 'seen_release')).toEqual(['b', 'c', 'd']);
     await limited('sightedAtOnce', 1, async () => { await conclude(41, 1, [sight({ tags })]); });
@@ -226,8 +236,8 @@ describe('what reviews saw of registries\' records', () => {
   });
 
   test('rows that nothing saw for so many days go', async () => {
-    await conclude(29, 1, [sight({ at: Date.now() - 91 * 24 * hour, tags: [tag('gone', '1.0.0')], releases: [release('gone')] }), sight({ at: Date.now() - 89 * 24 * hour, tags: [tag('stays', '1.0.0')], releases: [release('stays')] })]);
+    await conclude(29, 1, [sight({ at: Date.now() - 91 * 24 * hour, tags: [tag('gone', '1.0.0')], releases: [release('gone')], served: [signed('gone')] }), sight({ at: Date.now() - 89 * 24 * hour, tags: [tag('stays', '1.0.0')], releases: [release('stays')], served: [signed('stays')] })]);
     await cleanUp(app.pool, { days: 3_000, auditDays: 3_000, sightingDays: 90, factBytes: 1e9 });
-    expect((await app.pool.query('select name from mergewarden.seen_tag where installation = 29 union all select name from mergewarden.seen_release where installation = 29')).rows).toEqual([{ name: 'stays' }, { name: 'stays' }]);
+    expect((await app.pool.query('select name from mergewarden.seen_tag where installation = 29 union all select name from mergewarden.seen_release where installation = 29 union all select name from mergewarden.seen_served where installation = 29')).rows).toEqual([{ name: 'stays' }, { name: 'stays' }, { name: 'stays' }]);
   });
 });

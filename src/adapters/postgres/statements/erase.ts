@@ -1,4 +1,4 @@
-const tables = ['delivery', 'pull', 'review', 'head', 'line', 'publication', 'policy', 'brought', 'seen_tag', 'seen_release', 'audit'] as const;
+const tables = ['delivery', 'pull', 'review', 'head', 'line', 'publication', 'policy', 'brought', 'seen_tag', 'seen_release', 'seen_served', 'audit'] as const;
 
 /** Deletes an installation's rows of a table; $2 limits it to some repositories, null means all. */
 export const eraseStatements = tables.map((table) => ({

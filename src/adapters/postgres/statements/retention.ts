@@ -20,8 +20,22 @@ export const retention = [
 /** What reviews brought in is asked for as long as their audit rows are. */
 export const retainBrought = { name: 'retain-brought', text: 'delete from mergewarden.brought where at < now() - $1::int * interval \'1 day\'' } as const;
 
+const sighted = ['seen_tag', 'seen_release', 'seen_served'] as const;
+
+/**
+ * What registries no more served for $1 days is forgotten, though the name is still seen: one that serves no signatures any more must not be told of for ever. Rows that a
+ * conclusion holds are left to the next time.
+ */
+export const retainServed = {
+  name: 'retain-served',
+  text: `
+update mergewarden.seen_served set ${['signed_at', 'bare_at', 'attested_at'].map((column) => `${column} = case when ${column} >= now() - $1::int * interval '1 day' then ${column} end`).join(', ')}
+where ctid = any (array(
+  select ctid from mergewarden.seen_served where seen_at >= now() - $1::int * interval '1 day' and least(signed_at, bare_at, attested_at) < now() - $1::int * interval '1 day' for update skip locked))`,
+} as const;
+
 /** What reviews saw of registries' records and none has seen for $1 days goes. Rows that a conclusion holds are left to the next time. */
-export const retainSightings = (['seen_tag', 'seen_release'] as const).map((table) => ({
+export const retainSightings = sighted.map((table) => ({
   name: `retain-${table}`,
   text: `
 delete from mergewarden.${table} where ctid = any (array(
@@ -29,7 +43,7 @@ delete from mergewarden.${table} where ctid = any (array(
 }));
 
 /** Of what an installation's reviews saw at most $1 rows stay: what only forks' pull requests saw goes first, then what was seen longest ago. */
-export const retainMostSightings = (['seen_tag', 'seen_release'] as const).map((table) => ({
+export const retainMostSightings = sighted.map((table) => ({
   name: `retain-most-${table}`,
   text: `
 with crowded as (select installation from mergewarden.${table} group by installation having count(*) > $1::int)

@@ -43,7 +43,8 @@ clone, read by git plumbing only. Nothing of it is run.
   --registry URL     the default registry, in place of your npmrc's
   --offline          ask no registry and no export; what is not in the cache
                      could not be checked
-  --no-cache         neither read nor write the cache of package facts
+  --no-cache         neither read nor write the cache of package facts and of
+                     what registries were seen to serve
   --json             one JSON document on stdout (schemas/review.schema.json)
   --sarif FILE       also write the findings as SARIF 2.1.0
   --save FILE        also write everything the verdict depends on;
@@ -76,9 +77,11 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       ...(values.policy === undefined ? {} : { policyFile: await policyFile('--policy', values.policy, io) }),
       ...(values['organisation-policy'] === undefined ? {} : { organisationPolicy: await policyFile('--organisation-policy', values['organisation-policy'], io) }),
     };
-    const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people }, settings);
+    const recorder = recording({ host: ports.host, facts: ports.facts, clock: ports.clock, progress, people: ports.people, seen: ports.memory.seen }, settings);
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(limits.reviewMs.value)]);
     const reviewed = await review(recorder.ports, settings, undefined, signal);
+    // What the cache alone tells nobody saw served today.
+    if (values.offline !== true) await ports.memory.keep(reviewed.sighted?.served ?? []);
     progress.end();
     if (values.save !== undefined) await writeNamed(io.cwd, '--save', values.save, gzipSync(JSON.stringify(recorder.saved(reviewed.verdict))), 0o600);
     await print(reviewed, { json: values.json === true, verbose: values.verbose === true, ...(values.sarif === undefined ? {} : { sarif: values.sarif }) }, io);
