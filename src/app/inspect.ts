@@ -58,7 +58,9 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
     kind: before ? 'updated' : 'added', root: after.root, before: before ? [before] : [], after, copies: [], differences: [], reviewed: false,
     reach: after.reach, introducers: [], at: { in: 'repository', path: 'package.json', side: 'head', line: 1, endLine: 1 },
   };
-  const active = checks.filter((check) => groups.has(check.group));
+  const at = new Date(now).toISOString();
+  const policy = readPolicy({ base: { kind: 'absent' }, changedPaths: [], known: new Map(checks.map((check) => [check.id, check.default])), now: at });
+  const active = checks.filter((check) => groups.has(check.group) && (check.asks?.(policy.reading.inForce) ?? true));
   const needs = active.flatMap((check) => check.needs);
   const table: FactTable = new Map();
   const reading = options.progress && readingProgress(options.progress);
@@ -67,7 +69,6 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
     await Promise.all(requests.map(async (request) => { table.set(factKey(request.subject, request.kind), await facts.get(request.subject, request.kind, signal)); reading?.has(request); }));
   };
   await gather(planFacts([change], needs, 1).requests);
-  const at = new Date(now).toISOString();
   const predecessor = before ? undefined : choosePredecessor(change, table, at);
   if (predecessor) await gather(planChosen('predecessor', [{ change, subject: predecessor }], needs).filter(({ subject, kind }) => !table.has(factKey(subject, kind))));
   const baseline = before ? subjectOf(before) : predecessor;
@@ -77,7 +78,6 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   await gatherAll({ changes: resolved.changes, checks: active, facts, now: at, table, predecessors, ...(reading ? { reading } : {}) }, signal);
 
   const changes = [change, ...resolved.changes];
-  const policy = readPolicy({ base: { kind: 'absent' }, changedPaths: [], known: new Map(checks.map((check) => [check.id, check.default])), now: at });
   const input: ReviewInput = { snapshot: snapshotOf(before, after), changes, lockfiles: [], files: [], policy: policy.reading.inForce, policyReading: policy.reading, now: at };
   const derived = derive(table, (one) => (one === change ? predecessor : predecessors.get(one)), changes);
   options.progress?.report('checks', 0, active.length);

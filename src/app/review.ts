@@ -117,7 +117,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   ];
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(reading.ages.length > 0 ? { ages: reading.ages } : {}), ...(reading.sources.length > 0 ? { sources: reading.sources } : {}), registries: settings.registries, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, ...(seen ? { seen } : {}), now, registryHosts: hostsOf(settings.registries) };
 
-  const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
+  const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off' && (check.asks?.(policy.reading.inForce) ?? true));
   const predecessors = new Map<DependencyChange, Subject>();
   let told: readonly DependencyChange[] | undefined;
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
