@@ -2,11 +2,13 @@ import type { DependencyChange } from '../core/change.js';
 import type { Finding } from '../core/finding.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { drained } from '../core/steps.js';
 import { emptyTree } from '../core/tree.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck } from '../checks/run.js';
 import { factKey, type Fact, type FactKind, type Subject } from '../facts/kinds.js';
+import { evidenceIn } from '../facts/evidence.js';
 import { planFacts, planChosen, subjectOf, type FactRequest } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import type { CodeProfile } from '../packages/profile.types.js';
@@ -83,10 +85,11 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   options.progress?.report('checks', 0, active.length);
   const runs = [...active.map((check) => runCheck(check, input, readerFor(check, table, derived))), ...(resolved.beyond ? [resolved.beyond] : [])];
   const verdict = verdictOf(runs, input, await factsRootOf(table), engine, policy, [], await facts.data());
+  const evidence = drained(evidenceIn(changes, table));
   const factsOf = (subject: Subject): Facts => Object.fromEntries((['record', 'archive', 'code', 'advisories'] as const).flatMap((kind) => { const fact = table.get(factKey(subject, kind)); return fact && kind !== 'record' ? [[kind, fact]] : []; }));
   const codeOf = (subject: Subject | undefined): CodeProfile | undefined => subject && lookUp(table, subject, 'code').value;
   return {
-    verdict: { ...verdict, findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: verdict.remarks.filter(({ code }) => code === 'exploited-unread') }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
+    verdict: { ...verdict, ...(evidence ? { evidence } : {}), findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: verdict.remarks.filter(({ code }) => code === 'exploited-unread') }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
     facts: { after: factsOf(subjectOf(after)), ...(baseline ? { before: factsOf(baseline) } : {}) },
     added: addedOf(codeOf(subjectOf(after)), codeOf(baseline), derived.delta(change).value, resolved.dependencies), dependencies: resolved.changes,
   };

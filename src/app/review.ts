@@ -12,6 +12,7 @@ import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import { isRead, type Subject } from '../facts/kinds.js';
+import { evidenceIn } from '../facts/evidence.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import { accountsOf, namesOf, sightedIn } from '../facts/releases.js';
 import { servedIn } from '../facts/served.js';
@@ -159,10 +160,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, whole, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);
+  const evidence = await inSteps(evidenceIn(changes, table));
   await breath();
   await judging?.told();
   progress.report('judge', 1, 1);
-  return { ...result, sighted };
+  return { ...result, ...(evidence ? { verdict: { ...result.verdict, evidence } } : {}), sighted };
 }
 
 /** What earlier reviews saw of the packages that come in; those beyond the limit are named. */
