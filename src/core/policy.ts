@@ -110,7 +110,7 @@ export interface ProvenanceDemand {
 
 /** What is demanded of a package that a demand names: in words of ours and the policy's own. */
 export function demandWords({ repository, builder }: Pick<ProvenanceDemand, 'repository' | 'builder'>): string {
-  return ['provenance', ...(repository === undefined ? [] : [`of ${repository}`]), ...(builder === undefined ? [] : [`by ${builder}`])].join(' ');
+  return ['provenance', ...(repository === undefined ? [] : [`of ${repository}`]), ...(builder === undefined ? [] : [['hosted', 'self-hosted'].includes(builder) ? `by a ${builder} builder` : `by ${builder}`])].join(' ');
 }
 
 /** What a policy says of packages, beside its checks. A part that says nothing is not there, so that equal rules are equal values. */

@@ -4,9 +4,9 @@ import type { LockedPackage } from '../core/lockfile.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { Origin, RegistryOrigin } from '../core/origin.js';
 import { sameRepository } from '../core/source-repository.js';
-import type { Steps } from '../core/steps.js';
+import { stepwise, type Steps } from '../core/steps.js';
 import type { AttestationEvidence, Outcome, Provenance, VersionTrust } from '../trust/evidence.types.js';
-import { factKey, isRead, subjectKey } from './kinds.js';
+import { factKey, isRead, subjectKey, type Fact } from './kinds.js';
 import { bringsIn, subjectOf } from './planner.js';
 import { lookUp, type FactTable } from './table.js';
 
@@ -19,41 +19,38 @@ const changesAtOnce = 25;
  * @returns undefined where nobody asked for any evidence.
  */
 export function* evidenceIn(changes: readonly DependencyChange[], table: FactTable): Steps<VerdictEvidence | undefined> {
-  const rows = new Map<string, Row>();
-  const unknown = new Map<string, { readonly registry: string; readonly code: string; readonly packages: Set<string> }>();
-  let asked = false;
+  const packages = new Map<string, Asked>();
   for (const [index, change] of changes.entries()) {
     if (index > 0 && index % changesAtOnce === 0) yield;
     const origin = bringsIn(change) && change.kind !== 'metadata' ? published(change.after!.origin) : undefined;
-    const subject = change.after && subjectOf(change.after);
+    const subject = origin && subjectOf(change.after!);
     if (!origin || !subject || !isRead(subject, 'trust') || !table.has(factKey(subject, 'trust'))) continue;
-    asked = true;
-    const { value, coverage } = lookUp(table, subject, 'trust');
-    const old = [...change.before, ...(rows.get(subjectKey(subject))?.old ?? [])];
-    if (value && [value, ...old.flatMap((one) => trustIn(table, one))].some(saysAnything)) rows.set(subjectKey(subject), { origin, after: value, old });
-    else {
-      const code = value ? reasonOf(value) : 'code' in coverage ? coverage.code : '';
-      const key = `${origin.registry}\0${code}`;
-      const known = unknown.get(key) ?? { registry: origin.registry, code, packages: new Set() };
-      unknown.set(key, known);
-      known.packages.add(subjectKey(subject));
-    }
+    const known = packages.get(subjectKey(subject));
+    if (known) known.old.push(...change.before);
+    else packages.set(subjectKey(subject), { origin, fact: lookUp(table, subject, 'trust'), old: [...change.before] });
   }
-  if (!asked) return undefined;
-  // In one lockfile the version before may tell what nobody knows in another.
-  for (const { packages } of unknown.values()) for (const key of packages) if (rows.has(key)) packages.delete(key);
-  const made = sortedBy([...rows.values()].map((row) => rowOf(row, table)), (row) => `${weightOf(row)} ${row.package}\0${row.after.version}\0${row.registry}`);
-  return {
-    rows: made.slice(0, mostEvidenceRows), beyond: Math.max(0, made.length - mostEvidenceRows),
-    unknown: sortedBy(unknown, ([key]) => key).flatMap(([, { registry, code, packages }]) => (packages.size > 0 ? [{ registry, code, count: packages.size }] : [])),
-  };
+  if (packages.size === 0) return undefined;
+  const all = yield* stepwise([...packages.values()], (one) => rowOf(one, table), changesAtOnce);
+  const rows = sortedBy(all.filter((row) => row !== undefined), (row) => `${weightOf(row)} ${row.package}\0${row.after.version}\0${row.registry}`);
+  return { rows: rows.slice(0, mostEvidenceRows), beyond: Math.max(0, rows.length - mostEvidenceRows), unknown: counted([...packages.values()].filter((_one, index) => all[index] === undefined)) };
 }
 
-interface Row {
+/** A package that comes in, once, and what it is compared with in whichever lockfile. */
+interface Asked {
   readonly origin: RegistryOrigin;
-  readonly after: VersionTrust;
-  /** What it is compared with, in whichever lockfile. */
-  readonly old: readonly LockedPackage[];
+  readonly fact: Fact<VersionTrust>;
+  readonly old: LockedPackage[];
+}
+
+/** Packages of which nothing is known, by registry and reason. */
+function counted(packages: readonly Asked[]): VerdictEvidence['unknown'] {
+  const counts = new Map<string, VerdictEvidence['unknown'][number]>();
+  for (const { origin: { registry }, fact: { value, coverage } } of packages) {
+    const code = value ? (value.signature.state === 'verified' ? '' : value.signature.code) : 'code' in coverage ? coverage.code : '';
+    const key = `${registry}\0${code}`;
+    counts.set(key, { registry, code, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return sortedBy(counts, ([key]) => key).map(([, one]) => one);
 }
 
 /** A patch lies over what was published, and that is vouched for. */
@@ -72,18 +69,18 @@ function saysAnything({ signature, attestations, advertised, stated }: VersionTr
   return signature.state !== 'could-not-check' || advertised || stated !== 'none' || attestations.some(({ outcome }) => outcome.state !== 'could-not-check');
 }
 
-const reasonOf = ({ signature }: VersionTrust): string => (signature.state === 'verified' ? '' : signature.code);
-
 /** What does not hold first, then what differs from before. */
 function weightOf({ after: { signature, publish, provenance }, differs }: EvidenceRow): number {
   return [signature, publish, provenance].some(({ state }) => state === 'refused') ? 0 : differs.length > 0 ? 1 : 2;
 }
 
-function rowOf({ origin, after, old }: Row, table: FactTable): EvidenceRow {
+/** What is told of a package; undefined where nothing is known of it, in either version. */
+function rowOf({ origin, fact: { value }, old }: Asked, table: FactTable): EvidenceRow | undefined {
   const baselines = [...new Map(old.map((one) => [subjectKey(subjectOf(one)), one])).values()].sort((a, b) => byCodePoint(a.version, b.version));
+  if (!value || ![value, ...baselines.flatMap((one) => trustIn(table, one))].some(saysAnything)) return undefined;
   const before = baselines.flatMap((one) => trustIn(table, one).map((trust) => vouched(one.version, trust)));
-  const now = vouched(origin.version, after);
-  return { package: origin.name, registry: origin.registry, from: [...new Set(baselines.map(({ version }) => version))], before, after: now, differs: partsThatDiffer(now, before) };
+  const after = vouched(origin.version, value);
+  return { package: origin.name, registry: origin.registry, from: [...new Set(baselines.map(({ version }) => version))], before, after, differs: partsThatDiffer(after, before) };
 }
 
 const checked = (outcome: Outcome): Checked => (outcome.state === 'verified' ? { state: outcome.state } : { state: outcome.state, code: outcome.code });

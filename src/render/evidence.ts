@@ -9,12 +9,14 @@ const mostBefore = 3;
 
 const rankWords: { readonly [rank in Rank]: string } = { none: 'nothing', provenance: 'provenance', 'trusted-publisher': 'trusted publisher', staged: 'staged release' };
 const machineWords: { readonly [machines in Build['machines']]: string } = { hosted: 'hosted machines', 'self-hosted': 'the project\'s own machines', unknown: 'machines of unknown owner' };
+/** Words that a reader looks for. */
+const marked = (words: string, sink: Sink): string => (sink === markdown ? `**${words}**` : words);
 /** What is not there is neither good nor bad: it is told as none. */
 const absent: ReadonlySet<string> = new Set(['ATTESTATIONS_ABSENT', 'SIGNATURES_ABSENT']);
 
 function checkedWords({ state, code }: Checked, sink: Sink): string {
   if (state === 'verified') return 'verified';
-  return code !== undefined && absent.has(code) && state === 'could-not-check' ? 'none' : `${state === 'refused' ? 'refused' : 'could not check'}${code === undefined ? '' : sink.words(` (${code})`)}`;
+  return code !== undefined && absent.has(code) && state === 'could-not-check' ? 'none' : `${state === 'refused' ? marked('refused', sink) : 'could not check'}${code === undefined ? '' : ` (${sink.value(code)})`}`;
 }
 
 /** A ref in the words that people have for it. */
@@ -42,19 +44,19 @@ function buildBefore({ provenance: { build } }: Vouched, differs: readonly Evide
 }
 
 /** A value with what it was before, where that differs. */
-function withBefore(now: string, before: readonly string[]): string {
+function withBefore(now: string, before: readonly string[], sink: Sink): string {
   const told = [...new Set(before)].filter((text) => text !== '' && text !== now);
-  return told.length === 0 ? now : `${now}; before: ${told.slice(0, mostBefore).join(' or ')}${told.length > mostBefore ? ' or others' : ''}`;
+  return told.length === 0 ? now : `${now}; ${marked('before:', sink)} ${told.slice(0, mostBefore).join(' or ')}${told.length > mostBefore ? ' or others' : ''}`;
 }
 
 /** The four things that are told of a package, as text. */
 function cellsOf({ before, after, differs }: EvidenceRow, sink: Sink): { readonly signature: string; readonly publish: string; readonly provenance: string; readonly stated: string } {
   const was = (part: EvidencePart, words: (one: Vouched) => string): readonly string[] => (differs.includes(part) ? before.map(words) : []);
   return {
-    signature: withBefore(checkedWords(after.signature, sink), was('signature', (one) => checkedWords(one.signature, sink))),
-    publish: withBefore(checkedWords(after.publish, sink), was('publish', (one) => checkedWords(one.publish, sink))),
-    provenance: withBefore(provenanceWords(after, sink), differs.includes('provenance') ? before.map((one) => provenanceWords(one, sink)) : before.map((one) => buildBefore(one, differs, sink))),
-    stated: withBefore(rankWords[after.stated], was('stated', (one) => rankWords[one.stated])),
+    signature: withBefore(checkedWords(after.signature, sink), was('signature', (one) => checkedWords(one.signature, sink)), sink),
+    publish: withBefore(checkedWords(after.publish, sink), was('publish', (one) => checkedWords(one.publish, sink)), sink),
+    provenance: withBefore(provenanceWords(after, sink), differs.includes('provenance') ? before.map((one) => provenanceWords(one, sink)) : before.map((one) => buildBefore(one, differs, sink)), sink),
+    stated: withBefore(rankWords[after.stated], was('stated', (one) => rankWords[one.stated]), sink),
   };
 }
 
@@ -73,8 +75,8 @@ function unknownWords({ unknown }: VerdictEvidence, sink: Sink): string | undefi
   for (const { code, count: number } of unknown) codes.set(code, (codes.get(code) ?? 0) + number);
   const all = [...codes.values()].reduce((sum, number) => sum + number, 0);
   if (all === 0) return undefined;
-  const reasons = [...codes].slice(0, 5).map(([code, number]) => `${codes.size > 1 ? `${number} ` : ''}${Object.hasOwn(reasonWords, code) ? `${reasonWords[code]!} ` : ''}(${code})`);
-  return sink.words(`Nothing is known that vouches for ${count(all, 'changed package')}: ${reasons.join(', ')}.`);
+  const reasons = [...codes].slice(0, 5).map(([code, number]) => `${codes.size > 1 ? `${number} ` : ''}${sink.words(Object.hasOwn(reasonWords, code) ? `${reasonWords[code]!} ` : '')}(${sink.value(code)})`);
+  return `Nothing is known that vouches for ${count(all, 'changed package')}: ${reasons.join(', ')}.`;
 }
 
 /** The table of what vouches for the changed packages, folded; undefined where nothing is known of any of them. */

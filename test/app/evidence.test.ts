@@ -112,7 +112,7 @@ describe('what vouches for the changed packages', () => {
   });
   test('a registry that vouches for nothing takes one line', async () => {
     const { check, summary } = shown(await world.review(memoryHost(files({ bare: '1.0.0' }), files({ bare: '1.0.1' })), { trust, ...withWants }));
-    expect(check.text).toBe('Nothing is known that vouches for 1 changed package: no signature in the registry\'s record (SIGNATURES\\_ABSENT).');
+    expect(check.text).toBe('Nothing is known that vouches for 1 changed package: no signature in the registry\'s record (`SIGNATURES_ABSENT`).');
     expect(summary).toBeUndefined();
   });
 });

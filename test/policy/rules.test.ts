@@ -149,10 +149,10 @@ describe('demands on provenance', () => {
   test.each<[name: string, before: readonly ProvenanceDemand[], after: readonly ProvenanceDemand[], told: readonly string[]]>([
     ['the same', [{ packages: ['a'], ...of }], [{ packages: ['a'], ...of }], []],
     ['one goes', [{ packages: ['a', 'b'] }], [{ packages: ['b'] }], ['a: provenance > not demanded']],
-    ['all go', [{ packages: ['a'], ...of, ...by }], [], ['a: provenance of https://github.com/acme/left by hosted > not demanded']],
+    ['all go', [{ packages: ['a'], ...of, ...by }], [], ['a: provenance of https://github.com/acme/left by a hosted builder > not demanded']],
     ['no word on the repository any more', [{ packages: ['a'], ...of }], [{ packages: ['a'] }], ['a: provenance of https://github.com/acme/left > not demanded']],
     ['another repository', [{ packages: ['a'], ...of }], [{ packages: ['a'], repository: 'https://github.com/acme/right' }], ['a: provenance of https://github.com/acme/left > not demanded']],
-    ['two in place of one that asked for both', [{ packages: ['a'], ...of, ...by }], [{ packages: ['a'], ...of }, { packages: ['a'], ...by }], ['a: provenance of https://github.com/acme/left by hosted > not demanded']],
+    ['two in place of one that asked for both', [{ packages: ['a'], ...of, ...by }], [{ packages: ['a'], ...of }, { packages: ['a'], ...by }], ['a: provenance of https://github.com/acme/left by a hosted builder > not demanded']],
     ['a name in place of its scope', [{ packages: ['@acme/*'] }], [{ packages: ['@acme/a'] }], ['@acme/*: provenance > not demanded']],
     ['a scope in place of its names', [{ packages: ['@acme/a', '@acme/b'] }], [{ packages: ['@acme/*'] }], []],
     ['a scope that only begins so', [{ packages: ['@acme/a'] }], [{ packages: ['@acm/*'] }], ['@acme/a: provenance > not demanded']],
