@@ -90,9 +90,9 @@ export const provenanceRequired = defineCheck({
   asks: (policy) => demandsOf(policy).length > 0,
   messages: {
     missing: {
-      what: '{package} {version} comes without provenance, and the policy demands {demand}.',
+      what: 'The registry has no provenance of {package} {version}, and the policy demands {demand}.',
       why,
-      todo: 'Stay on a version that has it. Ask the maintainers how this version was published, and whether the next one comes from their build again.',
+      todo: 'Stay on a version that has it, and ask the maintainers how this one was published. Where the registry is a mirror, see that it passes attestations on.',
     },
     refused: {
       what: '{package} {version} comes with provenance that does not hold ({reason}), and the policy demands {demand}.',
