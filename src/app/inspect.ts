@@ -2,11 +2,13 @@ import type { DependencyChange } from '../core/change.js';
 import type { Finding } from '../core/finding.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { drained } from '../core/steps.js';
 import { emptyTree } from '../core/tree.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { runCheck } from '../checks/run.js';
 import { factKey, type Fact, type FactKind, type Subject } from '../facts/kinds.js';
+import { evidenceIn } from '../facts/evidence.js';
 import { planFacts, planChosen, subjectOf, type FactRequest } from '../facts/planner.js';
 import { lookUp, readerFor, type FactTable } from '../facts/table.js';
 import type { CodeProfile } from '../packages/profile.types.js';
@@ -58,7 +60,9 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
     kind: before ? 'updated' : 'added', root: after.root, before: before ? [before] : [], after, copies: [], differences: [], reviewed: false,
     reach: after.reach, introducers: [], at: { in: 'repository', path: 'package.json', side: 'head', line: 1, endLine: 1 },
   };
-  const active = checks.filter((check) => groups.has(check.group));
+  const at = new Date(now).toISOString();
+  const policy = readPolicy({ base: { kind: 'absent' }, changedPaths: [], known: new Map(checks.map((check) => [check.id, check.default])), now: at });
+  const active = checks.filter((check) => groups.has(check.group) && (check.asks?.(policy.reading.inForce) ?? true));
   const needs = active.flatMap((check) => check.needs);
   const table: FactTable = new Map();
   const reading = options.progress && readingProgress(options.progress);
@@ -67,7 +71,6 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
     await Promise.all(requests.map(async (request) => { table.set(factKey(request.subject, request.kind), await facts.get(request.subject, request.kind, signal)); reading?.has(request); }));
   };
   await gather(planFacts([change], needs, 1).requests);
-  const at = new Date(now).toISOString();
   const predecessor = before ? undefined : choosePredecessor(change, table, at);
   if (predecessor) await gather(planChosen('predecessor', [{ change, subject: predecessor }], needs).filter(({ subject, kind }) => !table.has(factKey(subject, kind))));
   const baseline = before ? subjectOf(before) : predecessor;
@@ -77,16 +80,16 @@ export async function inspect(facts: FactSource, checks: readonly Check[], pair:
   await gatherAll({ changes: resolved.changes, checks: active, facts, now: at, table, predecessors, ...(reading ? { reading } : {}) }, signal);
 
   const changes = [change, ...resolved.changes];
-  const policy = readPolicy({ base: { kind: 'absent' }, changedPaths: [], known: new Map(checks.map((check) => [check.id, check.default])), now: at });
   const input: ReviewInput = { snapshot: snapshotOf(before, after), changes, lockfiles: [], files: [], policy: policy.reading.inForce, policyReading: policy.reading, now: at };
   const derived = derive(table, (one) => (one === change ? predecessor : predecessors.get(one)), changes);
   options.progress?.report('checks', 0, active.length);
   const runs = [...active.map((check) => runCheck(check, input, readerFor(check, table, derived))), ...(resolved.beyond ? [resolved.beyond] : [])];
   const verdict = verdictOf(runs, input, await factsRootOf(table), engine, policy, [], await facts.data());
+  const evidence = drained(evidenceIn(changes, table));
   const factsOf = (subject: Subject): Facts => Object.fromEntries((['record', 'archive', 'code', 'advisories'] as const).flatMap((kind) => { const fact = table.get(factKey(subject, kind)); return fact && kind !== 'record' ? [[kind, fact]] : []; }));
   const codeOf = (subject: Subject | undefined): CodeProfile | undefined => subject && lookUp(table, subject, 'code').value;
   return {
-    verdict: { ...verdict, findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: verdict.remarks.filter(({ code }) => code === 'exploited-unread') }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
+    verdict: { ...verdict, ...(evidence ? { evidence } : {}), findings: verdict.findings.map((finding) => inPlace(finding, after)), remarks: verdict.remarks.filter(({ code }) => code === 'exploited-unread') }, change, after: subjectOf(after), ...(baseline ? { before: baseline } : {}),
     facts: { after: factsOf(subjectOf(after)), ...(baseline ? { before: factsOf(baseline) } : {}) },
     added: addedOf(codeOf(subjectOf(after)), codeOf(baseline), derived.delta(change).value, resolved.dependencies), dependencies: resolved.changes,
   };

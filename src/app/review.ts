@@ -12,6 +12,7 @@ import type { Remark, Verdict } from '../core/verdict.js';
 import type { Check, ReviewInput } from '../checks/check.js';
 import { checkSteps, runCheck, type CheckRun } from '../checks/run.js';
 import { isRead, type Subject } from '../facts/kinds.js';
+import { evidenceIn } from '../facts/evidence.js';
 import { bringsIn, subjectOf } from '../facts/planner.js';
 import { accountsOf, namesOf, sightedIn } from '../facts/releases.js';
 import { servedIn } from '../facts/served.js';
@@ -117,7 +118,7 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   ];
   const input: ReviewInput = { snapshot, changes, lockfiles: reading.lockfiles, files: reading.files, attributes: reading.attributes, settings: reading.settings, loaded: reading.loaded, builds: reading.builds, ...(reading.ages.length > 0 ? { ages: reading.ages } : {}), ...(reading.sources.length > 0 ? { sources: reading.sources } : {}), registries: settings.registries, ...(committed.length > 0 ? { committed } : {}), ...(reading.pnp.length > 0 ? { pnp: reading.pnp } : {}), ...(published.length > 0 ? { published } : {}), policy: policy.reading.inForce, policyReading: policy.reading, approvedBy, ...(seen ? { seen } : {}), now, registryHosts: hostsOf(settings.registries) };
 
-  const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off');
+  const active = settings.checks.filter((check) => checkPolicyOf(policy.reading.inForce, check.id).mode !== 'off' && (check.asks?.(policy.reading.inForce) ?? true));
   const predecessors = new Map<DependencyChange, Subject>();
   let told: readonly DependencyChange[] | undefined;
   const runnerOver = (derived: Derived) => (check: Check, change?: DependencyChange): CheckRun => runCheck(check, change ? { ...input, changes: [change] } : input, readerFor(check, table, derived));
@@ -159,10 +160,11 @@ export async function review(ports: ReviewPorts, settings: ReviewSettings, early
   const runs: CheckRun[] = [];
   for (const check of active) runs.push(await inSteps(checkSteps(check, whole, readerFor(check, table, derived))));
   const result = await reviewedOf(runs, own);
+  const evidence = await inSteps(evidenceIn(changes, table));
   await breath();
   await judging?.told();
   progress.report('judge', 1, 1);
-  return { ...result, sighted: { ...sighted, served } };
+  return { ...result, ...(evidence ? { verdict: { ...result.verdict, evidence } } : {}), sighted: { ...sighted, served } };
 }
 
 /** What earlier reviews saw of the packages that come in; those beyond the limit are named. */

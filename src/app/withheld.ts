@@ -3,7 +3,7 @@ import type { Origin } from '../core/origin.js';
 import { canonicalJson } from '../core/json.js';
 import type { LockedPackage } from '../core/lockfile.js';
 import { bindingOf } from '../core/policy.js';
-import type { Gap } from '../core/verdict.js';
+import type { Gap, Verdict } from '../core/verdict.js';
 import type { Catalogue, Message } from '../checks/check.js';
 import { integrityText } from '../core/integrity.js';
 import type { Reviewed } from './review.js';
@@ -32,6 +32,11 @@ function registriesOf(origin: Origin): readonly string[] {
     case 'bundled': return registriesOf(origin.parent);
     case 'git': case 'url': case 'repository': case 'workspace': case 'link': return [];
   }
+}
+
+/** What vouches for packages is known by asking for them. */
+function evidenceShown({ evidence }: Verdict, isPrivate: (registry: string) => boolean): Pick<Verdict, 'evidence'> {
+  return evidence ? { evidence: { ...evidence, rows: evidence.rows.filter(({ registry }) => !isPrivate(registry)), unknown: evidence.unknown.filter(({ registry }) => !isPrivate(registry)) } } : {};
 }
 
 /**
@@ -73,6 +78,6 @@ export function withheld(reviewed: Reviewed, isPrivate: (registry: string) => bo
   };
   return {
     ...reviewed,
-    verdict: { ...verdict, findings: verdict.findings.map(reduce), waived: verdict.waived.map((one) => ({ ...one, finding: reduce(one.finding) })), gaps: verdict.gaps.map(reduceGap) },
+    verdict: { ...verdict, ...evidenceShown(verdict, isPrivate), findings: verdict.findings.map(reduce), waived: verdict.waived.map((one) => ({ ...one, finding: reduce(one.finding) })), gaps: verdict.gaps.map(reduceGap) },
   };
 }

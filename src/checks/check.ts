@@ -156,6 +156,8 @@ export interface Check<M extends MessageId = MessageId> {
   readonly title: string;
   readonly default: CheckPolicy;
   readonly needs: readonly Need[];
+  /** Whether a policy makes it look at anything; left out, any does. Where it does not the check is not run, and nothing is fetched for it. */
+  readonly asks?: (policy: Policy) => boolean;
   readonly messages: { readonly [id in M]: Message };
   /** Runs over all changes once every fact is there, and not before: what it reads of remedies may lower what it says. */
   readonly late?: true;

@@ -54,6 +54,7 @@ import { versionAnomaly } from './record/version-anomaly.js';
 import { yanked } from './record/yanked.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
+import { provenanceRequired } from './trust/provenance-required.js';
 
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   policyInvalid,
   policyLoosened,
   processSpawn,
+  provenanceRequired,
   publisherChange,
   releaseAge,
   remoteCode,

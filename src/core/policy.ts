@@ -98,12 +98,29 @@ export interface AdvisoryRules {
   readonly unfixed: (typeof unfixedRules)[number];
 }
 
+/**
+ * Packages (names, and scopes: `@scope/*`) of npm that have to come with verified provenance: of a build of this repository (in the form of `sameRepository`), by this builder (`hosted`, `self-hosted`, or a
+ * builder's id), as far as either is named.
+ */
+export interface ProvenanceDemand {
+  readonly packages: readonly string[];
+  readonly repository?: string;
+  readonly builder?: string;
+}
+
+/** What is demanded of a package that a demand names: in words of ours and the policy's own. */
+export function demandWords({ repository, builder }: Pick<ProvenanceDemand, 'repository' | 'builder'>): string {
+  return ['provenance', ...(repository === undefined ? [] : [`of ${repository}`]), ...(builder === undefined ? [] : [['hosted', 'self-hosted'].includes(builder) ? `by a ${builder} builder` : `by ${builder}`])].join(' ');
+}
+
 /** What a policy says of packages, beside its checks. A part that says nothing is not there, so that equal rules are equal values. */
 export interface PackageRules {
   readonly cooldown?: Cooldown;
   readonly private?: PrivateNames;
   readonly licences?: LicenceRules;
   readonly advisories?: AdvisoryRules;
+  /** Demands on where packages were built; each holds by itself. */
+  readonly provenance?: { readonly require: readonly ProvenanceDemand[] };
 }
 
 /** Whether a list of names and `@scope/*` holds a package. Names of npm count as they are written. */

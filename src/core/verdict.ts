@@ -1,5 +1,6 @@
 import type { Coverage } from './coverage.js';
 import type { ErrorCode } from './errors.js';
+import type { VerdictEvidence } from './evidence.js';
 import type { CheckId, Finding } from './finding.js';
 import type { Json } from './json.js';
 import type { Origin } from './origin.js';
@@ -45,6 +46,8 @@ export interface Verdict {
   readonly counts: { readonly changes: number; readonly reviewed: number; readonly standing: number };
   /** Things to be said that are no finding: no merge result, a policy that fell back, an unread dependency file. */
   readonly remarks: readonly Remark[];
+  /** What vouches for where the changed packages come from; absent of one that told early, and where no check asked for any. It decides nothing by itself. */
+  readonly evidence?: VerdictEvidence;
   readonly base: string;
   readonly head: string;
   readonly mergeResult?: string;

@@ -3,6 +3,7 @@ import { deniesLicence, namesLicence } from '../core/licence-ids.js';
 import type { CheckMode, FailMode, PolicyMode, Waiver } from '../core/policy.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { PolicyProblem } from './reading.types.js';
+import { joinedDemands } from './demands.js';
 import { namesPackage, shortest, type RuleSettings } from './rules.js';
 import { daysUntil, maxWaiverDays, policyFile } from './schema.js';
 import type { z } from 'zod';
@@ -35,7 +36,7 @@ export type ParsedPolicy = { readonly ok: true; readonly settings: PolicySetting
 /** The settings of a file that says nothing. */
 export const noSettings: PolicySettings = { checks: new Map(), waivers: [], rules: {}, lines: new Map() };
 
-const mayBeEmpty: ReadonlySet<string> = new Set(['checks', 'registries', 'waivers', 'cooldown', 'private', 'licences', 'advisories']);
+const mayBeEmpty: ReadonlySet<string> = new Set(['checks', 'registries', 'waivers', 'cooldown', 'private', 'licences', 'advisories', 'provenance']);
 
 /** An empty value where a list or map belongs (`waivers:` with everything below it commented out) says nothing. */
 function withoutEmpty(value: YamlValue | undefined): YamlValue {
@@ -49,8 +50,8 @@ function withoutEmpty(value: YamlValue | undefined): YamlValue {
 function codeOf(issue: z.core.$ZodIssue, parts: readonly (string | number)[], lines: ReadonlyMap<string, number>): PolicyProblem['code'] {
   if (issue.code === 'unrecognized_keys') return 'unknown-key';
   if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'] as PolicyProblem['code'];
-  // Only a waiver has keys that have to be there, and what is not there has no line.
-  return lines.has(pathOf(parts)) ? 'bad-value' : 'waiver-incomplete';
+  // What is not there has no line.
+  return lines.has(pathOf(parts)) || parts[0] !== 'waivers' ? 'bad-value' : 'waiver-incomplete';
 }
 
 function lineAt(lines: ReadonlyMap<string, number>, parts: readonly (string | number)[]): number {
@@ -67,7 +68,7 @@ function problemsOf(path: string, error: z.ZodError, lines: ReadonlyMap<string, 
     const parts = issue.path as (string | number)[];
     const places = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 10).map((key) => [...parts, key]) : [parts];
     const code = codeOf(issue, parts, lines);
-    const detail = code === 'unknown-key' ? 'no such key' : code === 'waiver-incomplete' && issue.code !== 'custom' ? 'is missing' : issue.message;
+    const detail = code === 'unknown-key' ? 'no such key' : issue.code !== 'custom' && !lines.has(pathOf(parts)) ? 'is missing' : issue.message;
     for (const place of places) problems.push({ path, line: lineAt(lines, place), code, key: pathOf(place), detail });
   }
   return problems;
@@ -93,12 +94,13 @@ function present<K extends string, V>(key: K, value: V | undefined): { readonly 
   return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: V });
 }
 
-function ruleSettings({ cooldown, private: own, licences, advisories }: z.infer<typeof policyFile>): RuleSettings {
+function ruleSettings({ cooldown, private: own, licences, advisories, provenance }: z.infer<typeof policyFile>): RuleSettings {
   const names = (list: readonly string[] | undefined): readonly string[] | undefined => list && shortest(list, namesPackage);
   return {
     ...present('cooldown.days', cooldown?.days), ...present('cooldown.except', names(cooldown?.except)), ...present('private.scopes', names(own?.scopes)), ...present('private.names', names(own?.names)),
     ...present('licences.allow', licences?.allow && shortest(licences.allow, namesLicence)), ...present('licences.deny', licences?.deny && shortest(licences.deny, deniesLicence)), ...present('licences.unknown', licences?.unknown), ...present('licences.except', names(licences?.except)),
     ...present('advisories.development', advisories?.development), ...present('advisories.unfixed', advisories?.unfixed),
+    ...present('provenance.require', provenance?.require && joinedDemands(provenance.require.map((one) => ({ packages: one.packages, ...present('repository', one.repository), ...present('builder', one.builder) })))),
   };
 }
 

@@ -1,7 +1,8 @@
 import { deniesLicence, namesLicence } from '../core/licence-ids.js';
 import { byCodePoint } from '../core/order.js';
 import { severities, type Severity } from '../core/finding.js';
-import { licenceUnknown, unfixedRules, type AdvisoryRules, type LicenceUnknown, type PackageRules } from '../core/policy.js';
+import { licenceUnknown, unfixedRules, type AdvisoryRules, type LicenceUnknown, type PackageRules, type ProvenanceDemand } from '../core/policy.js';
+import { joinedDemands, lessDemanded } from './demands.js';
 
 /** What a policy says of packages, key by key, each with a value. */
 export interface Rules {
@@ -15,6 +16,7 @@ export interface Rules {
   readonly 'licences.except': readonly string[];
   readonly 'advisories.development': Severity;
   readonly 'advisories.unfixed': AdvisoryRules['unfixed'];
+  readonly 'provenance.require': readonly ProvenanceDemand[];
 }
 export type RuleKey = keyof Rules;
 
@@ -87,6 +89,7 @@ const orders: { readonly [key in RuleKey]: Order<Rules[key]> } = {
   'licences.except': exceptions,
   'advisories.development': ranked(severities.toReversed(), 'info'),
   'advisories.unfixed': ranked(unfixedRules, 'block'),
+  'provenance.require': { nothing: [], adds: true, tighter: (one, other) => joinedDemands([...one, ...other]), less: lessDemanded },
 };
 export const ruleKeys = Object.keys(orders) as readonly RuleKey[];
 
@@ -96,11 +99,12 @@ function each(value: <K extends RuleKey>(key: K) => Rules[K]): Rules {
 }
 
 /** The value of each key, that of one which says nothing too. */
-export function rulesOf({ cooldown, private: own, licences, advisories }: PackageRules): Rules {
+export function rulesOf({ cooldown, private: own, licences, advisories, provenance }: PackageRules): Rules {
   return {
     'cooldown.days': cooldown?.days ?? 0, 'cooldown.except': cooldown?.except ?? [], 'private.scopes': own?.scopes ?? [], 'private.names': own?.names ?? [],
     'licences.allow': licences?.allow ?? 'all', 'licences.deny': licences?.deny ?? [], 'licences.unknown': licences?.unknown ?? 'ignore', 'licences.except': licences?.except ?? [],
     'advisories.development': advisories?.development ?? 'info', 'advisories.unfixed': advisories?.unfixed ?? 'block',
+    'provenance.require': provenance?.require ?? [],
   };
 }
 
@@ -129,6 +133,7 @@ function partsOf(written: Rules): PackageRules {
     ...(says('private') ? { private: { scopes: rules['private.scopes'], names: rules['private.names'] } } : {}),
     ...(says('licences') ? { licences: { ...(allow === 'all' ? {} : { allow }), deny: rules['licences.deny'], unknown: rules['licences.unknown'], except: rules['licences.except'] } } : {}),
     ...(says('advisories') ? { advisories: { development: rules['advisories.development'], unfixed: rules['advisories.unfixed'] } } : {}),
+    ...(says('provenance') ? { provenance: { require: rules['provenance.require'] } } : {}),
   };
 }
 

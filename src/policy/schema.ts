@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { severities } from '../core/finding.js';
 import { ruledId } from '../core/licence-ids.js';
 import { licenceUnknown, unfixedRules } from '../core/policy.js';
+import { sameRepository } from '../core/source-repository.js';
 import type { PolicyProblem } from './reading.types.js';
 
 /** How long a waiver may last, in days from the review: long enough for a fix to be released, short enough to be looked at again. */
@@ -79,6 +80,8 @@ const failMode = z.enum(['open', 'closed']);
 /** How many names a list of packages may have, and how many ids one of licences. */
 const maxNames = 1_000;
 const maxLicences = 300;
+/** How many demands on provenance a file may have. */
+const maxDemands = 100;
 const days = z.string().refine((text) => /^\d{1,3}$/.test(text) && Number(text) <= 365, 'is a whole number of days, from 0 to 365').transform(Number);
 const isName = (text: string): boolean => text.length <= 214 && /^(?:@[^\s@/]+\/)?[^\s@/]+$/.test(text);
 const packageName = z.string().refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one package: no wildcard')).refine((text) => text.includes('*') || isName(text), 'is the name of a package');
@@ -89,6 +92,12 @@ const nameOrScope = z.string().refine((text) => (text.endsWith('/*') ? /^@[^\s@/
 const licenceId = z.string()
   .refine((text) => text.length <= 200 && /^(?:DocumentRef-[\w.-]+:)?[A-Za-z0-9][\w.-]*\+?(?: +with +[A-Za-z0-9][\w.-]*)?$/i.test(text), 'is the id of one licence, as SPDX has it')
   .transform((text) => ruledId(text.replace(/ +/g, ' ')));
+const builder = z.string().trim().min(1, 'must not be empty').max(500, 'too long').refine((text) => ['hosted', 'self-hosted'].includes(text) || /^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/i.test(text), 'is hosted, self-hosted, or the id of a builder, which is a URL');
+/** A repository as provenance names it: `https://host/owner/name`, on GitLab with groups between. */
+const repository = z.string()
+  .refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one repository: no wildcard'))
+  .refine((text) => text.includes('*') || (text.length <= 500 && /^(?:git\+)?https:\/\/[^\s/?#@]+(?:\/[^\s/?#]+){2,20}\/?$/i.test(text)), 'is the address of a repository: https://host/owner/name')
+  .transform(sameRepository);
 const list = <T extends z.ZodType>(item: T, most = maxNames) => z.array(item).max(most, `more than ${most}`);
 
 /** A policy file, as written. Every key is optional; a key that is not here is an error. */
@@ -104,5 +113,6 @@ export const policyFile = z.strictObject({
     allow: list(licenceId, maxLicences).min(1, 'names at least one licence: without the key all are allowed').optional(), deny: list(licenceId, maxLicences).optional(), unknown: z.enum(licenceUnknown).optional(), except: list(nameOrScope).optional(),
   }).optional(),
   advisories: z.strictObject({ development: severity.optional(), unfixed: z.enum(unfixedRules).optional() }).optional(),
+  provenance: z.strictObject({ require: list(z.strictObject({ packages: list(nameOrScope).min(1, 'names at least one package'), repository: repository.optional(), builder: builder.optional() }), maxDemands).optional() }).optional(),
   waivers: z.array(waiver).max(500, 'too many waivers').optional(),
 });

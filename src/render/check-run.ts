@@ -1,5 +1,6 @@
 import type { Annotation, CheckText } from '../core/publication.js';
 import { gapAnnotations } from './comments.js';
+import { evidenceWhole } from './evidence.js';
 import { firstFitting, pack, type Rung } from './ladder.js';
 import { findingDetails, foldedList, gapsList, section, shortLine, type RenderInput } from './markdown.js';
 import { rungsOf, shortest, type Lists } from './summary.js';
@@ -10,17 +11,19 @@ const maxCheckText = 65_535;
 
 const annotated = { rest: 'the annotations of this check' };
 
-/** The details: every told finding, the folded ones, every hole by name while there is room. */
-function detailRungs(input: RenderInput, { told, folded, blocking }: Lists): Rung[] {
+/** The details: every told finding, the folded ones, what vouches for the packages, every hole by name while there is room. The first of `whole` that fits names every hole. */
+function detailRungs(input: RenderInput, { told, folded, blocking }: Lists): { readonly whole: readonly Rung[]; readonly shorter: readonly Rung[] } {
   const { verdict, context } = input;
   const bodies = function* (findings: Lists['told']): Generator<string> {
     for (const [index, finding] of findings.entries()) yield findingDetails(finding, index + 1, input);
   };
-  return [
-    function* () { yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield* section('Could not check', gapsList(verdict.gaps, context, Infinity)); },
-    function* () { yield* bodies(told); if (folded.length > 0) yield `Left out: ${count(folded.length, 'finding')} for information.`; yield* section('Could not check', gapsList(verdict.gaps, context, 50, `, in ${annotated.rest}`)); },
-    function* () { yield* bodies(blocking); yield 'Left out: the details of what does not block.'; yield* section('Could not check', gapsList(verdict.gaps, context, 10, `, in ${annotated.rest}`)); },
-  ];
+  const vouched = evidenceWhole(verdict.evidence);
+  const without = vouched === '' ? '' : 'Left out: what vouches for the packages.';
+  const all = (last: string): Rung => function* () { yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield last; yield* section('Could not check', gapsList(verdict.gaps, context, Infinity)); };
+  return { whole: [all(vouched), ...(vouched === '' ? [] : [all(without)])], shorter: [
+    function* () { yield* bodies(told); if (folded.length > 0) yield `Left out: ${count(folded.length, 'finding')} for information.`; yield without; yield* section('Could not check', gapsList(verdict.gaps, context, 50, `, in ${annotated.rest}`)); },
+    function* () { yield* bodies(blocking); yield 'Left out: the details of what does not block.'; yield without; yield* section('Could not check', gapsList(verdict.gaps, context, 10, `, in ${annotated.rest}`)); },
+  ] };
 }
 
 /**
@@ -33,8 +36,8 @@ export function checkText(input: RenderInput, lists: Lists, annotations: readonl
   const pointer = { rest: 'the details below and the annotations' };
   const whole = firstFitting(maxCheckText, rungsOf(input, lists, pointer, false));
   const short = whole === undefined ? shortest(input, lists, maxCheckText, pointer) : undefined;
-  const [everything, ...shorter] = lists.told.length > 1_000 ? [] : detailRungs(input, lists);
-  const complete = everything && firstFitting(maxCheckText, [everything]);
+  const { whole: everything, shorter } = lists.told.length > 1_000 ? { whole: [], shorter: [] } : detailRungs(input, lists);
+  const complete = firstFitting(maxCheckText, everything);
   const text = complete ?? firstFitting(maxCheckText, shorter) ?? continued(input, lists, short?.taken ?? 0);
   return { title, summary: whole ?? short!.text, text, annotations: [...annotations, ...gapAnnotations(input, complete === undefined)] };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.js';
 import type { Verdict } from '../core/verdict.js';
 import { markdownCode } from './escape.js';
+import { evidenceDetails } from './evidence.js';
 import { firstFitting, pack, size, type Rung } from './ladder.js';
 import { findingDetails, findingsTable, foldedList, footer, gapsList, packageRows, remarksList, section, shortLine, waivedList, type RenderInput } from './markdown.js';
 import { count, titleIn } from './title.js';
@@ -75,15 +76,22 @@ export function rungsOf(input: RenderInput, lists: Lists, pointer: Pointer, deta
   const bodies = function* (findings: readonly Finding[]): Generator<string> {
     for (const [index, finding] of findings.entries()) yield findingDetails(finding, index + 1, input);
   };
-  const leftOut = (what: string): string => `${what}: see ${pointer.rest}.`;
+  const vouched = details ? evidenceDetails(input.verdict.evidence) : undefined;
+  const leftOut = (what: string): string => `Left out: ${what}${vouched === undefined ? '' : ', what vouches for the packages'}: see ${pointer.rest}.`;
+  const whole = function* (of: string | undefined): Generator<string> {
+    yield headline(input); yield* table(); yield* bodies(told);
+    if (folded.length > 0) yield foldedList(folded, input);
+    if (of !== undefined) yield of;
+  };
   return [
     ...(details ? [
-      function* () { yield headline(input); yield* table(); yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield* rest(input, 20, true); },
-      function* () { yield headline(input); yield* table(); yield* bodies(told); yield leftOut(`Left out: ${count(folded.length, 'finding')} for information, remarks`); yield* rest(input, 5, false); },
-      function* () { yield headline(input); yield* table(); yield* bodies(lists.blocking); yield leftOut('Left out: the details of what does not block, remarks'); yield* rest(input, 5, false); },
+      function* () { yield* whole(vouched); yield* rest(input, 20, true); },
+      ...(vouched === undefined ? [] : [function* () { yield* whole(`Left out: what vouches for the packages: see ${pointer.rest}.`); yield* rest(input, 20, true); }]),
+      function* () { yield headline(input); yield* table(); yield* bodies(told); yield leftOut(`${count(folded.length, 'finding')} for information, remarks`); yield* rest(input, 5, false); },
+      function* () { yield headline(input); yield* table(); yield* bodies(lists.blocking); yield leftOut('the details of what does not block, remarks'); yield* rest(input, 5, false); },
     ] satisfies Rung[] : []),
-    function* () { yield headline(input); yield* table(); if (details) yield leftOut('Left out: the details of all findings, remarks'); yield* rest(input, details ? 5 : 20, !details); },
-    function* () { yield headline(input); yield packageRows(told, input); yield leftOut('Left out: what each finding says, details, remarks'); yield* rest(input, 3, false); },
+    function* () { yield headline(input); yield* table(); if (details) yield leftOut('the details of all findings, remarks'); yield* rest(input, details ? 5 : 20, !details); },
+    function* () { yield headline(input); yield packageRows(told, input); yield leftOut('what each finding says, details, remarks'); yield* rest(input, 3, false); },
   ];
 }
 

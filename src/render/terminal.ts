@@ -4,6 +4,7 @@ import { bindingOf } from '../core/policy.js';
 import type { Gap, Verdict } from '../core/verdict.js';
 import { reasonKey, reasonOf, remarkText } from './codes.js';
 import { linesOf, plainValue, visible } from './escape.js';
+import { evidenceParagraphs } from './evidence.js';
 import { grouped } from './ladder.js';
 import { isBlocking } from './markdown.js';
 import { rowOf, type PackagesTable } from './packages.js';
@@ -166,6 +167,7 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
   const told = verdict.findings.filter((finding) => finding.level === 'default');
   const folded = verdict.findings.filter((finding) => finding.level === 'folded');
   const title = verdict.outcome === 'pass' ? palette.green : verdict.outcome === 'warn' ? palette.yellow : palette.red;
+  const vouched = evidenceParagraphs(verdict.evidence, options.verbose === true).flatMap(({ text, indent }) => wrap(text, page.width, indent)).map((line) => (options.verbose ? line : palette.dim(line)));
   const hints = [
     ...(folded.length > 0 ? [`${folded.length} more for information: --verbose shows ${folded.length === 1 ? 'it' : 'them'}.`] : []),
     ...(verdict.blocking.length > 0 ? ['To accept a finding for this one version: --verbose shows what to write into the policy.'] : []),
@@ -178,6 +180,7 @@ export function terminalText(verdict: Verdict, catalogue: Catalogue, packages: P
     ...toldLines(told, page),
     ...(options.added ?? []),
     ...(options.verbose ? folded.flatMap((finding) => findingLines(finding, page)) : hints.map((line) => palette.dim(line))),
+    ...vouched, ...(vouched.length > 0 ? [''] : []),
     ...verdict.waived.flatMap(({ finding, waiver }) => [...wrap(`waived ${visible(finding.check, 60)} ${subjectOf(finding, packages)}, by ${plainValue(waiver.by)} until ${plainValue(waiver.until)}: ${plainValue(waiver.reason, 300)}`, page.width, ''), '']),
     ...gapLines(verdict.gaps, page),
     ...remarks.slice(0, 50).flatMap((remark) => wrap(remarkText(remark, plain), page.width, '')),

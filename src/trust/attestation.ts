@@ -3,6 +3,7 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier, type Signer } from '@sigstore/verify';
 import { canonicalJson, isObject } from '../core/json.js';
 import { sha256 } from '../core/hash.js';
+import { sameRepository } from '../core/source-repository.js';
 import { buildClaims } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
 import { findKey, type RegistryKey } from './keys.js';
@@ -144,9 +145,6 @@ function wanted(provenance: Provenance, { repository, builder }: Expected, outco
   if (repository !== undefined && sameRepository(repository) !== sameRepository(provenance.repository)) return refused('SOURCE_MISMATCH');
   return builder === undefined || builder === provenance.builder || builder === provenance.builderClass ? outcome : refused('BUILDER_MISMATCH');
 }
-
-/** Hosts take names of repositories in any case, and with `.git` behind them. */
-const sameRepository = (address: string): string => address.toLowerCase().replace(/^git\+/, '').replace(/(?:\.git)?\/?$/, '');
 
 /** A certificate of any build signs any predicate: what the predicate says of its build has to be what the certificate says. */
 function boundTo(provenance: Provenance, { identity }: Signer): Outcome {

@@ -13,7 +13,7 @@ describe('the page on the policy', () => {
     expect(parsePolicy(text, 'docs/policy.md', new Set(['network-access', 'known-vulnerability', 'policy-loosened', 'release-age', 'licence']), now)).toMatchObject({ ok: true });
   });
   test('has examples, and names every key and the limits', () => {
-    expect(examples.length).toBe(6);
+    expect(examples.length).toBe(7);
     for (const key of Object.keys(policyFile.shape)) expect(page).toContain(`\`${key}`);
     expect(page).toContain(limits.policyBytes.value.toLocaleString('en-US'));
     expect(page).toContain(`at most ${maxWaiverDays} days`);

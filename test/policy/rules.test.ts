@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deniesLicence, namesLicence, ruledId, statedId } from '../../src/core/licence-ids.js';
-import { isListed, isPrivate, type PackageRules } from '../../src/core/policy.js';
+import { isListed, isPrivate, type PackageRules, type ProvenanceDemand } from '../../src/core/policy.js';
 import { apply, defaultValues, loosenings, policyHash, policyOf, tighten, tightest } from '../../src/policy/merge.js';
 import { noSettings, parsePolicy } from '../../src/policy/parse.js';
 import { policyPath, readPolicy, type PolicyText } from '../../src/policy/read.js';
@@ -22,6 +22,12 @@ describe('rules on packages, as they are written', () => {
     ['licences: { allow: ["GPL-2.0-only  WITH Classpath-exception-2.0", MPL-1.1+, MPL-1.1, "DocumentRef-a:LicenseRef-b", UNLICENSED] }\n', { 'licences.allow': ['documentref-a:licenseref-b', 'gpl-2.0-only with classpath-exception-2.0', 'mpl-1.1', 'unlicensed'] }],
     ['licences: { deny: [] }\n', { 'licences.deny': [] }],
     ['advisories:\n', {}],
+    ['provenance:\n', {}],
+    ['provenance: { require: [] }\n', { 'provenance.require': [] }],
+    ['provenance:\n  require:\n    - packages: [b, a, "@acme/x", "@acme/*", a]\n', { 'provenance.require': [{ packages: ['@acme/*', 'a', 'b'] }] }],
+    ['provenance:\n  require:\n    - { packages: [a], repository: git+https://GitHub.com/Acme/Left.git, builder: hosted }\n    - { packages: [b], builder: hosted, repository: "https://github.com/acme/left/" }\n    - { packages: [a], builder: "https://builders.example/v1" }\n', {
+      'provenance.require': [{ packages: ['a', 'b'], repository: 'https://github.com/acme/left', builder: 'hosted' }, { packages: ['a'], builder: 'https://builders.example/v1' }],
+    }],
     ['advisories: { development: critical, unfixed: warn }\n', { 'advisories.development': 'critical', 'advisories.unfixed': 'warn' }],
   ])('%j', (text, rules) => expect(rulesOfText(text)).toEqual(rules));
 
@@ -39,10 +45,25 @@ describe('rules on packages, as they are written', () => {
     ['licences: { allow: [] }\n', 'bad-value', 'licences.allow', 'names at least one licence: without the key all are allowed'],
     ['licences: { unknown: allow }\n', 'bad-value', 'licences.unknown', 'Invalid option: expected one of "ignore"|"warn"|"block"'],
     ['advisories: { unfixed: ignore }\n', 'bad-value', 'advisories.unfixed', 'Invalid option: expected one of "warn"|"block"'],
+    ...['"@acme"', '"*"'].map((value): [string, string, string, string] => [`provenance: { require: [{ packages: [${value}] }] }\n`, 'bad-value', 'provenance.require.0.packages.0', either]),
+    ['provenance: { require: [{ repository: "https://github.com/a/b" }] }\n', 'bad-value', 'provenance.require.0.packages', 'is missing'],
+    ['provenance: { require: [{ packages: [] }] }\n', 'bad-value', 'provenance.require.0.packages', 'names at least one package'],
+    ['provenance: { require: [{ packages: [a], workflow: x }] }\n', 'unknown-key', 'provenance.require.0.workflow', 'no such key'],
+    ['provenance: { demand: [] }\n', 'unknown-key', 'provenance.demand', 'no such key'],
+    ...['http://github.com/a/b', 'https://github.com/a', 'https://user:x@github.com/a/b', 'https://github.com/a/b?c', 'github:a/b', 'https://github.com/a b/c', '""'].map((value): [string, string, string, string] => [`provenance: { require: [{ packages: [a], repository: "${value.replaceAll('"', '')}" }] }\n`, 'bad-value', 'provenance.require.0.repository', 'is the address of a repository: https://host/owner/name']),
+    ['provenance: { require: [{ packages: [a], repository: "https://github.com/acme/*" }] }\n', 'wildcard', 'provenance.require.0.repository', 'names exactly one repository: no wildcard'],
+    ...['Hosted', 'unknown', 'a b://c d'].map((value): [string, string, string, string] => [`provenance: { require: [{ packages: [a], builder: "${value}" }] }\n`, 'bad-value', 'provenance.require.0.builder', 'is hosted, self-hosted, or the id of a builder, which is a URL']),
+    [`provenance: { require: [{ packages: [${Array.from({ length: 1_001 }, (_, at) => `n${at}`).join(', ')}] }] }\n`, 'bad-value', 'provenance.require.0.packages', 'more than 1000'],
     ['licenses: { deny: [MIT] }\n', 'unknown-key', 'licenses', 'no such key'],
     [`private: { names: [${Array.from({ length: 1_001 }, (_, at) => `n${at}`).join(', ')}] }\n`, 'bad-value', 'private.names', 'more than 1000'],
     [`licences: { deny: [${Array.from({ length: 301 }, (_, at) => `n${at}`).join(', ')}] }\n`, 'bad-value', 'licences.deny', 'more than 300'],
   ])('%j is refused', (text, code, key, detail) => expect(rulesOfText(text)).toEqual([[1, code, key, detail]]));
+});
+
+test('at most 100 demands', () => {
+  const demands = (count: number): string => `provenance:\n  require:\n${'    - packages:\n        - a\n'.repeat(count)}`;
+  expect(rulesOfText(demands(101))).toEqual([[2, 'bad-value', 'provenance.require', 'more than 100']]);
+  expect(rulesOfText(demands(100))).toEqual({ 'provenance.require': [{ packages: ['a'] }] });
 });
 
 describe('a repository may only tighten its organisation', () => {
@@ -61,6 +82,7 @@ describe('a repository may only tighten its organisation', () => {
     ['unknown ones blocked', { 'licences.unknown': 'block' }, { licences: { allow: ['gpl-2.0', 'mit'], deny: ['isc'], unknown: 'block', except: [] } }, []],
     ['advisories of development from another severity on', { 'advisories.development': 'critical' }, {}, ['advisories.development: info > critical']],
     ['what nothing mends', { 'advisories.unfixed': 'warn' }, {}, ['advisories.unfixed: block > warn']],
+    ['demands of its own', { 'provenance.require': [{ packages: ['two'], builder: 'hosted' }] }, { provenance: { require: [{ packages: ['two'], builder: 'hosted' }] } }, []],
     ['an exception', { 'licences.except': ['left'] }, {}, ['licences.except: not excepted > left']],
   ])('%s', (_name, rules, then, refused) => {
     const organisation = put(floor);
@@ -121,13 +143,45 @@ test('a pull request that brings the first rules loosens nothing by their except
   expect(read(file('licences:\n  allow: [MIT, ISC]\n'), rules)).toEqual([{ key: 'licences.except', before: 'not excepted', after: 'left', line: 6 }]);
 });
 
+describe('demands on provenance', () => {
+  const [of, by] = [{ repository: 'https://github.com/acme/left' }, { builder: 'hosted' }] as const;
+  const policyOfDemands = (...require: readonly ProvenanceDemand[]) => put({ 'provenance.require': require });
+  test.each<[name: string, before: readonly ProvenanceDemand[], after: readonly ProvenanceDemand[], told: readonly string[]]>([
+    ['the same', [{ packages: ['a'], ...of }], [{ packages: ['a'], ...of }], []],
+    ['one goes', [{ packages: ['a', 'b'] }], [{ packages: ['b'] }], ['a: provenance > not demanded']],
+    ['all go', [{ packages: ['a'], ...of, ...by }], [], ['a: provenance of https://github.com/acme/left by a hosted builder > not demanded']],
+    ['no word on the repository any more', [{ packages: ['a'], ...of }], [{ packages: ['a'] }], ['a: provenance of https://github.com/acme/left > not demanded']],
+    ['another repository', [{ packages: ['a'], ...of }], [{ packages: ['a'], repository: 'https://github.com/acme/right' }], ['a: provenance of https://github.com/acme/left > not demanded']],
+    ['two in place of one that asked for both', [{ packages: ['a'], ...of, ...by }], [{ packages: ['a'], ...of }, { packages: ['a'], ...by }], ['a: provenance of https://github.com/acme/left by a hosted builder > not demanded']],
+    ['a name in place of its scope', [{ packages: ['@acme/*'] }], [{ packages: ['@acme/a'] }], ['@acme/*: provenance > not demanded']],
+    ['a scope in place of its names', [{ packages: ['@acme/a', '@acme/b'] }], [{ packages: ['@acme/*'] }], []],
+    ['a scope that only begins so', [{ packages: ['@acme/a'] }], [{ packages: ['@acm/*'] }], ['@acme/a: provenance > not demanded']],
+    ['more of the same', [{ packages: ['a'] }], [{ packages: ['a'], ...of, ...by }], []],
+    ['one more', [{ packages: ['a'] }], [{ packages: ['a'] }, { packages: ['a'], ...by }, { packages: ['c'] }], []],
+  ])('%s', (_name, before, after, told) => expect(loosenings(policyOfDemands(...before), policyOfDemands(...after)).map(({ key, before: was, after: is }) => `${key === 'provenance.require' ? '' : key}${was} > ${is}`)).toEqual(told));
+  test('a repository adds to its organisation\'s, takes nothing from it, and is refused nothing', () => {
+    const floor = policyOfDemands({ packages: ['a'], ...of });
+    for (const own of [[], [{ packages: ['a'] }], [{ packages: ['b'], ...of }, { packages: ['@acme/*'], ...by }]] satisfies ProvenanceDemand[][]) {
+      const { values, refused } = tighten(floor, { ...noSettings, rules: { 'provenance.require': own } });
+      expect([refused, loosenings(floor, values), loosenings(policyOfDemands(...own), values)]).toEqual([[], [], []]);
+      expect(tightest(floor, policyOfDemands(...own))).toEqual(values);
+      expect(tightest(policyOfDemands(...own), floor)).toEqual(values);
+    }
+  });
+  test('a pull request that takes one away is told where the demands stand', () => {
+    const file = (text: string): PolicyText => ({ kind: 'text', path: policyPath, text });
+    const head = readPolicy({ base: file('mode: block\nprovenance:\n  require:\n    - packages: [a, b]\n'), head: { change: 'changed', text: file('mode: block\nprovenance:\n  require:\n    - packages: [a]\n') }, known, now, changedPaths: [policyPath] }).reading.head;
+    expect(head?.loosenings).toEqual([{ key: 'provenance.require', before: 'b: provenance', after: 'not demanded', line: 3 }]);
+  });
+});
+
 describe('equal rules are equal policies', () => {
   test('rules that say nothing are not there, and leave the hash', () => {
     expect(put({ 'cooldown.days': 0, 'cooldown.except': [], 'private.names': [], 'licences.deny': [], 'licences.unknown': 'ignore', 'advisories.development': 'info', 'advisories.unfixed': 'block' })).toEqual(defaults);
     expect(put({ 'cooldown.except': ['a'], 'licences.except': ['a'] })).toEqual(defaults);
     expect(policyHash(put({ 'cooldown.days': 0 }))).toBe(policyHash(defaults));
   });
-  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.days': 1, 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.unknown': 'warn', 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }]])('%j is another policy', (rules) => {
+  test.each<[RuleSettings]>([[{ 'cooldown.days': 1 }], [{ 'cooldown.days': 1, 'cooldown.except': ['a'] }], [{ 'private.scopes': ['@a'] }], [{ 'private.names': ['a'] }], [{ 'licences.allow': [] }], [{ 'licences.deny': ['mit'] }], [{ 'licences.unknown': 'warn' }], [{ 'licences.unknown': 'warn', 'licences.except': ['a'] }], [{ 'advisories.development': 'low' }], [{ 'advisories.unfixed': 'warn' }], [{ 'provenance.require': [{ packages: ['a'] }] }], [{ 'provenance.require': [{ packages: ['a'], builder: 'hosted' }] }]])('%j is another policy', (rules) => {
     expect(policyHash(put(rules))).not.toBe(policyHash(defaults));
     expect(policyOf(put(rules), [])).toMatchObject(put(rules));
   });

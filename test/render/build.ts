@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../src/checks/check.js';
 import type { DependencyChange } from '../../src/core/change.js';
 import type { Finding } from '../../src/core/finding.js';
+import type { Build, EvidenceRow, Vouched } from '../../src/core/evidence.js';
 import { noIntegrity } from '../../src/core/integrity.js';
 import type { LockedPackage } from '../../src/core/lockfile.js';
 import type { Gap, Verdict } from '../../src/core/verdict.js';
@@ -30,6 +31,19 @@ export function verdict(more: Partial<Verdict> = {}): Verdict {
     outcome: 'pass', enforced: true, findings: [], blocking: [], waived: [], gaps: [], coverage: [], counts: { changes: 14, reviewed: 14, standing: 0 }, remarks: [],
     base: 'b'.repeat(40), head: 'a'.repeat(40), policyHash: 'f'.repeat(64), engine: { version: '0.1.0', digest: 'e'.repeat(64) },
     data: [{ source: 'osv', digest: 'd'.repeat(64), asOf: '2026-09-30' }], factsRoot: '1'.repeat(64), snapshotHash: '2'.repeat(64), reviewedAt: '2026-09-30T12:00:00Z', ...more,
+  };
+}
+
+/** A row of evidence: a build that moved to another repository, unless it says otherwise. */
+export function evidenceRow(more: Partial<EvidenceRow> = {}): EvidenceRow {
+  const now = vouched('1.3.0', { repository: 'https://github.com/acme/left-pad' });
+  return { package: 'left-pad', registry: 'default', from: ['1.2.0'], before: [vouched('1.2.0', { repository: 'https://github.com/old/left-pad' })], after: now, differs: ['repository'], ...more };
+}
+
+export function vouched(version: string, build: Partial<Build> = {}, more: Partial<Vouched> = {}): Vouched {
+  return {
+    version, bytes: 'lock', signature: { state: 'verified' }, publish: { state: 'verified' }, stated: 'provenance',
+    provenance: { state: 'verified', build: { repository: 'https://github.com/acme/left-pad', workflow: '.github/workflows/release.yml', ref: `refs/tags/v${version}`, commit: 'c0ffee'.repeat(7).slice(0, 40), builder: 'https://github.com/actions/runner/github-hosted', machines: 'hosted', ...build } }, ...more,
   };
 }
 

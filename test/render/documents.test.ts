@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { errorCodes } from '../../src/core/errors.js';
-import type { Remark } from '../../src/core/verdict.js';
+import type { Remark, Verdict } from '../../src/core/verdict.js';
 import { reasonKey, reasonOf, remarkText } from '../../src/render/codes.js';
 import { jsonText, reviewDocument } from '../../src/render/json.js';
 import { packagesTable } from '../../src/render/packages.js';
@@ -13,7 +13,7 @@ import { fill, markdown, plain } from '../../src/render/words.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 import { defaultValues, policyHash } from '../../src/policy/merge.js';
 import { known, now, waiver } from '../policy/build.js';
-import { blocked, catalogue, change, fingerprint, hole, told, verdict } from './build.js';
+import { blocked, catalogue, change, evidenceRow, fingerprint, hole, told, verdict, vouched } from './build.js';
 
 const validator = (name: string) => {
   const ajv = new Ajv({ strict: true, allErrors: true });
@@ -23,6 +23,7 @@ const validator = (name: string) => {
 };
 const full = blocked([told({ evidence: [{ kind: 'code', text: 'x', decoded: 'y' }], trace: [{ at: told().at, note: 'x' }], fixes: [{ kind: 'upgrade', disposition: 'safe', text: 'x@2' }] })], {
   waived: [{ finding: told(), waiver: waiver() }], gaps: [hole({ origin: told().subject! })], remarks: [{ code: 'policy-default', data: {} }], mergeResult: 'c'.repeat(40),
+  evidence: { rows: [evidenceRow(), evidenceRow({ after: vouched('1.3.0', {}, { bytes: 'record', provenance: { state: 'refused', code: 'LOG_MISMATCH' } }), from: [], before: [], differs: [] })], beyond: 1, unknown: [{ registry: 'default', code: 'SIGNATURES_ABSENT', count: 2 }] },
   coverage: [{ check: 'install-script', coverage: { kind: 'complete' } }, { check: 'install-script', subject: 'x', coverage: { kind: 'failed', code: 'REGISTRY_TIMEOUT', data: {} } }],
 });
 
@@ -32,6 +33,7 @@ describe('the review document', () => {
   test('the schema refuses what is no review', () => {
     expect(valid({ ...reviewDocument(full, catalogue), outcome: 'fine' })).not.toEqual([]);
     expect(valid({ ...reviewDocument(full, catalogue), schema: 2 })).not.toEqual([]);
+    expect(valid({ ...reviewDocument(full, catalogue), evidence: { ...full.evidence, rows: [{ ...evidenceRow(), after: vouched('1.3.0', {}, { signature: { state: 'fine' as 'verified' } }) }] } })).not.toEqual([]);
   });
   test('holds the words of each finding, gap and remark', () => {
     expect(JSON.parse(jsonText(reviewDocument(full, catalogue)))).toMatchObject({
@@ -47,9 +49,37 @@ test('the policy document fits its schema', () => {
   expect(valid({ schema: 1, valid: false, problems: parsed.ok ? [] : parsed.problems })).toEqual([]);
   const values = { ...defaultValues(known), waivers: [waiver()] };
   expect(valid({ schema: 1, valid: true, hash: policyHash(values), inForce: values })).toEqual([]);
+  const demanding = { ...values, provenance: { require: [{ packages: ['a'] }, { packages: ['b'], repository: 'https://github.com/acme/b', builder: 'hosted' }] } };
+  expect(valid({ schema: 1, valid: true, hash: policyHash(demanding), inForce: demanding })).toEqual([]);
+  expect(valid({ schema: 1, valid: true, hash: policyHash(demanding), inForce: { ...demanding, provenance: { require: [{}] } } })).not.toEqual([]);
 });
 
 test.each(['lockfile-list', 'lockfile-diff', 'advisories-match'])('the schema %s is a schema', (name) => expect(validator(name)({})).not.toEqual([]));
+
+describe('what vouches for the packages, at a terminal', () => {
+  const page = (evidence: Verdict['evidence'], verbose: boolean): string[] => terminalText(verdict(evidence ? { evidence } : {}), catalogue, packagesTable([change()]), { width: 300, palette: noColours, verbose }).split('\n').slice(2, -2);
+  const unknown = [{ registry: 'default', code: 'SIGNATURES_ABSENT', count: 3 }];
+  test('is counted in a line, and told whole on request', () => {
+    const evidence = { rows: [evidenceRow(), evidenceRow({ package: 'evil\u001b[31m\u202e', after: vouched('1.3.0', {}, { provenance: { state: 'refused', code: 'LOG_MISMATCH' } }) })], beyond: 0, unknown };
+    expect(page(evidence, false)).toEqual(['Of 5 changed packages the registry\'s signature is verified for 2, provenance for 1: --verbose shows what vouches for each.', '']);
+    expect(page(evidence, true)).toEqual([
+      'What vouches for the changed packages:', '  left-pad 1.2.0 → 1.3.0', '    registry signature: verified', '    publish attestation: verified',
+      '    provenance: verified, built from https://github.com/acme/left-pad by .github/workflows/release.yml at tag v1.3.0, commit c0ffeec0ffee, on hosted machines; before: from https://github.com/old/left-pad', '    stated: provenance',
+      '  "evil\\u{1b}[31m\\u{202e}" 1.2.0 → 1.3.0', '    registry signature: verified', '    publish attestation: verified', '    provenance: refused (LOG_MISMATCH); before: from https://github.com/old/left-pad', '    stated: provenance',
+      'Nothing is known that vouches for 3 changed packages: no signature in the registry\'s record (SIGNATURES_ABSENT).', '',
+    ]);
+  });
+  test('where nothing is known it is told on request alone', () => {
+    expect(page({ rows: [], beyond: 0, unknown }, false)).toEqual([]);
+    expect(page({ rows: [], beyond: 0, unknown }, true)).toHaveLength(2);
+    expect(page(undefined, true)).toEqual([]);
+  });
+  test('what the verdict leaves out is counted', () => {
+    const many = { rows: Array.from({ length: 101 }, () => evidenceRow()), beyond: 4, unknown: [] };
+    expect(page(many, false)[0]).toContain('Of 105 changed packages the registry\'s signature is verified for 101 or more');
+    expect(page(many, true)).toContain('  and 5 packages more');
+  });
+});
 
 describe('SARIF', () => {
   const document = JSON.parse(JSON.stringify(sarifDocument(full, catalogue, 'https://docs.example'))) as { runs: { results: { ruleId: string; partialFingerprints: object; locations: object[]; suppressions?: object[] }[]; tool: { driver: { rules: { id: string }[] } }; invocations: { toolExecutionNotifications: object[] }[] }[] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { EvidenceRow } from '../../src/core/evidence.js';
 import type { Finding } from '../../src/core/finding.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import { parsePolicy } from '../../src/policy/parse.js';
@@ -7,7 +8,7 @@ import { renderTexts } from '../../src/render/texts.js';
 import { packagesTable } from '../../src/render/packages.js';
 import { waiverYaml } from '../../src/render/waiver-block.js';
 import { now, waiver } from '../policy/build.js';
-import { blocked, change, fingerprint, hole, input, locked, told, verdict } from './build.js';
+import { blocked, change, evidenceRow, fingerprint, hole, input, locked, told, verdict, vouched } from './build.js';
 import { expectInert, nodes, treeOf } from './tree.js';
 
 const none = new Map();
@@ -161,7 +162,55 @@ describe('the length ladder', () => {
   });
 });
 
+describe('what vouches for the packages', () => {
+  const evidence = (count: number, more: Partial<NonNullable<Verdict['evidence']>> = {}): Pick<Verdict, 'evidence'> => ({ evidence: { rows: Array.from({ length: count }, (_, index) => evidenceRow({ package: `p${index}` })), beyond: 0, unknown: [], ...more } });
+  const summaryOf = '<summary>What vouches for the changed packages: ';
+  const cells = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.slice(2, -2)).at(-1)!.split(' | ');
+  test('is a folded table in the details and in the comment, not in the check\'s summary', () => {
+    const texts = render(blocked([told()], evidence(2)));
+    for (const text of [texts.check.text, texts.summary!]) expect(text.split(summaryOf)).toHaveLength(2);
+    expect(texts.check.summary).not.toContain(summaryOf);
+    expect([...nodes(treeOf(texts.check.text))].filter((node) => node.type === 'tableRow').map((row) => row.children?.length)).toEqual([5, 5, 5]);
+  });
+  test('makes no comment by itself', () => expect(render(verdict(evidence(2))).summary).toBeUndefined());
+  test.each<[name: string, row: EvidenceRow, told: readonly string[]]>([
+    ['a repository that moved', evidenceRow(), ['`left-pad` `1.2.0` → `1.3.0`', 'verified', 'verified', 'verified, built from `https://github.com/acme/left-pad` by `.github/workflows/release.yml` at tag `v1.3.0`, commit `c0ffeec0ffee`, on hosted machines; **before:** from `https://github.com/old/left-pad`', 'provenance']],
+    ['one that is new and has nothing', evidenceRow({ from: [], before: [], differs: [], after: vouched('1.3.0', {}, { publish: { state: 'could-not-check', code: 'ATTESTATIONS_ABSENT' }, provenance: { state: 'could-not-check', code: 'ATTESTATIONS_ABSENT' }, stated: 'none' }) }), ['`left-pad` new `1.3.0`', 'verified', 'none', 'none', 'nothing']],
+    ['one that lost all', evidenceRow({ differs: ['signature', 'publish', 'provenance', 'stated'], after: vouched('1.3.0', {}, { signature: { state: 'could-not-check', code: 'KEY_UNKNOWN' }, publish: { state: 'refused', code: 'LOG_MISMATCH' }, provenance: { state: 'could-not-check', code: 'ENDPOINT_FAILED' }, stated: 'none' }) }), [
+      '`left-pad` `1.2.0` → `1.3.0`', 'could not check (`KEY_UNKNOWN`); **before:** verified', '**refused** (`LOG_MISMATCH`); **before:** verified',
+      'could not check (`ENDPOINT_FAILED`); **before:** verified, built from `https://github.com/old/left-pad` by `.github/workflows/release.yml` at tag `v1.2.0`, commit `c0ffeec0ffee`, on hosted machines', 'nothing; **before:** provenance',
+    ]],
+    ['another registry\'s, by another workflow, from a branch, on machines of one\'s own', evidenceRow({ registry: 'https://npm.example/', differs: ['workflow', 'ref', 'builder', 'stated'], after: vouched('1.3.0', { workflow: 'x.yml', ref: 'refs/heads/main', machines: 'self-hosted', commit: 'short' }, { stated: 'staged' }) }), [
+      '`left-pad` `1.2.0` → `1.3.0` from `https://npm.example/`', 'verified', 'verified', 'verified, built from `https://github.com/acme/left-pad` by `x.yml` at branch `main`, commit `short`, on the project\'s own machines; **before:** by `.github/workflows/release.yml`, at tag `v1.2.0`, on hosted machines', 'staged release; **before:** provenance',
+    ]],
+  ])('%s', (_name, row, wanted) => expect(cells(render(verdict({ evidence: { rows: [row], beyond: 0, unknown: [] } })).check.text)).toEqual(wanted));
+  test('one line where nothing is known, and none in the comment', () => {
+    const texts = render(blocked([told()], evidence(0, { unknown: [{ registry: 'default', code: 'SIGNATURES_ABSENT', count: 12 }, { registry: 'https://npm.example/', code: 'SIGNATURES_ABSENT', count: 1 }, { registry: 'default', code: 'REGISTRY_TIMEOUT', count: 2 }] })));
+    expect(texts.check.text).toContain('Nothing is known that vouches for 15 changed packages: 13 no signature in the registry\'s record (`SIGNATURES_ABSENT`), 2 (`REGISTRY_TIMEOUT`).');
+    expect(texts.check.text).not.toContain(summaryOf);
+    expect(texts.summary).not.toContain('vouches');
+  });
+  test('beyond a hundred they are counted', () => {
+    const { text } = render(verdict(evidence(101, { beyond: 7 }))).check;
+    expect(text).toContain(`${summaryOf}108<`);
+    expect([text.match(/`p\d+`/g)!.length, text.includes('And 8 packages more.')]).toEqual([100, true]);
+  });
+  test('is the first to be left out, and that is said', () => {
+    const wide = Array.from({ length: 100 }, (_, index) => evidenceRow({ package: `p${index}`, after: vouched('1.3.0', { workflow: 'w'.repeat(2_000), repository: `https://github.com/${'a'.repeat(2_000)}`, ref: 'r'.repeat(2_000) }), before: [vouched('1.2.0', { workflow: 'v'.repeat(2_000) })], differs: ['workflow'] }));
+    const texts = render(blocked([told(), told({ level: 'folded', fingerprint: fingerprint(5) })], { evidence: { rows: wide, beyond: 0, unknown: [] }, gaps: [hole({ counts: false })] }));
+    for (const text of [texts.check.text, texts.summary!]) {
+      expect(text).not.toContain(summaryOf);
+      expect(text).toContain('Left out: what vouches for the packages');
+      for (const part of ['For information: 1 more', 'Waive it', 'The registry did not answer in time.']) expect(text).toContain(part);
+    }
+  });
+});
+
 describe('foreign text never comes out alive', () => {
+  const foreignRow = (a: string, b: string, c: string, d: string, e: string): EvidenceRow => evidenceRow({
+    package: a, registry: b, from: [c, d], before: [vouched(e, { repository: a, workflow: b, ref: c, commit: d })], differs: ['signature', 'repository', 'workflow', 'ref', 'builder'],
+    after: vouched(d, { repository: e, workflow: d, ref: `refs/heads/${c}`, commit: b, builder: a }, { signature: { state: 'refused', code: a }, publish: { state: 'could-not-check', code: e } }),
+  });
   const canary = 'QZQ';
   const nasty = fc.array(fc.constantFrom('`', '``', '```', '|', '\n', '\r\n', ' ', '\\', '<img src=x onerror=y>', '<!--', '-->', '</details>', '</code>', '@octocat', '@org/team', '#1', 'GH-1', 'owner/repo#1', 'a1b2c3d4e5f6a7b8c9d0', ':tada:', '$x$', '$$', '[a](https://evil.example)',
     '![a](https://evil.example/x.png)', '[a]: https://evil.example', '[^1]', '[^1]: x', '- [x] done', 'https://evil.example/?a=b', 'www.evil.example', 'a@evil.example', '**', '__', '~~', '# ', '> ', '---', '|---|---|', '&lt;', '&#64;octocat', '\u202e', '\u200b', '\u001b[31m', '\u{e0041}', '{step}', '1. '), { maxLength: 8 }).map((parts) => `${canary}${parts.join('')}`);
@@ -178,6 +227,7 @@ describe('foreign text never comes out alive', () => {
       from: blocked([finding], {
         findings: [finding, other, told({ ...other, level: 'default', fingerprint: a })], waived: [{ finding, waiver: waiver({ by: a, reason: d, until: e }) }], gaps: [hole({ subject: b, origin: subject }), hole({ check: c, subject: d, counts: false, fingerprint: e })],
         remarks: [{ code: 'unread-dependency-file', data: { path: c } }, { code: 'waiver-mismatch', data: { by: a, fingerprint: b, field: c } }], data: [{ source: a, digest: b, asOf: c }],
+        evidence: { rows: [foreignRow(a, b, c, d, e), foreignRow(e, d, c, b, a)], beyond: 0, unknown: [{ registry: a, code: b, count: 1 }] },
       }),
       packages: packagesTable([change('x', { before: [locked(a, d)], after: locked(a, b), introducers: [{ importer: c, path: [{ name: d, version: e, location: a }], others: 0 }] })]),
     };

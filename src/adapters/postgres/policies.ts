@@ -23,6 +23,7 @@ const stored = z.strictObject({
   private: z.strictObject({ scopes: z.array(z.string()), names: z.array(z.string()) }).exactOptional(),
   licences: z.strictObject({ allow: z.array(z.string()).exactOptional(), deny: z.array(z.string()), unknown: z.enum(licenceUnknown), except: z.array(z.string()) }).exactOptional(),
   advisories: z.strictObject({ development: z.enum(severities), unfixed: z.enum(unfixedRules) }).exactOptional(),
+  provenance: z.strictObject({ require: z.array(z.strictObject({ packages: z.array(z.string()), repository: z.string().exactOptional(), builder: z.string().exactOptional() })) }).exactOptional(),
   hash: z.string(),
   sources: z.array(z.strictObject({
     kind: z.enum(['default', 'organisation', 'repository', 'file']), path: z.string().exactOptional(), oid: z.string().exactOptional(), state: z.enum(['read', 'absent', 'last-good']),

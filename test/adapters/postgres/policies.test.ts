@@ -22,6 +22,18 @@ test('a policy comes back whole, for its own branch alone', async () => {
   for (const other of [{ baseRef: 'Main' }, { repository: 12 }, { installation: 8 }]) expect(await policies.lastGood({ ...place, ...other })).toBeUndefined();
 });
 
+test('its rules on packages come back with it', async () => {
+  const policies = postgresPolicies(app.pool);
+  const { hash: _hash, sources, ...values } = policy('warn');
+  const ruled = policyOf({
+    ...values, cooldown: { days: 7, except: ['left'] }, private: { scopes: ['@acme'], names: ['one'] }, licences: { allow: ['mit'], deny: ['isc'], unknown: 'warn', except: ['x'] }, advisories: { development: 'critical', unfixed: 'warn' },
+    provenance: { require: [{ packages: ['@acme/*', 'left'], repository: 'https://github.com/acme/left', builder: 'hosted' }, { packages: ['right'] }] },
+  }, sources);
+  const ruledPlace = { ...place, repository: 21 };
+  await policies.keep(ruledPlace, ruled, head);
+  expect(await policies.lastGood(ruledPlace)).toEqual(ruled);
+});
+
 test('the same again writes nothing, another takes its place', async () => {
   const policies = postgresPolicies(app.pool);
   await policies.keep(place, policy('warn'), head);

@@ -76,6 +76,14 @@ describe('policy check', () => {
     expect(out).toMatch(/\ninstall-script +block +low +closed\n/);
     expect(document('policy-check', (await cli(['policy', 'check', 'good.yml', '--json'])).out)).toMatchObject({ valid: true, inForce: { mode: 'warn' } });
   });
+  test('says what is demanded of provenance', async () => {
+    put('demands.yml', 'provenance:\n  require:\n    - packages: [left]\n      repository: https://github.com/acme/left.git\n      builder: hosted\n    - packages: ["@acme/*", left]\n    - { packages: [right], builder: "x://\u202e" }\n');
+    const { out } = await cli(['policy', 'check', 'demands.yml']);
+    expect(out.split('\n').filter((line) => line.startsWith('provenance.require'))).toEqual([
+      'provenance.require left: provenance of https://github.com/acme/left by a hosted builder', 'provenance.require right: provenance by x://\\u{202e}', 'provenance.require @acme/*, left: provenance',
+    ]);
+    expect(document('policy-check', (await cli(['policy', 'check', 'demands.yml', '--json'])).out)).toMatchObject({ inForce: { provenance: { require: expect.arrayContaining([{ packages: ['@acme/*', 'left'] }]) } } });
+  });
   test('names every fault by its line', async () => {
     put('bad.yml', 'mode: perhaps\nchekcs: {}\nwaivers:\n  - finding: "*"\n');
     const { code, out } = await cli(['policy', 'check', 'bad.yml']);

@@ -1,6 +1,7 @@
 import { checks } from '../../../checks/index.js';
 import { apply, defaultValues, policyHash } from '../../../policy/merge.js';
 import { parsePolicy } from '../../../policy/parse.js';
+import { demandLines } from '../../../policy/demands.js';
 import { ruleKeys, rulesOf, saysNothing } from '../../../policy/rules.js';
 import { visible } from '../../../render/escape.js';
 import { parseWords } from '../arguments.js';
@@ -37,7 +38,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return 0;
   }
   const rules = rulesOf(inForce);
-  const said = ruleKeys.filter((key) => !saysNothing(key, rules[key])).map((key) => `${key} ${visible([rules[key]].flat().join(', '), 2_000)}`);
+  const said = ruleKeys.filter((key) => !saysNothing(key, rules[key])).flatMap((key) => (key === 'provenance.require' ? demandLines(rules[key]) : [[rules[key]].flat().join(', ')]).map((text) => `${key} ${visible(text, 2_000)}`));
   const width = Math.max(...Object.keys(inForce.checks).map((id) => id.length));
   io.out([
     `${visible(name, 300)} is valid. In force, unless the organisation's policy is tighter:`, '', `mode ${inForce.mode}, ${inForce.waivers.length} waiver${inForce.waivers.length === 1 ? '' : 's'}, hash ${policyHash(inForce)}`, ...said, '',
