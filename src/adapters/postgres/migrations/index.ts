@@ -6,6 +6,7 @@ import { spoken } from './0005-spoken.js';
 import { advisories } from './0006-advisories.js';
 import { sightings } from './0007-sightings.js';
 import { sightingsHeld } from './0008-sightings-held.js';
+import { trustState } from './0009-trust-state.js';
 
 /** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
-export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings, sightingsHeld];
+export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings, sightingsHeld, trustState];
