@@ -76,9 +76,12 @@ export function sharedTrust(options: TrustKeeperOptions & { readonly source: str
   const first = new Promise<void>((resolve) => { begun = resolve; });
   const running = (async () => {
     while (!ended.signal.aborted) {
-      await here.take().catch(here.warn);
-      begun();
-      await here.ask().catch(here.warn);
+      try {
+        await here.take().finally(begun);
+        await here.ask();
+      } catch (error) {
+        here.warn(error);
+      }
       await timers.sleep(lookMs, ended.signal).catch(() => undefined);
     }
     begun();
