@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.js';
 import type { CodeHost } from '../ports/code-host.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
+import type { TrustRoots } from '../ports/trust-roots.js';
 import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
 import { semaphore } from './semaphore.js';
@@ -46,6 +47,8 @@ export interface FactSourcePorts {
   readonly tenancy: Tenancy;
   /** Where the reviewed repository's own files are read, for tarballs that lie in it; left out, those are not read. */
   readonly host?: Pick<CodeHost, 'blobs'>;
+  /** What signatures and attestations are held against; left out, they could not be checked. */
+  readonly trust?: TrustRoots;
   /** What this review's process has; where it is left out, nobody is held back. */
   readonly courtesy?: Courtesy;
 }

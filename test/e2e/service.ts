@@ -54,7 +54,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
     const configuration = readConfiguration({
       argv: ['--data', folder], home: folder, root: false,
-      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson') },
+      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson'), TRUST_TUF_URL: 'off' },
     });
     const credentials = configuration.app;
     if (!credentials) throw new Error('no App');

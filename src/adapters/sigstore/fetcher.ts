@@ -57,7 +57,7 @@ export const stored = ({ files }: Pick<TrustState, 'files'>): Read => async (at,
 };
 
 /** Says what a repository over HTTP serves, each refresh within one budget of bytes. The host is the operator's choice, so it may lie inside. */
-export function networkRead(address: string, network: Network): { begin(signal: AbortSignal): Read; close(): void } {
+export function networkRead(address: string, network: Network): { readonly begin: (signal: AbortSignal) => Read; readonly close: () => void } {
   const root = new URL(`${address}/`);
   const host = connectTo(root, network, undefined);
   const unreachable = (reason: string, cause?: unknown): Failure => new Failure('TRUST_UNREACHABLE', { host: root.host, reason }, cause);

@@ -132,10 +132,8 @@ const placeOf = (keys: readonly PropertyKey[]): string => (keys.length === 0 ? '
 }).join(''));
 
 function wrong(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'unrecognized_keys': return `has keys that are not known: ${issue.keys.slice(0, 5).map((key) => JSON.stringify(key)).join(', ')}`;
-    case 'invalid_type': return `must be ${issue.expected === 'record' || issue.expected === 'object' ? 'an object' : issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`;
-    case 'invalid_value': return `must be one of ${issue.values.map(String).join(', ')}`;
-    default: return issue.message;
-  }
+  if (issue.code === 'unrecognized_keys') return `has keys that are not known: ${issue.keys.slice(0, 5).map((key) => JSON.stringify(key)).join(', ')}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code !== 'invalid_type') return issue.message;
+  return `must be ${issue.expected === 'record' || issue.expected === 'object' ? 'an object' : issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`;
 }

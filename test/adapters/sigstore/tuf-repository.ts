@@ -20,7 +20,7 @@ export function tufKey(): Key {
 const signed = (body: object, keys: readonly Key[]): string => JSON.stringify({ signed: body, signatures: keys.map(({ id, secret }) => ({ keyid: id, sig: sign(undefined, Buffer.from(canonical(body)), secret).toString('hex') })) });
 
 type Role = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'registry';
-export type TufAnswer = string | number | 'silence' | ((response: ServerResponse) => void);
+export type TufAnswer = string | number | ((response: ServerResponse) => void);
 
 /** A TUF repository on this machine, with the two targets, one of them delegated as the public repository does it. */
 export interface TufStandIn {
@@ -30,14 +30,14 @@ export interface TufStandIn {
   readonly keysTarget: string;
   /** Paths that were asked for. */
   readonly asked: string[];
-  /** What is served in place of a file. */
+  /** What is served in place of a file; a function may also answer nothing. */
   readonly answers: Map<string, TufAnswer>;
   /** What the next publishing takes. */
   readonly next: { versions: Record<Role, number>; expires: Record<Role, string>; keys: Record<Role, readonly Key[]>; threshold: number; targets: Record<string, string>; consistent: boolean };
   /** Signs and serves everything anew, each role but the root one version up, or as told. */
-  publish(versions?: Partial<Record<Role, number>>): void;
+  readonly publish: (versions?: Partial<Record<Role, number>>) => void;
   /** Signs and serves a new root, by the keys before it and those from now on. */
-  rotate(keys: Partial<Record<Role, readonly Key[]>>, by?: readonly Key[]): void;
+  readonly rotate: (keys: Partial<Record<Role, readonly Key[]>>, by?: readonly Key[]) => void;
   /** What is served now, to be served again later. */
   snapshot(): () => void;
   close(): Promise<void>;
@@ -55,7 +55,6 @@ export async function startTuf(targets: { readonly root: object; readonly keys: 
     const path = decodeURIComponent((request.url ?? '').replace('/tuf/', ''));
     asked.push(path);
     const answer = answers.get(path) ?? files.get(path) ?? 404;
-    if (answer === 'silence') return;
     if (typeof answer === 'function') answer(response);
     else if (typeof answer === 'number') response.writeHead(answer).end();
     else response.end(answer);

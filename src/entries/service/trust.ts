@@ -1,0 +1,18 @@
+import { postgresTrust } from '../../adapters/postgres/trust-states.js';
+import type { Network } from '../../adapters/registry/index.js';
+import { networkRead } from '../../adapters/sigstore/fetcher.js';
+import { pinnedTrust } from '../../adapters/sigstore/pinned.js';
+import { sharedTrust } from '../../adapters/sigstore/shared-trust.js';
+import type { RegistryTable } from '../../core/registries.js';
+import { repositoryOf, running, type RunningTrust, type TrustSettings } from '../trust.js';
+import type { Machine } from './run.js';
+import type { Database } from './service.js';
+
+/** The trusted roots of the service, which its processes share in the database and refresh in the background. */
+export function serviceTrust(settings: TrustSettings, table: RegistryTable, network: Network, database: Pick<Database, 'pool'>, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): RunningTrust {
+  const pinned = pinnedTrust(table.publicDefault);
+  const { repository, source, asked } = repositoryOf(settings, pinned.repository);
+  const reader = asked ? networkRead(repository.address, network) : undefined;
+  const keeper = sharedTrust({ repository, source, pinned: pinned.texts, stored: postgresTrust(database.pool), ...machine, ...(reader ? { begin: reader.begin } : {}) });
+  return running(settings, table, keeper, reader, (registry) => { machine.log.warn('trusted roots are named for a registry that is not configured', { registry }); });
+}
