@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock, systemTimers } from '../../src/adapters/system/clock.js';
 import { UsageError, type Io } from '../../src/entries/cli/io.js';
-import { serviceTrust } from '../../src/entries/service/trust.js';
+import { seenTrust, serviceTrust } from '../../src/entries/service/trust.js';
 import { localTrust, trustSettings, type RunningTrust } from '../../src/entries/trust.js';
 import type { Log } from '../../src/ports/log.js';
 import { harness, type Harness } from '../app/harness.js';
@@ -127,6 +127,8 @@ test('the service shares them, and its second process asks nobody', async () => 
   const material = await second.roots.materialFor('default');
   expect([material!.digest, tuf.asked]).toEqual([(await first.roots.materialFor('default'))!.digest, []]);
   expect(second.checkedAt()).toBe(first.checkedAt());
+  expect(await seenTrust(settings, table.publicDefault, { pool: app.pool })).toBe(first.checkedAt());
+  expect(await seenTrust({ own: [] }, table.publicDefault, { pool: app.pool })).toBeUndefined();
   await Promise.all([first.stop(), second.stop()]);
   expect(warned).toEqual(Array(2).fill('trusted roots are named for a registry that is not configured'));
 });

@@ -3,6 +3,7 @@ import type { Network } from '../../adapters/registry/index.js';
 import { networkRead } from '../../adapters/sigstore/fetcher.js';
 import { pinnedTrust } from '../../adapters/sigstore/pinned.js';
 import { sharedTrust } from '../../adapters/sigstore/shared-trust.js';
+import { stateOf } from '../../adapters/sigstore/state.js';
 import type { RegistryTable } from '../../core/registries.js';
 import { repositoryOf, running, type RunningTrust, type TrustSettings } from '../trust.js';
 import type { Machine } from './run.js';
@@ -15,4 +16,11 @@ export function serviceTrust(settings: TrustSettings, table: RegistryTable, netw
   const reader = asked ? networkRead(repository.address, network) : undefined;
   const keeper = sharedTrust({ repository, source, pinned: pinned.texts, stored: postgresTrust(database.pool), ...machine, ...(reader ? { begin: reader.begin } : {}) });
   return running(settings, table, keeper, reader, (registry) => { machine.log.warn('trusted roots are named for a registry that is not configured', { registry }); });
+}
+
+/** When the service last saw its trusted roots to be the newest, in milliseconds since the epoch; undefined where it never did, or what it stored is none. What is stored is read and not verified: it is told, not used. */
+export async function seenTrust(settings: TrustSettings, publicDefault: string, database: Pick<Database, 'pool'>): Promise<number | undefined> {
+  const { source } = repositoryOf(settings, pinnedTrust(publicDefault).repository);
+  const row = await postgresTrust(database.pool).read(source);
+  return row?.text === undefined ? undefined : stateOf(row.text)?.checkedAt;
 }
