@@ -121,7 +121,7 @@ function registryName(key: string): string | undefined {
   if (!URL.canParse(key)) return undefined;
   const url = new URL(key);
   if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return undefined;
-  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+  return `${url.origin}${url.pathname.replace(/\/{1,1000}$/, '')}/`;
 }
 
 const placeOf = (keys: readonly PropertyKey[]): string => (keys.length === 0 ? 'the document' : keys.map((key, index) => {

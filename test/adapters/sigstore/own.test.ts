@@ -45,7 +45,7 @@ describe('a file of one\'s own', () => {
     expect(read({ [npm]: { trustedRoot: 'acme/root.json', keys: path.join(folder, 'acme/keys.json'), issuers: [{ ...issuer, host: `${issuer.host}/` }], only: true } })).toEqual([{ registry: npm, only: true, issuers: [], roots: [{ root: JSON.parse(JSON.stringify(own.root)), issuers: [issuer] }], keys: [expect.objectContaining({ keyid: expect.stringMatching(/^SHA256:/) })] }]);
   });
   test('a root without issuers is believed on those of the public one, issuers without a root are believed there', () => {
-    expect(read({ default: { trustedRoot: 'acme/root.json' }, 'https://npm.acme.example/path': { issuers: [issuer] } })).toMatchObject([{ registry: 'default', only: false, keys: [], issuers: [], roots: [{ issuers: publicIssuers }] }, { registry: 'https://npm.acme.example/path/', issuers: [issuer], roots: [] }]);
+    expect(read({ default: { trustedRoot: 'acme/root.json' }, 'https://NPM.acme.example:443/path//': { issuers: [issuer] } })).toMatchObject([{ registry: 'default', only: false, keys: [], issuers: [], roots: [{ issuers: publicIssuers }] }, { registry: 'https://npm.acme.example/path/', issuers: [issuer], roots: [] }]);
   });
   test('a file with a byte order mark, and an empty one', () => {
     put('acme/keys.json', `\uFEFF${JSON.stringify(own.keys)}`);

@@ -1,4 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { postgresTrust } from '../../../src/adapters/postgres/trust-states.js';
 import { networkRead } from '../../../src/adapters/sigstore/fetcher.js';
 import type { TrustTexts } from '../../../src/adapters/sigstore/pinned.js';
@@ -243,5 +248,26 @@ describe('two processes at once', () => {
     expect(await row()).toEqual(before);
     expect(await postgresTrust(app.pool).alone(async () => undefined)).toBe(true);
     expect(await trust.current()).toEqual(textsOf(first));
+  });
+  test('one that is killed in the middle leaves what was there, and the next one goes on', async () => {
+    await worker();
+    const before = await row();
+    offer(second);
+    let reached: () => void = () => undefined;
+    const midway = new Promise<void>((resolve) => { reached = resolve; });
+    tuf.answers.set('2.targets.json', () => { reached(); });
+    const now = tufStart + 2 * askMs;
+    // What a process that is killed leaves in its folder goes with this one.
+    const folder = mkdtempSync(path.join(tmpdir(), 'killed-'));
+    const child = spawn(process.execPath, ['--import', './dev/register.mjs', 'test/adapters/sigstore/trust-process.ts', JSON.stringify({ database: app.address, address: tuf.address, root: tuf.root.toString('base64'), keysTarget: tuf.keysTarget, now })], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TMPDIR: folder } });
+    await midway;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+    expect(await row()).toEqual(before);
+    tuf.answers.clear();
+    // The database lets go of the lock when it has seen that the connection is gone.
+    while (!await postgresTrust(app.pool).alone(async () => undefined));
+    expect(await (await worker(now)).trust.current()).toEqual(textsOf(second));
   });
 });

@@ -7,7 +7,7 @@ import { networkRead } from '../../../src/adapters/sigstore/fetcher.js';
 import { pinnedTrust, type TufRepository } from '../../../src/adapters/sigstore/pinned.js';
 import { refresh } from '../../../src/adapters/sigstore/shared-trust.js';
 import { stateOf, stateText, type TrustState } from '../../../src/adapters/sigstore/state.js';
-import { updateState, verifyState, type Verified } from '../../../src/adapters/sigstore/tuf.js';
+import { rootVersion, updateState, verifyState, type Verified } from '../../../src/adapters/sigstore/tuf.js';
 import { systemTimers } from '../../../src/adapters/system/clock.js';
 import { publicDefaultRegistry } from '../../../src/adapters/registry/index.js';
 import { limits, type LimitName } from '../../../src/core/limits.js';
@@ -58,6 +58,13 @@ test('what comes with the program is material at once, with keys of the public r
   expect(trustMaterial(JSON.parse(pinned.trustedRoot), keys)?.instances).toHaveLength(1);
   expect(start.address).toMatch(/^https:\/\/[^/]+$/);
   expect(pinnedTrust('https://registry.example/').texts.keys).toBe('{"keys":[]}');
+});
+
+test('the pinned root is one that the client takes, and an empty repository none that it takes for one', async () => {
+  const { repository: start } = pinnedTrust(publicDefaultRegistry());
+  expect(rootVersion(start.root)).toBeGreaterThan(1);
+  await expect(verifyState(start, { checkedAt: tufStart, start: rootVersion(start.root), files: {} })).rejects.toMatchObject(refused('file-absent'));
+  await expect(verifyState({ ...start, root: Buffer.from(start.root.toString().replace('"version": ', '"version": 1')) }, { checkedAt: tufStart, start: 1, files: {} })).rejects.toMatchObject(refused('signature'));
 });
 
 describe('a refresh that is good', () => {
