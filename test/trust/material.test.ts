@@ -92,6 +92,29 @@ describe('whose builds an instance is believed on', () => {
   });
 });
 
+describe('an instance with timestamps in place of a log', () => {
+  let stamps: Sigstore;
+  beforeAll(async () => { stamps = await startSigstore('timestamps'); });
+  afterAll(async () => { await stamps.close(); });
+  test('is believed by its root, alone and beside another, in any order', async () => {
+    const bundle = await stamps.attest(built(), claims);
+    const [own, other] = [stamps, open].map(({ root }) => ({ root, issuers: publicIssuers }));
+    for (const given of [[own!], [own!, other!], [other!, own!]]) {
+      expect(outcome(trustMaterialOf(given, []), bundle)).toEqual(verified);
+      expect(outcome(trustMaterialOf(given, []), altered(bundle)).state).toBe('refused');
+    }
+    expect(outcome(trustMaterialOf([other!], []), bundle).state).toBe('refused');
+    expect(outcome(trustMaterialOf([own!, other!], []), await open.attest(built(), claims))).toEqual(verified);
+  });
+  test('a log\'s word is none where no log is trusted, and nobody\'s time is', async () => {
+    const mixed = trustMaterial({ ...open.root, tlogs: [], timestampAuthorities: (stamps.root as { timestampAuthorities: unknown }).timestampAuthorities }, []);
+    expect(outcome(mixed, await open.attest(built(), claims)).state).toBe('refused');
+    const bundle = structuredClone(await stamps.attest(built(), claims)) as { verificationMaterial: { timestampVerificationData: unknown } };
+    bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [] };
+    expect(outcome(trustMaterial(stamps.root, []), bundle).state).toBe('refused');
+  });
+});
+
 describe('what material is', () => {
   test('its digest names roots, issuers and keys', () => {
     const root = (issuers = publicIssuers, one = open): { root: unknown; issuers: readonly TrustedIssuer[] } => ({ root: one.root, issuers });
