@@ -13,7 +13,7 @@ import { sourceOf, type TrustKeeper } from '../adapters/sigstore/shared-trust.js
 import { rootVersion } from '../adapters/sigstore/tuf.js';
 import { createTrustRoots } from '../adapters/sigstore/trust-roots.js';
 import { systemClock, systemTimers } from '../adapters/system/clock.js';
-import { Failure } from '../core/errors.js';
+import { Failure, type Problem } from '../core/errors.js';
 import { limits } from '../core/limits.js';
 import type { RegistryTable } from '../core/registries.js';
 import type { TrustRoots } from '../ports/trust-roots.js';
@@ -99,13 +99,13 @@ export async function localTrust(settings: LocalTrustSettings, table: RegistryTa
   const pinned = pinnedTrust(table.publicDefault);
   const { repository, source, asked } = repositoryOf(read, pinned.repository);
   const kept = await keptIn(settings);
-  const reader = asked && !offline && kept ? networkRead(repository.address, network) : undefined;
-  const keeper = keptTrust({
-    repository, source, pinned: pinned.texts, clock: systemClock, timers: systemTimers, ...(kept ? { kept } : {}), ...(reader ? { begin: reader.begin } : {}),
-    warn: (problem) => { io.err(`mergewarden: ${failureWords(problem)}\n`); },
-  });
+  const open = (): ReturnType<Parameters<typeof running>[2]> => {
+    const reader = asked && !offline && kept ? networkRead(repository.address, network) : undefined;
+    const warn = (problem: Problem): void => { io.err(`mergewarden: ${failureWords(problem)}\n`); };
+    return { reader, keeper: keptTrust({ repository, source, pinned: pinned.texts, clock: systemClock, timers: systemTimers, warn, ...(kept ? { kept } : {}), ...(reader ? { begin: reader.begin } : {}) }) };
+  };
   try {
-    return running(read, table, keeper, reader, (registry) => { io.err(`mergewarden: trusted roots are named for ${registry}, which is no registry of your npmrc\n`); });
+    return running(read, table, open, (registry) => { io.err(`mergewarden: trusted roots are named for ${registry}, which is no registry of your npmrc\n`); });
   } catch (error) {
     throw error instanceof Failure && error.code === 'CONFIGURATION' ? new UsageError(failureWords(error)) : error;
   }
@@ -116,9 +116,13 @@ async function keptIn({ io, cache }: LocalTrustSettings): Promise<KeptFiles | un
   return keptFiles({ places: placesOf(io.env, os.homedir(), process.platform), folder: 'trust-1', most: 8, maxBytes: limits.trustStateBytes.value, producer: engineVersion, clock: systemClock }).catch(() => undefined);
 }
 
-/** Makes the trusted roots over what keeps them. `unused` hears the registries of entries that nothing is installed from. @throws Failure CONFIGURATION as `createTrustRoots`. */
-export function running({ own }: TrustSettings, table: RegistryTable, keeper: TrustKeeper, reader: { close(): void } | undefined, unused: (registry: string) => void): RunningTrust {
-  const roots = createTrustRoots({ current: () => keeper.current(), own, table });
+/**
+ * Makes the trusted roots over what keeps them, which is begun once the entries are known to be good. `unused` hears the registries of entries that nothing is installed from.
+ * @throws Failure CONFIGURATION as `createTrustRoots`.
+ */
+export function running({ own }: TrustSettings, table: RegistryTable, open: () => { readonly keeper: TrustKeeper; readonly reader?: { readonly close: () => void } | undefined }, unused: (registry: string) => void): RunningTrust {
+  const roots = createTrustRoots({ current: () => begun.keeper.current(), own, table });
+  const begun = open();
   for (const one of roots.unused) unused(one);
-  return { roots, checkedAt: () => keeper.checkedAt(), stop: async () => { await keeper.stop(); reader?.close(); } };
+  return { roots, checkedAt: () => begun.keeper.checkedAt(), stop: async () => { await begun.keeper.stop(); begun.reader?.close(); } };
 }

@@ -31,9 +31,12 @@ export function keptTrust(options: TrustKeeperOptions & { readonly source: strin
   async function update(files: KeptFiles, from: NonNullable<typeof begin>): Promise<void> {
     const tried = Number((await files.read(triedName))?.toString('utf8'));
     if (!isDue(usable()?.state.checkedAt, clock.now()) || Math.abs(clock.now() - tried) < askAgainMs) return;
-    await files.write(triedName, Buffer.from(String(clock.now())));
     const before = await files.read(name);
-    const after = await refresh(repository, held, { begin: from, clock, timers: options.timers }, ended.signal);
+    const after = await refresh(repository, held, { begin: from, clock, timers: options.timers }, ended.signal).catch(async (error: unknown) => {
+      // A run that was over too soon says nothing of the repository: the next one tries as well.
+      if (!ended.signal.aborted) await files.write(triedName, Buffer.from(String(clock.now())));
+      throw error;
+    });
     const meanwhile = await files.read(name);
     // Another run was quicker: what it kept may be newer.
     if (ended.signal.aborted || (meanwhile && !(before && meanwhile.equals(before)))) return;

@@ -13,9 +13,10 @@ import type { Database } from './service.js';
 export function serviceTrust(settings: TrustSettings, table: RegistryTable, network: Network, database: Pick<Database, 'pool'>, machine: Pick<Machine, 'clock' | 'timers' | 'log'>): RunningTrust {
   const pinned = pinnedTrust(table.publicDefault);
   const { repository, source, asked } = repositoryOf(settings, pinned.repository);
-  const reader = asked ? networkRead(repository.address, network) : undefined;
-  const keeper = sharedTrust({ repository, source, pinned: pinned.texts, stored: postgresTrust(database.pool), ...machine, ...(reader ? { begin: reader.begin } : {}) });
-  return running(settings, table, keeper, reader, (registry) => { machine.log.warn('trusted roots are named for a registry that is not configured', { registry }); });
+  return running(settings, table, () => {
+    const reader = asked ? networkRead(repository.address, network) : undefined;
+    return { reader, keeper: sharedTrust({ repository, source, pinned: pinned.texts, stored: postgresTrust(database.pool), ...machine, ...(reader ? { begin: reader.begin } : {}) }) };
+  }, (registry) => { machine.log.warn('trusted roots are named for a registry that is not configured', { registry }); });
 }
 
 /** When the service last saw its trusted roots to be the newest, in milliseconds since the epoch; undefined where it never did, or what it stored is none. What is stored is read and not verified: it is told, not used. */

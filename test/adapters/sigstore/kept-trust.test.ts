@@ -16,7 +16,7 @@ afterAll(async () => { await Promise.all([first.close(), second.close()]); });
 let tuf: TufStandIn;
 let files: Map<string, Buffer>;
 let kept: KeptFiles;
-let written: () => void;
+let written: (name: string) => void;
 let heard: () => void;
 const warned: string[] = [];
 beforeEach(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
   written = () => undefined;
   heard = () => undefined;
   warned.length = 0;
-  kept = { read: async (name) => files.get(name), write: async (name, bytes) => { files.set(name, Buffer.from(bytes)); if (name === `trust ${tuf.address}`) written(); } };
+  kept = { read: async (name) => files.get(name), write: async (name, bytes) => { files.set(name, Buffer.from(bytes)); written(name); } };
 });
 afterEach(async () => { await tuf.close(); });
 
@@ -41,9 +41,11 @@ function start(now = tufStart, more: { readonly offline?: true; readonly kept?: 
   });
   return { ...keeper, stop: async () => { await keeper.stop(); network.close(); } };
 }
+/** Resolves when a state is kept. */
+const keptOnce = (what = 'trust'): Promise<void> => new Promise((resolve) => { written = (name) => { if (name === `${what} ${tuf.address}`) resolve(); }; });
 /** One run that is long enough for its refresh. */
 async function whole(now: number): Promise<TrustTexts> {
-  const done = new Promise<void>((resolve) => { written = resolve; });
+  const done = keptOnce();
   const run = start(now);
   const texts = await run.current();
   await done;
@@ -64,7 +66,7 @@ test('what a run fetches counts from the next one on, and a run keeps what it be
   expect(asked()).toContain('timestamp.json');
   expect([await brief(tufStart + askMs - 1), asked()]).toEqual([textsOf(first), []]);
   offer(second);
-  const done = new Promise<void>((resolve) => { written = resolve; });
+  const done = keptOnce();
   const run = start(tufStart + askMs + 3_600_000);
   expect([await run.current(), run.checkedAt()]).toEqual([textsOf(first), tufStart]);
   await done;
@@ -93,17 +95,29 @@ test('a review does not wait for the network, and its end ends the refresh', asy
 });
 
 test('no network: no word, and no question within the hour', async () => {
-  let reached: () => void = () => undefined;
-  tuf.answers.set('2.root.json', (response) => { response.on('close', () => { reached(); }); response.writeHead(500).end(); });
+  tuf.answers.set('2.root.json', 500);
   for (const [now, questions] of [[tufStart, 1], [tufStart + askAgainMs - 1, 0], [tufStart + askAgainMs, 1]] as const) {
-    const over = new Promise<void>((resolve) => { reached = resolve; });
+    const tried = keptOnce('trust tried');
     const run = start(now);
     expect(await run.current()).toEqual(pinned);
-    if (questions > 0) await over;
+    if (questions > 0) await tried;
     await run.stop();
     expect(asked()).toHaveLength(questions);
   }
   expect(warned).toEqual([]);
+});
+
+test('a run that was over too soon does not keep the next one from trying', async () => {
+  let reached: () => void = () => undefined;
+  const midway = new Promise<void>((resolve) => { reached = resolve; });
+  tuf.answers.set('2.root.json', () => { reached(); });
+  const run = start();
+  await run.current();
+  await midway;
+  await run.stop();
+  tuf.answers.clear();
+  await whole(tufStart + 1);
+  expect(await brief(tufStart + 2)).toEqual(textsOf(first));
 });
 
 test('what is signed wrongly, and what is older, is said and not kept', async () => {
