@@ -24,6 +24,16 @@ export interface DoctorRepository {
   readonly archived: boolean;
 }
 
+/** The trusted roots that signatures are held against. */
+export interface DoctorTrust {
+  /** Whether they are refreshed. */
+  readonly refreshed: boolean;
+  /** The days since they were last seen to be the newest; absent where those count that the program comes with. */
+  readonly days?: number;
+  /** The registries that have entries of their own. */
+  readonly own: readonly string[];
+}
+
 /** What the doctor reads, each a request or a few; a rejected one is reported as not checked. */
 export interface DoctorPorts {
   /** What the code needs: from the requests that it makes and the events that it handles. */
@@ -33,6 +43,8 @@ export interface DoctorPorts {
   readonly since: number;
   /** The installations that the service is told to serve; all where it is left out. */
   readonly served?: InstallationList;
+  /** Left out where the service's database is not to be reached from here. */
+  trust?(): Promise<DoctorTrust>;
   app(): Promise<Grant & { readonly id: number; readonly slug: string }>;
   hook(): Promise<{ readonly url?: string; readonly secret: boolean; readonly json: boolean; readonly insecure: boolean }>;
   failedDeliveries(since: number): Promise<readonly { readonly guid: string }[]>;
@@ -43,7 +55,7 @@ export interface DoctorPorts {
 
 export type DoctorCode =
   | 'permission-missing' | 'permission-superfluous' | 'event-missing' | 'event-superfluous' | 'hook-absent' | 'hook-not-https' | 'hook-secret-absent' | 'hook-not-json'
-  | 'hook-insecure' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'not-served' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'queue-merges-blocked' | 'not-checked' | 'not-all-checked';
+  | 'hook-insecure' | 'trust-roots' | 'trust-stale' | 'deliveries-failed' | 'not-installed' | 'suspended' | 'not-served' | 'no-repositories' | 'policy-repository-absent' | 'check-not-required' | 'check-without-source' | 'check-of-another-app' | 'queue-merges-blocked' | 'not-checked' | 'not-all-checked';
 
 /** One thing that is not as it should be. error: reviews or the gate do not work; warning: they do, less well; info: worth knowing. */
 export interface DoctorFinding {
@@ -62,6 +74,9 @@ export interface DoctorReport {
   readonly findings: readonly DoctorFinding[];
   readonly exitCode: 0 | 1 | 2;
 }
+
+/** The public timestamp is good for a week: twice that without one is no hiccup. */
+const trustDays = 14;
 
 /** Repositories of one installation whose rules are read; the others are counted and said. */
 const mostRepositories = 100;
@@ -93,6 +108,12 @@ function compareChecks(repository: string, checks: readonly RequiredCheck[], nam
   else report('error', 'check-without-source', repository, `anyone who may push can report ${name} as green: set this App (id ${appId}) as its source`);
 }
 
+function compareTrust({ refreshed, days, own }: DoctorTrust, report: Report): void {
+  const age = days === undefined ? 'those that this version comes with count' : `last refreshed ${days} days ago`;
+  report('info', 'trust-roots', 'trust', `${age}${refreshed ? '' : ', not refreshed (TRUST_TUF_URL=off)'}${own.length === 0 ? '' : `; of your own: ${own.join(', ')}`}`);
+  if (refreshed && days !== undefined && days > trustDays) report('warning', 'trust-stale', 'trust', 'refreshing fails: the log says why, and what was trusted before stays so');
+}
+
 /**
  * Compares what GitHub grants, sends and requires with what is needed: the App's own permissions and events, each installation's (they stay
  * behind until their owner consents), the webhook, and the rules of each default branch. It writes nothing.
@@ -113,13 +134,15 @@ export async function doctor(ports: DoctorPorts): Promise<DoctorReport> {
     }
   }
 
-  const [app, hook, failed, installations] = await Promise.all([
+  const [app, hook, failed, installations, trust] = await Promise.all([
     attempt('app', 'permissions and events', () => ports.app()), attempt('app', 'webhook', () => ports.hook()),
     attempt('app', 'deliveries', () => ports.failedDeliveries(ports.since)), attempt('app', 'installations', () => ports.installations()),
+    ports.trust ? attempt('trust', 'database', () => ports.trust!()) : undefined,
   ]);
   if (app) compareGrant('app', app, ports.needed, report);
   if (hook) compareHook(hook, report);
   if (failed && failed.length > 0) report('warning', 'deliveries-failed', 'app', `${failed.length} deliveries did not arrive`);
+  if (trust) compareTrust(trust, report);
   if (installations?.length === 0) report('error', 'not-installed', 'app', 'the App is installed nowhere');
   for (const installation of installations ?? []) {
     counts.installations++;

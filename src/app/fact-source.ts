@@ -49,7 +49,7 @@ export interface FactSourcePorts {
   readonly tenancy: Tenancy;
   /** Where the reviewed repository's own files are read, for tarballs that lie in it; left out, those are not read. */
   readonly host?: Pick<CodeHost, 'blobs'>;
-  /** Roots and keys that evidence is held against; left out, none can be verified. */
+  /** What signatures and attestations are held against; left out, they could not be checked. */
   readonly trust?: TrustRoots;
   /** What this review's process has; where it is left out, nobody is held back. */
   readonly courtesy?: Courtesy;

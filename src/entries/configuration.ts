@@ -5,6 +5,7 @@ import { Failure } from '../core/errors.js';
 import { isObject } from '../core/json.js';
 import { exportUrlProblem } from '../adapters/osv/export-client.js';
 import { advisoryAge, serviceProblem, servicesOf } from './advisories.js';
+import { trustSettings, type TrustSettings } from './trust.js';
 import type { LogLevel } from '../adapters/system/log.js';
 import type { InstallationList } from '../app/served.js';
 
@@ -35,6 +36,8 @@ export interface Configuration {
   readonly advisoryAgeMs?: number;
   /** Services that are told the names of public packages: the address of an OSV API, and whether the default registry is asked. */
   readonly advisoryServices?: { readonly api?: string; readonly registry?: true };
+  /** Where trusted roots come from, and roots and keys of one's own; absent where nothing is said. */
+  readonly trust?: TrustSettings;
   /** Repositories (`owner/name`) whose reviews may use the registry credentials of the operator's npmrc; `all` only where the operator says `*`. */
   readonly credentialRepositories?: 'all' | readonly string[];
   /** The installations that are served; absent for all. */
@@ -194,6 +197,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   if (advisoryAgeMs === 'invalid') problems.push('ADVISORIES_MAX_AGE_DAYS must be a whole number from 1 to 3650');
   const service = serviceProblem(env);
   if (service !== undefined) problems.push(service);
+  const trust = trustSettings(env, problems);
   const configuration: Configuration = {
     dataFolder: folder, webhookPath, logLevel: level as LogLevel, host: env['MERGEWARDEN_HOST'] ?? '0.0.0.0', port: number('PORT', 3000, 0, 65_535, options.port),
     retention: {
@@ -205,6 +209,7 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
     ...(installations === undefined ? {} : { installations }), ...(app === undefined ? {} : { app }), ...(apiUrl === undefined ? {} : { apiUrl }), ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(env['ADVISORIES_DIR'] ? { advisories: env['ADVISORIES_DIR'] } : {}), ...(env['EXPLOITED_DIR'] ? { exploited: env['EXPLOITED_DIR'] } : {}), ...(advisoriesUrl === '' ? {} : { advisoriesUrl }), ...(typeof advisoryAgeMs === 'number' ? { advisoryAgeMs } : {}),
     ...(service === undefined && Object.keys(servicesOf(env)).length > 0 ? { advisoryServices: servicesOf(env) } : {}),
+    ...(trust.own.length > 0 || trust.address !== undefined ? { trust } : {}),
   };
   if (problems.length > 0) throw new Failure('CONFIGURATION', { problems });
   return configuration;

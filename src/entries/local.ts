@@ -18,6 +18,7 @@ import type { Tenancy } from '../ports/registry.js';
 import { localAdvisories } from './advisories.js';
 import type { Io } from './cli/io.js';
 import { failureWords } from './cli/words.js';
+import { localTrust } from './trust.js';
 
 export interface LocalSettings {
   readonly io: Io;
@@ -26,6 +27,8 @@ export interface LocalSettings {
   readonly head?: string;
   readonly advisories?: string;
   readonly exploited?: string;
+  /** A file of trusted roots and keys of one's own. */
+  readonly trust?: string;
   readonly registry?: string;
   readonly offline: boolean;
   readonly cache: boolean;
@@ -60,6 +63,7 @@ async function cacheOf({ cache, io }: Pick<LocalSettings, 'cache' | 'io'>): Prom
 export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>, host?: CodeHost): Promise<Pick<LocalPorts, 'facts' | 'clock' | 'registries' | 'memory' | 'close'> & { readonly analyser: CodeAnalyser }> {
   const { io } = settings;
   const npm = readNpmSettings({ env: io.env, home: os.homedir(), execPath: process.execPath, repository: settings.directory, ...(settings.registry === undefined ? {} : { registry: settings.registry }) });
+  const trust = await localTrust(settings, npm.table, npm.network);
   const registry = createRegistry({ ...npm, offline: settings.offline }, { timers: systemTimers });
   // On one's own machine the user's credentials are the user's to use.
   const tenancy: Tenancy = { installation: 'local', repository: 'local', visibility: 'private', fork: false };
@@ -67,13 +71,13 @@ export async function localFacts(settings: Omit<LocalSettings, 'base' | 'head'>,
   const analyser = createAnalyser({});
   const cache = await cacheOf(settings);
   const facts = createFactSource({
-    ...(host ? { host } : {}), registry, analyser, advisories: advisories.source,
+    ...(host ? { host } : {}), registry, analyser, advisories: advisories.source, trust: trust.roots,
     cache,
     clock: systemClock,
     tenancy,
   });
   const memory = servedMemory(cache, systemClock, npm.table);
-  return { facts, analyser, clock: systemClock, registries: npm.table, memory, close: async () => { registry.close(); advisories.close(); await analyser.close(); } };
+  return { facts, analyser, clock: systemClock, registries: npm.table, memory, close: async () => { registry.close(); advisories.close(); await Promise.all([trust.stop(), analyser.close()]); } };
 }
 
 /**

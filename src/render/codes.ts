@@ -79,6 +79,8 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
   DEADLINE: { short: 'time ran out', what: 'The review did not finish within its deadline.', todo: rerun },
   INTERNAL: { short: 'internal error', what: 'Something failed inside the reviewer itself.', todo: `${rerun} If it stays, report it with the trace id.` },
   SUPERSEDED: { short: 'superseded', what: 'A newer commit took the place of this one.', todo: 'Nothing: the newer one has its own check.' },
+  TRUST_UNREACHABLE: { short: 'trusted roots not reachable', what: 'The repository of trusted roots could not be read; the last good ones stay in use.', todo: 'See that the address of `TRUST_TUF_URL`, or the public one, can be reached, or set `TRUST_TUF_URL=off`.' },
+  TRUST_REFUSED: { short: 'trusted roots refused', what: 'The trusted roots that were offered are not signed as they have to be, are older than the last good ones, or have expired; the last good ones stay in use.', todo: 'Find out who serves them. With a mirror, bring it up to date; with `TRUST_TUF_ROOT`, see that it is the root of that repository.' },
   CACHE_REFUSED: { short: 'cache refused', what: 'The cache holds something that this machine did not write; it was not used.', todo: 'Remove the cache folder, or run with `--no-cache`.' },
   CONFIGURATION: { short: 'configuration not valid', what: 'The configuration of this installation is not valid.', todo: 'Mend the setting that the log names.' },
   DATABASE_UNREACHABLE: { short: 'database not reachable', what: 'The database could not be reached.', todo: 'Make sure that the database runs and that `DATABASE_URL` is right.' },

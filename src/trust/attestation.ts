@@ -1,20 +1,14 @@
 import { bundleFromJSON, ValidationError } from '@sigstore/bundle';
-import { TrustedRoot } from '@sigstore/protobuf-specs';
-import { toSignedEntity, toTrustMaterial, VerificationError, Verifier, type Signer } from '@sigstore/verify';
-import { canonicalJson, isObject } from '../core/json.js';
-import { sha256 } from '../core/hash.js';
+import { toSignedEntity, VerificationError, type Signer } from '@sigstore/verify';
+import { isObject } from '../core/json.js';
 import { sameRepository } from '../core/source-repository.js';
 import { buildClaims } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
 import { findKey, type RegistryKey } from './keys.js';
+import type { TrustedInstance, TrustedIssuer, TrustMaterial } from './material.js';
 import { kindOf, packageOf, readProvenance, readStatement, type Statement } from './statement.js';
 
-/** A trusted root and the registry's keys, ready for use. Made once; `digest` names both. */
-export interface TrustMaterial {
-  readonly verifier: Verifier;
-  readonly keys: readonly RegistryKey[];
-  readonly digest: string;
-}
+export { trustMaterial, type TrustMaterial } from './material.js';
 
 /** What an attestation has to speak of. What is left out is not compared; a review leaves out neither name, nor version, nor bytes. */
 export interface Expected {
@@ -33,28 +27,6 @@ const bundleCharacters = 1_000_000;
 const mostLogEntries = 8;
 const mostCertificates = 8;
 
-/** The builds' identities that predicates of a platform are signed under. */
-const issuers: { readonly [platform in Provenance['platform']]: string } = { github: 'https://token.actions.githubusercontent.com', gitlab: 'https://gitlab.com' };
-
-/**
- * Makes trust material of a trusted root (https://github.com/sigstore/protobuf-specs, TrustedRoot as JSON) and keys.
- * @returns undefined for what is no trusted root.
- */
-export function trustMaterial(root: unknown, keys: readonly RegistryKey[]): TrustMaterial | undefined {
-  try {
-    const finder = (hint: string): { publicKey: RegistryKey['key']; validFor: (date: Date) => boolean } => {
-      const found = findKey(keys, hint, 'npm:attestations');
-      // Whoever verifies has looked before: this is for what a bundle says at two places.
-      if (!found) throw new VerificationError({ code: 'PUBLIC_KEY_ERROR', message: 'unknown key' });
-      const { key, from, until } = found;
-      return { publicKey: key, validFor: (date) => (from === undefined || date.getTime() >= from) && (until === undefined || date.getTime() <= until) };
-    };
-    return { verifier: new Verifier(toTrustMaterial(TrustedRoot.fromJSON(root), finder)), keys, digest: sha256(canonicalJson([root, keys.map(({ keyid, usage, from, until, key }) => [keyid, usage ?? '', from ?? 0, until ?? 0, key.export({ format: 'der', type: 'spki' }).toString('base64')])])) };
-  } catch {
-    return undefined;
-  }
-}
-
 const refused = (code: Refusal): Outcome => ({ state: 'refused', code });
 
 /**
@@ -64,17 +36,48 @@ const refused = (code: Refusal): Outcome => ({ state: 'refused', code });
  */
 export function verifyAttestation(served: unknown, material: TrustMaterial | undefined, expected: Expected): AttestationEvidence {
   const outer = isObject(served) && typeof served['predicateType'] === 'string' ? served['predicateType'] : undefined;
-  const told = (outcome: Outcome, statement?: Statement, provenance?: Provenance): AttestationEvidence => ({ predicateType: statement?.predicateType ?? outer ?? '', kind: kindOf(statement?.predicateType ?? outer ?? ''), outcome, ...subjectOf(statement), ...(provenance ? { provenance } : {}) });
+  const told = (outcome: Outcome): AttestationEvidence => evidenceOf(outer, outcome);
   if (!isObject(served) || !isObject(served['bundle'])) return told(refused('ATTESTATION_MALFORMED'));
-  if (!material) return told({ state: 'could-not-check', code: 'TRUST_ROOT_ABSENT' });
-  const limit = limitOf(served['bundle']);
+  const { bundle } = served;
+  if (!material || material.instances.length === 0) return told({ state: 'could-not-check', code: 'TRUST_ROOT_ABSENT' });
+  const limit = limitOf(bundle);
   if (limit) return told(limit);
-  const opened = open(served['bundle'], material);
-  if ('state' in opened) return told(opened);
+  let found: AttestationEvidence | undefined;
+  for (const instance of material.instances) {
+    const one = under(instance, bundle, material.keys, outer, expected);
+    if (one.outcome.state === 'verified') return one;
+    if (!found || weight(one.outcome) > weight(found.outcome)) found = one;
+  }
+  return found!;
+}
+
+/** What any bundle of another instance looks like as well. */
+const strange: ReadonlySet<string> = new Set<Refusal>(['CERTIFICATE_UNTRUSTED', 'TIMESTAMP_INVALID', 'LOG_MISMATCH']);
+
+/**
+ * How much an instance's answer says where another gave one too. One that knows who signed refuses for all. One that could not tell leaves it open: that the others do not know who
+ * signed is nothing against a bundle that may be its own.
+ */
+function weight(outcome: Outcome): number {
+  switch (outcome.state) {
+    case 'verified': return 3;
+    case 'refused': return strange.has(outcome.code) ? 0 : 2;
+    case 'could-not-check': return 1;
+  }
+}
+
+function under(instance: TrustedInstance, bundle: { readonly [key: string]: unknown }, keys: readonly RegistryKey[], outer: string | undefined, expected: Expected): AttestationEvidence {
+  const opened = open(bundle, instance, keys);
+  if ('state' in opened) return evidenceOf(outer, opened);
   const statement = readStatement(opened.payload);
-  if (!statement) return told(refused('ATTESTATION_MALFORMED'));
+  if (!statement) return evidenceOf(outer, refused('ATTESTATION_MALFORMED'));
   const provenance = readProvenance(statement);
-  return told(outcomeOf(statement, provenance, opened.signer, outer, expected), statement, provenance);
+  return evidenceOf(outer, outcomeOf(statement, provenance, { signer: opened.signer, issuers: instance.issuers }, outer, expected), statement, provenance);
+}
+
+function evidenceOf(outer: string | undefined, outcome: Outcome, statement?: Statement, provenance?: Provenance): AttestationEvidence {
+  const predicateType = statement?.predicateType ?? outer ?? '';
+  return { predicateType, kind: kindOf(predicateType), outcome, ...subjectOf(statement), ...(provenance ? { provenance } : {}) };
 }
 
 function subjectOf(statement: Statement | undefined): Pick<AttestationEvidence, 'subject'> {
@@ -96,7 +99,7 @@ function limitOf(bundle: { readonly [key: string]: unknown }): Outcome | undefin
 }
 
 /** The signed payload and who signed it, or why there is none. */
-function open(json: { readonly [key: string]: unknown }, { verifier, keys }: TrustMaterial): { readonly payload: Uint8Array; readonly signer: Signer } | Outcome {
+function open(json: { readonly [key: string]: unknown }, { verifier }: TrustedInstance, keys: readonly RegistryKey[]): { readonly payload: Uint8Array; readonly signer: Signer } | Outcome {
   try {
     const bundle = bundleFromJSON(json);
     // A signature over something that is not in the bundle speaks of nothing.
@@ -124,8 +127,14 @@ function failureOf(error: unknown): Outcome {
   }
 }
 
+/** Who signed, and whose builds the instance is believed on. */
+interface Signing {
+  readonly signer: Signer;
+  readonly issuers: readonly TrustedIssuer[];
+}
+
 /** What is signed well still has to speak of these bytes, and of the build that signed it. */
-function outcomeOf(statement: Statement, provenance: Provenance | undefined, signer: Signer, outer: string | undefined, expected: Expected): Outcome {
+function outcomeOf(statement: Statement, provenance: Provenance | undefined, signing: Signing, outer: string | undefined, expected: Expected): Outcome {
   if (outer !== undefined && outer !== statement.predicateType) return refused('TYPE_MISMATCH');
   const { name, version, sha512 } = expected;
   const [subject, ...others] = statement.subjects;
@@ -133,7 +142,7 @@ function outcomeOf(statement: Statement, provenance: Provenance | undefined, sig
   if (!subject || !stated || others.length > 0 || subject.sha512 === undefined || (name !== undefined && name !== stated.name) || (version !== undefined && version !== stated.version)) return refused('SUBJECT_MISMATCH');
   if (sha512 !== undefined && subject.sha512.toLowerCase() !== sha512.toLowerCase()) return refused('SUBJECT_MISMATCH');
   switch (kindOf(statement.predicateType)) {
-    case 'provenance': return provenance ? wanted(provenance, expected, boundTo(provenance, signer)) : { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
+    case 'provenance': return provenance ? wanted(provenance, expected, boundTo(provenance, signing)) : { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
     case 'publish': return statement.predicate['name'] === stated.name && statement.predicate['version'] === stated.version ? { state: 'verified' } : refused('SUBJECT_MISMATCH');
     case 'other': return { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
   }
@@ -147,9 +156,15 @@ function wanted(provenance: Provenance, { repository, builder }: Expected, outco
 }
 
 /** A certificate of any build signs any predicate: what the predicate says of its build has to be what the certificate says. */
-function boundTo(provenance: Provenance, { identity }: Signer): Outcome {
-  const claims = buildClaims((identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value })));
-  if (claims.issuer !== issuers[provenance.platform]) return refused('ISSUER_UNKNOWN');
+function boundTo(provenance: Provenance, { signer: { identity }, issuers }: Signing): Outcome {
+  const extensions = (identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value }));
+  const { issuer } = buildClaims(extensions);
+  const known = issuers.filter((one) => one.platform === provenance.platform && one.issuer === issuer);
+  if (known.length === 0) return refused('ISSUER_UNKNOWN');
+  // An issuer speaks of the repositories of its own host.
+  const at = known.find(({ host }) => provenance.repository.toLowerCase().startsWith(`${host.toLowerCase()}/`));
+  if (!at) return refused('PREDICATE_UNBOUND');
+  const claims = buildClaims(extensions, at.host);
   const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && (provenance.ref === undefined || claims.ref === provenance.ref);
   const numbered = claims.repositoryId === undefined || provenance.repositoryId === undefined || claims.repositoryId === provenance.repositoryId;
   const machine = claims.runner === undefined || provenance.builderClass === 'unknown' || (claims.runner === 'github-hosted' ? 'hosted' : 'self-hosted') === provenance.builderClass;

@@ -34,6 +34,13 @@ describe('configuration', () => {
     expect(problems({ ADVISORIES_URL: 'https://me:hidden-word@export.example' })).not.toContain('hidden-word');
   });
 
+  test('trusted roots of one\'s own, and where the public ones come from', () => {
+    expect(read().trust).toBeUndefined();
+    expect(read({ TRUST_TUF_URL: 'off', TRUST_FILE: '' }).trust).toEqual({ address: 'off', own: [] });
+    expect(problems({ TRUST_TUF_URL: 'http://tuf.example', TRUST_FILE: '/nowhere/trust.json' })).toBe('["TRUST_TUF_URL must begin with https:// (http:// only for an address inside), or off","TRUST_FILE: trust.json cannot be read"]');
+    expect(problems({ TRUST_TUF_URL: 'https://me:hidden-word@tuf.example' })).not.toContain('hidden-word');
+  });
+
   test('how long things are kept', () => {
     expect(read().retention).toEqual({ days: 30, auditDays: 730, sightingDays: 90, factBytes: 2e9 });
     expect(read({ MERGEWARDEN_SIGHTING_DAYS: '2' }).retention.sightingDays).toBe(2);

@@ -1,6 +1,6 @@
 import { bundleToJSON } from '@sigstore/bundle';
-import { fulcioHandler, initializeCA, initializeCTLog, initializeTLog, rekorHandler } from '@sigstore/mock';
-import { DSSEBundleBuilder, FulcioSigner, RekorWitness } from '@sigstore/sign';
+import { fulcioHandler, initializeCA, initializeCTLog, initializeTLog, initializeTSA, rekorHandler, tsaHandler } from '@sigstore/mock';
+import { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } from '@sigstore/sign';
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,8 +37,8 @@ const spki = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki
 const base64 = (bytes: ArrayBufferView | Buffer): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 const start = new Date(0).toISOString();
 
-/** Starts an instance. What it signs is trusted by nobody but who is handed its root and keys. */
-export async function startSigstore(): Promise<Sigstore> {
+/** Starts an instance, with a log or with timestamps in its place. What it signs is trusted by nobody but who is handed its root and keys. */
+export async function startSigstore(witness: 'log' | 'timestamps' = 'log'): Promise<Sigstore> {
   const handlers = new Map<string, (body: string) => Promise<{ statusCode: number; response: string | object; contentType?: string }>>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -47,28 +47,30 @@ export async function startSigstore(): Promise<Sigstore> {
       const handler = handlers.get((request.url ?? '').split('?')[0]!);
       if (!handler) { response.writeHead(404).end(); return; }
       void handler(Buffer.concat(chunks).toString('utf8')).then(({ statusCode, response: body, contentType }) => {
-        response.writeHead(statusCode, { 'content-type': contentType ?? 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+        response.writeHead(statusCode, { 'content-type': contentType ?? 'application/json' }).end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
       });
     });
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const [caKeys, ctKeys, logKeys, registryKeys] = [pair(), pair(), pair(), pair()];
+  const [caKeys, ctKeys, logKeys, registryKeys, stampKeys] = [pair(), pair(), pair(), pair(), pair()];
   const ctLog = await initializeCTLog(ctKeys);
   const ca = await initializeCA(caKeys, ctLog);
   const log = await initializeTLog(url, logKeys);
-  for (const { path, fn } of [fulcioHandler(ca), rekorHandler(log)] as unknown as readonly { path: string; fn: (body: string) => Promise<{ statusCode: number; response: string }> }[]) handlers.set(path, fn);
+  const stamps = await initializeTSA(stampKeys);
+  for (const { path, fn } of [fulcioHandler(ca), rekorHandler(log), tsaHandler(stamps)] as unknown as readonly { path: string; fn: (body: string) => Promise<{ statusCode: number; response: string }> }[]) handlers.set(path, fn);
   const keyid = `SHA256:${createHash('sha256').update(spki(registryKeys.publicKey)).digest('base64')}`;
   const logOf = (keys: ReturnType<typeof pair>): object => ({
     baseUrl: url, hashAlgorithm: 'SHA2_256', logId: { keyId: createHash('sha256').update(spki(keys.publicKey)).digest('base64') }, publicKey: { rawBytes: base64(spki(keys.publicKey)), keyDetails: 'PKIX_ECDSA_P256_SHA_256', validFor: { start } },
   });
   const bundleOf = async (statement: object, signer: ConstructorParameters<typeof DSSEBundleBuilder>[0]['signer']): Promise<object> => {
-    const builder = new DSSEBundleBuilder({ signer, witnesses: [new RekorWitness({ rekorBaseURL: url, entryType: 'intoto' })] });
+    const builder = new DSSEBundleBuilder({ signer, witnesses: [witness === 'log' ? new RekorWitness({ rekorBaseURL: url, entryType: 'intoto' }) : new TSAWitness({ tsaBaseURL: url })] });
     return bundleToJSON(await builder.create({ data: Buffer.from(JSON.stringify(statement)), type: 'application/vnd.in-toto+json' }) as never) as object;
   };
   return {
     root: {
-      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1', tlogs: [logOf(logKeys)], ctlogs: [logOf(ctKeys)], timestampAuthorities: [],
+      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1', tlogs: witness === 'log' ? [logOf(logKeys)] : [], ctlogs: [logOf(ctKeys)],
+      timestampAuthorities: witness === 'log' ? [] : [{ uri: url, subject: {}, validFor: { start }, certChain: { certificates: [stamps.intCertificate, stamps.rootCertificate].map((one) => ({ rawBytes: base64(one) })) } }],
       certificateAuthorities: [{ uri: url, subject: {}, validFor: { start }, certChain: { certificates: [{ rawBytes: base64(ca.rootCertificate) }] } }],
     },
     keys: { keys: [{ keyid, keytype: 'ecdsa-sha2-nistp256', scheme: 'ecdsa-sha2-nistp256', key: base64(spki(registryKeys.publicKey)), expires: null }] },

@@ -38,7 +38,7 @@ export interface ServiceWish {
 
 /** The person's environment without anything that would lead the service to a database, an App or data of theirs. */
 function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MERGEWARDEN_|DATABASE_URL$|ADVISORIES_DIR$|ADVISORIES_URL$|EXPLOITED_DIR$|PG[A-Z]+$|PORT$|npm_|NODE_OPTIONS$)/.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:MERGEWARDEN_|DATABASE_URL$|ADVISORIES_DIR$|ADVISORIES_URL$|EXPLOITED_DIR$|TRUST_|PG[A-Z]+$|PORT$|npm_|NODE_OPTIONS$)/.test(name)));
 }
 
 /** Starts `mergewarden serve` as a process of its own, with its own PostgreSQL in `folder`. */
@@ -50,7 +50,7 @@ export async function startService(wish: ServiceWish): Promise<RunningService> {
     detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder,
     env: {
       ...ownEnvironment(process.env), ...wish.npm, MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret,
-      MERGEWARDEN_GITHUB_API: wish.apiUrl, MERGEWARDEN_DATA: folder, MERGEWARDEN_HOST: '127.0.0.1', PORT: '0', ADVISORIES_DIR: wish.advisories,
+      MERGEWARDEN_GITHUB_API: wish.apiUrl, MERGEWARDEN_DATA: folder, MERGEWARDEN_HOST: '127.0.0.1', PORT: '0', ADVISORIES_DIR: wish.advisories, TRUST_TUF_URL: 'off',
     },
   });
   const lines: string[] = [];

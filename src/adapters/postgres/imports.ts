@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { openIndex } from '../../advisories/packed.js';
 import { limits } from '../../core/limits.js';
 import type { Import } from '../osv/synchronise.js';
+import { alone } from './alone.js';
 import { inTransaction } from './connect.js';
 import { execute } from './statement.js';
 import { dropImportPages } from './statements/drop-import-pages.js';
-import { importAlone } from './statements/import-alone.js';
-import { importEnded } from './statements/import-ended.js';
 import { readImport } from './statements/read-import.js';
 import { readImportPage } from './statements/read-import-page.js';
 import { writeImport } from './statements/write-import.js';
@@ -29,7 +28,7 @@ export interface StoredImports {
 
 /** One page: well below what a driver or a proxy has trouble with. */
 const pageBytes = 1_000_000;
-/** Any number, but never another one. Held by a connection of its own, so that it ends with the process. */
+/** Names this work among all that is done alone. */
 const importLock = 7_243_394;
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 
@@ -52,22 +51,7 @@ export function postgresImports(pool: pg.Pool): StoredImports {
         await execute(client, dropImportPages, []);
       });
     },
-    async alone(work) {
-      const client = await pool.connect();
-      try {
-        const { rows: [row] } = await execute<{ readonly held: boolean }>(client, importAlone, [importLock]);
-        if (row?.held !== true) return false;
-        try {
-          await work();
-        } finally {
-          await execute(client, importEnded, [importLock]).catch(() => undefined);
-        }
-        return true;
-      } finally {
-        // Closed, not given back: whatever happened, the lock goes with it.
-        client.release(true);
-      }
-    },
+    alone: (work) => alone(pool, importLock, work),
   };
 }
 

@@ -7,7 +7,7 @@ export interface Readings {
   readonly queueAge: () => Promise<number>;
   /** Requests left of an installation's hourly budget, by installation. */
   readonly hostBudget?: () => ReadonlyMap<string, number>;
-  /** Age of the advisory data in seconds, by source. */
+  /** Age of the advisory data in seconds, by source; of the trusted roots as `trust`. */
   readonly dataAge?: () => Promise<ReadonlyMap<string, number>>;
 }
 
@@ -27,7 +27,7 @@ export function prometheusMetrics(readings: Readings): ExposedMetrics {
   const jobs = new Counter({ name: 'mergewarden_jobs_total', help: 'Ended jobs by task and result', labelNames: ['task', 'result'], registers });
   const age = new Gauge({ name: 'mergewarden_queue_age_seconds', help: 'Age of the oldest job that is due', registers });
   const budget = new Gauge({ name: 'mergewarden_host_budget_remaining', help: 'Requests left in this hour', labelNames: ['installation'], registers });
-  const data = new Gauge({ name: 'mergewarden_data_age_seconds', help: 'Age of the advisory data', labelNames: ['source'], registers });
+  const data = new Gauge({ name: 'mergewarden_data_age_seconds', help: 'Age of the advisory data, and of the trusted roots (trust)', labelNames: ['source'], registers });
   return {
     concluded(outcome, took) { outcomes.inc({ outcome }); seconds.observe(took); },
     couldNotCheck(code) { gaps.inc({ code }); },

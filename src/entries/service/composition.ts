@@ -26,6 +26,7 @@ import { docsBase } from '../documentation.js';
 import { engineDigest, engineVersion } from '../engine.js';
 import { serviceAdvisories } from './advisories.js';
 import type { Composition } from './run.js';
+import { serviceTrust } from './trust.js';
 
 /** Files whose bytes a review asks for where they changed: fetched together with the trees, one round trip earlier. */
 function ahead(path: string): { readonly when: 'changed' | 'always'; readonly maxBytes: number } | undefined {
@@ -56,13 +57,14 @@ export const composition: Composition = {
     const registry = createRegistry(npm, { timers });
     const analyser = createAnalyser({});
     const advisories = serviceAdvisories(configuration, database, npm.network, registry, machine);
+    const trust = serviceTrust(configuration.trust ?? { own: [] }, npm.table, npm.network, database, machine);
     const blobs = createBlobCache();
     const trees = createTreeCache();
     const courtesy = createCourtesy();
     const review = createReviewer({
       hostFor: (target, signal) => createGitHubCodeHost({ github, target, blobs, trees, timers, signal, ahead, organisationPaths: [policyPath] }),
       lendsCredentials: (host, tenancy) => registry.lendsCredentials(host, tenancy),
-      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: advisories.pinned(tenancy), cache: database.facts, clock, tenancy, courtesy }),
+      factsFor: (tenancy, host) => createFactSource({ host, registry, analyser, advisories: advisories.pinned(tenancy), cache: database.facts, clock, tenancy, courtesy, trust: trust.roots }),
       peopleOf: (target, signal) => peopleOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       approvalsOf: (target, signal) => approvalsOf(github, target, (number, head) => database.reviews.pusher(target.repository.id, number, head), signal),
       lastGood: (target) => database.policies.lastGood(placeOf(target)),
@@ -76,11 +78,14 @@ export const composition: Composition = {
     const reviewer: typeof review = (target, hooks, signal) => courtesy.during(target.standing ?? 'member', () => review(target, hooks, signal));
     return {
       reviewer, failedDeliveries: createGitHubDeliveries(github),
-      close: async () => { await advisories.stop(); registry.close(); await analyser.close(); },
+      close: async () => { await Promise.all([advisories.stop(), trust.stop()]); registry.close(); await analyser.close(); },
       publisherFor: async (installation, repository) => createGitHubPublisher({ github, installation, repository }),
       readings: {
         hostBudget: () => budgets,
-        dataAge: async () => new Map((await advisories.dataNow()).map(({ source, asOf }) => [source, Math.max(0, (clock.now() - Date.parse(asOf)) / 1000)])),
+        dataAge: async () => {
+          const checkedAt = trust.checkedAt();
+          return new Map([...(await advisories.dataNow()).map(({ source, asOf }) => [source, Math.max(0, (clock.now() - Date.parse(asOf)) / 1000)] as const), ...(checkedAt === undefined ? [] : [['trust', Math.max(0, (clock.now() - checkedAt) / 1000)] as const])]);
+        },
       },
     };
   },

@@ -29,7 +29,7 @@ const program = fileURLToPath(new URL('../../../bin/mergewarden.js', import.meta
 export function machine(folder: string): { readonly [name: string]: string } {
   const home = path.join(folder, 'home');
   mkdirSync(home, { recursive: true });
-  return { HOME: home, XDG_CACHE_HOME: path.join(home, 'cache'), XDG_CONFIG_HOME: path.join(home, 'config'), PATH: process.env['PATH'] ?? '', npm_config_userconfig: path.join(home, '.npmrc'), TERM: 'xterm' };
+  return { HOME: home, XDG_CACHE_HOME: path.join(home, 'cache'), XDG_CONFIG_HOME: path.join(home, 'config'), PATH: process.env['PATH'] ?? '', npm_config_userconfig: path.join(home, '.npmrc'), TERM: 'xterm', TRUST_TUF_URL: 'off' };
 }
 
 /** One command line, in this process. */

@@ -196,6 +196,16 @@ describe('what is written', () => {
     expect(existsSync(path.join(env['XDG_CACHE_HOME']!, 'mergewarden'))).toBe(false);
   });
 
+  test('--trust names roots and keys of one\'s own; what is wrong with them ends it', async () => {
+    const folder = shop.folder();
+    const file = path.join(folder, 'trust.json');
+    writeFileSync(file, '{"registries":{"default":{"keys":"keys.json"}}}');
+    expect(await review(harmless(), ['--advisories', osv(), '--trust', file])).toMatchObject({ code: 64, err: expect.stringContaining('--trust: trust.json: registries["default"].keys: keys.json cannot be read') });
+    writeFileSync(file, '{"registries":{}}');
+    expect((await review(harmless(), ['--advisories', osv(), '--trust', file])).code).toBe(0);
+    expect(await review(harmless(), ['--advisories', osv()], { env: { ...known, TRUST_FILE: path.join(folder, 'none.json') } })).toMatchObject({ code: 64, err: expect.stringContaining('TRUST_FILE: none.json cannot be read') });
+  });
+
   test('a terminal gets colours and one line of progress, NO_COLOR none', async () => {
     const repository = harmful();
     const env = known;

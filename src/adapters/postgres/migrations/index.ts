@@ -7,6 +7,7 @@ import { advisories } from './0006-advisories.js';
 import { sightings } from './0007-sightings.js';
 import { sightingsHeld } from './0008-sightings-held.js';
 import { served } from './0009-served.js';
+import { trustState } from './0010-trust-state.js';
 
 /** Migrations in their order; the place in the list, from 1, is the schema's version. Forward only: none is ever changed or removed. */
-export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings, sightingsHeld, served];
+export const migrations: readonly string[] = [first, policyAndPusher, brought, lines, spoken, advisories, sightings, sightingsHeld, served, trustState];

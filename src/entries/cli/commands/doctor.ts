@@ -1,9 +1,10 @@
 import os from 'node:os';
+import { publicDefaultRegistry } from '../../../adapters/registry/index.js';
 import { systemClock, systemTimers } from '../../../adapters/system/clock.js';
-import { doctor, doctorText } from '../../../app/doctor.js';
+import { doctor, doctorText, type DoctorPorts } from '../../../app/doctor.js';
 import { handledEvents } from '../../../app/events.js';
 import { Failure } from '../../../core/errors.js';
-import { readConfiguration } from '../../configuration.js';
+import { readConfiguration, type Configuration } from '../../configuration.js';
 import { parseWords } from '../arguments.js';
 import { printJson, type Command, type ExitCode, type Io } from '../io.js';
 
@@ -11,7 +12,8 @@ const usage = `Usage: mergewarden doctor [--data DIR] [--json]
 
 Compares what the App is granted with what it needs: permissions, events,
 webhook, and that each repository's rules require the check "mergewarden" with
-our App as its source. Credentials come from the environment or the data folder,
+our App as its source. With DATABASE_URL it also says how old the trusted roots
+are. Credentials come from the environment or the data folder,
 as for "serve".
 
   --data DIR         the service's data folder
@@ -31,10 +33,28 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [{ createDoctorReads }, { createGitHub }] = await Promise.all([import('../../../adapters/github/doctor-reads.js'), import('../../../adapters/github/client.js')]);
   const github = createGitHub({ appId: configuration.app.id, privateKey: configuration.app.privateKey, clock: systemClock, timers: systemTimers, ...(configuration.apiUrl === undefined ? {} : { baseUrl: configuration.apiUrl }) });
   const reads = createDoctorReads(github, systemClock, handledEvents.filter((event) => !event.implicit).map((event) => event.event));
-  const report = await doctor({ ...reads, ...(configuration.installations ? { served: configuration.installations } : {}) });
+  const trust = await trustReads(configuration);
+  const report = await doctor({ ...reads, ...trust, ...(configuration.installations ? { served: configuration.installations } : {}) });
   if (values.json === true) printJson(io, { ...report });
   else io.out(doctorText(report));
   return report.exitCode;
+}
+
+/** How to ask the service's database for its trusted roots; nothing where it is the service's own, which only the service reaches. */
+async function trustReads({ databaseUrl, trust = { own: [] } }: Configuration): Promise<Pick<DoctorPorts, 'trust'>> {
+  if (databaseUrl === undefined) return {};
+  const [{ databasePool }, { seenTrust }] = await Promise.all([import('../../../adapters/postgres/connect.js'), import('../../service/trust.js')]);
+  return {
+    async trust() {
+      const pool = databasePool({ url: databaseUrl }, 1);
+      try {
+        const seen = await seenTrust(trust, publicDefaultRegistry(), { pool });
+        return { refreshed: trust.address !== 'off', own: trust.own.map(({ registry }) => registry), ...(seen === undefined ? {} : { days: Math.max(0, Math.floor((systemClock.now() - seen) / 86_400_000)) }) };
+      } finally {
+        await pool.end();
+      }
+    },
+  };
 }
 
 export const doctorCommand: Command = { name: 'doctor', summary: 'compare what the App is granted with what it needs', usage, options: Object.keys(options), run };

@@ -33,6 +33,7 @@ before.
   --advisories DIR   known advisories: a folder or file of OSV records; also
                      ADVISORIES_DIR, or ADVISORIES_URL for an export that is
                      fetched and kept; with none they are left out
+  --trust FILE       trusted roots and keys of your own; also TRUST_FILE
   --registry URL     the default registry, in place of your npmrc's
   --offline          ask no registry; what is not in the cache could not be
                      checked
@@ -44,7 +45,7 @@ Example: mergewarden inspect semver@7.8.5..7.8.6
 
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
-const options = { advisories: { type: 'string' }, registry: { type: 'string' }, offline: { type: 'boolean' }, 'no-cache': { type: 'boolean' }, json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const;
+const options = { advisories: { type: 'string' }, trust: { type: 'string' }, registry: { type: 'string' }, offline: { type: 'boolean' }, 'no-cache': { type: 'boolean' }, json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const;
 
 /** `NAME@OLD..NEW` or `NAME@NEW`. */
 function specOf(word: string): { readonly name: string; readonly old?: string; readonly version: string } {
@@ -60,7 +61,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const registry = registryWord(values.registry);
   const local = await localFacts({
     io, directory: io.cwd, offline: values.offline === true, cache: values['no-cache'] !== true,
-    ...(values.advisories === undefined ? {} : { advisories: path.resolve(io.cwd, values.advisories) }), ...registry,
+    ...(values.advisories === undefined ? {} : { advisories: path.resolve(io.cwd, values.advisories) }), ...(values.trust === undefined ? {} : { trust: path.resolve(io.cwd, values.trust) }), ...registry,
   });
   const progress = terminalProgress(io, () => local.clock.now());
   try {

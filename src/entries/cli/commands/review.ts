@@ -40,6 +40,9 @@ clone, read by git plumbing only. Nothing of it is run.
   --exploited DIR    a folder with EPSS scores and CISA's known exploited
                      vulnerabilities, as published, to be shown beside
                      advisories; also EXPLOITED_DIR
+  --trust FILE       trusted roots and keys of your own, for registries of your
+                     own; also TRUST_FILE. The public ones come with the
+                     program and are refreshed once a day, for the next run
   --registry URL     the default registry, in place of your npmrc's
   --offline          ask no registry and no export; what is not in the cache
                      could not be checked
@@ -56,7 +59,7 @@ Example: mergewarden review --base origin/main --advisories osv.ndjson.gz
 Exit code: 0 pass or warn, 1 block, 2 could not check, 64 wrong usage.`;
 
 const options = {
-  repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' }, policy: { type: 'string' }, 'organisation-policy': { type: 'string' }, advisories: { type: 'string' }, exploited: { type: 'string' }, registry: { type: 'string' },
+  repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' }, policy: { type: 'string' }, 'organisation-policy': { type: 'string' }, advisories: { type: 'string' }, exploited: { type: 'string' }, trust: { type: 'string' }, registry: { type: 'string' },
   offline: { type: 'boolean' }, 'no-cache': { type: 'boolean' }, json: { type: 'boolean' }, sarif: { type: 'string' }, save: { type: 'string' }, verbose: { type: 'boolean' },
 } as const;
 
@@ -68,7 +71,7 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const ports = await localPorts({
     io, directory: at(values.repo ?? '.'), offline: values.offline === true, cache: values['no-cache'] !== true,
     ...(values.base === undefined ? {} : { base: values.base }), ...(values.head === undefined ? {} : { head: values.head }),
-    ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...(values.exploited === undefined ? {} : { exploited: at(values.exploited) }), ...registry,
+    ...(values.advisories === undefined ? {} : { advisories: at(values.advisories) }), ...(values.exploited === undefined ? {} : { exploited: at(values.exploited) }), ...(values.trust === undefined ? {} : { trust: at(values.trust) }), ...registry,
   });
   const progress = terminalProgress(io, () => ports.clock.now());
   try {

@@ -26,6 +26,9 @@ const environment = `Settings come from the environment:
                      address of an OSV API; 1 for the default registry
   EXPLOITED_DIR      a folder with EPSS scores and CISA's known exploited
                      vulnerabilities, to be shown beside advisories
+  TRUST_FILE, TRUST_TUF_URL, TRUST_TUF_ROOT
+                     trusted roots and keys of your own; a mirror of the public
+                     ones, or off
   MERGEWARDEN_INSTALLATIONS
                      serve these installations alone: ids or account names
   PORT, MERGEWARDEN_HOST, MERGEWARDEN_WEBHOOK_PATH, MERGEWARDEN_DATA,
