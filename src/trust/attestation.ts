@@ -151,9 +151,23 @@ const sameRepository = (address: string): string => address.toLowerCase().replac
 /** A certificate of any build signs any predicate: what the predicate says of its build has to be what the certificate says. */
 function boundTo(provenance: Provenance, { identity }: Signer): Outcome {
   const claims = buildClaims((identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value })));
-  if (claims.issuer !== issuers[provenance.platform]) return refused('ISSUER_UNKNOWN');
-  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && (provenance.ref === undefined || claims.ref === provenance.ref);
+  if (!isIssuer(provenance.platform, claims.issuer)) return refused('ISSUER_UNKNOWN');
+  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && isRef(provenance, claims.ref);
   const numbered = claims.repositoryId === undefined || provenance.repositoryId === undefined || claims.repositoryId === provenance.repositoryId;
   const machine = claims.runner === undefined || provenance.builderClass === 'unknown' || (claims.runner === 'github-hosted' ? 'hosted' : 'self-hosted') === provenance.builderClass;
   return same && numbered && machine ? { state: 'verified' } : refused('PREDICATE_UNBOUND');
+}
+
+/**
+ * Enterprises may have their name behind GitHub's issuer (docs of "OpenID Connect reference", customizing the issuer value for an enterprise), which Fulcio takes as the same service. The host alone
+ * decides who issued a token.
+ */
+function isIssuer(platform: Provenance['platform'], issuer: string | undefined): boolean {
+  const own = issuers[platform];
+  return issuer === own || (platform === 'github' && issuer?.startsWith(`${own}/`) === true && /^[\w-]{1,100}$/.test(issuer.slice(own.length + 1)));
+}
+
+/** Pipelines of GitLab state the bare name of a branch or tag (`CI_COMMIT_REF_NAME`, as npm's libnpmpublish writes it); Fulcio writes whole refs (fulcio, pkg/identity/gitlabcom). */
+function isRef({ platform, ref }: Provenance, claimed: string | undefined): boolean {
+  return ref === undefined || claimed === ref || (platform === 'gitlab' && (claimed === `refs/heads/${ref}` || claimed === `refs/tags/${ref}`));
 }
