@@ -99,6 +99,8 @@ const reasons: { readonly [code in ErrorCode]: Reason } = {
 
 /** Where a code has a reason of its own in its data (`reason`), and words of its own for it. */
 const particular: { readonly [key: string]: Reason } = {
+  'RECORD_INCOMPLETE signatures': { short: 'registry signs nothing', what: 'The registry gives no signatures, so it was not verified that these are the bytes that were put up there.', todo: 'Nothing, where the registry never signs, or a mirror that drops signatures is meant to be used; the public registry has them.' },
+  'RECORD_INCOMPLETE key-times': { short: 'signed with an old key', what: 'Versions are signed with a key that was out of use at the time that the record gives, as with a mirror that writes when it took them in; so nobody knows when they were signed.', todo: 'Nothing, where a mirror is meant to be used; the public registry gives the times of publishing.' },
   'LOCKFILE_MALFORMED requirements-line': { short: 'requirement not readable', what: 'A line of a requirements file is no requirement, so pip refuses the file, or takes the line for something else.', todo: 'Mend the line.' },
   'LOCKFILE_MALFORMED requirements-option': { short: 'option not known', what: 'A line of a requirements file has an option that is not known, or is cut short.', todo: 'Mend the line, or give the option on the command line.' },
   'LOCKFILE_INCOMPLETE include-outside': { short: 'include outside the repository', what: 'A requirements file includes one from outside the repository, and nobody reviews what that asks for.', todo: 'Keep the included file in the repository.' },

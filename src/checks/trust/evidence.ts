@@ -68,7 +68,8 @@ export function ofVersion({ subject, registry, record: { name }, now: { version 
 }
 
 function coverageOf(code: ErrorCode, data: { readonly [key: string]: string }, failure: { readonly ours: boolean } | undefined): OwnGap['coverage'] {
-  return { kind: failure ? 'failed' : 'partial', code, data, ...(failure?.ours === true ? { ours: true } : {}) };
+  // What a record leaves out has words of its own in render, by its reason.
+  return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
 }
 
 /** Whether a package may be vouched for by an organisation's own signing service, whose root nobody else knows: it comes from elsewhere than the public registry, or its name is the organisation's. */

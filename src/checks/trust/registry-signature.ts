@@ -29,7 +29,7 @@ function expired(one: Vouched): Said {
   const { keyUntil } = one.trust.signature;
   const times = Object.values(one.record.versions).filter((other) => other !== one.now && other.signatures.some(({ keyid }) => keyid === one.trust.signature.keyid)).map(publishedAt);
   const isLate = keyUntil !== undefined && publishedAt(one.now) > keyUntil && times.some((time) => time <= keyUntil) && !times.some((time) => time > keyUntil);
-  if (!isLate) return hole(ofRegistry(one.registry, 'RECORD_INCOMPLETE', 'times of publishing'));
+  if (!isLate) return hole(ofRegistry(one.registry, 'RECORD_INCOMPLETE', 'key-times'));
   const until = new Date(keyUntil).toISOString();
   return drawn(told(one, {
     message: 'expired', severity: 'high', confidence: 'medium', stands: stood(one, hasCode('KEY_EXPIRED')), worse: wasBetter(one, isVerified), data: { keyid: keyOf(one), until, published: one.now.publishedAt ?? '', registry: one.registry },

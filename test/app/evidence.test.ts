@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { review } from '../../src/app/review.js';
+import { recording, replaying } from '../../src/app/saved.js';
+import { checks } from '../../src/checks/index.js';
+import { canonicalJson } from '../../src/core/json.js';
+import { limits } from '../../src/core/limits.js';
+import type { Verdict } from '../../src/core/verdict.js';
+import { trustMaterial } from '../../src/trust/attestation.js';
+import { readKeys } from '../../src/trust/keys.js';
+import type { TrustRoots } from '../../src/ports/trust-roots.js';
+import { packVersion, sri, type StandInPackage, type StandInVersion } from '../registry/index.js';
+import { startSigstore, type Claims, type Sigstore } from '../trust/sigstore.js';
+import { npmRepository, type Locks } from './npm-repository.js';
+import { memoryHost, ownAnalyser, startWorld, type World } from './world.js';
+
+const slsa = 'https://slsa.dev/provenance/v1';
+const commit = 'c'.repeat(40);
+const ref = 'refs/tags/v1';
+const claims: Claims = { iss: 'https://token.actions.githubusercontent.com', sub: `https://github.com/acme/vouched/.github/workflows/release.yml@${ref}`, repository: 'acme/vouched', sha: commit, ref, repository_id: '7', runner_environment: 'github-hosted' };
+let sigstore: Sigstore;
+let world: World;
+let trust: TrustRoots;
+beforeAll(async () => {
+  [sigstore, world] = await Promise.all([startSigstore(), startWorld([], ownAnalyser())]);
+  const material = trustMaterial(sigstore.root, readKeys(sigstore.keys)!);
+  trust = { materialFor: async () => material };
+});
+afterAll(async () => { await Promise.all([sigstore.close(), world.close()]); });
+
+interface Vouching {
+  /** What the registry signs, and what the statement is about: the version's own bytes, other ones, or nothing at all. */
+  readonly signed?: 'own' | 'other' | 'nothing';
+  readonly stated?: 'own' | 'other' | 'nothing' | 'advertised';
+  readonly by?: Partial<Claims>;
+}
+
+/** A version of a package with what vouches for it. */
+async function version(name: string, number: string, publishedAt: string, { signed = 'own', stated = 'own', by = {} }: Vouching = {}): Promise<StandInVersion> {
+  const plain: StandInVersion = { version: number, publishedAt, files: { 'index.js': `module.exports = '${number}';\n` } };
+  const bytes = packVersion(name, plain);
+  const sha512 = createHash('sha512').update(stated === 'other' ? 'other bytes' : bytes).digest('hex');
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1', subject: [{ name: `pkg:npm/${name}@${number}`, digest: { sha512 } }], predicateType: slsa,
+    predicate: { buildDefinition: { externalParameters: { workflow: { ref, repository: 'https://github.com/acme/vouched', path: '.github/workflows/release.yml' } }, internalParameters: { github: { repository_id: '7' } }, resolvedDependencies: [{ digest: { gitCommit: commit } }] }, runDetails: { builder: { id: 'https://github.com/actions/runner/github-hosted' } } },
+  };
+  const hasStatement = stated === 'own' || stated === 'other';
+  return {
+    ...plain, ...(hasStatement ? { attestations: [{ predicateType: slsa, bundle: await sigstore.attest(statement, { ...claims, ...by } as Claims) }] } : {}),
+    dist: {
+      ...(signed === 'nothing' ? {} : { signatures: [sigstore.signature(name, number, signed === 'own' ? sri(bytes) : sri(Buffer.from('other bytes')))] }),
+      ...(stated === 'advertised' ? { attestations: { provenance: { predicateType: slsa } } } : {}),
+    },
+  };
+}
+
+const [long, lately] = ['2026-01-10T00:00:00.000Z', '2026-10-20T00:00:00.000Z'] as const;
+async function upgrade(name: string, after: Vouching, before: Vouching = {}): Promise<{ readonly packages: readonly StandInPackage[]; readonly side: (installed: Locks['installed']) => ReturnType<typeof npmRepository> }> {
+  const packages = [{ name, versions: [await version(name, '1.0.0', long, before), await version(name, '1.0.1', lately, after)] }];
+  for (const one of packages) world.registry.publish(one);
+  return { packages, side: (installed) => npmRepository(packages, { installed }) };
+}
+const mine = (verdict: Verdict) => ({
+  outcome: verdict.outcome,
+  told: verdict.findings.filter(({ check }) => checks.find(({ id }) => id === check)?.group === 'trust').map(({ check, message, severity, level }) => `${check} ${message} ${severity} ${level}`),
+  gaps: verdict.gaps.map(({ check, code, counts }) => `${check} ${code}${counts ? ' counts' : ''}`).filter((gap) => !gap.startsWith('publisher')),
+});
+
+describe('a review looks at what vouches for a version', () => {
+  test.each<[string, Vouching, Vouching, { readonly outcome: string; readonly told: readonly string[] }]>([
+    ['signed and attested', {}, {}, { outcome: 'pass', told: [] }],
+    ['signed, and nothing advertised', { stated: 'nothing' }, { stated: 'nothing' }, { outcome: 'pass', told: [] }],
+    ['other-bytes-signed', { signed: 'other' }, {}, { outcome: 'block', told: ['registry-signature invalid critical default'] }],
+    ['other-bytes-signed-before', { signed: 'other' }, { signed: 'other' }, { outcome: 'pass', told: ['registry-signature invalid low folded'] }],
+    ['unsigned', { signed: 'nothing' }, {}, { outcome: 'warn', told: ['registry-signature absent medium default'] }],
+    ['about-other-bytes', { stated: 'other' }, {}, { outcome: 'block', told: ['attestation-subject mismatch high default'] }],
+    ['of-another-build', { by: { repository: 'mallory/evil' } }, {}, { outcome: 'block', told: ['provenance-unbound unbound high default'] }],
+    ['by-anybody', { by: { iss: 'https://accounts.example' } }, {}, { outcome: 'block', told: ['attestation-invalid issuer high default'] }],
+    ['advertised-alone', { stated: 'advertised' }, {}, { outcome: 'warn', told: ['provenance-missing-but-advertised absent medium default'] }],
+  ])('%s', async (name, after, before, wanted) => {
+    const called = `vouched-${name.replaceAll(/\W+/g, '-')}`;
+    const { side } = await upgrade(called, after, before);
+    const host = memoryHost(side({ [called]: '1.0.0' }), side({ [called]: '1.0.1' }));
+    const recorder = recording(world.ports(host, { trust }), world.settings);
+    const { verdict } = await review(recorder.ports, world.settings, async () => undefined, new AbortController().signal);
+    expect(mine(verdict)).toMatchObject(wanted);
+    const { ports, settings: saved } = replaying(recorder.saved(verdict));
+    const again = await review({ ...ports, progress: { report: () => undefined } }, { ...saved, checks }, async () => undefined, new AbortController().signal);
+    expect(canonicalJson(again.verdict)).toBe(canonicalJson(verdict));
+  });
+
+  test('a registry that gives nothing of it is one remark for each, and no finding', async () => {
+    const names = ['plain-one', 'plain-two', 'plain-three'];
+    const packages = await Promise.all(names.map(async (name) => ({ name, versions: [await version(name, '1.0.0', long, { signed: 'nothing', stated: 'advertised' }), await version(name, '1.0.1', lately, { signed: 'nothing', stated: 'advertised' })] })));
+    for (const one of packages) world.registry.publish(one);
+    const side = (number: string): ReturnType<typeof npmRepository> => npmRepository(packages, { installed: Object.fromEntries(names.map((name) => [name, number])) });
+    const { verdict } = await world.review(memoryHost(side('1.0.0'), side('1.0.1')));
+    expect(mine(verdict)).toEqual({ outcome: 'pass', told: [], gaps: ['provenance-missing-but-advertised ATTESTATIONS_NOT_SERVED', 'registry-signature RECORD_INCOMPLETE'] });
+  });
+
+  test('a signing service of one\'s own, whose root nobody configured, is a remark; a root that verified the version before is the right one', async () => {
+    const other = await startSigstore();
+    const strange = trustMaterial(other.root, readKeys(sigstore.keys)!);
+    await other.close();
+    const { side } = await upgrade('own-service', {});
+    const host = memoryHost(side({ 'own-service': '1.0.0' }), side({ 'own-service': '1.0.1' }));
+    expect(mine((await world.review(host, { trust: { materialFor: async () => strange } })).verdict)).toEqual({ outcome: 'pass', told: [], gaps: ['attestation-invalid ATTESTATION_UNTRUSTED'] });
+    expect(mine((await world.review(host, { trust })).verdict)).toEqual({ outcome: 'pass', told: [], gaps: [] });
+  });
+
+  test('a time of ours that ran out counts, whatever the check\'s fail mode', async () => {
+    const { side } = await upgrade('slow-endpoint', {});
+    const held = world.registry.fault(/attestations\/slow-endpoint/, { kind: 'slow' });
+    const limit = limits.attestationsMs as { value: number };
+    const standard = limit.value;
+    limit.value = 30;
+    try {
+      const { verdict } = await world.review(memoryHost(side({ 'slow-endpoint': '1.0.0' }), side({ 'slow-endpoint': '1.0.1' })), { trust });
+      expect(mine(verdict)).toMatchObject({ outcome: 'unknown', gaps: ['provenance-missing-but-advertised REGISTRY_TIMEOUT counts'] });
+    } finally {
+      limit.value = standard;
+      held.clear();
+    }
+  });
+});
