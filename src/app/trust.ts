@@ -13,9 +13,11 @@ import type { Clock } from '../ports/clock.js';
 import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
 import type { Registry, Tenancy } from '../ports/registry.js';
 import type { TrustRoots } from '../ports/trust-roots.js';
+import type { TrustMaterial } from '../trust/attestation.js';
 import type { VersionTrust } from '../trust/evidence.types.js';
 import { claimsOf, trustSteps, type AttestationsAnswer, type VersionClaims } from '../trust/version.js';
 import { breath } from './breath.js';
+import { semaphore } from './semaphore.js';
 
 /** What evidence is made with. */
 export interface TrustParts {
@@ -32,17 +34,22 @@ export interface TrustParts {
 }
 
 const producer = 'trust-1';
+/** How many questions for attestations one review has under way: fewer than there are connections to a registry, so that an endpoint that never answers keeps no archive waiting. */
+const askedAtOnce = 4;
 const deadlines: ReadonlySet<string> = new Set(['REGISTRY_TIMEOUT', 'DEADLINE']);
 
 /** Makes what asks for and verifies the evidence on versions of one review. */
 export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned: Integrity, signal: AbortSignal) => Promise<Fact<VersionTrust>> {
   const { registry, cache, clock, tenancy } = parts;
   /** Failed answers in a row by registry: one that never answers would else hold up a review once for each package. */
-  const refusals = new Map<string, { count: number; last: AttestationsAnswer }>();
+  const refusals = new Map<string, { readonly count: number; readonly ours: boolean }>();
+  const asking = semaphore(askedAtOnce);
 
   async function ask(origin: RegistryOrigin, signal: AbortSignal): Promise<AttestationsAnswer> {
-    const before = refusals.get(origin.registry);
-    if (before && before.count >= limits.attestationsRefused.value) return before.last;
+    signal.throwIfAborted();
+    const { count, ours } = refusals.get(origin.registry) ?? { count: 0, ours: false };
+    // Not asked since our deadline ran out too often: that is ours as well.
+    if (count >= limits.attestationsRefused.value) return { kind: 'failed', code: 'REGISTRY_ERROR', ours };
     try {
       const body = await parts.pass(() => registry.attestations({ origin, tenancy, signal }));
       refusals.delete(origin.registry);
@@ -50,10 +57,24 @@ export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned:
     } catch (error) {
       signal.throwIfAborted();
       const { code } = problemOf(error);
-      if (code === 'REGISTRY_NOT_SERVED') return { kind: 'absent' };
-      const answer: AttestationsAnswer = { kind: 'failed', code, ours: deadlines.has(code) };
-      refusals.set(origin.registry, { count: (refusals.get(origin.registry)?.count ?? 0) + 1, last: answer });
+      if (code === 'REGISTRY_NOT_SERVED') {
+        refusals.delete(origin.registry);
+        return { kind: 'absent' };
+      }
+      const answer = { kind: 'failed', code, ours: deadlines.has(code) } as const;
+      // Others may have answered since this was asked.
+      refusals.set(origin.registry, { count: (refusals.get(origin.registry)?.count ?? 0) + 1, ours: answer.ours });
       return answer;
+    }
+  }
+
+  /** Without roots nothing is verified; that they could not be read is no reason to end a review. */
+  async function materialFor(name: string, signal: AbortSignal): Promise<TrustMaterial | undefined> {
+    try {
+      return await parts.roots?.materialFor(name);
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
     }
   }
 
@@ -75,9 +96,9 @@ export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned:
     const version = Object.hasOwn(record.versions, listed) ? record.versions[listed] : undefined;
     if (!version) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry, version: origin.version }) };
     const claims = claimsOf(origin.name, version, statedRank(version), pinned);
-    const material = await parts.roots?.materialFor(origin.registry);
+    const material = await materialFor(origin.registry, signal);
     const make = async (): Promise<VersionTrust> => {
-      const answer: AttestationsAnswer = version.attestations === undefined ? { kind: 'unasked' } : await ask({ ...origin, version: version.version }, signal);
+      const answer: AttestationsAnswer = version.attestations === undefined ? { kind: 'unasked' } : await asking(() => ask({ ...origin, version: version.version }, signal));
       const steps = trustSteps(claims, answer, material);
       for (;;) {
         const step = steps.next();

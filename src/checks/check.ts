@@ -131,6 +131,8 @@ export type Draft = Omit<Finding, 'fingerprint' | 'check'> & {
 /** A hole that the check found by itself, beside those that the facts' coverage shows. */
 export interface OwnGap {
   readonly subject: string;
+  /** The package that it is about, where it is one: a waiver then binds its version and bytes, and many that are alike are folded. */
+  readonly of?: Subject;
   readonly identity: readonly string[];
   readonly coverage: Exclude<Coverage, { kind: 'complete' | 'skipped' }>;
 }

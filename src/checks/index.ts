@@ -54,11 +54,18 @@ import { versionAnomaly } from './record/version-anomaly.js';
 import { yanked } from './record/yanked.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
+import { attestationInvalid } from './trust/attestation-invalid.js';
+import { attestationSubject } from './trust/attestation-subject.js';
+import { provenanceMissingButAdvertised } from './trust/provenance-missing-but-advertised.js';
 import { provenanceRequired } from './trust/provenance-required.js';
+import { provenanceUnbound } from './trust/provenance-unbound.js';
+import { registrySignature } from './trust/registry-signature.js';
 
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
   analysisLimit,
+  attestationInvalid,
+  attestationSubject,
   binShadow,
   binaryFile,
   cacheDifference,
@@ -99,8 +106,11 @@ export const checks: readonly Check[] = [
   policyInvalid,
   policyLoosened,
   processSpawn,
+  provenanceMissingButAdvertised,
   provenanceRequired,
+  provenanceUnbound,
   publisherChange,
+  registrySignature,
   releaseAge,
   remoteCode,
   runtimeHook,

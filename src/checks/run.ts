@@ -59,17 +59,18 @@ export function* checkSteps(check: Check, input: ReviewInput, facts: FactReader)
   for (const hole of foldHoles(holes)) { gaps.push(hole.gap); coverage.push({ check: check.id, subject: hole.gap.subject, coverage: hole.coverage }); }
   try {
     const drafts: Draft[] = [];
+    const own: Hole[] = [];
     const parts = check.needs.length > 0 ? partsOf(input.changes) : [input.changes];
     for (const changes of parts) {
       yield;
       const result = check.run(parts.length > 1 ? { ...input, changes } : input, facts);
       drafts.push(...result.drafts);
-      for (const own of result.gaps) {
-        const { code, data } = own.coverage;
-        gaps.push({ check: check.id, subject: own.subject, code, data, ours: own.coverage.ours === true, fingerprint: hashOf({ gap: check.id, identity: own.identity, code }) });
-        coverage.push({ check: check.id, subject: own.subject, coverage: own.coverage });
+      for (const { subject, of, identity, coverage: found } of result.gaps) {
+        const { code, data } = found;
+        own.push({ coverage: found, gap: { check: check.id, subject, ...(of ? { origin: of.origin, ...bytes(of) } : {}), code, data, ours: found.ours === true, fingerprint: hashOf({ gap: check.id, identity, code }) } });
       }
     }
+    for (const { gap, coverage: found } of foldHoles(own)) { gaps.push(gap); coverage.push({ check: check.id, subject: gap.subject, coverage: found }); }
     yield;
     const findings = yield* distinct(check, check.fold ? check.fold(drafts) : drafts);
     if (gaps.length === 0) coverage.push({ check: check.id, coverage: { kind: 'complete' } });

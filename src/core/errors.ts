@@ -12,6 +12,8 @@ export const errorCodes = [
   'INTEGRITY_MISMATCH', 'INTEGRITY_MISSING', 'TARBALL_MALFORMED', 'TARBALL_LIMIT', 'ORIGIN_UNSUPPORTED',
   // what a public repository may not be told about a package that is read with credentials
   'WITHHELD',
+  // what vouches for a version
+  'TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATIONS_NOT_SERVED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'ATTESTATION_UNTRUSTED',
   // analyser
   'ANALYSER_CRASHED', 'ANALYSER_TIMEOUT', 'ANALYSER_MEMORY', 'ANALYSER_STEPS', 'PARSE_FAILED',
   // lockfiles and repository files

@@ -159,14 +159,27 @@ function wanted(provenance: Provenance, { repository, builder }: Expected, outco
 function boundTo(provenance: Provenance, { signer: { identity }, issuers }: Signing): Outcome {
   const extensions = (identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value }));
   const { issuer } = buildClaims(extensions);
-  const known = issuers.filter((one) => one.platform === provenance.platform && one.issuer === issuer);
+  const known = issuers.filter((one) => one.platform === provenance.platform && isIssuer(one, issuer));
   if (known.length === 0) return refused('ISSUER_UNKNOWN');
   // An issuer speaks of the repositories of its own host.
   const at = known.find(({ host }) => provenance.repository.toLowerCase().startsWith(`${host.toLowerCase()}/`));
   if (!at) return refused('PREDICATE_UNBOUND');
   const claims = buildClaims(extensions, at.host);
-  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && (provenance.ref === undefined || claims.ref === provenance.ref);
+  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && isRef(provenance, claims.ref);
   const numbered = claims.repositoryId === undefined || provenance.repositoryId === undefined || claims.repositoryId === provenance.repositoryId;
   const machine = claims.runner === undefined || provenance.builderClass === 'unknown' || (claims.runner === 'github-hosted' ? 'hosted' : 'self-hosted') === provenance.builderClass;
   return same && numbered && machine ? { state: 'verified' } : refused('PREDICATE_UNBOUND');
+}
+
+/**
+ * Enterprises may have their name behind GitHub's issuer (docs of "OpenID Connect reference", customizing the issuer value for an enterprise), which Fulcio takes as the same service. The host alone
+ * decides who issued a token.
+ */
+function isIssuer({ platform, issuer: own }: TrustedIssuer, issuer: string | undefined): boolean {
+  return issuer === own || (platform === 'github' && issuer?.startsWith(`${own}/`) === true && /^[\w-]{1,100}$/.test(issuer.slice(own.length + 1)));
+}
+
+/** Pipelines of GitLab state the bare name of a branch or tag (`CI_COMMIT_REF_NAME`, as npm's libnpmpublish writes it); Fulcio writes whole refs (fulcio, pkg/identity/gitlabcom). */
+function isRef({ platform, ref }: Provenance, claimed: string | undefined): boolean {
+  return ref === undefined || claimed === ref || (platform === 'gitlab' && (claimed === `refs/heads/${ref}` || claimed === `refs/tags/${ref}`));
 }

@@ -48,5 +48,6 @@ test.each<readonly [name: string, from: Files, to: Files, named: readonly string
   const { verdict } = await world.review(memoryHost(from, to));
   expect(inShort(verdict)).toMatchObject({ outcome: 'pass', told: [] });
   expect(verdict.gaps.filter((gap) => gap.counts)).toEqual([]);
-  expect([...new Set(verdict.gaps.map((gap) => gap.subject))].sort()).toEqual(named);
+  // The registry here signs nothing, which is one remark wherever packages change.
+  expect([...new Set(verdict.gaps.filter((gap) => gap.check !== 'registry-signature').map((gap) => gap.subject))].sort()).toEqual(named);
 });

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../src/core/json.js';
 import { limits } from '../../src/core/limits.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import type { Fact, FactKind, Subject } from '../../src/facts/kinds.js';
-import { archive, code, flow } from '../checks/case.js';
+import { archive, code, flow, trust } from '../checks/case.js';
 import { inShort, memoryHost, now, type Files } from './world.js';
 
 // A pull request padded with more changes than are read, and one of them harms.
@@ -42,6 +42,7 @@ function world(evil: Locked, step: 'in the record' | 'nowhere', publishedAt: str
       const one = { version: origin.version, publishedAt: isEvil(subject) ? publishedAt : '2020-01-01T00:00:00.000Z', hasInstallScript: scripts !== undefined, signatures: [], dependencies: {} };
       return { coverage: complete, value: { name: origin.name, registry: 'default', distTags: {}, versions: { [origin.version]: one }, maintainers: [] } };
     }
+    if (kind === 'trust') return { coverage: complete, value: trust() };
     asked.push(`${origin.name}@${origin.version}`);
     return { coverage: complete, value: isEvil(subject) ? code([{ kind: 'dynamic-code', api: 'eval', trigger: 'install' }], { flows: [flow({ source: 'download', sink: 'eval', api: 'eval', trigger: 'install' })] }) : code() };
   };

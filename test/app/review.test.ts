@@ -37,7 +37,9 @@ describe('what a person wants of every review', () => {
     const verdict = await verdictOf(tidy('1.0.0', { version }), tidy('1.1.0', { version }));
     expect(inShort(verdict)).toEqual({ outcome: 'pass', told: [], gaps: [], remarks: ['policy-default'] });
     expect(verdict.findings.filter(({ level }) => level !== 'audit')).toEqual([]);
-    expect(verdict).toMatchObject({ gaps: [], counts: { changes: 1, reviewed: 1 }, mergeResult: 'c'.repeat(40), enforced: true });
+    // The registry here signs nothing: one remark, which decides nothing.
+    expect(verdict.gaps).toMatchObject([{ check: 'registry-signature', code: 'RECORD_INCOMPLETE', counts: false }]);
+    expect(verdict).toMatchObject({ counts: { changes: 1, reviewed: 1 }, mergeResult: 'c'.repeat(40), enforced: true });
   });
 
   test('an ordinary new package passes, compared with what the registry had before', async () => {

@@ -77,7 +77,7 @@ const lockReview = (head: Files = two, base: Files = none): Promise<readonly str
 const deep = locks({ words: '1.0.0' }, { edit: (packages) => { packages['node_modules/words']!['engines'] = { node: '>=20', a: { b: { c: {} } } }; } });
 
 /** A package whose new version is what a row needs, and the change of a repository that takes it. */
-function sample(name: string, after: Pick<StandInVersion, 'manifest' | 'files' | 'tarball'>): { readonly host: () => CodeHost; readonly version: StandInVersion; readonly bytes: Uint8Array; readonly packages: readonly StandInPackage[] } {
+function sample(name: string, after: Pick<StandInVersion, 'manifest' | 'files' | 'tarball' | 'attestations'>): { readonly host: () => CodeHost; readonly version: StandInVersion; readonly bytes: Uint8Array; readonly packages: readonly StandInPackage[] } {
   const packages = [{ name, versions: [{ version: '1.0.0', publishedAt: '2025-01-10T00:00:00.000Z', files: { 'index.js': '1\n' } }, { version: '1.0.1', publishedAt: '2026-11-20T00:00:00.000Z', ...after }] }];
   const [, version] = packages[0]!.versions;
   const side = (installed: string): Files => npmRepository(packages, { installed: { [name]: installed } });
@@ -202,6 +202,16 @@ const registryFault = (name: string, run: (registry: World['registry']) => { cle
     for (const fault of standing) fault.clear();
   }
 };
+/** A package whose new version has an attestation, with what its registry does when it is asked for it. */
+const attested = (name: string): ReturnType<typeof sample> => sample(name, { files: { 'index.js': '2\n' }, attestations: [{ predicateType: 'https://slsa.dev/provenance/v1', bundle: { none: true } }] });
+const endpointFault = (name: string, fault?: Parameters<World['registry']['fault']>[1]): (() => Promise<readonly string[]>) => async () => {
+  const standing = fault && world.registry.fault(`-/npm/v1/attestations/${name}@1.0.1`, fault);
+  try {
+    return await packageReview(attested(name));
+  } finally {
+    standing?.clear();
+  }
+};
 const policy = `mode: block\n# ${'x'.repeat(60)}\n`;
 const links: Files = { ...none, 'package-lock.json': { mode: '120000', content: 'one' }, one: { mode: '120000', content: 'two' }, two: { mode: '120000', content: 'lock.json' }, 'lock.json': two['package-lock.json']! };
 
@@ -231,6 +241,10 @@ const rows = {
     why: 'requests wait for their turn; one that waits too long shows the code of registryMs or of the review\'s own time',
   },
   registryMs: { kind: 'timed', lowered: 30, drive: (over) => registryFault(`late-${over}`, (registry) => (over ? [registry.fault(/^late-true/, { kind: 'slow' })] : []))() },
+  attestationsMs: { kind: 'timed', lowered: 30, drive: (over) => endpointFault(`vouched-${over}`, over ? { kind: 'slow' } : undefined)() },
+  attestationsBytes: { kind: 'exact', need: JSON.stringify({ attestations: attested('vouched').version.attestations }).length, drive: endpointFault('vouched') },
+  // At none nobody is asked; at one the first is, and what it answers is told.
+  attestationsRefused: { kind: 'exact', need: 1, drive: endpointFault('refusing', { kind: 'html' }) },
   registryRetries: { kind: 'exact', need: 2, drive: registryFault('flaky', (registry) => [registry.fault('flaky', { kind: 'reset' }, 2)]) },
   registryRedirects: {
     kind: 'exact', need: 3,

@@ -58,6 +58,23 @@ describe('a build\'s provenance', () => {
   ])('%s', async (_name, statement, more, outcome) => {
     expect(verifyAttestation({ predicateType: slsa, bundle: await sigstore.attest(statement, { ...claims, ...more } as Claims) }, material, expected).outcome).toEqual(outcome);
   });
+  test.each<[string, string, object, Outcome]>([
+    ['a branch', 'refs/heads/main', { CI_COMMIT_REF_NAME: 'main', CI_COMMIT_BRANCH: 'main' }, { state: 'verified' }], ['a tag', 'refs/tags/v1.0.0', { CI_COMMIT_REF_NAME: 'v1.0.0' }, { state: 'verified' }],
+    ['another branch', 'refs/heads/evil', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')], ['a branch that only ends alike', 'refs/heads/evil/main', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')],
+  ])('of GitLab, which states the bare name of %s', async (_name, ref, parameters, outcome) => {
+    // The stand-in for Fulcio writes repositories of one host alone.
+    const statement = { _type: 'https://in-toto.io/Statement/v0.1', subject, predicateType: 'https://slsa.dev/provenance/v0.2', predicate: {
+      buildType: 'https://github.com/npm/cli/gitlab/v0alpha1', builder: { id: 'https://gitlab.com/acme/left/-/runners/12' },
+      invocation: { configSource: { uri: 'git+https://github.com/acme/left', digest: { sha1: commit }, entryPoint: 'publish' }, parameters: { ...parameters, CI_PROJECT_ID: '7' } },
+    } };
+    const token = { ...claims, iss: 'https://gitlab.com', ref, runner_environment: 'gitlab-hosted', sub: `https://gitlab.com/acme/left//.gitlab-ci.yml@${ref}` };
+    expect(verifyAttestation({ bundle: await sigstore.attest(statement, token) }, material, expected).outcome).toEqual(outcome);
+  });
+  test.each<[string, Outcome]>([
+    ['/acme', { state: 'verified' }], ['.evil.example', refused('ISSUER_UNKNOWN')], ['/acme/more', refused('ISSUER_UNKNOWN')], ['/', refused('ISSUER_UNKNOWN')],
+  ])('of an enterprise whose issuer has its name behind it: %s', async (behind, outcome) => {
+    expect(verifyAttestation({ bundle: await sigstore.attest(provenance(), { ...claims, iss: `${issuer}${behind}` }) }, material, expected).outcome).toEqual(outcome);
+  });
   test('the outer type says something else', async () => {
     expect(verifyAttestation({ predicateType: publishType, bundle: await sigstore.attest(provenance(), claims) }, material, expected).outcome).toEqual(refused('TYPE_MISMATCH'));
   });

@@ -242,12 +242,12 @@ function expectOk(response: IncomingMessage, data: Data): void {
   throw notServed.has(status) ? new Failure('REGISTRY_NOT_SERVED', data) : new Failure('REGISTRY_ERROR', { ...data, status });
 }
 
-/** A body of JSON, of at most so many bytes. @throws what `malformed` makes of 'size' and 'not-json'. */
+/** A body of JSON, of at most so many bytes. @throws what `malformed` makes of 'size', 'content-encoding' and 'not-json'. */
 async function readJson(response: IncomingMessage, most: number, malformed: (reason: string) => Failure): Promise<unknown> {
   const chunks: Buffer[] = [];
-  for await (const chunk of bounded(response, most, () => malformed('size'))) chunks.push(chunk);
+  for await (const chunk of decoded(response, most, malformed)) chunks.push(chunk);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))) as unknown;
   } catch {
     throw malformed('not-json');
   }
@@ -255,19 +255,23 @@ async function readJson(response: IncomingMessage, most: number, malformed: (rea
 
 async function readPackument(response: IncomingMessage, reader: PackumentReader, data: Data): Promise<RegistryRecord> {
   const malformed = (reason: string): Failure => { response.destroy(); return new Failure('REGISTRY_MALFORMED', { ...data, reason }); };
-  const tooLong = (): Failure => malformed('size');
-  const max = limits.packumentBytes.value;
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(response.headers['content-type'] ?? '')) throw malformed('content-type');
-  const encoding = response.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' && encoding !== 'gzip') throw malformed('content-encoding');
-  // The bound holds on the wire and once more behind the decoder.
-  const wire = bounded(response, max, tooLong);
-  try {
-    for await (const chunk of encoding === 'gzip' ? bounded(inflated(wire), max, tooLong) : wire) reader.push(chunk);
-  } catch (error) {
-    throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? malformed('content-encoding') : error;
-  }
+  for await (const chunk of decoded(response, limits.packumentBytes.value, malformed)) reader.push(chunk);
   return reader.end();
+}
+
+/** A body's bytes, unpacked where a registry, or a proxy before it, packed them, asked or not. The bound holds on the wire and once more behind the decoder. */
+async function* decoded(response: IncomingMessage, most: number, malformed: (reason: string) => Failure): AsyncGenerator<Buffer> {
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  const refuse = (reason: string): Failure => { response.destroy(); return malformed(reason); };
+  if (encoding !== 'identity' && encoding !== 'gzip') throw refuse('content-encoding');
+  const tooLong = (): Failure => refuse('size');
+  const wire = bounded(response, most, tooLong);
+  try {
+    yield* encoding === 'gzip' ? bounded(inflated(wire), most, tooLong) : wire;
+  } catch (error) {
+    throw String((error as NodeJS.ErrnoException).code).startsWith('Z_') ? refuse('content-encoding') : error;
+  }
 }
 
 /** Unpacks as the bytes come. Errors of either side reach the reader, and a reader that stops ends both. */

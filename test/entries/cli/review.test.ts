@@ -39,13 +39,13 @@ const review = (repository: TestRepository, argv: readonly string[] = [], option
 describe('the exit code is the verdict', () => {
   test('0 when nothing blocks, in few lines', async () => {
     const { code, out, err } = await review(harmless(), ['--advisories', osv()]);
-    expect([code, out.split('\n').slice(0, 3)]).toEqual([0, ['passed: 1 change reviewed', '', 'There is no policy file: every check is judged by its own default.']]);
+    expect([code, out.split('\n').slice(0, 3)]).toEqual([0, ['passed: 1 change reviewed, 1 not checked', '', 'not checked registry-signature (does not decide)']]);
     expect(err.split('\n')).toEqual(['mergewarden: reading the trees', 'mergewarden: comparing lockfiles', 'mergewarden: reading packages', 'mergewarden: running checks', '']);
   });
   test('1 when something does, and what, why, and what to do', async () => {
     const { code, out } = await review(harmful(), ['--advisories', osv()]);
     expect(code).toBe(1);
-    for (const part of ['blocked: 1 finding\n', 'blocks: critical hidden-code  stepper 1.0.0 → 1.0.1\n  package.json:6\n', 'warns: medium install-script  stepper 1.0.0 → 1.0.1\n  package.json:6\n', 'stepper 1.0.1 newly runs postinstall when it is installed: "node setup.js"', 'What to do: Read', 'Why it is here: shop → stepper@1.0.1']) expect(out).toContain(part);
+    for (const part of ['blocked: 1 finding, 1 not checked\n', 'blocks: critical hidden-code  stepper 1.0.0 → 1.0.1\n  package.json:6\n', 'warns: medium install-script  stepper 1.0.0 → 1.0.1\n  package.json:6\n', 'stepper 1.0.1 newly runs postinstall when it is installed: "node setup.js"', 'What to do: Read', 'Why it is here: shop → stepper@1.0.1']) expect(out).toContain(part);
     expect(out).not.toContain('\u001b');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -97,7 +97,7 @@ describe('the exit code is the verdict', () => {
     writeFileSync(policy, 'mode: block\n');
     const [observed, enforced] = [await review(repository, ['--advisories', osv()]), await review(repository, ['--advisories', osv(), '--policy', policy])];
     expect([observed.code, enforced.code]).toEqual([0, 1]);
-    expect(observed.out).toMatch(/^observed: blocked: 1 finding\n/);
+    expect(observed.out).toMatch(/^observed: blocked: 1 finding, 1 not checked\n/);
   });
   test('--organisation-policy holds the repository, as in the service', async () => {
     const repository = clone(shop, registry.url, locks('1.0.0', '1.0.0'), locks('1.0.0', '1.0.1'), { '.github/mergewarden.yml': 'mode: observe\n' });
@@ -111,7 +111,7 @@ describe('the exit code is the verdict', () => {
     repository.commit({ '.github/mergewarden.yaml': 'mode: observe\n' });
     const { code, out } = await review(repository, ['--advisories', osv()]);
     expect([code, out]).toEqual([0, expect.stringContaining('.github/mergewarden.yaml looks like a policy of mergewarden, and is not read')]);
-    expect(out).toMatch(/^warned: 1 finding\n/);
+    expect(out).toMatch(/^warned: 1 finding, 1 not checked\n/);
   });
   test('the working tree is the head where none is named, with what is not committed', async () => {
     const repository = harmless();
@@ -120,7 +120,7 @@ describe('the exit code is the verdict', () => {
     expect([code, document('review', out)]).toMatchObject([0, { head: 'working-tree', title: 'passed: no dependency changes' }]);
     repository.git('checkout', '-q', 'change', '--', '.');
     const changed = await mergewarden(['review', '--base', 'main', '--registry', registry.url, '--json'], { cwd: repository.path, env: { ...known, ADVISORIES_DIR: osv() } });
-    expect(document('review', changed.out)).toMatchObject({ head: 'working-tree', title: 'passed: 1 change reviewed' });
+    expect(document('review', changed.out)).toMatchObject({ head: 'working-tree', title: 'passed: 1 change reviewed, 1 not checked' });
   });
   test('a detached head is a head', async () => {
     const repository = harmful();
