@@ -54,6 +54,9 @@ import { versionAnomaly } from './record/version-anomaly.js';
 import { yanked } from './record/yanked.js';
 import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
+import { provenanceChange } from './trust/provenance-change.js';
+import { provenanceSource } from './trust/provenance-source.js';
+import { trustDowngrade } from './trust/trust-downgrade.js';
 
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
@@ -98,6 +101,8 @@ export const checks: readonly Check[] = [
   policyInvalid,
   policyLoosened,
   processSpawn,
+  provenanceChange,
+  provenanceSource,
   publisherChange,
   releaseAge,
   remoteCode,
@@ -107,6 +112,7 @@ export const checks: readonly Check[] = [
   substitution,
   takeover,
   toolBootstrap,
+  trustDowngrade,
   unexplainedChange,
   unreadDependencyFile,
   versionAnomaly,
