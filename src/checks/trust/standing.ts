@@ -71,10 +71,12 @@ export function isSettled(version: VersionRecord | undefined, at: string): boole
   return !Number.isNaN(publishedAt(version)) && !isYounger(version, at, fresh);
 }
 
-/** Whether a change goes from a locked version back: to what was put up before it, or to an older line, which has ways of its own. Nothing was lost on that way by whoever puts versions up. */
+/**
+ * Whether a change goes from a locked version back to a lower one: to what was put up before it, or to an older line, which has ways of its own. Nothing was lost on that way by whoever puts versions up. Times
+ * alone say little: those of a mirror are of when it first fetched a version.
+ */
 export function isStepBack({ change, before, now }: Registered, from: string): boolean {
-  const old = before.find(({ version }) => version === from);
-  if (publishedAt(now) < publishedAt(old)) return true;
   const { version } = change.after!;
-  return lineOf(from) !== lineOf(version) && semver.valid(from) !== null && semver.valid(version) !== null && semver.lt(version, from);
+  if (semver.valid(from) === null || semver.valid(version) === null || !semver.lt(version, from)) return false;
+  return lineOf(from) !== lineOf(version) || publishedAt(now) < publishedAt(before.find((old) => old.version === from));
 }

@@ -4,6 +4,7 @@ import { atLeast, type Level, type Severity } from '../../core/finding.js';
 import { lineOf } from '../../core/version-line.js';
 import { subjectOf } from '../../facts/planner.js';
 import type { Subject } from '../../facts/kinds.js';
+import type { VersionRecord } from '../../packages/record.types.js';
 import type { Refusal } from '../../trust/evidence.types.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange } from '../draft.js';
@@ -34,10 +35,12 @@ interface Circumstances {
 
 function circumstancesOf({ record, now, change }: Registered, at: string): Circumstances {
   const { version } = change.after!;
+  // By time and by number: times of a mirror are of when it first fetched a version.
+  const follows = (late: VersionRecord, early: VersionRecord, by: number): boolean => publishedAt(early) < publishedAt(late) - by && semver.lt(early.version, late.version);
   // Two weeks before, since a takeover puts up several versions within days.
-  const earlier = Object.values(record.versions).filter((one) => lineOf(one.version) === lineOf(version) && (isPrerelease(version) || !isPrerelease(one.version)) && publishedAt(one) < publishedAt(now) - fresh);
+  const earlier = Object.values(record.versions).filter((one) => now && follows(now, one, fresh) && lineOf(one.version) === lineOf(version) && (isPrerelease(version) || !isPrerelease(one.version)));
   const rank = now && statedRank(now);
-  const habit = rank !== undefined && earlier.some((one) => !isBelow(rank, statedRank(one)) && earlier.some((better) => publishedAt(better) < publishedAt(one) && isBelow(rank, statedRank(better))));
+  const habit = rank !== undefined && earlier.some((one) => !isBelow(rank, statedRank(one)) && earlier.some((better) => follows(one, better, 0) && isBelow(rank, statedRank(better))));
   return { settled: isSettled(now, at), habit };
 }
 
