@@ -13,6 +13,7 @@ import { profilePackage, profileProducer } from '../../src/packages/profile/prof
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
 import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
 import type { FactCache } from '../../src/ports/fact-cache.js';
+import type { TrustRoots } from '../../src/ports/trust-roots.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
 import type { CodeAnalyser } from '../../src/ports/analyser.js';
 import { startRegistry, type StandInRegistry } from '../registry/index.js';
@@ -93,6 +94,8 @@ export interface PortOptions extends Partial<ReviewPorts> {
   readonly advisories?: AdvisorySource;
   /** Kept from one review to the next; each has its own otherwise. */
   readonly cache?: FactCache;
+  /** What attestations are held against; none is verified otherwise. */
+  readonly trust?: TrustRoots;
 }
 
 export interface ReviewOptions extends PortOptions {
@@ -109,10 +112,10 @@ export async function startWorld(packages: Parameters<StandInRegistry['publish']
   const timers = { ...systemTimers, sleep: async () => undefined };
   const client = createRegistry({ table, credentials: [], configuredHosts: [new URL(registry.url).host], publicRegistries: [registry.url], network: { strictSsl: true } }, { timers });
   const settings: ReviewSettings = { checks, registries: table, engine: { version: '0.0.0', digest: '0'.repeat(64) } };
-  const ports: World['ports'] = (host, { advisories, cache, ...more } = {}) => ({
+  const ports: World['ports'] = (host, { advisories, cache, trust, ...more } = {}) => ({
     host, clock: { now: () => now }, progress: { report: () => undefined }, people: async () => [],
     facts: createFactSource({
-      host, registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: cache ?? memoryFactCache(), clock: { now: () => now },
+      host, registry: client, analyser, advisories: advisories ?? knownAdvisories(), cache: cache ?? memoryFactCache(), clock: { now: () => now }, ...(trust ? { trust } : {}),
       tenancy: { installation: '1', repository: '1', visibility: 'private', fork: false },
     }),
     ...more,
