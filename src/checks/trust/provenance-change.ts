@@ -98,5 +98,5 @@ export const provenanceChange = defineCheck<Kind>({
     ref: { what: '{package} {version} was built of a {to}; {old} of a {from}.', why: 'What is built of a tag was meant as a release. Many projects release from a branch; of a pull request nobody has taken in, hardly one does.', todo: read },
     moved: { what: 'The repository of {package} is called {to} now; {old} was built from it as {from}.', why: ordinary, todo: 'Nothing, where the new name is the project\'s.' },
   },
-  run: (input, facts) => ({ drafts: registered(input, facts).flatMap((one) => draftsOf(one, facts, input.now)), gaps: [] }),
+  run: (input, facts) => ({ drafts: registered(input, facts, 'patched').flatMap((one) => draftsOf(one, facts, input.now)), gaps: [] }),
 });

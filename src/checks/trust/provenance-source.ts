@@ -51,5 +51,5 @@ export const provenanceSource = defineCheck({
     elsewhere: { what: '{package} {version} was built from {built}, while its own package.json names {named}.', why: 'What people read is not what was built. Packages that dress up as others name the others\' repository; projects that moved and kept the old name look the same.', todo },
     moved: { what: '{package} {version} was built from {built}, while its own package.json names {named}. It is the repository that the version before was built from, by its number.', why: 'A repository keeps its number when it is renamed.', todo },
   },
-  run: (input, facts) => ({ drafts: registered(input, facts).flatMap((one) => draftOf(one, facts, input.now)), gaps: [] }),
+  run: (input, facts) => ({ drafts: registered(input, facts, 'patched').flatMap((one) => draftOf(one, facts, input.now)), gaps: [] }),
 });

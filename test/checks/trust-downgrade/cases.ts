@@ -1,6 +1,6 @@
 import { failed } from '../../../src/core/coverage.js';
-import type { CheckCase, Wanted } from '../case.js';
-import { locked } from '../case.js';
+import { change, locked, type CheckCase, type Given, type Wanted } from '../case.js';
+import type { RegistryRecord } from '../../../src/packages/record.types.js';
 import { refused, unchecked, unserved, vouched, type Releases, type Way } from '../vouched-releases.js';
 
 const [begun, long, lately, just] = ['2026-01-01T00:00:00', '2026-08-01T00:00:00', '2026-11-15T00:00:00', '2026-11-20T00:00:00'] as const;
@@ -30,6 +30,8 @@ const verifiedBefore: readonly CheckCase[] = [
   { name: 'what is served now verifies and is no provenance', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { attestations: [{ predicateType: 'p', kind: 'publish', outcome: { state: 'verified' } }] } } }), fires: [{ ...warns, message: 'unchecked', data: { code: 'PROVENANCE_ABSENT' } }] },
   { name: 'nobody can say which bytes are meant now', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { bytes: 'none', attested: { state: 'could-not-check', code: 'BYTES_UNKNOWN' }, attestations: [] } } }), fires: [{ ...warns, message: 'unchecked' }] },
   { name: 'one provenance of two is refused now', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { attested: { state: 'refused', code: 'PREDICATE_UNBOUND' }, attestations: [...vouchedAttestations(), { predicateType: 'q', kind: 'provenance', outcome: { state: 'refused', code: 'PREDICATE_UNBOUND' } }] } } }), fires: [{ ...blocks, message: 'refused' }] },
+  { name: 'the endpoint is broken for a hundred packages and two', given: many(102), fires: [...Array.from({ length: 100 }, () => ({ ...warns, message: 'unchecked' })), { ...warns, message: 'unchecked-others', data: { count: 2 } }] },
+  { name: 'a package that is patched after it was fetched', given: patched(), fires: [{ ...blocks, message: 'lost' }] },
   { name: 'other bytes of the same version, which its provenance does not speak of', given: rewritten(), fires: [{ ...blocks, message: 'refused' }] },
 ];
 
@@ -41,6 +43,23 @@ function rewritten() {
   const given = vouched({ '1.0.0': [long, 'provenance'] }, '1.0.0', '1.0.0', {}, { integrity: locked('left', '9.9.9').integrity });
   const other = vouched({ '1.0.0': [long, 'provenance'] }, '1.0.0', '1.0.0', { '1.0.0': refused() }, { integrity: locked('left', '9.9.9').integrity });
   return { ...given, changes: given.changes!.map((one) => ({ ...one, kind: 'rewritten' as const })), facts: [given.facts![0]!, { ...other.facts!.at(-1)!, of: given.changes![0]!.after! }] };
+}
+
+/** The same step of many packages. */
+function many(count: number): Given {
+  const one = vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': unserved() });
+  const [old, now] = one.facts!;
+  const all = Array.from({ length: count }, (_, index) => `left-${index}`).map((name) => ({ name, before: locked(name, '1.0.0'), after: locked(name, '1.1.0') }));
+  const record = (name: string) => ({ ...(now!.record as RegistryRecord), name });
+  return { changes: all.map(({ before, after }) => change(before, after)), facts: all.flatMap(({ name, before, after }) => [{ ...old!, of: before }, { ...now!, of: after, record: record(name) }]) };
+}
+
+/** What is patched after it was fetched was fetched all the same. */
+function patched(): Given {
+  const given = vouched(pair('provenance', 'hand'), '1.0.0', '1.1.0');
+  const { after, ...rest } = given.changes![0]!;
+  const own = { ...after!, origin: { kind: 'patched', base: after!.origin, patch: 'patches/left.patch' } } as const;
+  return { ...given, changes: [{ ...rest, after: own }], peers: [], facts: [...given.facts!.slice(0, -1), { ...given.facts!.at(-1)!, of: own }] };
 }
 
 const lowered: readonly CheckCase[] = [
