@@ -10,6 +10,7 @@ import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange } from '../draft.js';
 import { foldAlike } from '../fold.js';
 import { fresh, publishedAt, registered, type Registered } from '../record/registered.js';
+import { sameRepository, verifiedProvenance } from './builds.js';
 import { isSettled, isStepBack, lossOf, rankText, vouchedOf, vouchedText, type Loss, type Vouched } from './standing.js';
 
 type Kind = Loss | 'peer';
@@ -48,7 +49,7 @@ function circumstancesOf({ record, now, change }: Registered, at: string): Circu
 const told = (severity: Severity): Pick<Found, 'severity' | 'level'> => ({ severity, level: 'default' });
 const kept: Pick<Found, 'severity' | 'level'> = { severity: 'low', level: 'folded' };
 
-function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Circumstances): Pick<Found, 'severity' | 'level'> {
+function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Circumstances, sameBuild: boolean): Pick<Found, 'severity' | 'level'> {
   const { version } = one.change.after!;
   const back = isStepBack(one, old.version);
   // Builds put up prereleases where a person puts up what comes of them.
@@ -57,8 +58,10 @@ function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Ci
     case 'refused': return told('high');
     case 'unchecked': return told('medium');
     case 'lost': return back || (habit && settled) ? kept : told(habit || settled || trial ? 'medium' : 'high');
-    case 'unproven': return back || (habit && settled) ? kept : told('medium');
-    case 'stated': case 'publisher': return back || habit || settled || trial ? kept : told('medium');
+    case 'unproven': return back || habit || settled ? kept : told('medium');
+    // Records leave the publisher out for some builds, and projects put up what one build made in one way or another: `publisher-change` tells of the account.
+    case 'publisher': return (sameBuild && old.rank !== 'staged') || back || habit || settled || trial ? kept : told('medium');
+    case 'stated': return back || habit || settled || trial ? kept : told('medium');
   }
 }
 
@@ -69,7 +72,8 @@ function againstBefore(one: Registered, now: Vouched, facts: FactReader, circums
     const old = trust && vouchedOf(locked.version, trust);
     const loss = old && lossOf(old, now);
     if (!loss) return [];
-    const weight = weigh(loss, old, one, circumstances);
+    const [from, to] = [verifiedProvenance(trust), verifiedProvenance(facts.get(subjectOf(one.change.after!), 'trust').value)];
+    const weight = weigh(loss, old, one, circumstances, from !== undefined && to !== undefined && sameRepository(from, to));
     return [{ kind: loss, old, ...(loss === 'refused' && ofOldRoots.has(now.code ?? '') ? told('medium') : weight) }];
   });
 }
@@ -87,7 +91,7 @@ function againstPeers(one: Registered, now: Vouched, facts: FactReader, { settle
   const { change, record, before } = one;
   // What was locked came after that peer, and was below it as well.
   const stood = change.before.length > 0 && change.before.every(({ version }) => before.some((old) => old.version === version && lineOf(version) === lineOf(now.version) && publishedAt(old) > publishedAt(record.versions[peer.version]) && !isBelow(now.rank, statedRank(old))));
-  return [{ kind: 'peer', old: peer, ...(stood || settled || habit ? kept : told('medium')), ...(stood ? { standing: true } : {}) }];
+  return [{ kind: 'peer', old: peer, ...(stood || settled || habit || lossOf(peer, now) === 'publisher' ? kept : told('medium')), ...(stood ? { standing: true } : {}) }];
 }
 
 /** The loudest one. */

@@ -78,7 +78,9 @@ const lowered: readonly CheckCase[] = [
 const asserted: readonly CheckCase[] = [
   { name: 'by the record alone: advertised before, not now', given: vouched(pair('provenance', 'hand'), '1.0.0', '1.1.0', neither), fires: [{ ...warns, message: 'stated', confidence: 'medium', data: { was: 'provenance', now: 'nothing of the kind' } }] },
   { name: 'by the record alone: an account after a trusted publisher, whose provenance nobody could check', given: vouched(pair('trusted', 'hand'), '1.0.0', '1.1.0', neither), fires: [{ ...warns, message: 'stated', data: { was: 'a trusted publisher' } }] },
-  { name: 'a trusted publisher before, an account with provenance now, both verified', given: vouched(pair('trusted', 'provenance'), '1.0.0', '1.1.0'), fires: [{ ...warns, message: 'publisher', data: { was: 'a trusted publisher', now: 'provenance' } }] },
+  { name: 'a trusted publisher before, an account with provenance of the same repository now', given: vouched(pair('trusted', 'provenance'), '1.0.0', '1.1.0'), fires: [{ ...keeps, message: 'publisher', data: { was: 'a trusted publisher', now: 'provenance' } }] },
+  { name: 'a trusted publisher before, an account with provenance of another repository now', given: vouched(pair('trusted', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { build: { repositoryId: '8' } } }), fires: [{ ...warns, message: 'publisher' }] },
+  { name: 'a trusted publisher before, of which nothing is verified, an account with provenance now', given: vouched(pair('trusted', 'provenance'), '1.0.0', '1.1.0', { '1.0.0': unserved() }), fires: [{ ...warns, message: 'publisher', confidence: 'medium' }] },
   { name: 'staged before, straight from the build now', given: vouched(pair('staged', 'trusted'), '1.0.0', '1.1.0'), fires: [{ ...warns, message: 'publisher' }] },
   { name: 'without provenance, a trusted publisher before', given: vouched(pair('private', 'hand'), '1.0.0', '1.1.0'), fires: [{ ...warns, message: 'stated' }] },
   { name: 'by the record alone, and it stood two weeks', given: vouched({ '1.0.0': [begun, 'provenance'], '1.1.0': [long, 'hand'] }, '1.0.0', '1.1.0', { '1.0.0': unserved() }), fires: [{ ...keeps, message: 'stated' }] },
@@ -91,6 +93,7 @@ const peers: readonly CheckCase[] = [
   { name: 'over a release of the line that was verified, from one that came before it', given: vouched({ '1.0.0': [begun, 'hand'], '1.0.1': [long, 'provenance'], '1.1.0': [just, 'hand'] }, '1.0.0', '1.1.0'), fires: [{ ...warns, message: 'peer', data: { old: '1.0.1' } }] },
   { name: 'into a line that had provenance, from one that had none', given: vouched({ '1.0.0': [begun, 'hand'], '2.0.0': [long, 'provenance'], '2.0.1': [just, 'hand'] }, '1.0.0', '2.0.1'), fires: [{ ...warns, message: 'peer', data: { old: '2.0.0' } }] },
   { name: 'what was locked came after the better one and was below it too', given: vouched({ '1.0.0': [begun, 'provenance'], '1.0.1': [lately, 'hand'], '1.1.0': [just, 'hand'] }, '1.0.1', '1.1.0'), fires: [{ ...keeps, message: 'peer', change: 'standing' }] },
+  { name: 'a new dependency with provenance, whose line had a trusted publisher', given: vouched({ '1.0.0': [long, 'trusted'], '1.1.0': [just, 'provenance'] }, undefined, '1.1.0'), fires: [{ ...keeps, message: 'peer' }] },
   { name: 'a line that had provenance, and it stood two weeks', given: vouched({ '1.0.0': [begun, 'provenance'], '1.1.0': [long, 'hand'] }, undefined, '1.1.0'), fires: [{ ...keeps, message: 'peer' }] },
 ];
 

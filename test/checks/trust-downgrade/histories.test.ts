@@ -44,6 +44,8 @@ const lines: readonly History[] = [
   { name: 'semver 5.7.2', releases: [['5.7.1', 1400, 'hand'], ['7.5.3', 20, 'provenance'], ['5.7.2', 0, 'hand']], from: '5.7.1', to: '5.7.2', first: '', later: '' },
   { name: 'semver 6.3.1 for 7.5.3, as a dependent asks for it', releases: [['6.3.0', 1400, 'hand'], ['7.5.3', 20, 'provenance'], ['6.3.1', 0, 'hand']], from: '7.5.3', to: '6.3.1', first: '', later: '' },
   { name: 'vite 6.4.1', releases: [['6.3.6', 42, 'provenance'], ['7.1.10', 6, 'trusted'], ['6.4.0', 5, 'provenance'], ['6.4.1', 0, 'provenance'], ['7.1.11', 0, 'trusted']], from: '6.4.0', to: '6.4.1', first: '', later: '' },
+  { name: 'vite 6.4.1, if 6.4.0 had been put up by the trusted publisher of 7', releases: [['6.3.6', 42, 'provenance'], ['6.4.0', 5, 'trusted'], ['6.4.1', 0, 'provenance']], from: '6.4.0', to: '6.4.1', first: '', later: '' },
+  { name: 'vite 6.4.1 as a new dependency, if so', releases: [['6.4.0', 5, 'trusted'], ['6.4.1', 0, 'provenance']], from: '', to: '6.4.1', first: '', later: '' },
   { name: 'undici-types 6.21.0', releases: [['6.20.0', 35, 'hand'], ['7.0.0-alpha.1', 20, 'provenance'], ['7.0.0', 5, 'provenance'], ['6.21.0', 0, 'hand']], from: '6.20.0', to: '6.21.0', first: '', later: '' },
   { name: '@langchain/core 0.3.80', releases: [['0.3.79', 60, 'hand'], ['1.1.8', 1, 'trusted'], ['0.3.80', 0, 'hand']], from: '0.3.79', to: '0.3.80', first: '', later: '' },
   { name: '@octokit/endpoint 9.0.6', releases: [['9.0.5', 300, 'hand'], ['10.1.3', 1, 'provenance'], ['9.0.6', 0, 'hand']], from: '9.0.5', to: '9.0.6', first: '', later: '' },
@@ -67,7 +69,11 @@ const byHand: readonly History[] = [
   { name: 'ts-api-utils 2.2.0', releases: [['2.0.1', 300, 'provenance'], ['2.1.0', 280, 'provenance'], ['2.2.0', 0, 'hand']], from: '2.1.0', to: '2.2.0', first: 'high lost', later: 'medium lost' },
   { name: 'ts-api-utils 2.3.0', releases: [['2.1.0', 280, 'provenance'], ['2.2.0', 2, 'hand'], ['2.3.0', 0, 'hand']], from: '2.2.0', to: '2.3.0', first: '', later: '' },
   { name: 'ziggy-js 2.6.0', releases: [['2.5.2', 200, 'provenance'], ['2.5.3', 90, 'provenance'], ['2.6.0', 0, 'hand']], from: '2.5.3', to: '2.6.0', first: 'high lost', later: 'medium lost' },
-  { name: 'allure-js-commons 3.5.0, from a build without provenance', releases: [['3.4.3', 80, 'provenance'], ['3.5.0', 0, 'private']], from: '3.4.3', to: '3.5.0', first: 'medium unproven', later: 'medium unproven' },
+  { name: 'allure-js-commons 3.5.0, from a build without provenance', releases: [['3.4.3', 80, 'provenance'], ['3.5.0', 0, 'private']], from: '3.4.3', to: '3.5.0', first: 'medium unproven', later: '' },
+  { name: 'compromise 14.15.0', releases: [['14.14.4', 405, 'provenance'], ['14.15.0', 0, 'hand']], from: '14.14.4', to: '14.15.0', first: 'high lost', later: 'medium lost' },
+  { name: '@webext-core/isolated-element 1.1.5', releases: [['1.1.4', 5, 'trusted'], ['1.1.5', 0, 'hand']], from: '1.1.4', to: '1.1.5', first: 'high lost', later: 'medium lost' },
+  { name: 'better-auth 1.4.2, whose builds put up prereleases alone', releases: [['1.4.1', 5, 'hand'], ['1.4.2-beta.1', 2, 'provenance'], ['1.4.2', 0, 'hand']], from: '1.4.1', to: '1.4.2', first: '', later: '' },
+  { name: 'eslint-formatter-gitlab 7.0.1, whose record leaves the trusted publisher out', releases: [['7.0.0', 60, 'trusted'], ['7.0.1', 0, 'provenance']], from: '7.0.0', to: '7.0.1', first: '', later: '' },
   { name: 'a project that goes to and fro', releases: [['1.0.0', 400, 'provenance'], ['1.0.1', 300, 'hand'], ['1.0.2', 200, 'provenance'], ['1.0.3', 100, 'hand'], ['1.0.4', 50, 'provenance'], ['1.0.5', 0, 'hand']], from: '1.0.4', to: '1.0.5', first: 'medium lost', later: '' },
 ];
 
