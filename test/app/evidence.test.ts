@@ -12,7 +12,7 @@ import type { StandInPackage, StandInVersion } from '../registry/index.js';
 import { attestBuild, type Build } from '../trust/build.js';
 import { startSigstore, type Sigstore } from '../trust/sigstore.js';
 import { npmRepository } from './npm-repository.js';
-import { inShort, memoryHost, ownAnalyser, startWorld, type World } from './world.js';
+import { memoryHost, ownAnalyser, startWorld, type World } from './world.js';
 
 let sigstore: Sigstore;
 let world: World;
