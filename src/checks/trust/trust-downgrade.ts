@@ -35,15 +35,24 @@ interface Circumstances {
   readonly habit: boolean;
 }
 
-function circumstancesOf({ record, now, change }: Registered, at: string): Circumstances {
-  const { version } = change.after!;
-  // By time and by number: times of a mirror are of when it first fetched a version.
-  const follows = (late: VersionRecord, early: VersionRecord, by: number): boolean => publishedAt(early) < publishedAt(late) - by && semver.lt(early.version, late.version);
+function circumstancesOf(one: Registered, at: string): Circumstances {
+  return { settled: isSettled(one.now, at), habit: isHabit(one) };
+}
+
+function isHabit({ record, now }: Registered): boolean {
+  if (!now) return false;
+  const rank = statedRank(now);
   // Two weeks before, since a takeover puts up several versions within days.
-  const earlier = Object.values(record.versions).filter((one) => now && follows(now, one, fresh) && lineOf(one.version) === lineOf(version) && (isPrerelease(version) || !isPrerelease(one.version)));
-  const rank = now && statedRank(now);
-  const habit = rank !== undefined && earlier.some((one) => !isBelow(rank, statedRank(one)) && earlier.some((better) => follows(one, better, 0) && isBelow(rank, statedRank(better))));
-  return { settled: isSettled(now, at), habit };
+  const counts = (one: VersionRecord): boolean => publishedAt(one) < publishedAt(now) - fresh && lineOf(one.version) === lineOf(now.version) && (isPrerelease(now.version) || !isPrerelease(one.version));
+  const earlier = Object.values(record.versions).filter(counts).map((one) => ({ version: one.version, time: publishedAt(one), better: isBelow(rank, statedRank(one)) }));
+  earlier.sort((a, b) => a.time - b.time || Number(a.better) - Number(b.better));
+  // By time and by number: times of a mirror are of when it first fetched a version.
+  let lowest: string | undefined;
+  for (const { version, better } of earlier) {
+    if (better) lowest = lowest === undefined || semver.lt(version, lowest) ? version : lowest;
+    else if (lowest !== undefined && semver.gt(version, lowest) && semver.lt(version, now.version)) return true;
+  }
+  return false;
 }
 
 const told = (severity: Severity): Pick<Found, 'severity' | 'level'> => ({ severity, level: 'default' });
@@ -66,14 +75,14 @@ function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Ci
 }
 
 /** What the new version vouches for less than what the lockfile held. */
-function againstBefore(one: Registered, now: Vouched, facts: FactReader, circumstances: Circumstances): Found[] {
+function againstBefore(one: Registered, now: Vouched, facts: FactReader, circumstances: () => Circumstances): Found[] {
   return one.change.before.flatMap((locked): Found[] => {
     const trust = facts.get(subjectOf(locked), 'trust').value;
     const old = trust && vouchedOf(locked.version, trust);
     const loss = old && lossOf(old, now);
     if (!loss) return [];
     const [from, to] = [verifiedProvenance(trust), verifiedProvenance(facts.get(subjectOf(one.change.after!), 'trust').value)];
-    const weight = weigh(loss, old, one, circumstances, from !== undefined && to !== undefined && sameRepository(from, to));
+    const weight = weigh(loss, old, one, circumstances(), from !== undefined && to !== undefined && sameRepository(from, to));
     return [{ kind: loss, old, ...(loss === 'refused' && ofOldRoots.has(now.code ?? '') ? told('medium') : weight) }];
   });
 }
@@ -81,13 +90,14 @@ function againstBefore(one: Registered, now: Vouched, facts: FactReader, circums
 const versionOf = ({ origin }: Subject): string => (origin.kind === 'registry' ? origin.version : '');
 
 /** What it vouches for less than earlier versions of its line did. One that verified is named first. */
-function againstPeers(one: Registered, now: Vouched, facts: FactReader, { settled, habit }: Circumstances): Found[] {
+function againstPeers(one: Registered, now: Vouched, facts: FactReader, circumstances: () => Circumstances): Found[] {
   const peers = facts.peers(one.change).flatMap((subject): Vouched[] => {
     const trust = facts.get(subject, 'trust').value;
     return trust ? [vouchedOf(versionOf(subject), trust)] : [];
   }).filter((peer) => lossOf(peer, now) !== undefined);
   const peer = peers.find(({ proof }) => proof === 'verified') ?? peers[0];
   if (!peer) return [];
+  const { settled, habit } = circumstances();
   const { change, record, before } = one;
   // What was locked came after that peer, and was below it as well.
   const stood = change.before.length > 0 && change.before.every(({ version }) => before.some((old) => old.version === version && lineOf(version) === lineOf(now.version) && publishedAt(old) > publishedAt(record.versions[peer.version]) && !isBelow(now.rank, statedRank(old))));
@@ -105,7 +115,9 @@ function draftOf(one: Registered, facts: FactReader, at: string): Draft[] {
   // The bytes are those that stood: nothing of them is lost.
   if (!trust || change.kind === 'metadata') return [];
   const now = vouchedOf(change.after!.version, trust);
-  const circumstances = circumstancesOf(one, at);
+  // Records hold tens of thousands of versions, and most changes lose nothing.
+  let known: Circumstances | undefined;
+  const circumstances = (): Circumstances => (known ??= circumstancesOf(one, at));
   const found = loudest([...againstBefore(one, now, facts, circumstances), ...againstPeers(one, now, facts, circumstances)]);
   if (!found) return [];
   const { kind, old, severity, level, standing } = found;
