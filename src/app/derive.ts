@@ -91,7 +91,7 @@ function entryDifferences(change: DependencyChange, table: FactTable): Fact<read
   return { coverage: complete, value: [...format.verify(after, archive.value), ...unasked] };
 }
 
-/** The versions of the same major that by the record vouch for themselves better than the new one (`packages/peers`), as subjects. */
+/** The versions of the same line that by the record vouch for themselves better than the new one (`packages/peers`), as subjects. */
 export function choosePeers(change: DependencyChange, table: FactTable): readonly Subject[] {
   const origin = change.after?.origin;
   if (!change.after || origin?.kind !== 'registry') return [];

@@ -22,7 +22,7 @@ import type { PolicyReading } from '../policy/reading.types.js';
 export type CheckGroup = 'lockfile' | 'package' | 'record' | 'advisory' | 'trust' | 'repository' | 'workflow' | 'secret' | 'code' | 'serverless' | 'joined';
 
 /**
- * Which side of a change a fact is about. `predecessor` is the registry's own earlier version, a second baseline; `peer` those earlier versions of the same major that vouch for themselves best, as far as they do so
+ * Which side of a change a fact is about. `predecessor` is the registry's own earlier version, a second baseline; `peer` those earlier versions of the same line (`core/version-line`) that vouch for themselves best, as far as they do so
  * better than the new one.
  */
 export type Side = 'before' | 'after' | 'predecessor' | 'peer';
@@ -53,7 +53,7 @@ export interface FactReader {
   get<K extends FactKind>(subject: Subject, kind: K): Fact<FactValues[K]>;
   /** The registry's earlier version that serves as a second baseline for this change, where there is one. */
   predecessor(change: DependencyChange): Subject | undefined;
-  /** The earlier versions of the same major that by their record vouch for themselves better than the new one does, the best first; at most three. Wants `trust` of `peer` declared. */
+  /** The earlier versions of the same line (`core/version-line`) that by their record vouch for themselves better than the new one does, the best first; at most three. Wants `trust` of `peer` declared. */
   peers(change: DependencyChange): readonly Subject[];
   /** What the new version's code adds over its baselines. Wants `code` of all three sides declared. */
   delta(change: DependencyChange): Fact<CodeDelta>;

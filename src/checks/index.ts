@@ -56,10 +56,13 @@ import { policyInvalid } from './repository/policy-invalid.js';
 import { policyLoosened } from './repository/policy-loosened.js';
 import { attestationInvalid } from './trust/attestation-invalid.js';
 import { attestationSubject } from './trust/attestation-subject.js';
+import { provenanceChange } from './trust/provenance-change.js';
 import { provenanceMissingButAdvertised } from './trust/provenance-missing-but-advertised.js';
 import { provenanceRequired } from './trust/provenance-required.js';
+import { provenanceSource } from './trust/provenance-source.js';
 import { provenanceUnbound } from './trust/provenance-unbound.js';
 import { registrySignature } from './trust/registry-signature.js';
+import { trustDowngrade } from './trust/trust-downgrade.js';
 
 /** Every check, by id in code point order. A check is a line here, a file, a document and a folder of cases; a test holds them together. */
 export const checks: readonly Check[] = [
@@ -106,8 +109,10 @@ export const checks: readonly Check[] = [
   policyInvalid,
   policyLoosened,
   processSpawn,
+  provenanceChange,
   provenanceMissingButAdvertised,
   provenanceRequired,
+  provenanceSource,
   provenanceUnbound,
   publisherChange,
   registrySignature,
@@ -119,6 +124,7 @@ export const checks: readonly Check[] = [
   substitution,
   takeover,
   toolBootstrap,
+  trustDowngrade,
   unexplainedChange,
   unreadDependencyFile,
   versionAnomaly,

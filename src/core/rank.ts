@@ -4,3 +4,21 @@
  */
 export const ranks = ['none', 'provenance', 'trusted-publisher', 'staged'] as const;
 export type Rank = (typeof ranks)[number];
+
+/** What a record states of a release that its rank follows from. */
+export interface StatedRelease {
+  readonly publisher?: { readonly approver?: string; readonly trusted?: string };
+  readonly attestations?: object;
+}
+
+/** How far a record states that a version vouches for itself (`Rank`). */
+export function statedRank({ publisher, attestations }: StatedRelease): Rank {
+  if (publisher?.approver !== undefined) return 'staged';
+  if (publisher?.trusted !== undefined) return 'trusted-publisher';
+  return attestations === undefined ? 'none' : 'provenance';
+}
+
+/** True when `a` vouches for less than `b`. */
+export function isBelow(a: Rank, b: Rank): boolean {
+  return ranks.indexOf(a) < ranks.indexOf(b);
+}

@@ -37,6 +37,7 @@ function world(evil: Locked, step: 'in the record' | 'nowhere', publishedAt: str
     if (origin.kind !== 'registry') throw new Error('only the registry');
     const scripts = isEvil(subject) && step === 'in the record' ? { postinstall: 'node setup.js' } : undefined;
     if (kind === 'advisories') return { coverage: complete, value: [] };
+    if (kind === 'trust') return { coverage: complete, value: trust() };
     if (kind === 'archive') return { coverage: complete, value: archive({ ...(scripts ? { scripts } : {}), manifest: { scripts: scripts ?? {}, bin: {}, raw: { name: origin.name, version: origin.version, ...(scripts ? { scripts } : {}) } } }) };
     if (kind === 'record') {
       const one = { version: origin.version, publishedAt: isEvil(subject) ? publishedAt : '2020-01-01T00:00:00.000Z', hasInstallScript: scripts !== undefined, signatures: [], dependencies: {} };

@@ -13,7 +13,7 @@ describe('one id, four things', () => {
     const ids = checks.map((check) => check.id);
     expect(ids).toEqual([...ids].sort(byCodePoint));
     expect(new Set(ids).size).toBe(ids.length);
-    const shared = new Set(['check.ts', 'draft.ts', 'drift.ts', 'fold.ts', 'index.ts', 'run.ts', 'behaviour.ts', 'capability.ts', 'command-names.ts', 'gyp-delta.ts', 'registered.ts', 'early-code.ts', 'evidence.ts', 'pinned.ts', 'prose.ts', 'python-origin.ts', 'record-signs.ts', 'dist-tags.ts', 'burst.ts', 'relock.ts', 'mended.ts', 'reached.ts', 'tool-waits.ts', 'licence-kinds.ts', 'likeness.ts', 'name-forms.ts', 'near-index.ts', 'neighbour-names.ts', 'popular-names.ts', 'popular.ts', 'used.ts']);
+    const shared = new Set(['check.ts', 'draft.ts', 'drift.ts', 'fold.ts', 'index.ts', 'run.ts', 'behaviour.ts', 'capability.ts', 'command-names.ts', 'gyp-delta.ts', 'registered.ts', 'early-code.ts', 'evidence.ts', 'pinned.ts', 'prose.ts', 'python-origin.ts', 'record-signs.ts', 'dist-tags.ts', 'burst.ts', 'relock.ts', 'mended.ts', 'reached.ts', 'tool-waits.ts', 'licence-kinds.ts', 'likeness.ts', 'name-forms.ts', 'near-index.ts', 'neighbour-names.ts', 'popular-names.ts', 'popular.ts', 'used.ts', 'standing.ts', 'builds.ts']);
     const files = readdirSync('src/checks', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !shared.has(entry.name) && !/[\\/]settings$/.test(entry.parentPath)).map((entry) => entry.name.replace(/\.ts$/, ''));
     expect(files.sort(byCodePoint)).toEqual(ids);
     expect(readdirSync('docs/checks').map((name) => name.replace(/\.md$/, '')).sort(byCodePoint)).toEqual(ids);

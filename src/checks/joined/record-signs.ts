@@ -5,8 +5,9 @@ import { dormantRelease } from '../record/dormant-release.js';
 import { publisherChange } from '../record/publisher-change.js';
 import { day, fresh, isYounger, publishedAt, registered, spanText, type Registered } from '../record/registered.js';
 import { isUnasked, kindOf } from '../record/version-anomaly.js';
+import { trustDowngrade } from '../trust/trust-downgrade.js';
 
-export const signKinds = ['person', 'account', 'address', 'dormant', 'old-line', 'odd-tag', 'new-package', 'young'] as const;
+export const signKinds = ['person', 'account', 'address', 'lost', 'refused', 'stated', 'peer', 'dormant', 'old-line', 'odd-tag', 'new-package', 'young'] as const;
 export type SignKind = (typeof signKinds)[number];
 
 /** What a registry's record says of a new version that is out of the ordinary, as the check on it words it. */
@@ -20,6 +21,8 @@ export interface Sign {
 /** The checks whose findings at the default level are signs, and under which message ids: only what was measured as a sign is one. */
 const siblings: readonly { readonly check: Check; readonly kinds: readonly SignKind[] }[] = [
   { check: publisherChange, kinds: ['person', 'account', 'address'] },
+  // Not where a registry failed, or the build's own identity is still named: honest releases look so.
+  { check: trustDowngrade, kinds: ['lost', 'refused', 'stated', 'peer'] },
   { check: dormantRelease, kinds: ['dormant', 'old-line'] },
 ];
 
@@ -65,7 +68,7 @@ function* toldSigns(input: ReviewInput, facts: FactReader): Generator<Sign> {
 }
 
 /**
- * What is out of the ordinary about who put the version of a change up, when and under what name, while it is fresh. What no ordinary release has comes
+ * What is out of the ordinary about who put the version of a change up, when, under what name and with what evidence, while it is fresh. What no ordinary release has comes
  * first. Empty where the registry tells nothing of it: the checks on records name that hole.
  */
 export function signsOf(change: DependencyChange, input: ReviewInput, facts: FactReader): readonly Sign[] {

@@ -39,13 +39,17 @@ export const takeover = defineCheck<SignKind>({
   group: 'joined',
   title: 'A release that is unusual by the registry and newly does something unasked',
   default: { mode: 'block', threshold: 'high', failMode: 'closed' },
-  needs: [{ per: 'change', of: ['after', 'before', 'predecessor'], kinds: ['archive', 'code'] }, { per: 'change', of: ['after'], kinds: ['record'] }],
+  needs: [{ per: 'change', of: ['after', 'before', 'predecessor'], kinds: ['archive', 'code'] }, { per: 'change', of: ['after'], kinds: ['record'] }, { per: 'change', of: ['after', 'before', 'peer'], kinds: ['trust'] }],
   // What could not be read of either half is counted by the checks whose half it is.
   gapMatters: () => false,
   messages: {
     person: { what: '{package} {version} was put up by {publisher} by hand, where a build service had put up the version before, and newly {deed} ({file}).', why, todo },
     account: { what: '{package} {version} was put up by {publisher}, who never published this package before, and newly {deed} ({file}).', why, todo },
     address: { what: '{package} {version} was put up by {publisher} with an address at {domain}, which that account never had here before, and newly {deed} ({file}).', why, todo },
+    lost: { what: '{package} {version} has no provenance, where that of {old} was verified, and newly {deed} ({file}).', why, todo },
+    refused: { what: 'The provenance of {package} {version} is refused ({code}), where that of {old} was verified, and it newly {deed} ({file}).', why, todo },
+    stated: { what: 'By the registry\'s record {package} {version} came with {now}, where {old} came with {was}, and it newly {deed} ({file}).', why, todo },
+    peer: { what: '{package} {version} came with {now}, where {old} of the same line came with {was} ({basis}), and newly {deed} ({file}).', why, todo },
     dormant: { what: '{package} {version} is the first release in {silence}, and newly {deed} ({file}).', why, todo },
     'old-line': { what: '{package} {version} is the first release of its major line {line} in {silence}, while the package had gone on, and newly {deed} ({file}).', why, todo },
     'odd-tag': { what: '{package} goes from the release {before} to the prerelease {version}, to which no range leads by itself, and newly {deed} ({file}).', why, todo },

@@ -7,6 +7,8 @@ export interface Row {
   readonly id: string;
   /** With the checks on the registry's record alone. */
   readonly record: string;
+  /** What the checks on evidence of where versions come from tell beside these, with what they block by where they do; nothing where they tell nothing. */
+  readonly evidence: string;
   /** With the checks on a package's files and code alone. */
   readonly code: string;
   readonly whole: string;
@@ -24,7 +26,7 @@ export function toldBy({ findings }: Verdict, of: (finding: Verdict['findings'][
 
 /** Findings that stop a change by themselves, of what was published and not of the lockfile that takes it in. */
 export function stoppedBy(verdict: Verdict): readonly string[] {
-  return toldBy(verdict, ({ check, severity }) => loud(severity) && ['package', 'record', 'joined'].includes(groupOf.get(check)!));
+  return toldBy(verdict, ({ check, severity }) => loud(severity) && ['package', 'record', 'trust', 'joined'].includes(groupOf.get(check)!));
 }
 
 /** A review that blocks is told with what blocks, any other with all that it warns of. */
@@ -32,13 +34,19 @@ export function wordsOf(verdict: Verdict): string {
   return [verdict.outcome, (verdict.outcome === 'block' ? stoppedBy(verdict) : toldBy(verdict)).join(', ')].filter((part) => part !== '').join(': ');
 }
 
+/** What the checks on evidence say by themselves. */
+function evidenceOf(verdict: Verdict): string {
+  const told = toldBy(verdict, ({ check }) => groupOf.get(check) === 'trust');
+  return told.length > 0 ? `${stoppedBy(verdict).some((one) => told.includes(one)) ? 'block' : 'warn'}: ${told.join(', ')}` : '–';
+}
+
 /** What a row says of the incident. Of the whole only what no half says is told. */
 export function rowOf(id: string, { whole, record, code }: { readonly whole: Verdict; readonly record: Verdict; readonly code: Verdict }): Omit<Row, 'ordinary'> {
-  return { id, record: wordsOf(record), code: wordsOf(code), whole: [whole.outcome, ...toldBy(whole, ({ check }) => check === 'takeover')].join(': ') };
+  return { id, record: wordsOf(record), evidence: evidenceOf(whole), code: wordsOf(code), whole: [whole.outcome, ...toldBy(whole, ({ check }) => check === 'takeover')].join(': ') };
 }
 
 /** The table as docs/attacks.md has it. */
 export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ id, record, code, whole, ordinary }) => `| ${id} | ${record} | ${code} | ${whole} | ${ordinary} |`);
-  return ['| attack | the record alone | the code alone | both | an honest release before it |', '|---|---|---|---|---|', ...lines].join('\n');
+  const lines = rows.map(({ id, record, evidence, code, whole, ordinary }) => `| ${id} | ${record} | ${evidence} | ${code} | ${whole} | ${ordinary} |`);
+  return ['| attack | the record alone | evidence of the build | the code alone | all | an honest release before it |', '|---|---|---|---|---|---|', ...lines].join('\n');
 }

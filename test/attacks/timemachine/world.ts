@@ -9,6 +9,7 @@ import { npmRepository, type Packages } from '../../app/npm-repository.js';
 import { memoryHost, ownAnalyser, startWorld, type Files } from '../../app/world.js';
 import { packVersion, sri, type StandInPackage, type StandInVersion } from '../../registry/index.js';
 import type { Replica } from '../replicas/replica.js';
+import { withEvidence } from './evidence.js';
 import type { Incident, Put } from './incidents.js';
 
 const minute = 60_000;
@@ -36,13 +37,14 @@ function withoutRecords(facts: ReviewPorts['facts']): ReviewPorts['facts'] {
 
 /** Runs a review of one frozen moment with each of these halves of the checks. What is kept between them is of that moment: another one has other records. */
 export async function reviewed(frozen: Frozen, halves: readonly Half[]): Promise<readonly Verdict[]> {
-  const world = await startWorld([...frozen.packages], ownAnalyser());
+  const { packages, trust } = await withEvidence(frozen.packages);
+  const world = await startWorld([...packages], ownAnalyser());
   const [clock, cache] = [{ now: () => frozen.now }, memoryFactCache()];
   try {
     const verdicts: Verdict[] = [];
     for (const half of halves) {
       const host = memoryHost(frozen.base, frozen.head);
-      const { facts } = world.ports(host, { cache });
+      const { facts } = world.ports(host, { cache, ...(trust ? { trust } : {}) });
       verdicts.push((await world.review(host, { clock, facts: half === 'code' ? withoutRecords(facts) : facts, settings: { checks: checksOf[half] } })).verdict);
     }
     return verdicts;

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../src/core/json.js';
 import { failed } from '../../../src/core/coverage.js';
 import type { RegistryRecord } from '../../../src/packages/record.types.js';
-import { archive, code, locked, signal, type CheckCase, type Given, type Wanted } from '../case.js';
+import { archive, change, code, locked, signal, type CheckCase, type Given, type Wanted } from '../case.js';
 import type { Release } from '../../../src/core/sighting.js';
 import type { StandingAge } from '../../../src/lockfiles/settings/ages.js';
 import { by, recordOf, upgrade, type Versions } from '../registry-records.js';
+import { refused, unchecked, unserved, vouched, type Known, type Way } from '../vouched-releases.js';
 
 const ada = by('ada', 'ada@left.example');
 const eve = by('eve', 'eve@mail.example');
@@ -27,6 +28,11 @@ function put(versions: Versions, shown: ReturnType<typeof code> | undefined, mor
   return { changes: changes!, facts: [{ of: changes![0]!.before[0]!, archive: archive(), ...(more.from ? { code: more.from } : {}) }, { of: after, record, ...(shown ? { code: shown } : {}), ...(more.archive ? { archive: more.archive } : {}) }] };
 }
 
+/** `left` from a release that was put up one way to one put up another way, with this code: by an account that puts up all of them by hand. */
+function evident(from: Way, to: Way, shown: ReturnType<typeof code>, known: { readonly [version: string]: Known } = {}, at: string = lately): Given {
+  const given = vouched({ '0.9.0': [begun, 'hand'], '1.0.0': [long, from], '1.1.0': [at, to] }, '1.0.0', '1.1.0', known);
+  return { ...given, facts: given.facts!.map((facts, index) => (index === given.facts!.length - 1 ? { ...facts, code: shown } : facts)) };
+}
 const record = (who: JsonObject, at: string = lately, before: JsonObject = ada): Versions => ({ '0.9.0': [begun, ada], '1.0.0': [long, before], '1.1.0': [at, who] });
 const quiet: Versions = record(ada);
 const cooldown = (days: number, ...except: readonly string[]): Pick<Given, 'rules'> => ({ rules: { cooldown: { days, except } } });
@@ -41,6 +47,11 @@ export const cases: readonly CheckCase[] = [
   { name: 'an account that never published it, and a program at load', given: put(record(eve), spawns), fires: [{ ...loud, message: 'account', data: { publisher: 'eve', deed: 'starts another program when it is loaded', file: 'lib/up.js:7', check: 'process-spawn' } }] },
   { name: 'by hand after a build service, and a step at install', given: put(record(ada, lately, ci), undefined, { archive: steps }), fires: [{ ...loud, message: 'person', data: { deed: 'runs a step at install', file: 'package.json:1' } }] },
   { name: 'an address of another domain, and text that becomes code at install', given: put(record(by('ada', 'ada@mail.example')), code([{ kind: 'dynamic-code', api: 'eval', trigger: 'install' }])), fires: [{ ...loud, message: 'address', data: { domain: 'mail.example', deed: 'turns text into code at install' } }] },
+  { name: 'provenance that is gone, and a program at load', given: evident('provenance', 'hand', spawns), fires: [{ ...loud, message: 'lost', data: { old: '1.0.0', check: 'process-spawn' } }] },
+  { name: 'provenance that is refused, and a program at load', given: evident('provenance', 'provenance', spawns, { '1.1.0': refused() }), fires: [{ ...loud, message: 'refused' }] },
+  { name: 'by the record alone provenance is gone, and a program at install', given: evident('provenance', 'hand', runs('setup.js'), { '1.0.0': unserved() }), fires: [{ ...loud, message: 'stated', data: { was: 'provenance' } }] },
+  { name: 'a new package whose line had provenance, and a program at load', given: { ...evident('provenance', 'hand', spawns), changes: evident('provenance', 'hand', spawns).changes!.map(({ after }) => change(undefined, after)) }, fires: [{ ...loud, message: 'peer', data: { old: '1.0.0' } }] },
+  { name: 'by hand after a build service: who put it up is told first', given: evident('trusted', 'hand', spawns), fires: [{ ...loud, message: 'person' }] },
   { name: 'after years of silence, and an endless loop', given: put({ '1.0.0': [begun, ada], '1.1.0': [lately, ada] }, floods), fires: [{ ...loud, message: 'dormant', data: { deed: 'destroys or blocks what it runs on when it is loaded' } }] },
   { name: 'a line that was left behind, and the network at install', given: put({ '1.0.0': [begun, ada], '2.0.0': [long, ada], '1.1.0': [lately, ada] }, code([{ kind: 'network-access', api: 'https.get', trigger: 'install' }])), fires: [{ ...loud, message: 'old-line', data: { deed: 'speaks to the network at install' } }] },
   { name: 'a prerelease that is tagged latest, and a program at load', given: put({ ...quiet, '1.1.0-b': [lately, ada] }, spawns, { to: '1.1.0-b', tags: { latest: '1.1.0-b' } }), fires: [{ ...loud, message: 'odd-tag' }] },
@@ -56,6 +67,12 @@ export const cases: readonly CheckCase[] = [
   { name: 'a new account, and a bound that the version before keeps to', given: { ...put(record(eve), undefined), facts: [...put(record(eve), undefined).facts!.filter(({ of }) => of !== now), { of: now, record: recordOf(record(eve)), code: { coverage: { kind: 'partial', code: 'ANALYSER_STEPS', data: {} }, value: code() } }] }, fires: [{ ...loud, message: 'account', data: { check: 'analysis-limit' } }] },
 
   { name: 'a new account alone', given: put(record(eve), undefined) },
+  { name: 'provenance that is gone alone', given: evident('provenance', 'hand', code()) },
+  { name: 'provenance that is gone, and a program that somebody has to call', given: evident('provenance', 'hand', code([{ kind: 'process-spawn', api: 'child_process.exec', trigger: 'call' }])) },
+  { name: 'provenance that is gone for two weeks, and a program at load', given: evident('provenance', 'hand', spawns, {}, '2026-11-07T00:00:00') },
+  { name: 'provenance that nobody could check, and a program at load', given: evident('provenance', 'provenance', spawns, { '1.1.0': unchecked() }) },
+  { name: 'provenance on both sides, and a program at load', given: evident('provenance', 'provenance', spawns) },
+  { name: 'a build service that leaves provenance out, and a program at load', given: evident('trusted', 'private', spawns) },
   { name: 'a program at load alone', given: put(quiet, spawns) },
   { name: 'a new account, and a program that stood', given: put(record(eve), spawns, { from: spawns }) },
   { name: 'a new account, and a program that somebody has to call', given: put(record(eve), code([{ kind: 'process-spawn', api: 'child_process.exec', trigger: 'call' }])) },
