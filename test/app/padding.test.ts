@@ -43,7 +43,6 @@ function world(evil: Locked, step: 'in the record' | 'nowhere', publishedAt: str
       const one = { version: origin.version, publishedAt: isEvil(subject) ? publishedAt : '2020-01-01T00:00:00.000Z', hasInstallScript: scripts !== undefined, signatures: [], dependencies: {} };
       return { coverage: complete, value: { name: origin.name, registry: 'default', distTags: {}, versions: { [origin.version]: one }, maintainers: [] } };
     }
-    if (kind === 'trust') return { coverage: complete, value: trust() };
     asked.push(`${origin.name}@${origin.version}`);
     return { coverage: complete, value: isEvil(subject) ? code([{ kind: 'dynamic-code', api: 'eval', trigger: 'install' }], { flows: [flow({ source: 'download', sink: 'eval', api: 'eval', trigger: 'install' })] }) : code() };
   };

@@ -13,7 +13,6 @@ import { profilePackage, profileProducer } from '../../src/packages/profile/prof
 import type { AdvisorySource } from '../../src/ports/advisory-source.js';
 import type { AdvisoryMatch } from '../../src/advisories/match.types.js';
 import type { FactCache } from '../../src/ports/fact-cache.js';
-import type { TrustRoots } from '../../src/ports/trust-roots.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
 import type { CodeAnalyser } from '../../src/ports/analyser.js';
 import type { TrustRoots } from '../../src/ports/trust-roots.js';
