@@ -1,6 +1,6 @@
 import type { Annotation, CheckText } from '../core/publication.js';
 import { gapAnnotations } from './comments.js';
-import { evidenceWhole } from './evidence.js';
+import { evidenceDetails } from './evidence.js';
 import { firstFitting, pack, type Rung } from './ladder.js';
 import { findingDetails, foldedList, gapsList, section, shortLine, type RenderInput } from './markdown.js';
 import { rungsOf, shortest, type Lists } from './summary.js';
@@ -17,7 +17,7 @@ function detailRungs(input: RenderInput, { told, folded, blocking }: Lists): { r
   const bodies = function* (findings: Lists['told']): Generator<string> {
     for (const [index, finding] of findings.entries()) yield findingDetails(finding, index + 1, input);
   };
-  const vouched = evidenceWhole(verdict.evidence);
+  const vouched = evidenceDetails(verdict.evidence) ?? '';
   const without = vouched === '' ? '' : 'Left out: what vouches for the packages.';
   const all = (last: string): Rung => function* () { yield* bodies(told); if (folded.length > 0) yield foldedList(folded, input); yield last; yield* section('Could not check', gapsList(verdict.gaps, context, Infinity)); };
   return { whole: [all(vouched), ...(vouched === '' ? [] : [all(without)])], shorter: [

@@ -94,11 +94,6 @@ export function evidenceDetails(evidence: VerdictEvidence | undefined): string |
   ].join('\n\n');
 }
 
-/** The same where there is room for all details: one line where nothing is known. */
-export function evidenceWhole(evidence: VerdictEvidence | undefined): string {
-  return evidenceDetails(evidence) ?? (evidence && unknownWords(evidence, markdown)) ?? '';
-}
-
 /** A paragraph for a terminal, and how far in it begins. */
 export interface Paragraph {
   readonly indent: string;
