@@ -35,8 +35,8 @@ describe('attributes that come to dependency files', () => {
 
 test('a lockfile that changes below a filter that stood could not be checked, through a link too', async () => {
   const standing = { [attributes]: 'package-lock.json filter=crypt\nlocks/* filter=crypt\n' };
-  expect(await said({ ...one, ...standing }, { ...two, ...standing })).toEqual(['unknown', 'lockfile-understood FILE_ENCODING package-lock.json']);
+  expect(await said({ ...one, ...standing }, { ...two, ...standing })).toEqual(['unknown', 'lockfile-understood FILE_ENCODING package-lock.json', 'registry-signature RECORD_INCOMPLETE default']);
   const linked = (files: { readonly [path: string]: string }): Files => ({ ...standing, 'package.json': files['package.json']!, 'package-lock.json': { mode: '120000', content: 'locks/real' }, 'locks/real': files['package-lock.json']! });
-  expect(await said(linked(one), linked(two))).toEqual(['unknown', 'lockfile-understood FILE_ENCODING package-lock.json']);
+  expect(await said(linked(one), linked(two))).toEqual(['unknown', 'lockfile-understood FILE_ENCODING package-lock.json', 'registry-signature RECORD_INCOMPLETE default']);
   expect(await said({ ...one, ...standing }, { ...one, ...standing, readme: '' })).toEqual(['pass']);
 });

@@ -16,7 +16,7 @@ import { reduceRecord } from '../../src/packages/record.js';
 import { readArchive } from '../../src/packages/tarball.js';
 import { judge } from '../../src/policy/judge.js';
 import { defaultValues, policyOf } from '../../src/policy/merge.js';
-import { change, locked } from '../checks/case.js';
+import { change, locked, trust } from '../checks/case.js';
 import { packVersion, type StandInVersion } from '../registry/index.js';
 import { buildVersion } from '../registry/package.js';
 import type { Replica } from './replicas/replica.js';
@@ -67,6 +67,7 @@ export async function judgePair({ name, before, after, brings = [] }: Pick<Repli
     table.set(factKey(key, 'archive'), { coverage: complete, value: facts });
     table.set(factKey(key, 'code'), { coverage, value });
     table.set(factKey(key, 'advisories'), { coverage: complete, value: [] });
+    table.set(factKey(key, 'trust'), { coverage: complete, value: trust() });
     const built = all.map((one) => buildVersion(of, one));
     const packument = { name: of, versions: Object.fromEntries(built.map((one) => [one.version, { ...one.document, dist: { tarball: 'https://registry.example/x.tgz', integrity: `sha512-${'A'.repeat(86)}==` } }])), time: Object.fromEntries(built.map((one) => [one.version, one.publishedAt])), 'dist-tags': {}, maintainers: [] };
     table.set(factKey(key, 'record'), { coverage: complete, value: withHistory ? reduceRecord(packument as never, of, 'default') : { name: of, registry: 'default', distTags: {}, versions: {}, maintainers: [] } });

@@ -7,7 +7,9 @@ import type { ErrorCode } from '../../src/core/errors.js';
 import type { Policy } from '../../src/core/policy.js';
 import { judge } from '../../src/policy/judge.js';
 import { policyOf, defaultValues } from '../../src/policy/merge.js';
+import { attestationInvalid } from '../../src/checks/trust/attestation-invalid.js';
 import { change, locked, runCase } from './case.js';
+import { advertising, attestation, attested, both, hole, manyVouchedFor, verified } from './vouched-cases.js';
 
 const now = '2026-11-22T00:00:00.000Z';
 const spent = { coverage: { kind: 'partial', code: 'BUDGET_CHANGES', data: { limit: 2_000 } } } as const;
@@ -93,5 +95,23 @@ describe('a spent budget under every check', () => {
     let stops = 0;
     while (steps.next().done !== true) stops += 1;
     expect(stops).toBeGreaterThan(5);
+  });
+});
+
+describe('holes that a check finds by itself', () => {
+  const names = Array.from({ length: 150 }, (_, index) => `pad-${String(index).padStart(3, '0')}`);
+  const { gaps } = runCase(attestationInvalid, manyVouchedFor(names, attested(attestation(hole('ATTESTATION_LIMIT'))), attested(attestation(verified)), { versions: both(advertising()) }));
+  test('are folded like those of facts, where they are about a version', () => {
+    expect(gaps).toHaveLength(namedAlike + 1);
+    expect(gaps.at(-1)).toMatchObject({ code: 'ATTESTATION_LIMIT', subject: '50 more, named together', data: { count: 50, registry: 'default' } });
+  });
+  test('and a waiver of one binds its version and bytes', () => {
+    const [gap] = gaps;
+    const closed: Policy = policyOf(defaultValues(new Map(checks.map((one) => [one.id, { ...one.default, failMode: 'closed' as const }]))), []);
+    const waived = (more: object) => {
+      const waiver = { fingerprint: gap!.fingerprint, package: names[0]!, version: '1.1.0', integrity: gap!.integrity!, reason: 'seen', by: 'ann', until: '2026-12-01', ...more };
+      return judge({ findings: [], gaps: [gap!], policy: { ...closed, waivers: [waiver] }, policyUsable: true, own: [], now }).outcome;
+    };
+    expect([waived({}), waived({ version: '1.2.0' }), waived({ integrity: 'sha512-other' })]).toEqual(['pass', 'unknown', 'unknown']);
   });
 });

@@ -57,9 +57,9 @@ export function told({ change }: Pick<Vouched, 'change'>, { stands, worse, sever
   return aboutChange(change, { ...parts, severity: stands ? 'low' : severity, level: stands ? 'folded' : 'default', change: stands ? 'standing' : worse ? 'worsened' : 'added' });
 }
 
-/** A hole that is one remark about a registry, however many packages show it. `failure`: something was asked and failed, by our own deadline or not. */
+/** A hole that is one remark about a registry, however many packages show it. `failure`: something was asked and failed, by our own deadline or not; the two are two remarks, since only the first counts. */
 export function ofRegistry(registry: string, code: ErrorCode, what: string, failure?: { readonly ours: boolean }): OwnGap {
-  return { subject: registry, identity: [registry, code, what], coverage: coverageOf(code, { registry, what }, failure) };
+  return { subject: registry, identity: [registry, code, what, ...(failure?.ours === true ? ['ours'] : [])], coverage: coverageOf(code, { registry, what }, failure) };
 }
 
 /** A hole of one version; a waiver of it binds its bytes. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { VersionTrust } from '../../../src/trust/evidence.types.js';
-import type { CheckCase } from '../case.js';
+import { locked, trust, type CheckCase } from '../case.js';
 import { advertising, attestation, attested, both, hole, manyVouchedFor, refused, verified, vouchedFor } from '../vouched-cases.js';
 
 const versions = both(advertising());
@@ -37,6 +37,7 @@ export const cases: readonly CheckCase[] = [
 
   { name: 'an endpoint that fails for all: one hole', given: manyVouchedFor(['left', 'right', 'up'], failing('REGISTRY_ERROR'), absent, { versions }), gaps: ['REGISTRY_ERROR'] },
   { name: 'an endpoint that is too slow', given: manyVouchedFor(['left'], failing('REGISTRY_TIMEOUT', true), absent, { versions }), gaps: ['REGISTRY_TIMEOUT'] },
+  { name: 'one that was not asked since our time ran out, beside one that failed: the one does not hide the other', given: { ...manyVouchedFor(['left', 'up'], failing('REGISTRY_ERROR'), absent, { versions }), facts: [...manyVouchedFor(['left', 'up'], failing('REGISTRY_ERROR'), absent, { versions }).facts!, { of: locked('up', '1.1.0'), trust: trust(failing('REGISTRY_ERROR', true)) }] }, gaps: ['REGISTRY_ERROR', 'REGISTRY_ERROR'] },
   { name: 'an endpoint that fails for two of several: a hole for each', given: manyVouchedFor(['left', 'up'], failing('REGISTRY_ERROR'), good, { versions }), gaps: ['REGISTRY_ERROR', 'REGISTRY_ERROR'] },
   { name: 'nobody says which bytes', given: vouchedFor({ ...attested(), attested: hole('BYTES_UNKNOWN') }, good, { versions }) },
   { name: 'a mere change of the lockfile entry', given: vouchedFor(absent, good, { versions, change: { kind: 'metadata' } }) },
