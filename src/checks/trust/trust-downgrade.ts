@@ -121,9 +121,11 @@ function draftOf(one: Registered, facts: FactReader, at: string): Draft[] {
   const found = loudest([...againstBefore(one, now, facts, circumstances), ...againstPeers(one, now, facts, circumstances)]);
   if (!found) return [];
   const { kind, old, severity, level, standing } = found;
+  // Of a peer that was put up in a better way still, this is what was found out.
+  const proven = old.proof === 'verified' && now.proof === 'none';
   return [aboutChange(change, {
     message: kind, severity, level, confidence: old.proof === 'verified' ? 'high' : 'medium', change: standing ? 'standing' : 'added',
-    data: { old: old.version, was: rankText(old.rank), now: rankText(now.rank), code: now.code ?? '', basis: old.proof === 'verified' && now.proof === 'none' ? 'verified here' : 'by the registry\'s record alone' },
+    data: { old: old.version, was: rankText(kind === 'peer' && proven ? 'provenance' : old.rank), now: rankText(now.rank), code: now.code ?? '', basis: proven ? 'verified here' : 'by the registry\'s record alone' },
     evidence: [old, now].map((vouched) => ({ kind: 'record', text: vouchedText(vouched) })), identity: [kind],
   })];
 }

@@ -91,6 +91,7 @@ const asserted: readonly CheckCase[] = [
 
 const peers: readonly CheckCase[] = [
   { name: 'a new dependency whose line had provenance', given: vouched({ '1.0.0': [long, 'provenance'], '1.1.0': [just, 'hand'] }, undefined, '1.1.0'), fires: [{ ...warns, message: 'peer', data: { old: '1.0.0', basis: 'verified here' } }] },
+  { name: 'a new dependency whose line had a trusted publisher: what was verified is the provenance', given: vouched({ '1.0.0': [long, 'trusted'], '1.1.0': [just, 'hand'] }, undefined, '1.1.0'), fires: [{ ...warns, message: 'peer', data: { was: 'provenance', basis: 'verified here' } }] },
   { name: 'the same by the record alone', given: vouched({ '1.0.0': [long, 'provenance'], '1.1.0': [just, 'hand'] }, undefined, '1.1.0', { '1.0.0': unserved() }), fires: [{ ...warns, message: 'peer', data: { basis: 'by the registry\'s record alone' } }] },
   { name: 'over a release of the line that was verified, from one that came before it', given: vouched({ '1.0.0': [begun, 'hand'], '1.0.1': [long, 'provenance'], '1.1.0': [just, 'hand'] }, '1.0.0', '1.1.0'), fires: [{ ...warns, message: 'peer', data: { old: '1.0.1' } }] },
   { name: 'into a line that had provenance, from one that had none', given: vouched({ '1.0.0': [begun, 'hand'], '2.0.0': [long, 'provenance'], '2.0.1': [just, 'hand'] }, '1.0.0', '2.0.1'), fires: [{ ...warns, message: 'peer', data: { old: '2.0.0' } }] },
