@@ -69,7 +69,7 @@ test.each<[string, string, readonly string[], string]>([
 
 const endpoint = (version: string): RegExp => new RegExp(`attestations/left@${version.replaceAll('.', '[.]')}$`);
 test.each<[string, Fault]>([['fails', { kind: 'status', status: 500 }], ['has nothing', { kind: 'status', status: 404 }], ['answers with something else', { kind: 'html' }]])('an endpoint that %s for the new version alone: a finding; for both: none', async (_what, fault) => {
-  expect(said(await reviewed('1.1.7', { fault: [endpoint('1.1.7'), fault] }))).toEqual(['default medium trust-downgrade unchecked']);
+  expect(said(await reviewed('1.1.7', { fault: [endpoint('1.1.7'), fault] })).filter((one) => one.startsWith('default'))).toEqual(['default medium trust-downgrade unchecked']);
   expect(said(await reviewed('1.1.7', { fault: [/attestations\/left@/, fault] }))).toEqual([]);
 });
 

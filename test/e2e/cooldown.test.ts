@@ -27,7 +27,7 @@ function files(version: string): Record<string, string> {
 let whole: Whole;
 beforeAll(async () => {
   const other = { id: 'GHSA-none-none-none', modified: '2026-01-01T00:00:00Z', schema_version: '1.7.0', summary: 'Of another package', affected: [{ package: { ecosystem: 'npm', name: 'none-of-these' }, versions: ['1.0.0'] }] };
-  whole = await startWhole({ packages: [fresh], advisories: [other] });
+  whole = await startWhole({ packages: [fresh], advisories: [other], signatures: true });
   const { github, app } = whole;
   github.createOrganisation('acme', { ada: 'owner', lin: 'member' });
   await github.createRepository({ owner: 'acme', name: 'shop', collaborators: { lin: 'write' }, files: { ...files('1.0.0'), 'README.md': '# shop\n' } });

@@ -43,7 +43,7 @@ function files(dependencies: Record<string, string>): Record<string, string> {
 
 let whole: Whole;
 beforeAll(async () => {
-  whole = await startWhole({ packages: all, advisories: [advisory] });
+  whole = await startWhole({ packages: all, advisories: [advisory], signatures: true });
   const { github, app } = whole;
   github.createOrganisation('acme', { ada: 'owner', lin: 'member' });
   await github.createRepository({ owner: 'acme', name: 'shop', collaborators: { lin: 'write' }, files: { ...files({ '@acme/parser': '1.0.0' }), 'README.md': '# shop\n' } });

@@ -49,7 +49,7 @@ select h.sha, h.generation, h.released, h.waits_since is not null as waits, h.le
 
 /**
  * Starts everything. `advisories` are OSV records; `trust` is what the registry's packages are held against, in place of the public root and keys; with `signatures` the registry signs its
- * versions with a key of its own.
+ * versions with a key of its own, which the service knows.
  */
 export async function startWhole(wanted: { readonly packages: readonly StandInPackage[]; readonly advisories: readonly object[]; readonly signatures?: boolean; readonly trust?: { readonly root: object; readonly keys: object } }): Promise<Whole> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mergewarden-e2e-'));
@@ -59,10 +59,11 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   await writeFile(path.join(folder, 'advisories.ndjson'), wanted.advisories.map((one) => `${JSON.stringify(one)}\n`).join(''));
   process.env['NPM_CONFIG_USERCONFIG'] = npmrc;
   const trustFile = path.join(folder, 'trust.json');
-  if (wanted.trust) {
-    await writeFile(path.join(folder, 'root.json'), JSON.stringify(wanted.trust.root));
-    await writeFile(path.join(folder, 'keys.json'), JSON.stringify(wanted.trust.keys));
-    await writeFile(trustFile, JSON.stringify({ registries: { default: { trustedRoot: 'root.json', keys: 'keys.json', only: true } } }));
+  const keys = wanted.trust?.keys ?? (wanted.signatures === true ? await (await fetch(`${registry.url}-/npm/v1/keys`)).json() as object : undefined);
+  if (keys) {
+    if (wanted.trust) await writeFile(path.join(folder, 'root.json'), JSON.stringify(wanted.trust.root));
+    await writeFile(path.join(folder, 'keys.json'), JSON.stringify(keys));
+    await writeFile(trustFile, JSON.stringify({ registries: { default: { ...(wanted.trust ? { trustedRoot: 'root.json', only: true } : {}), keys: 'keys.json' } } }));
   }
 
   let ahead = 0;
@@ -79,7 +80,7 @@ export async function startWhole(wanted: { readonly packages: readonly StandInPa
   async function run(): Promise<{ readonly waiting: () => Promise<number>; readonly left: () => Promise<string>; readonly hasten: (seconds: number) => Promise<unknown>; readonly stop: () => Promise<void> }> {
     const configuration = readConfiguration({
       argv: ['--data', folder], home: folder, root: false,
-      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson'), TRUST_TUF_URL: 'off', ...(wanted.trust ? { TRUST_FILE: trustFile } : {}) },
+      env: { MERGEWARDEN_APP_ID: String(app.id), MERGEWARDEN_PRIVATE_KEY: app.privateKey, MERGEWARDEN_WEBHOOK_SECRET: app.webhookSecret, MERGEWARDEN_GITHUB_API: github.apiUrl, ADVISORIES_DIR: path.join(folder, 'advisories.ndjson'), TRUST_TUF_URL: 'off', ...(keys ? { TRUST_FILE: trustFile } : {}) },
     });
     const credentials = configuration.app;
     if (!credentials) throw new Error('no App');

@@ -24,7 +24,7 @@ const before = { '@acme/line': '1.0.0', chalky: '1.0.0', debugger: '1.0.0', wrap
 let whole: Whole;
 beforeAll(async () => {
   const other = { id: 'GHSA-none-none-none', modified: '2026-01-01T00:00:00Z', schema_version: '1.7.0', summary: 'Of another package', affected: [{ package: { ecosystem: 'npm', name: 'none-of-these' }, versions: ['1.0.0'] }] };
-  whole = await startWhole({ packages: [{ ...line, distTags: { latest: '2.0.0' } }, ...unlike], advisories: [other] });
+  whole = await startWhole({ packages: [{ ...line, distTags: { latest: '2.0.0' } }, ...unlike], advisories: [other], signatures: true });
   const { github, app } = whole;
   github.createOrganisation('acme', { ada: 'owner', lin: 'member' });
   for (const name of ['shop', 'till']) await github.createRepository({ owner: 'acme', name, visibility: 'private', collaborators: { lin: 'write' }, files: files(before) });

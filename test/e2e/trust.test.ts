@@ -59,9 +59,9 @@ function files(changed: readonly Name[]): Record<string, string> {
 beforeAll(async () => {
   [sigstore, other] = await Promise.all([startSigstore(), startSigstore()]);
   const seconds: { readonly [name in Name]: Promise<StandInVersion> } = {
-    good: version('good', '1.0.1', 30), lost: version('lost', '1.0.1', 30, { plain: true }), moved: version('moved', '1.0.1', 30, { repository: 'mallory/moved-away' }), forged: version('forged', '1.0.1', 30, { certificate: 'mallory/evil' }),
-    expired: version('expired', '1.0.1', 30, { expired: true }), foreign: version('foreign', '1.0.1', 30, { by: other }), replayed: version('replayed', '1.0.1', 30, { bytes: Buffer.from('other bytes') }),
-    absent: version('absent', '1.0.1', 30), broken: version('broken', '1.0.1', 30), slow: version('slow', '1.0.1', 30), huge: version('huge', '1.0.1', 30), second: version('second', '1.0.1', 30),
+    good: version('good', '1.0.1', 3), lost: version('lost', '1.0.1', 3, { plain: true }), moved: version('moved', '1.0.1', 3, { repository: 'mallory/moved-away' }), forged: version('forged', '1.0.1', 3, { certificate: 'mallory/evil' }),
+    expired: version('expired', '1.0.1', 3, { expired: true }), foreign: version('foreign', '1.0.1', 3, { by: other }), replayed: version('replayed', '1.0.1', 3, { bytes: Buffer.from('other bytes') }),
+    absent: version('absent', '1.0.1', 3), broken: version('broken', '1.0.1', 3), slow: version('slow', '1.0.1', 3), huge: version('huge', '1.0.1', 3), second: version('second', '1.0.1', 3),
   };
   const packages: StandInPackage[] = await Promise.all(names.map(async (name) => ({ name: fullName(name), versions: [await version(name, '1.0.0', 90), await seconds[name]] })));
   const { keys } = sigstore.keys as { readonly keys: readonly object[] };

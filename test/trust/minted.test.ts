@@ -63,12 +63,13 @@ describe('a build\'s provenance', () => {
     ['another branch', 'refs/heads/evil', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')], ['a branch that only ends alike', 'refs/heads/evil/main', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')],
   ])('of GitLab, which states the bare name of %s', async (_name, ref, parameters, outcome) => {
     // The stand-in for Fulcio writes repositories of one host alone.
+    const elsewhere = trustMaterial(sigstore.root, readKeys(sigstore.keys)!, [{ platform: 'gitlab', issuer: 'https://gitlab.com', host: 'https://github.com' }])!;
     const statement = { _type: 'https://in-toto.io/Statement/v0.1', subject, predicateType: 'https://slsa.dev/provenance/v0.2', predicate: {
       buildType: 'https://github.com/npm/cli/gitlab/v0alpha1', builder: { id: 'https://gitlab.com/acme/left/-/runners/12' },
       invocation: { configSource: { uri: 'git+https://github.com/acme/left', digest: { sha1: commit }, entryPoint: 'publish' }, parameters: { ...parameters, CI_PROJECT_ID: '7' } },
     } };
     const token = { ...claims, iss: 'https://gitlab.com', ref, runner_environment: 'gitlab-hosted', sub: `https://gitlab.com/acme/left//.gitlab-ci.yml@${ref}` };
-    expect(verifyAttestation({ bundle: await sigstore.attest(statement, token) }, material, expected).outcome).toEqual(outcome);
+    expect(verifyAttestation({ bundle: await sigstore.attest(statement, token) }, elsewhere, expected).outcome).toEqual(outcome);
   });
   test.each<[string, Outcome]>([
     ['/acme', { state: 'verified' }], ['.evil.example', refused('ISSUER_UNKNOWN')], ['/acme/more', refused('ISSUER_UNKNOWN')], ['/', refused('ISSUER_UNKNOWN')],

@@ -66,13 +66,13 @@ function draftsOf(one: Registered, facts: FactReader, at: string): Draft[] {
   const settled = isSettled(now, at);
   const found = baselines(one, facts).flatMap((old) => {
     const back = isStepBack(one, old.version);
-    return differencesOf(old.provenance, provenance, isBelow(trust.stated, old.trust.stated)).map((difference) => ({ ...difference, ...(back ? low : {}), ...(settled && !back && difference.severity === 'high' ? { severity: 'medium' as const } : {}), old: old.version }));
+    return differencesOf(old.provenance, provenance, isBelow(trust.stated, old.trust.stated)).map((difference) => ({ ...difference, ...(back ? low : {}), ...(settled && !back && difference.severity === 'high' ? { unsure: true } : {}), old: old.version }));
   });
   // The loud one of a kind, where one baseline makes it loud and another does not.
   const first = kinds.flatMap((kind) => { const same = found.filter((one) => one.kind === kind); return same.find(({ level }) => level === 'default') ?? same[0] ?? []; });
   const [loudest] = first.filter(({ level }) => level === 'default');
-  return first.map(({ kind, severity, level, from, to, old }) => aboutChange(change, {
-    message: kind, severity, confidence: 'high', level: level === 'default' && kind !== loudest?.kind ? 'folded' : level, change: 'added',
+  return first.map(({ kind, severity, level, from, to, old, unsure }) => aboutChange(change, {
+    message: kind, severity, confidence: unsure ? 'low' : 'high', level: level === 'default' && kind !== loudest?.kind ? 'folded' : level, change: 'added',
     data: { old, from, to }, evidence: [{ kind: 'record', text: `${old}: ${from}` }, { kind: 'record', text: `${change.after!.version}: ${to}` }], identity: [kind],
   }));
 }

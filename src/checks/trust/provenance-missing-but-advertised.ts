@@ -24,13 +24,23 @@ function servesThem({ registry, record: { name } }: Vouched, { seen }: ReviewInp
   return others ? 'others' : 'nobody';
 }
 
+/** The public registry serves attestations, whether or not anybody here has seen any. */
+const isPublicDefault = ({ registry }: Vouched, { registries }: ReviewInput): boolean => registry === 'default' && registries !== undefined && registries.default === registries.publicDefault;
+
+const folded = (also: boolean, draft: Draft): Draft => (also ? { ...draft, level: 'folded' } : draft);
+
+/** Whether `trust-downgrade` tells of the same: the version before was verified, and this one cannot be. */
+const isToldAsLoss = (one: Vouched): boolean => wasBetter(one, ({ attestations }) => attestations.some(({ kind, outcome }) => kind === 'provenance' && outcome.state === 'verified'));
+
 function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): { readonly drafts: readonly Draft[]; readonly gaps: readonly OwnGap[] } {
   const { trust, registry } = one;
   const type = one.now.attestations?.predicateType;
   if (trust.attested.state === 'could-not-check' && trust.attested.code === 'ENDPOINT_FAILED') {
     const { code = 'REGISTRY_ERROR', ours = false } = trust.unanswered ?? {};
     const answered = facts.served().some((other) => other.registry === registry && other.attestations);
-    return { drafts: [], gaps: [answered ? ofVersion(one, code, 'attestations', { ours }) : ofRegistry(registry, code, 'attestations', { ours })] };
+    // A mirror that lets these questions run into the void does so for every change: only where there is something to be had is our time to blame.
+    const expected = servesThem(one, input, facts) !== 'nobody' || isPublicDefault(one, input);
+    return { drafts: [], gaps: [answered ? ofVersion(one, code, 'attestations', { ours }) : ofRegistry(registry, code, 'attestations', { ours: ours && expected })] };
   }
   const lack = lackOf(trust, type);
   if (lack === undefined) return { drafts: [], gaps: [] };
@@ -40,10 +50,10 @@ function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): { readonly
   const stands = served !== 'this' && stood(one, (before) => lackOf(before, before.advertised ? type : undefined) === lack);
   return {
     gaps: [],
-    drafts: [told(one, {
+    drafts: [folded(isToldAsLoss(one), told(one, {
       message: lack, severity: 'medium', confidence: 'high', stands, worse: wasBetter(one, ({ attested }) => attested.state === 'verified'), data: { type: type ?? 'no type', registry },
       evidence: [{ kind: 'record', text: `the record tells of an attestation (${type ?? 'no type'})` }], identity: [lack, type ?? ''],
-    })],
+    }))],
   };
 }
 

@@ -1,3 +1,4 @@
+import semver from 'semver';
 import { defineCheck, type Draft, type FactReader, type OwnGap, type ReviewInput } from '../check.js';
 import { publishedAt } from '../record/registered.js';
 import type { VersionTrust } from '../../trust/evidence.types.js';
@@ -23,18 +24,26 @@ function invalid(one: Vouched): Said {
 
 /**
  * The time of a version is the record's own word. A mirror writes when it took a version in, so that of an old key everything seems signed too late: only where the same key signed versions that
- * the record dates within its use, and no other one after it, are these times of publishing.
+ * the record dates within its use, and no other one after it, are these times of publishing. A key that signed nothing else here, over a version above one that a key in use has signed, is an old key as well.
  */
 function expired(one: Vouched): Said {
   const { keyUntil } = one.trust.signature;
   const times = Object.values(one.record.versions).filter((other) => other !== one.now && other.signatures.some(({ keyid }) => keyid === one.trust.signature.keyid)).map(publishedAt);
-  const isLate = keyUntil !== undefined && publishedAt(one.now) > keyUntil && times.some((time) => time <= keyUntil) && !times.some((time) => time > keyUntil);
+  const isLate = keyUntil !== undefined && publishedAt(one.now) > keyUntil && !times.some((time) => time > keyUntil) && (times.some((time) => time <= keyUntil) || (times.length === 0 && isAboveVerified(one)));
   if (!isLate) return hole(ofRegistry(one.registry, 'RECORD_INCOMPLETE', 'key-times'));
   const until = new Date(keyUntil).toISOString();
   return drawn(told(one, {
     message: 'expired', severity: 'high', confidence: 'medium', stands: stood(one, hasCode('KEY_EXPIRED')), worse: wasBetter(one, isVerified), data: { keyid: keyOf(one), until, published: one.now.publishedAt ?? '', registry: one.registry },
     evidence: [{ kind: 'record', text: `published ${one.now.publishedAt ?? ''}, signed with ${keyOf(one)}, whose use ended ${until}` }], identity: ['expired', keyOf(one)],
   }));
+}
+
+/** Whether a lower version that was locked before was verified here, with another key. */
+function isAboveVerified(one: Vouched): boolean {
+  return one.change.before.some((locked, index) => {
+    const before = one.baselines[index];
+    return before !== undefined && isVerified(before) && before.signature.keyid !== one.trust.signature.keyid && semver.valid(locked.version) !== null && semver.gt(one.now.version, locked.version);
+  });
 }
 
 /** A key that nobody knows is news only where the version before was signed with one that is known. */

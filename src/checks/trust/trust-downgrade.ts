@@ -19,6 +19,8 @@ interface Found {
   readonly old: Vouched;
   readonly severity: Severity;
   readonly level: Level;
+  /** Honest projects do this as often as not: it is told, and blocks nothing. */
+  readonly unsure?: true;
   readonly standing?: true;
 }
 
@@ -55,10 +57,11 @@ function isHabit({ record, now }: Registered): boolean {
   return false;
 }
 
-const told = (severity: Severity): Pick<Found, 'severity' | 'level'> => ({ severity, level: 'default' });
-const kept: Pick<Found, 'severity' | 'level'> = { severity: 'low', level: 'folded' };
+type Weight = Pick<Found, 'severity' | 'level' | 'unsure'>;
+const told = (severity: Severity): Weight => ({ severity, level: 'default' });
+const kept: Weight = { severity: 'low', level: 'folded' };
 
-function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Circumstances, sameBuild: boolean): Pick<Found, 'severity' | 'level'> {
+function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Circumstances, sameBuild: boolean): Weight {
   const { version } = one.change.after!;
   const back = isStepBack(one, old.version);
   // Builds put up prereleases where a person puts up what comes of them.
@@ -66,7 +69,8 @@ function weigh(loss: Loss, old: Vouched, one: Registered, { settled, habit }: Ci
   switch (loss) {
     case 'refused': return told('high');
     case 'unchecked': return told('medium');
-    case 'lost': return back || (habit && settled) ? kept : told(habit || settled || trial ? 'medium' : 'high');
+    // What was verified and is gone is high, whoever is likely to have done it.
+    case 'lost': return back || (habit && settled) ? kept : { ...told('high'), ...(habit || settled || trial ? { unsure: true } : {}) };
     case 'unproven': return back || habit || settled ? kept : told('medium');
     // Records leave the publisher out for some builds, and projects put up what one build made in one way or another: `publisher-change` tells of the account.
     case 'publisher': return (sameBuild && old.rank !== 'staged') || back || habit || settled || trial ? kept : told('medium');
@@ -120,11 +124,11 @@ function draftOf(one: Registered, facts: FactReader, at: string): Draft[] {
   const circumstances = (): Circumstances => (known ??= circumstancesOf(one, at));
   const found = loudest([...againstBefore(one, now, facts, circumstances), ...againstPeers(one, now, facts, circumstances)]);
   if (!found) return [];
-  const { kind, old, severity, level, standing } = found;
+  const { kind, old, severity, level, unsure, standing } = found;
   // Of a peer that was put up in a better way still, this is what was found out.
   const proven = old.proof === 'verified' && now.proof === 'none';
   return [aboutChange(change, {
-    message: kind, severity, level, confidence: old.proof === 'verified' ? 'high' : 'medium', change: standing ? 'standing' : 'added',
+    message: kind, severity, level, confidence: unsure ? 'low' : old.proof === 'verified' ? 'high' : 'medium', change: standing ? 'standing' : 'added',
     data: { old: old.version, was: rankText(kind === 'peer' && proven ? 'provenance' : old.rank), now: rankText(now.rank), code: now.code ?? '', basis: proven ? 'verified here' : 'by the registry\'s record alone' },
     evidence: [old, now].map((vouched) => ({ kind: 'record', text: vouchedText(vouched) })), identity: [kind],
   })];

@@ -22,7 +22,7 @@ const early = (given: Given, version: '1.0.0' | '1.1.0'): Given => ({ ...given, 
 
 export const cases: readonly CheckCase[] = [
   { name: 'another repository', given: to(elsewhere), fires: [{ ...blocks, message: 'repository', data: { old: '1.0.0', from: 'https://github.com/acme/left (7)', to: 'https://github.com/mallory/left (8)' } }] },
-  { name: 'another repository, and it stood two weeks', given: to(elsewhere, {}, { at: long }), fires: [{ ...warns, message: 'repository' }] },
+  { name: 'another repository, and it stood two weeks', given: to(elsewhere, {}, { at: long }), fires: [{ severity: 'high', level: 'default', confidence: 'low', message: 'repository' }] },
   { name: 'another repository, of which one side says no number', given: early(to(elsewhere), '1.0.0'), fires: [{ ...blocks, message: 'repository' }] },
   { name: 'another repository of the same name', given: to({ repositoryId: '8' }), fires: [{ ...blocks, message: 'replaced' }] },
   { name: 'another repository has files and refs of its own', given: to({ ...elsewhere, workflow: '.github/workflows/x.yml', ref: 'refs/heads/main' }), fires: [{ ...blocks, message: 'repository' }] },

@@ -34,6 +34,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'a mirror that writes when it took versions in', given: vouchedFor(late, late, { versions: { '1.0.0': [lately, old], '1.1.0': [lately, old] } }), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'a mirror that took only some versions in afterwards', given: vouchedFor(late, good, { versions: { ...both(old), '1.0.5': ['2025-06-01T00:00:00', old] } }), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'the only version of that key: its time is nobody\'s proof', given: vouchedFor(late, undefined, { isNew: true, versions: { '1.1.0': [lately, old] } }), gaps: ['RECORD_INCOMPLETE'] },
+  { name: 'the only version of that key, above one that another key signed', given: vouchedFor(late, { signature: { ...verified, keyid: 'SHA256:two' } as VersionTrust['signature'] }, { versions: { '1.0.0': [long, signedWith('SHA256:two')], '1.1.0': [lately, old] } }), fires: [{ message: 'expired', severity: 'high', level: 'default', change: 'worsened' }] },
   { name: 'other versions after the end are of another key', given: vouchedFor(late, good, { versions: { ...both(old), '1.0.5': ['2025-06-01T00:00:00', signedWith('SHA256:two')] } }), fires: [{ message: 'expired', severity: 'high' }] },
   { name: 'before the key\'s beginning: signed anew', given: vouchedFor(signature({ ...refused('KEY_EXPIRED'), keyUntil: Date.parse('2027-01-01') }), good), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'a key without an end', given: vouchedFor(signature(refused('KEY_EXPIRED')), good), gaps: ['RECORD_INCOMPLETE'] },
