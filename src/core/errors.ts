@@ -13,7 +13,7 @@ export const errorCodes = [
   // what a public repository may not be told about a package that is read with credentials
   'WITHHELD',
   // what vouches for a version
-  'TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATIONS_NOT_SERVED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'ATTESTATION_UNTRUSTED',
+  'TRUST_ROOT_ABSENT', 'TRUST_ROOT_OLD', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'ATTESTATIONS_NOT_SERVED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'ATTESTATION_UNTRUSTED',
   // analyser
   'ANALYSER_CRASHED', 'ANALYSER_TIMEOUT', 'ANALYSER_MEMORY', 'ANALYSER_STEPS', 'PARSE_FAILED',
   // lockfiles and repository files

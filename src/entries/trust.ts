@@ -71,6 +71,9 @@ export function repositoryOf({ address, root }: TrustSettings, pinned: TufReposi
   return { repository, source: sourceOf(repository, root !== undefined), asked };
 }
 
+/** As long as `doctor` takes roots for refreshed. */
+const oldMs = 14 * 86_400_000;
+
 /** Trusted roots of a running program: what reviews take, and when it was last seen to be the newest. */
 export interface RunningTrust {
   readonly roots: TrustRoots;
@@ -121,7 +124,8 @@ async function keptIn({ io, cache }: LocalTrustSettings): Promise<KeptFiles | un
  * @throws Failure CONFIGURATION as `createTrustRoots`.
  */
 export function running({ own }: TrustSettings, table: RegistryTable, open: () => { readonly keeper: TrustKeeper; readonly reader?: { readonly close: () => void } | undefined }, unused: (registry: string) => void): RunningTrust {
-  const roots = createTrustRoots({ current: () => begun.keeper.current(), own, table });
+  const isOld = (): boolean => { const at = begun.keeper.checkedAt(); return at === undefined || systemClock.now() - at > oldMs; };
+  const roots = createTrustRoots({ current: () => begun.keeper.current(), own, table, isOld });
   const begun = open();
   for (const one of roots.unused) unused(one);
   return { roots, checkedAt: () => begun.keeper.checkedAt(), stop: async () => { await begun.keeper.stop(); begun.reader?.close(); } };

@@ -99,7 +99,7 @@ function limitOf(bundle: { readonly [key: string]: unknown }): Outcome | undefin
 }
 
 /** The signed payload and who signed it, or why there is none. */
-function open(json: { readonly [key: string]: unknown }, { verifier }: TrustedInstance, keys: readonly RegistryKey[]): { readonly payload: Uint8Array; readonly signer: Signer } | Outcome {
+function open(json: { readonly [key: string]: unknown }, { verifier, old }: TrustedInstance, keys: readonly RegistryKey[]): { readonly payload: Uint8Array; readonly signer: Signer } | Outcome {
   try {
     const bundle = bundleFromJSON(json);
     // A signature over something that is not in the bundle speaks of nothing.
@@ -110,13 +110,20 @@ function open(json: { readonly [key: string]: unknown }, { verifier }: TrustedIn
     const { payload, payloadType } = bundle.content.dsseEnvelope;
     return payloadType === 'application/vnd.in-toto+json' ? { payload, signer } : { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
   } catch (error) {
-    return failureOf(error);
+    return failureOf(error, old === true);
   }
 }
 
-function failureOf(error: unknown): Outcome {
+/**
+ * What fails where a root is older than the authorities that signed: certificate authorities, logs for certificates, logs and timestamping authorities are replaced about once a year
+ * (https://github.com/sigstore/root-signing). What a log's entry says of the bundle (TLOG_BODY_ERROR) needs no root.
+ */
+const ofOldRoots: ReadonlySet<string> = new Set(['CERTIFICATE_ERROR', 'TIMESTAMP_ERROR', 'TLOG_INCLUSION_PROOF_ERROR', 'TLOG_INCLUSION_PROMISE_ERROR']);
+
+function failureOf(error: unknown, old: boolean): Outcome {
   if (error instanceof ValidationError) return refused('ATTESTATION_MALFORMED');
   if (!(error instanceof VerificationError)) return { state: 'could-not-check', code: 'ATTESTATION_UNSUPPORTED' };
+  if (old && ofOldRoots.has(error.code)) return { state: 'could-not-check', code: 'TRUST_ROOT_OLD' };
   switch (error.code) {
     case 'SIGNATURE_ERROR': return refused('SIGNATURE_INVALID');
     case 'CERTIFICATE_ERROR': return refused('CERTIFICATE_UNTRUSTED');

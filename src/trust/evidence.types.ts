@@ -10,7 +10,7 @@ export const refusals = [
 ] as const;
 /** Why something could not be checked. */
 export const holes = [
-  'TRUST_ROOT_ABSENT', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'SIGNATURES_ABSENT', 'ATTESTATIONS_ABSENT', 'ENDPOINT_ABSENT', 'ENDPOINT_FAILED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'BYTES_UNKNOWN',
+  'TRUST_ROOT_ABSENT', 'TRUST_ROOT_OLD', 'KEYS_ABSENT', 'KEY_UNKNOWN', 'SIGNATURES_ABSENT', 'ATTESTATIONS_ABSENT', 'ENDPOINT_ABSENT', 'ENDPOINT_FAILED', 'ATTESTATION_UNSUPPORTED', 'ATTESTATION_LIMIT', 'BYTES_UNKNOWN',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 export type Hole = (typeof holes)[number];

@@ -17,6 +17,8 @@ export interface TrustedIssuer {
 export interface TrustedInstance {
   readonly verifier: Verifier;
   readonly issuers: readonly TrustedIssuer[];
+  /** Nobody has seen lately that the root is still the newest: it verifies as well as ever, and what leads to none of its authorities may lead to a newer one. */
+  readonly old?: true;
 }
 
 /** Trusted roots and registries' keys, ready for use. Made once; `digest` names all that it rests on: roots, issuers and keys. */
@@ -31,6 +33,8 @@ export interface TrustMaterial {
 export interface RootGiven {
   readonly root: unknown;
   readonly issuers: readonly TrustedIssuer[];
+  /** As in `TrustedInstance`. */
+  readonly old?: boolean;
 }
 
 /** The platforms whose builds the public instance gives certificates to, and whose provenance npm takes (docs of npm, "Generating provenance statements"). */
@@ -53,7 +57,7 @@ export function trustMaterial(root: unknown, keys: readonly RegistryKey[], issue
  */
 export function trustMaterialOf(given: readonly RootGiven[], keys: readonly RegistryKey[]): TrustMaterial | undefined {
   try {
-    const instances = given.map(({ root, issuers }) => ({ verifier: verifierOf(root, keys), issuers }));
+    const instances = given.map(({ root, issuers, old }) => ({ verifier: verifierOf(root, keys), issuers, ...(old === true ? { old } : {}) }));
     const named = keys.map(({ keyid, usage, from, until, key }) => [keyid, usage ?? '', from ?? '', until ?? '', key.export({ format: 'der', type: 'spki' }).toString('base64')]);
     return { instances, keys, digest: sha256(canonicalJson([given.map(({ root, issuers }) => [root, issuers.map(({ platform, issuer, host }) => [platform, issuer, host])]), named])) };
   } catch {

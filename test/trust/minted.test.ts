@@ -3,6 +3,7 @@ import { together, verifyAnswer } from '../../src/trust/answer.js';
 import { trustMaterial, verifyAttestation, type Expected, type TrustMaterial } from '../../src/trust/attestation.js';
 import type { Outcome } from '../../src/trust/evidence.types.js';
 import { readKeys } from '../../src/trust/keys.js';
+import { publicIssuers, trustMaterialOf } from '../../src/trust/material.js';
 import { verifySignatures } from '../../src/trust/registry-signature.js';
 import { startSigstore, type Claims, type Sigstore } from './sigstore.js';
 
@@ -83,6 +84,15 @@ describe('a build\'s provenance', () => {
     const bundle = await other.attest(provenance(), claims);
     expect(verifyAttestation({ predicateType: slsa, bundle }, material, expected).outcome.state).toBe('refused');
     expect(verifyAttestation({ predicateType: slsa, bundle }, undefined, expected).outcome).toEqual(hole('TRUST_ROOT_ABSENT'));
+  });
+  test('under a root that nobody refreshed: what leads elsewhere may lead to a newer one, what was altered was altered', async () => {
+    const old = trustMaterialOf([{ root: sigstore.root, issuers: publicIssuers, old: true }], readKeys(sigstore.keys)!)!;
+    const served = async (by: Sigstore, change?: (bundle: object) => object): Promise<unknown> => { const bundle = await by.attest(provenance(), claims); return { predicateType: slsa, bundle: change ? change(bundle) : bundle }; };
+    expect(verifyAttestation(await served(sigstore), old, expected).outcome).toEqual({ state: 'verified' });
+    expect(verifyAttestation(await served(other), old, expected).outcome).toEqual(hole('TRUST_ROOT_OLD'));
+    const forged = Buffer.from(JSON.stringify(provenance({ repository: 'https://github.com/mallory/evil' }))).toString('base64');
+    expect(verifyAttestation(await served(sigstore, (bundle) => changed(bundle, ['dsseEnvelope', 'payload'], () => forged)), old, expected).outcome.state).toBe('refused');
+    expect(verifyAttestation({ predicateType: slsa, bundle: await sigstore.attest(provenance(), { ...claims, repository: 'mallory/evil' }) }, old, expected).outcome).toEqual(refused('PREDICATE_UNBOUND'));
   });
   test('altered by anybody afterwards', async () => {
     const bundle = await sigstore.attest(provenance(), claims);

@@ -12,6 +12,8 @@ export interface TrustRootsParts {
   readonly current: () => Promise<TrustTexts>;
   readonly own: readonly OwnTrust[];
   readonly table: RegistryTable;
+  /** Whether nobody has seen for two weeks that what `current` gave is still the newest; left out, it is. */
+  readonly isOld?: () => boolean;
 }
 
 /** Trusted roots, and the entries of one's own that no configured registry takes up: a slip, more often than not. */
@@ -24,7 +26,7 @@ export interface OpenTrustRoots extends TrustRoots {
  * it, since a private registry hands on public packages with their attestations as well, or in its place where it says so.
  * @throws Failure CONFIGURATION where two entries mean the same registry.
  */
-export function createTrustRoots({ current, own, table }: TrustRootsParts): OpenTrustRoots {
+export function createTrustRoots({ current, own, table, isOld = () => false }: TrustRootsParts): OpenTrustRoots {
   const entries = new Map<string, OwnTrust>();
   for (const one of own) {
     const registry = one.registry === table.default || one.registry === table.publicDefault ? 'default' : one.registry;
@@ -38,17 +40,18 @@ export function createTrustRoots({ current, own, table }: TrustRootsParts): Open
     async materialFor(registry) {
       const entry = entries.get(registry);
       const texts = await current();
-      const of = sha256(JSON.stringify([texts.trustedRoot, texts.keys]));
+      const old = isOld();
+      const of = sha256(JSON.stringify([texts.trustedRoot, texts.keys, old]));
       const before = made.get(entry);
       if (before?.of === of) return before.material;
-      const material = materialOf(texts, entry);
+      const material = materialOf(texts, entry, old);
       made.set(entry, { of, material });
       return material;
     },
   };
 }
 
-function materialOf(texts: TrustTexts, own: OwnTrust | undefined): TrustMaterial | undefined {
+function materialOf(texts: TrustTexts, own: OwnTrust | undefined, old: boolean): TrustMaterial | undefined {
   if (own?.only === true) return trustMaterialOf(own.roots, own.keys);
   const json = (text: string): unknown => {
     try {
@@ -58,5 +61,5 @@ function materialOf(texts: TrustTexts, own: OwnTrust | undefined): TrustMaterial
     }
   };
   // What somebody says of a key themselves comes before what is said of it in public.
-  return trustMaterialOf([{ root: json(texts.trustedRoot), issuers: [...publicIssuers, ...(own?.issuers ?? [])] }, ...(own?.roots ?? [])], [...(own?.keys ?? []), ...(readKeys(json(texts.keys)) ?? [])]);
+  return trustMaterialOf([{ root: json(texts.trustedRoot), issuers: [...publicIssuers, ...(own?.issuers ?? [])], old }, ...(own?.roots ?? [])], [...(own?.keys ?? []), ...(readKeys(json(texts.keys)) ?? [])]);
 }

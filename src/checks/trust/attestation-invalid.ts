@@ -40,7 +40,7 @@ function gaps(one: Vouched): OwnGap[] {
     switch (outcome.code) {
       case 'ATTESTATION_UNSUPPORTED': return [kind === 'other' && predicateType !== '' ? ofRegistry(registry, 'ATTESTATION_UNSUPPORTED', predicateType) : ofVersion(one, 'ATTESTATION_UNSUPPORTED', kind)];
       case 'ATTESTATION_LIMIT': return [ofVersion(one, 'ATTESTATION_LIMIT', kind)];
-      case 'KEY_UNKNOWN': return [ofRegistry(registry, 'KEY_UNKNOWN', 'attestations')];
+      case 'KEY_UNKNOWN': case 'TRUST_ROOT_OLD': return [ofRegistry(registry, outcome.code, 'attestations')];
       // Told by registry-signature, or by what the answer as a whole says.
       case 'TRUST_ROOT_ABSENT': case 'KEYS_ABSENT': case 'SIGNATURES_ABSENT': case 'ATTESTATIONS_ABSENT': case 'ENDPOINT_ABSENT': case 'ENDPOINT_FAILED': case 'BYTES_UNKNOWN': return [];
     }

@@ -93,7 +93,7 @@ function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): Said {
     case 'TRUST_ROOT_ABSENT': return nothing;
     case 'KEYS_ABSENT': return hole(ofRegistry(one.registry, 'KEYS_ABSENT', 'signatures'));
     case 'BYTES_UNKNOWN': return hole(ofVersion(one, 'INTEGRITY_MISSING', 'signatures'));
-    case 'ATTESTATIONS_ABSENT': case 'ENDPOINT_ABSENT': case 'ENDPOINT_FAILED': case 'ATTESTATION_UNSUPPORTED': case 'ATTESTATION_LIMIT': return hole(ofVersion(one, 'INTERNAL', signature.code, { ours: true }));
+    case 'TRUST_ROOT_OLD': case 'ATTESTATIONS_ABSENT': case 'ENDPOINT_ABSENT': case 'ENDPOINT_FAILED': case 'ATTESTATION_UNSUPPORTED': case 'ATTESTATION_LIMIT': return hole(ofVersion(one, 'INTERNAL', signature.code, { ours: true }));
   }
 }
 

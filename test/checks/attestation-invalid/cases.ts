@@ -37,6 +37,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'twice in one version', given: vouchedFor(attested(attestation(hole('ATTESTATION_UNSUPPORTED')), attestation(hole('ATTESTATION_UNSUPPORTED'))), good, { versions }), gaps: ['ATTESTATION_UNSUPPORTED'] },
   { name: 'another kind of statement beside it, in all packages', given: manyVouchedFor(['left', 'right', 'up'], attested(attestation(verified), attestation(hole('ATTESTATION_UNSUPPORTED'), sbom)), good, { versions }), gaps: ['ATTESTATION_UNSUPPORTED'] },
   { name: 'too large', given: vouchedFor(attested(attestation(hole('ATTESTATION_LIMIT'))), good, { versions }), gaps: ['ATTESTATION_LIMIT'] },
+  { name: 'of authorities that may be newer than the roots here: one hole', given: manyVouchedFor(['left', 'right'], attested(attestation(hole('TRUST_ROOT_OLD'))), {}, { versions }), gaps: ['TRUST_ROOT_OLD'] },
   { name: 'with a key that nobody knows: one hole', given: manyVouchedFor(['left', 'right'], attested(attestation(verified), attestation(hole('KEY_UNKNOWN'), { kind: 'publish' })), good, { versions }), gaps: ['KEY_UNKNOWN'] },
   { name: 'nobody says which bytes they should be of', given: vouchedFor({ ...attested(), attested: hole('BYTES_UNKNOWN') }, good, { versions }), gaps: ['INTEGRITY_MISSING'] },
   { name: 'without a root: another check tells', given: vouchedFor(attested(attestation(hole('TRUST_ROOT_ABSENT'))), good, { versions }) },
