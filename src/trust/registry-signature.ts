@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { createVerify } from 'node:crypto';
 import type { Outcome } from './evidence.types.js';
 import { findKey, wasInUse, type RegistryKey } from './keys.js';
 
@@ -48,7 +48,7 @@ function isGood(message: string, from: RegistryKey, sig: string): boolean {
 
 function isMadeBy({ key }: RegistryKey, message: string, sig: string): boolean {
   try {
-    return verify('SHA256', Buffer.from(message), key, Buffer.from(sig, 'base64'));
+    return createVerify('SHA256').update(message).verify(key, sig, 'base64');
   } catch {
     return false;
   }
