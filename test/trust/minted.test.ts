@@ -107,7 +107,7 @@ describe('a build\'s provenance', () => {
   });
   test.each<[string, unknown, Outcome]>([
     ['nothing', null, refused('ATTESTATION_MALFORMED')], ['no bundle', { predicateType: slsa }, refused('ATTESTATION_MALFORMED')], ['an empty bundle', { predicateType: slsa, bundle: {} }, refused('ATTESTATION_MALFORMED')],
-    ['a bundle of any size', { predicateType: slsa, bundle: { x: 'y'.repeat(1_000_001) } }, hole('ATTESTATION_LIMIT')], ['a hundred timestamps', { predicateType: slsa, bundle: { verificationMaterial: { timestampVerificationData: { rfc3161Timestamps: Array(100).fill({}) } } } }, hole('ATTESTATION_LIMIT')], ['a thousand log entries', { predicateType: slsa, bundle: { verificationMaterial: { tlogEntries: Array(1_000).fill({}) } } }, hole('ATTESTATION_LIMIT')],
+    ['a bundle of any size', { predicateType: slsa, bundle: { x: 'y'.repeat(1_000_001) } }, hole('ATTESTATION_LIMIT')], ['a hundred timestamps', { predicateType: slsa, bundle: { verificationMaterial: { timestampVerificationData: { rfc3161Timestamps: Array(100).fill({}) } } } }, hole('ATTESTATION_LIMIT')], ['a certificate of any size', { predicateType: slsa, bundle: { verificationMaterial: { certificate: { rawBytes: 'A'.repeat(50_001) } } } }, hole('ATTESTATION_LIMIT')], ['a thousand log entries', { predicateType: slsa, bundle: { verificationMaterial: { tlogEntries: Array(1_000).fill({}) } } }, hole('ATTESTATION_LIMIT')],
   ])('%s', (_name, served, outcome) => { expect(verifyAttestation(served, material, expected).outcome).toEqual(outcome); });
 });
 
