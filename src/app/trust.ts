@@ -33,7 +33,7 @@ export interface TrustParts {
   readonly pass: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
-const producer = 'trust-1';
+const producer = 'trust-2';
 /** How many questions for attestations one review has under way: fewer than there are connections to a registry, so that an endpoint that never answers keeps no archive waiting. */
 const askedAtOnce = 4;
 const deadlines: ReadonlySet<string> = new Set(['REGISTRY_TIMEOUT', 'DEADLINE']);

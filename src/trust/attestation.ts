@@ -2,7 +2,7 @@ import { bundleFromJSON, ValidationError } from '@sigstore/bundle';
 import { toSignedEntity, VerificationError, type Signer } from '@sigstore/verify';
 import { isObject } from '../core/json.js';
 import { sameRepository } from '../core/source-repository.js';
-import { buildClaims } from './certificate.js';
+import { buildClaims, type BuildClaims, type Extension } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
 import { findKey, type RegistryKey } from './keys.js';
 import type { TrustedInstance, TrustedIssuer, TrustMaterial } from './material.js';
@@ -22,10 +22,15 @@ export interface Expected {
   readonly builder?: string;
 }
 
-// Bounds on one bundle. Real ones have 20 kB, one entry of a log and at most three certificates.
+// Bounds on one bundle. Real ones have 20 kB, one entry of a log or one timestamp, and at most three certificates. A timestamp takes 5 ms.
 const bundleCharacters = 1_000_000;
+/** Of what it is verified with; real ones have 9 kB. A certificate of 500 kB of empty elements is read in more than a second, in one turn of the event loop. */
+const materialCharacters = 50_000;
 const mostLogEntries = 8;
+const mostTimestamps = 8;
 const mostCertificates = 8;
+/** The outer type is signed by nobody and kept with what came of the rest. */
+const typeCharacters = 2_048;
 
 const refused = (code: Refusal): Outcome => ({ state: 'refused', code });
 
@@ -37,6 +42,7 @@ const refused = (code: Refusal): Outcome => ({ state: 'refused', code });
 export function verifyAttestation(served: unknown, material: TrustMaterial | undefined, expected: Expected): AttestationEvidence {
   const outer = isObject(served) && typeof served['predicateType'] === 'string' ? served['predicateType'] : undefined;
   const told = (outcome: Outcome): AttestationEvidence => evidenceOf(outer, outcome);
+  if (outer !== undefined && outer.length > typeCharacters) return evidenceOf(undefined, refused('ATTESTATION_MALFORMED'));
   if (!isObject(served) || !isObject(served['bundle'])) return told(refused('ATTESTATION_MALFORMED'));
   const { bundle } = served;
   if (!material || material.instances.length === 0) return told({ state: 'could-not-check', code: 'TRUST_ROOT_ABSENT' });
@@ -71,7 +77,8 @@ function under(instance: TrustedInstance, bundle: { readonly [key: string]: unkn
   if ('state' in opened) return evidenceOf(outer, opened);
   const statement = readStatement(opened.payload);
   if (!statement) return evidenceOf(outer, refused('ATTESTATION_MALFORMED'));
-  const provenance = readProvenance(statement);
+  const stated = readProvenance(statement);
+  const provenance = stated && completed(stated, buildClaims(extensionsOf(opened.signer)));
   return evidenceOf(outer, outcomeOf(statement, provenance, { signer: opened.signer, issuers: instance.issuers }, outer, expected), statement, provenance);
 }
 
@@ -89,9 +96,10 @@ function subjectOf(statement: Statement | undefined): Pick<AttestationEvidence, 
 function limitOf(bundle: { readonly [key: string]: unknown }): Outcome | undefined {
   const material = isObject(bundle['verificationMaterial']) ? bundle['verificationMaterial'] : {};
   const count = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
-  const chain = material['x509CertificateChain'];
+  const within = (holder: unknown, key: string): number => count(isObject(holder) ? holder[key] : undefined);
+  const isSmall = count(material['tlogEntries']) <= mostLogEntries && within(material['x509CertificateChain'], 'certificates') <= mostCertificates && within(material['timestampVerificationData'], 'rfc3161Timestamps') <= mostTimestamps;
   try {
-    if (JSON.stringify(bundle).length <= bundleCharacters && count(material['tlogEntries']) <= mostLogEntries && count(isObject(chain) ? chain['certificates'] : undefined) <= mostCertificates) return undefined;
+    if (isSmall && JSON.stringify(material).length <= materialCharacters && JSON.stringify(bundle).length <= bundleCharacters) return undefined;
   } catch {
     // Nested too deep to be written.
   }
@@ -162,9 +170,19 @@ function wanted(provenance: Provenance, { repository, builder }: Expected, outco
   return builder === undefined || builder === provenance.builder || builder === provenance.builderClass ? outcome : refused('BUILDER_MISMATCH');
 }
 
+const extensionsOf = ({ identity }: Signer): readonly Extension[] => (identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value }));
+
+/** With what a predicate leaves out, as its certificate says it. Whoever signs a predicate chooses what stands in it: without its number a repository that took a name over would pass for the one before it. */
+function completed(provenance: Provenance, { ref, repositoryId, runner }: BuildClaims): Provenance {
+  return {
+    ...(ref === undefined ? {} : { ref }), ...(repositoryId === undefined ? {} : { repositoryId }), ...provenance,
+    ...(provenance.builderClass === 'unknown' && runner === 'self-hosted' ? { builderClass: runner } : {}),
+  };
+}
+
 /** A certificate of any build signs any predicate: what the predicate says of its build has to be what the certificate says. */
-function boundTo(provenance: Provenance, { signer: { identity }, issuers }: Signing): Outcome {
-  const extensions = (identity?.oids ?? []).map(({ oid, value }) => ({ oid: oid?.id.join('.') ?? '', value }));
+function boundTo(provenance: Provenance, { signer, issuers }: Signing): Outcome {
+  const extensions = extensionsOf(signer);
   const { issuer } = buildClaims(extensions);
   const known = issuers.filter((one) => one.platform === provenance.platform && isIssuer(one, issuer));
   if (known.length === 0) return refused('ISSUER_UNKNOWN');
@@ -172,7 +190,7 @@ function boundTo(provenance: Provenance, { signer: { identity }, issuers }: Sign
   const at = known.find(({ host }) => provenance.repository.toLowerCase().startsWith(`${host.toLowerCase()}/`));
   if (!at) return refused('PREDICATE_UNBOUND');
   const claims = buildClaims(extensions, at.host);
-  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && isRef(provenance, claims.ref);
+  const same = claims.repository?.toLowerCase() === provenance.repository.toLowerCase() && claims.commit === provenance.commit && isRef(provenance, claims.ref) && isWorkflow(provenance, claims, at.host);
   const numbered = claims.repositoryId === undefined || provenance.repositoryId === undefined || claims.repositoryId === provenance.repositoryId;
   const machine = claims.runner === undefined || provenance.builderClass === 'unknown' || (claims.runner === 'github-hosted' ? 'hosted' : 'self-hosted') === provenance.builderClass;
   return same && numbered && machine ? { state: 'verified' } : refused('PREDICATE_UNBOUND');
@@ -189,4 +207,9 @@ function isIssuer({ platform, issuer: own }: TrustedIssuer, issuer: string | und
 /** Pipelines of GitLab state the bare name of a branch or tag (`CI_COMMIT_REF_NAME`, as npm's libnpmpublish writes it); Fulcio writes whole refs (fulcio, pkg/identity/gitlabcom). */
 function isRef({ platform, ref }: Provenance, claimed: string | undefined): boolean {
   return ref === undefined || claimed === ref || (platform === 'gitlab' && (claimed === `refs/heads/${ref}` || claimed === `refs/tags/${ref}`));
+}
+
+/** Workflows of GitHub, which certificates name since 2023. One that an organisation requires of its repositories lies in another one, and is stated with that. */
+function isWorkflow({ platform, workflow }: Provenance, { repository, workflow: claimed }: BuildClaims, host: string): boolean {
+  return platform !== 'github' || claimed === undefined || claimed.startsWith(`${repository ?? host}/${workflow}@`) || claimed.startsWith(`${host}/${workflow}@`);
 }

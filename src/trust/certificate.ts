@@ -6,6 +6,8 @@ export interface BuildClaims {
   readonly ref?: string;
   readonly runner?: string;
   readonly repositoryId?: string;
+  /** The file that began the build, with its repository before it and its ref behind it. */
+  readonly workflow?: string;
 }
 
 /** An extension of a certificate: its object identifier, and its value as it stands. */
@@ -53,7 +55,7 @@ export function buildClaims(extensions: readonly Extension[], host = 'https://gi
   };
   const named = read(5);
   const claims: { readonly [key in keyof BuildClaims]: string | undefined } = {
-    issuer: read(8) ?? read(1), repository: read(12) ?? (named === undefined ? undefined : `${host}/${named}`), commit: read(13) ?? read(3), ref: read(14) ?? read(6), runner: read(11), repositoryId: read(15),
+    issuer: read(8) ?? read(1), repository: read(12) ?? (named === undefined ? undefined : `${host}/${named}`), commit: read(13) ?? read(3), ref: read(14) ?? read(6), runner: read(11), repositoryId: read(15), workflow: read(18),
   };
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined)) as BuildClaims;
 }

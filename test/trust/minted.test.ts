@@ -59,6 +59,19 @@ describe('a build\'s provenance', () => {
   ])('%s', async (_name, statement, more, outcome) => {
     expect(verifyAttestation({ predicateType: slsa, bundle: await sigstore.attest(statement, { ...claims, ...more } as Claims) }, material, expected).outcome).toEqual(outcome);
   });
+  test('what the predicate leaves out is what the certificate says', async () => {
+    const { ref: _ref, ...without } = workflow;
+    const bare = { ...provenance(), predicate: { buildDefinition: { externalParameters: { workflow: without }, resolvedDependencies: [{ digest: { gitCommit: commit } }] }, runDetails: { builder: { id: 'https://builder.example' } } } };
+    const evidence = verifyAttestation({ predicateType: slsa, bundle: await sigstore.attest(bare, { ...claims, ref: 'refs/pull/7/merge', repository_id: '8', runner_environment: 'self-hosted' }) }, material, expected);
+    expect(evidence).toMatchObject({ outcome: { state: 'verified' }, provenance: { ref: 'refs/pull/7/merge', repositoryId: '8', builderClass: 'self-hosted' } });
+  });
+  test.each<[string, string, object, Outcome]>([
+    ['its own', 'acme/left/.github/workflows/release.yml@refs/tags/v1.0.0', {}, { state: 'verified' }], ['another', 'acme/left/.github/workflows/evil.yml@refs/tags/v1.0.0', {}, refused('PREDICATE_UNBOUND')],
+    ['one in another case', 'acme/left/.github/workflows/Release.yml@refs/tags/v1.0.0', {}, refused('PREDICATE_UNBOUND')], ['one of another repository', 'acme/right/.github/workflows/release.yml@refs/tags/v1.0.0', {}, refused('PREDICATE_UNBOUND')],
+    ['one of another repository, as stated', 'acme/all/.github/workflows/release.yml@refs/heads/main', { path: 'acme/all/.github/workflows/release.yml' }, { state: 'verified' }],
+  ])('a certificate that names a workflow: %s', async (_name, own, more, outcome) => {
+    expect(verifyAttestation({ predicateType: slsa, bundle: await sigstore.attest(provenance(more), { ...claims, workflow_ref: own }) }, material, expected).outcome).toEqual(outcome);
+  });
   test.each<[string, string, object, Outcome]>([
     ['a branch', 'refs/heads/main', { CI_COMMIT_REF_NAME: 'main', CI_COMMIT_BRANCH: 'main' }, { state: 'verified' }], ['a tag', 'refs/tags/v1.0.0', { CI_COMMIT_REF_NAME: 'v1.0.0' }, { state: 'verified' }],
     ['another branch', 'refs/heads/evil', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')], ['a branch that only ends alike', 'refs/heads/evil/main', { CI_COMMIT_REF_NAME: 'main' }, refused('PREDICATE_UNBOUND')],
@@ -104,8 +117,12 @@ describe('a build\'s provenance', () => {
   });
   test.each<[string, unknown, Outcome]>([
     ['nothing', null, refused('ATTESTATION_MALFORMED')], ['no bundle', { predicateType: slsa }, refused('ATTESTATION_MALFORMED')], ['an empty bundle', { predicateType: slsa, bundle: {} }, refused('ATTESTATION_MALFORMED')],
-    ['a bundle of any size', { predicateType: slsa, bundle: { x: 'y'.repeat(1_000_001) } }, hole('ATTESTATION_LIMIT')], ['a thousand log entries', { predicateType: slsa, bundle: { verificationMaterial: { tlogEntries: Array(1_000).fill({}) } } }, hole('ATTESTATION_LIMIT')],
+    ['a bundle of any size', { predicateType: slsa, bundle: { x: 'y'.repeat(1_000_001) } }, hole('ATTESTATION_LIMIT')], ['a hundred timestamps', { predicateType: slsa, bundle: { verificationMaterial: { timestampVerificationData: { rfc3161Timestamps: Array(100).fill({}) } } } }, hole('ATTESTATION_LIMIT')], ['a certificate of any size', { predicateType: slsa, bundle: { verificationMaterial: { certificate: { rawBytes: 'A'.repeat(50_001) } } } }, hole('ATTESTATION_LIMIT')], ['a thousand log entries', { predicateType: slsa, bundle: { verificationMaterial: { tlogEntries: Array(1_000).fill({}) } } }, hole('ATTESTATION_LIMIT')],
   ])('%s', (_name, served, outcome) => { expect(verifyAttestation(served, material, expected).outcome).toEqual(outcome); });
+});
+
+test('an outer type of any length is not kept', () => {
+  expect(verifyAttestation({ predicateType: 'x'.repeat(3_000_000), bundle: {} }, material, expected)).toEqual({ predicateType: '', kind: 'other', outcome: refused('ATTESTATION_MALFORMED') });
 });
 
 describe('a registry\'s own word', () => {

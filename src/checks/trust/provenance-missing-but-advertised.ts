@@ -32,8 +32,16 @@ const folded = (also: boolean, draft: Draft): Draft => (also ? { ...draft, level
 /** Whether `trust-downgrade` tells of the same: the version before was verified, and this one cannot be. */
 const isToldAsLoss = (one: Vouched): boolean => wasBetter(one, ({ attestations }) => attestations.some(({ kind, outcome }) => kind === 'provenance' && outcome.state === 'verified'));
 
+/** Whoever drops the line from the records of all versions leaves nothing to compare with in this review: only what an earlier one saw tells. */
+function stopped(one: Vouched, { seen }: ReviewInput): readonly Draft[] {
+  const { registry, record: { name, versions } } = one;
+  if (seen?.served?.some((known) => known.registry === registry && known.name === name && known.attestations) !== true || Object.values(versions).some(({ attestations }) => attestations !== undefined)) return [];
+  return [told(one, { message: 'stopped', severity: 'medium', confidence: 'high', stands: false, worse: true, data: { registry }, evidence: [{ kind: 'record', text: 'no version is said to have attestations; an earlier review saw some' }], identity: ['stopped', registry] })];
+}
+
 function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): { readonly drafts: readonly Draft[]; readonly gaps: readonly OwnGap[] } {
   const { trust, registry } = one;
+  if (!trust.advertised) return { drafts: stopped(one, input), gaps: [] };
   const type = one.now.attestations?.predicateType;
   if (trust.attested.state === 'could-not-check' && trust.attested.code === 'ENDPOINT_FAILED') {
     const { code = 'REGISTRY_ERROR', ours = false } = trust.unanswered ?? {};
@@ -60,6 +68,9 @@ function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): { readonly
 const why = 'The record is signed by nobody, so a line in it that tells of a statement of origin proves nothing without the statement. Whoever hands out other bytes cannot hand out a statement that fits them.';
 const todo = 'Run the check again. If it stays, compare with what the public registry serves, or stay on the old version.';
 
+const gone = 'Attestations of versions that are out do not go away: a mirror that drops them took the registry\'s place, or somebody stands between who wants a version without any to look like the others.';
+const goneTodo = 'Find out what answers for the registry now. Where a mirror was put before it on purpose, have it pass records on whole, or look away.';
+
 export const provenanceMissingButAdvertised = defineCheck({
   id: 'provenance-missing-but-advertised',
   group: 'trust',
@@ -71,11 +82,13 @@ export const provenanceMissingButAdvertised = defineCheck({
     absent: { what: 'The record of {package} {version} tells of an attestation ({type}); the registry serves none, though it does for other versions or packages.', why, todo },
     empty: { what: 'The record of {package} {version} tells of an attestation ({type}); what the registry serves holds none, though it does for other versions or packages.', why, todo },
     without: { what: 'The record of {package} {version} tells of a statement of its build ({type}); the attestations that the registry serves hold none.', why, todo },
+    stopped: { what: 'No version of {package} is said to have an attestation by the record of the registry {registry} any more; an earlier review saw some.', why: gone, todo: goneTodo },
+    'registry-stopped': { what: 'By the records of the registry {registry} no version of {count} packages has an attestation any more; an earlier review saw some of each.', why: gone, todo: goneTodo },
     several: { what: 'The records of {count} packages tell of attestations that the registry {registry} does not serve, though it did for them or for others.', why, todo },
   },
   run: (input: ReviewInput, facts) => {
     const all = vouched(input, facts).map((one) => saidOf(one, input, facts));
     return { drafts: all.flatMap(({ drafts }) => drafts), gaps: all.flatMap(({ gaps }) => gaps) };
   },
-  fold: (drafts) => foldByRegistry(drafts, { absent: 'several', empty: 'several' }),
+  fold: (drafts) => foldByRegistry(drafts, { absent: 'several', empty: 'several', stopped: 'registry-stopped' }),
 });

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { VersionTrust } from '../../../src/trust/evidence.types.js';
 import { locked, trust, type CheckCase } from '../case.js';
-import { advertising, attestation, attested, both, hole, manyVouchedFor, refused, verified, vouchedFor, publicOnly } from '../vouched-cases.js';
+import { advertising, attestation, attested, both, hole, manyVouchedFor, refused, signedWith, verified, vouchedFor, publicOnly } from '../vouched-cases.js';
 
 const versions = both(advertising());
 const good = attested(attestation(verified));
@@ -27,6 +27,11 @@ export const cases: readonly CheckCase[] = [
   { name: 'earlier reviews never saw it serve any', given: vouchedFor(absent, undefined, { versions, isNew: true, seen: { served: others(false, 'left'), hosts: [{ registry: 'default', signatures: 'all', attestations: false }] } }), gaps: ['ATTESTATIONS_NOT_SERVED'] },
   { name: 'the version before lacks them too, and the registry serves others', given: vouchedFor(absent, absent, { versions, served: others(true) }), fires: [{ message: 'absent', severity: 'low', level: 'folded', change: 'standing' }] },
   { name: 'a registry that stopped: several together', given: manyVouchedFor(['left', 'right', 'up'], absent, absent, { versions, seen: { served: [...others(true, 'left'), ...others(true, 'right'), ...others(true, 'up')] } }), fires: [{ message: 'several', ...loud, data: { count: 3, registry: 'default' } }] },
+
+  { name: 'no version is said to have any, where an earlier review saw some', given: vouchedFor({}, {}, { seen: { served: others(true, 'left') } }), fires: [{ message: 'stopped', ...loud, change: 'worsened', data: { registry: 'default' } }] },
+  { name: 'of several packages', given: manyVouchedFor(['left', 'right'], {}, {}, { seen: { served: [...others(true, 'left'), ...others(true, 'right')] } }), fires: [{ message: 'registry-stopped', ...loud }] },
+  { name: 'no version is said to have any, where an earlier review saw some of another package', given: vouchedFor({}, {}, { seen: { served: others(true) } }) },
+  { name: 'this version alone has none', given: vouchedFor({}, good, { versions: { ...versions, '1.1.0': both(signedWith('SHA256:one'))['1.1.0']! }, seen: { served: others(true, 'left') } }) },
 
   { name: 'the type that the record tells of is not among them', given: vouchedFor(attested(publish), good, { versions }), fires: [{ message: 'without', severity: 'medium', level: 'folded', change: 'worsened' }] },
   { name: 'of another version of the same specification', given: vouchedFor(attested(attestation(verified, { predicateType: 'https://slsa.dev/provenance/v0.2' })), good, { versions }) },

@@ -15,6 +15,13 @@ const bytes = 'f64d7565f0f001f3150c322e1155b55afb3c4a80cd5c863574d43ef42f7f492f1
 const verify = async (...argv: readonly string[]) => mergewarden(['trust', 'verify', ...argv], { cwd: data, env });
 const playwright = ['--attestations', 'attestations/playwright-cli-0.1.1.valid.json', ...trust];
 
+/** A record of one version without signatures, in a file. */
+function unsigned(): string {
+  const file = path.join(shop.folder(), 'unsigned.json');
+  writeFileSync(file, JSON.stringify({ name: 'left', versions: { '1.0.0': { dist: { integrity: sri(bytes) } } } }));
+  return file;
+}
+
 describe('trust verify', () => {
   test.each<[string, readonly string[], number, string, string | undefined]>([
     ['what it speaks of is not asked', playwright, 0, 'verified', undefined],
@@ -30,6 +37,8 @@ describe('trust verify', () => {
     ['a spoiled one', ['--attestations', 'bundles/invalid-signature.json', ...trust], 1, 'refused', 'LOG_MISMATCH'],
     ['a record', ['--packument', 'packuments/lodash.117-signed-versions.json', '--version', '4.17.21', ...trust.slice(2)], 0, 'verified', undefined],
     ['a record, and another name', ['--packument', 'packuments/lodash.117-signed-versions.json', '--name', 'lodash-es', '--version', '4.17.21', ...trust.slice(2)], 1, 'refused', 'SIGNATURE_INVALID'],
+    ['a record, and attestations of another package', ['--packument', unsigned(), ...playwright], 1, 'refused', 'SUBJECT_MISMATCH'],
+    ['a record without signatures', ['--packument', unsigned(), ...trust.slice(2)], 2, 'could-not-check', 'SIGNATURES_ABSENT'],
     ['a record, and no keys', ['--packument', 'packuments/lodash.117-signed-versions.json', '--version', '4.17.21'], 2, 'could-not-check', 'KEYS_ABSENT'],
   ])('%s', async (_name, argv, exit, state, code) => {
     const { code: ended, out } = await verify(...argv, '--json');

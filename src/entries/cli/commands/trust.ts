@@ -24,7 +24,8 @@ offline and against nothing but the files that are named.
                      a sigstore trusted root, as JSON
   --keys FILE        the registry's keys, as TUF or the keys endpoint has them
   --packument FILE   the registry's record, for its signature of the version
-  --name NAME        the package that they have to speak of
+  --name NAME        the package that they have to speak of; the record's where
+                     there is one, as are version and bytes
   --version VERSION  its version
   --integrity SRI    the bytes that they have to speak of: sha512-…
   --source-repo URL  the repository that the build has to be of
@@ -32,7 +33,8 @@ offline and against nothing but the files that are named.
   --json             one JSON document on stdout
                      (schemas/trust-verify.schema.json)
 
-Example: mergewarden trust verify --packument left.json --keys keys.json
+Example: mergewarden trust verify --packument left.json --version 1.0.0
+                                  --keys keys.json
 
 Exit code: 0 verified, 1 refused, 2 could not check, 64 wrong usage.`;
 
@@ -49,13 +51,18 @@ async function json(io: Io, name: string | undefined, option: string): Promise<u
   }
 }
 
-function sha512Of(sri: string): string {
+function sha512In(sri: string): Pick<Expected, 'sha512'> {
   const integrity = parseIntegrity(sri, 'lock');
-  if (!isExact(integrity)) throw new UsageError('--integrity wants one whole sha512: sha512-…');
-  return Buffer.from(integrity.digests[0]!.bytes).toString('hex');
+  return isExact(integrity) ? { sha512: Buffer.from(integrity.digests[0]!.bytes).toString('hex') } : {};
 }
 
-interface Signature { readonly name: string; readonly version: string; readonly outcome: Outcome }
+function sha512Of(sri: string): string {
+  const { sha512 } = sha512In(sri);
+  if (sha512 === undefined) throw new UsageError('--integrity wants one whole sha512: sha512-…');
+  return sha512;
+}
+
+interface Signature { readonly name: string; readonly version: string; readonly integrity: string; readonly outcome: Outcome }
 
 /** The registry's signature of a version in its record. */
 function signatureOf(packument: unknown, keys: readonly RegistryKey[], { name, version, integrity }: { readonly name?: string; readonly version?: string; readonly integrity?: string }): Signature {
@@ -68,9 +75,9 @@ function signatureOf(packument: unknown, keys: readonly RegistryKey[], { name, v
   const signatures = (Array.isArray(dist['signatures']) ? (dist['signatures'] as readonly unknown[]) : []).flatMap((each) => (isObject(each) && typeof each['keyid'] === 'string' && typeof each['sig'] === 'string' ? [{ keyid: each['keyid'], sig: each['sig'] }] : []));
   const time = isObject(packument) && isObject(packument['time']) ? packument['time'][only] : undefined;
   const pinned = integrity === undefined ? (typeof dist['integrity'] === 'string' ? dist['integrity'] : '') : integrityText(parseIntegrity(integrity, 'lock'));
-  const outcome: Outcome = signatures.length === 0 ? { state: 'could-not-check', code: 'ATTESTATIONS_ABSENT' }
+  const outcome: Outcome = signatures.length === 0 ? { state: 'could-not-check', code: 'SIGNATURES_ABSENT' }
     : verifySignatures(signatures, { name: name ?? stated, version: only, integrity: pinned, ...(typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? { publishedAt: Date.parse(time) } : {}) }, keys);
-  return { name: name ?? stated, version: only, outcome };
+  return { name: name ?? stated, version: only, integrity: pinned, outcome };
 }
 
 const exitCodes = { verified: 0, refused: 1, 'could-not-check': 2 } as const;
@@ -93,11 +100,13 @@ async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { attestations: from, packument: record, name, version, integrity, builder, 'source-repo': repository } = values;
   if (from === undefined && record === undefined) throw new UsageError('--attestations FILE or --packument FILE is missing');
   const keys = readKeys(await json(io, values.keys, 'keys')) ?? [];
-  const expected: Expected = { ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), ...(integrity === undefined ? {} : { sha512: sha512Of(integrity) }), ...(repository === undefined ? {} : { repository }), ...(builder === undefined ? {} : { builder }) };
+  const signature = record === undefined ? undefined : signatureOf(await json(io, record, 'packument'), keys, { ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), ...(integrity === undefined ? {} : { integrity }) });
+  // Beside a record, attestations have to be of its version and bytes: what is good of two packages is good of neither.
+  const of = signature ? { name: signature.name, version: signature.version, ...sha512In(signature.integrity) } : {};
+  const expected: Expected = { ...of, ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), ...(integrity === undefined ? {} : { sha512: sha512Of(integrity) }), ...(repository === undefined ? {} : { repository }), ...(builder === undefined ? {} : { builder }) };
   const root = await json(io, values['trusted-root'], 'trusted-root');
   const evidence = from === undefined ? [] : verifyAnswer(await json(io, from, 'attestations'), root === undefined ? undefined : trustMaterial(root, keys), expected);
   if (!evidence) throw new UsageError('--attestations wants what an attestations endpoint answers, or one bundle');
-  const signature = record === undefined ? undefined : signatureOf(await json(io, record, 'packument'), keys, { ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), ...(integrity === undefined ? {} : { integrity }) });
   const parts = [...(signature ? [signature.outcome] : []), ...(from === undefined ? [] : [together(evidence.map(({ outcome }) => outcome))])];
   const all = together(parts);
   if (values.json === true) {
