@@ -72,9 +72,14 @@ function coverageOf(code: ErrorCode, data: { readonly [key: string]: string }, f
   return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
 }
 
+/** Whether a package comes from elsewhere than the public registry: what a mirror's record says of times is its own, and who signs there nobody else knows. */
+export function isElsewhere({ registry }: Pick<Vouched, 'registry'>, { registries }: Pick<ReviewInput, 'registries'>): boolean {
+  return registry !== 'default' || (registries !== undefined && registries.default !== registries.publicDefault);
+}
+
 /** Whether a package may be vouched for by an organisation's own signing service, whose root nobody else knows: it comes from elsewhere than the public registry, or its name is the organisation's. */
-export function mayHaveOwnRoot({ registry, record: { name } }: Pick<Vouched, 'registry' | 'record'>, { registries, policy }: ReviewInput): boolean {
-  return registry !== 'default' || (registries !== undefined && registries.default !== registries.publicDefault) || isPrivate(policy, name);
+export function mayHaveOwnRoot(one: Pick<Vouched, 'registry' | 'record'>, input: ReviewInput): boolean {
+  return isElsewhere(one, input) || isPrivate(input.policy, one.record.name);
 }
 
 /** What came of each attestation, for a person to read. */
