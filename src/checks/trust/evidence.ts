@@ -95,7 +95,7 @@ export function foldByRegistry(drafts: readonly Draft[], all: { readonly [messag
   const groups = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const several = draft.level === 'default' ? all[draft.message] : undefined;
-    const key = several === undefined ? canonicalJson([groups.size]) : canonicalJson([several, draft.root?.lockfile ?? '', draft.data['registry'] ?? '', draft.data['keyid'] ?? '']);
+    const key = several === undefined ? canonicalJson([groups.size]) : canonicalJson([several, draft.root?.lockfile ?? '', draft.data['registry'] ?? '', draft.data['keyid'] ?? '', draft.data['code'] ?? '']);
     groups.set(key, [...(groups.get(key) ?? []), draft]);
   }
   return [...groups.values()].map((group) => {
