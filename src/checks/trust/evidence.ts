@@ -68,8 +68,8 @@ export function ofVersion({ subject, registry, record: { name }, now: { version 
 }
 
 function coverageOf(code: ErrorCode, data: { readonly [key: string]: string }, failure: { readonly ours: boolean } | undefined): OwnGap['coverage'] {
-  // What a record leaves out has words of its own in render, by its reason.
-  return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
+  // What a record leaves out, and an endpoint that fails, have words of their own in render, by this reason.
+  return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' || failure ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
 }
 
 /** Whether a package comes from elsewhere than the public registry: what a mirror's record says of times is its own, and who signs there nobody else knows. */
