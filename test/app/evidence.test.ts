@@ -8,6 +8,7 @@ import { limits } from '../../src/core/limits.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import { trustMaterial } from '../../src/trust/attestation.js';
 import { readKeys } from '../../src/trust/keys.js';
+import { publicIssuers, trustMaterialOf } from '../../src/trust/material.js';
 import type { TrustRoots } from '../../src/ports/trust-roots.js';
 import { packVersion, sri, type StandInPackage, type StandInVersion } from '../registry/index.js';
 import { startSigstore, type Claims, type Sigstore } from '../trust/sigstore.js';
@@ -33,10 +34,12 @@ interface Vouching {
   readonly signed?: 'own' | 'other' | 'nothing';
   readonly stated?: 'own' | 'other' | 'nothing' | 'advertised';
   readonly by?: Partial<Claims>;
+  /** Who attests; the service that is trusted, unless it is said. */
+  readonly service?: Sigstore;
 }
 
 /** A version of a package with what vouches for it. */
-async function version(name: string, number: string, publishedAt: string, { signed = 'own', stated = 'own', by = {} }: Vouching = {}): Promise<StandInVersion> {
+async function version(name: string, number: string, publishedAt: string, { signed = 'own', stated = 'own', by = {}, service = sigstore }: Vouching = {}): Promise<StandInVersion> {
   const plain: StandInVersion = { version: number, publishedAt, files: { 'index.js': `module.exports = '${number}';\n` } };
   const bytes = packVersion(name, plain);
   const sha512 = createHash('sha512').update(stated === 'other' ? 'other bytes' : bytes).digest('hex');
@@ -46,7 +49,7 @@ async function version(name: string, number: string, publishedAt: string, { sign
   };
   const hasStatement = stated === 'own' || stated === 'other';
   return {
-    ...plain, ...(hasStatement ? { attestations: [{ predicateType: slsa, bundle: await sigstore.attest(statement, { ...claims, ...by } as Claims) }] } : {}),
+    ...plain, ...(hasStatement ? { attestations: [{ predicateType: slsa, bundle: await service.attest(statement, { ...claims, ...by } as Claims) }] } : {}),
     dist: {
       ...(signed === 'nothing' ? {} : { signatures: [sigstore.signature(name, number, signed === 'own' ? sri(bytes) : sri(Buffer.from('other bytes')))] }),
       ...(stated === 'advertised' ? { attestations: { provenance: { predicateType: slsa } } } : {}),
@@ -106,6 +109,18 @@ describe('a review looks at what vouches for a version', () => {
     const host = memoryHost(side({ 'own-service': '1.0.0' }), side({ 'own-service': '1.0.1' }));
     expect(mine((await world.review(host, { trust: { materialFor: async () => strange } })).verdict)).toEqual({ outcome: 'pass', told: [], gaps: ['attestation-invalid ATTESTATION_UNTRUSTED'] });
     expect(mine((await world.review(host, { trust })).verdict)).toEqual({ outcome: 'pass', told: [], gaps: [] });
+  });
+
+  test.each<[string, boolean, { readonly outcome: string; readonly told: readonly string[]; readonly gaps: readonly string[] }]>([
+    ['a root that was not refreshed: a warning and a remark', true, { outcome: 'warn', told: ['trust-downgrade unchecked medium default'], gaps: ['attestation-invalid TRUST_ROOT_OLD'] }],
+    ['a root that was: a stranger\'s', false, { outcome: 'block', told: ['attestation-invalid certificate high default', 'trust-downgrade refused medium default'], gaps: [] }],
+  ])('what newer keys of the signing service made, under %s', async (_name, old, wanted) => {
+    const newer = await startSigstore();
+    const name = old ? 'rotated' : 'estranged';
+    const { side } = await upgrade(name, { service: newer });
+    await newer.close();
+    const material = trustMaterialOf([{ root: sigstore.root, issuers: publicIssuers, old }], readKeys(sigstore.keys)!);
+    expect(mine((await world.review(memoryHost(side({ [name]: '1.0.0' }), side({ [name]: '1.0.1' })), { trust: { materialFor: async () => material } })).verdict)).toEqual(wanted);
   });
 
   test.each([

@@ -169,6 +169,7 @@ describe('every code has words', () => {
   test('a reason with words of its own names the command that helps', () => {
     const problem = { code: 'LOCKFILE_UNSUPPORTED', data: { format: 'bun', version: 'binary', reason: 'bun-lockb' } };
     expect(reasonOf(reasonKey(problem), plain).todo).toContain('bun install --save-text-lockfile --frozen-lockfile --lockfile-only');
+    for (const code of ['REGISTRY_ERROR', 'REGISTRY_MALFORMED']) expect(reasonOf(reasonKey({ code, data: { reason: 'attestations' } }), plain).what).toContain('its endpoint for them');
     expect(reasonKey({ ...problem, data: { reason: 'toString' } })).toBe('LOCKFILE_UNSUPPORTED');
   });
   test('a code of a newer version is still told', () => expect(reasonOf('SOMETHING_NEW', plain).what).toBe('Something could not be checked.'));

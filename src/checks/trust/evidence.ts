@@ -68,13 +68,18 @@ export function ofVersion({ subject, registry, record: { name }, now: { version 
 }
 
 function coverageOf(code: ErrorCode, data: { readonly [key: string]: string }, failure: { readonly ours: boolean } | undefined): OwnGap['coverage'] {
-  // What a record leaves out has words of its own in render, by its reason.
-  return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
+  // What a record leaves out, and an endpoint that fails, have words of their own in render, by this reason.
+  return { kind: failure ? 'failed' : 'partial', code, data: code === 'RECORD_INCOMPLETE' || failure ? { ...data, reason: data['what']! } : data, ...(failure?.ours === true ? { ours: true } : {}) };
+}
+
+/** Whether a package comes from elsewhere than the public registry: what a mirror's record says of times is its own, and who signs there nobody else knows. */
+export function isElsewhere({ registry }: Pick<Vouched, 'registry'>, { registries }: Pick<ReviewInput, 'registries'>): boolean {
+  return registry !== 'default' || (registries !== undefined && registries.default !== registries.publicDefault);
 }
 
 /** Whether a package may be vouched for by an organisation's own signing service, whose root nobody else knows: it comes from elsewhere than the public registry, or its name is the organisation's. */
-export function mayHaveOwnRoot({ registry, record: { name } }: Pick<Vouched, 'registry' | 'record'>, { registries, policy }: ReviewInput): boolean {
-  return registry !== 'default' || (registries !== undefined && registries.default !== registries.publicDefault) || isPrivate(policy, name);
+export function mayHaveOwnRoot(one: Pick<Vouched, 'registry' | 'record'>, input: ReviewInput): boolean {
+  return isElsewhere(one, input) || isPrivate(input.policy, one.record.name);
 }
 
 /** What came of each attestation, for a person to read. */
@@ -90,7 +95,7 @@ export function foldByRegistry(drafts: readonly Draft[], all: { readonly [messag
   const groups = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const several = draft.level === 'default' ? all[draft.message] : undefined;
-    const key = several === undefined ? canonicalJson([groups.size]) : canonicalJson([several, draft.root?.lockfile ?? '', draft.data['registry'] ?? '', draft.data['keyid'] ?? '']);
+    const key = several === undefined ? canonicalJson([groups.size]) : canonicalJson([several, draft.root?.lockfile ?? '', draft.data['registry'] ?? '', draft.data['keyid'] ?? '', draft.data['code'] ?? '']);
     groups.set(key, [...(groups.get(key) ?? []), draft]);
   }
   return [...groups.values()].map((group) => {

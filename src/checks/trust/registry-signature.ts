@@ -1,8 +1,9 @@
 import semver from 'semver';
+import { isPrivate } from '../../core/policy.js';
 import { defineCheck, type Draft, type FactReader, type OwnGap, type ReviewInput } from '../check.js';
 import { publishedAt } from '../record/registered.js';
 import type { VersionTrust } from '../../trust/evidence.types.js';
-import { evidenceNeeds, foldByRegistry, ofRegistry, ofVersion, stood, told, vouched, wasBetter, type Vouched } from './evidence.js';
+import { evidenceNeeds, foldByRegistry, isElsewhere, ofRegistry, ofVersion, stood, told, vouched, wasBetter, type Vouched } from './evidence.js';
 
 type Said = { readonly drafts: readonly Draft[]; readonly gaps: readonly OwnGap[] };
 const nothing: Said = { drafts: [], gaps: [] };
@@ -23,17 +24,17 @@ function invalid(one: Vouched): Said {
 }
 
 /**
- * The time of a version is the record's own word. A mirror writes when it took a version in, so that of an old key everything seems signed too late: only where the same key signed versions that
+ * The time of a version is the record's own word. A mirror writes when it took a version in, so that of an old key everything seems signed too late, or what it took in last: it only warns there, and only where the same key signed versions that
  * the record dates within its use, and no other one after it, are these times of publishing. A key that signed nothing else here, over a version above one that a key in use has signed, is an old key as well.
  */
-function expired(one: Vouched): Said {
+function expired(one: Vouched, input: ReviewInput): Said {
   const { keyUntil } = one.trust.signature;
   const times = Object.values(one.record.versions).filter((other) => other !== one.now && other.signatures.some(({ keyid }) => keyid === one.trust.signature.keyid)).map(publishedAt);
   const isLate = keyUntil !== undefined && publishedAt(one.now) > keyUntil && !times.some((time) => time > keyUntil) && (times.some((time) => time <= keyUntil) || (times.length === 0 && isAboveVerified(one)));
   if (!isLate) return hole(ofRegistry(one.registry, 'RECORD_INCOMPLETE', 'key-times'));
   const until = new Date(keyUntil).toISOString();
   return drawn(told(one, {
-    message: 'expired', severity: 'high', confidence: 'medium', stands: stood(one, hasCode('KEY_EXPIRED')), worse: wasBetter(one, isVerified), data: { keyid: keyOf(one), until, published: one.now.publishedAt ?? '', registry: one.registry },
+    message: 'expired', severity: 'high', confidence: isElsewhere(one, input) ? 'low' : 'medium', stands: stood(one, hasCode('KEY_EXPIRED')), worse: wasBetter(one, isVerified), data: { keyid: keyOf(one), until, published: one.now.publishedAt ?? '', registry: one.registry },
     evidence: [{ kind: 'record', text: `published ${one.now.publishedAt ?? ''}, signed with ${keyOf(one)}, whose use ended ${until}` }], identity: ['expired', keyOf(one)],
   }));
 }
@@ -68,7 +69,7 @@ function unsigned(one: Vouched): Said {
   return drawn(began && one.baselines.every((trust) => trust === undefined || hasCode('SIGNATURES_ABSENT')(trust)) ? { ...draft, severity: 'low', level: 'folded' } : draft);
 }
 
-function absent(one: Vouched, { seen }: ReviewInput, facts: FactReader): Said {
+function absent(one: Vouched, { seen, policy }: ReviewInput, facts: FactReader): Said {
   const { registry, record: { name } } = one;
   if (Object.values(one.record.versions).some(isSigned)) return unsigned(one);
   const parts = { severity: 'medium', confidence: 'high', stands: false, worse: true } as const;
@@ -77,16 +78,19 @@ function absent(one: Vouched, { seen }: ReviewInput, facts: FactReader): Said {
   }
   const here = facts.served().filter((known) => known.registry === registry);
   const always = seen?.hosts?.some((host) => host.registry === registry && host.signatures === 'all') === true;
-  if (always && here.length > 0 && !here.some(({ signatures }) => signatures)) {
+  // What an organisation puts up itself was never signed, behind a registry that hands on what others sign.
+  const own = isPrivate(policy, name);
+  if (always && !own && here.length > 0 && !here.some(({ signatures }) => signatures)) {
     return drawn(told(one, { ...parts, message: 'registry-stopped', data: { registry, count: 1 }, evidence: [{ kind: 'record', text: 'earlier reviews saw everything of this registry signed' }], identity: ['registry-stopped', registry] }));
   }
-  return hole(here.some(({ signatures }) => signatures) ? ofVersion(one, 'RECORD_INCOMPLETE', 'signatures') : ofRegistry(registry, 'RECORD_INCOMPLETE', 'signatures'));
+  if (own) return hole(ofRegistry(registry, 'RECORD_INCOMPLETE', 'own-signatures'));
+  return hole(here.some(({ signatures }) => signatures) ? ofVersion(one, 'RECORD_INCOMPLETE', 'own-signatures') : ofRegistry(registry, 'RECORD_INCOMPLETE', 'signatures'));
 }
 
 function saidOf(one: Vouched, input: ReviewInput, facts: FactReader): Said {
   const { signature } = one.trust;
   if (signature.state === 'verified') return nothing;
-  if (signature.state === 'refused') return signature.code === 'KEY_EXPIRED' ? expired(one) : invalid(one);
+  if (signature.state === 'refused') return signature.code === 'KEY_EXPIRED' ? expired(one, input) : invalid(one);
   switch (signature.code) {
     case 'SIGNATURES_ABSENT': return absent(one, input, facts);
     case 'KEY_UNKNOWN': return unknownKey(one);

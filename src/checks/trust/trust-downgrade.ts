@@ -5,12 +5,13 @@ import { lineOf } from '../../core/version-line.js';
 import { subjectOf } from '../../facts/planner.js';
 import type { Subject } from '../../facts/kinds.js';
 import type { VersionRecord } from '../../packages/record.types.js';
-import type { Refusal } from '../../trust/evidence.types.js';
+import type { Hole, Refusal } from '../../trust/evidence.types.js';
 import { defineCheck, type Draft, type FactReader } from '../check.js';
 import { aboutChange } from '../draft.js';
 import { foldAlike } from '../fold.js';
 import { fresh, publishedAt, registered, type Registered } from '../record/registered.js';
 import { sameRepository, verifiedProvenance } from './builds.js';
+import { foldByRegistry } from './evidence.js';
 import { isSettled, isStepBack, lossOf, rankText, vouchedOf, vouchedText, type Loss, type Vouched } from './standing.js';
 
 type Kind = Loss | 'peer';
@@ -129,10 +130,14 @@ function draftOf(one: Registered, facts: FactReader, at: string): Draft[] {
   const proven = old.proof === 'verified' && now.proof === 'none';
   return [aboutChange(change, {
     message: kind, severity, level, confidence: unsure ? 'low' : old.proof === 'verified' ? 'high' : 'medium', change: standing ? 'standing' : 'added',
-    data: { old: old.version, was: rankText(kind === 'peer' && proven ? 'provenance' : old.rank), now: rankText(now.rank), code: now.code ?? '', basis: proven ? 'verified here' : 'by the registry\'s record alone' },
+    data: { registry: one.record.registry, old: old.version, was: rankText(kind === 'peer' && proven ? 'provenance' : old.rank), now: rankText(now.rank), code: now.code ?? '', basis: proven ? 'verified here' : 'by the registry\'s record alone' },
     evidence: [old, now].map((vouched) => ({ kind: 'record', text: vouchedText(vouched) })), identity: [kind],
   })];
 }
+
+/** An endpoint that fails fails for all of a registry, and so does a root that is too old: one finding, however many packages show it. */
+const ofRegistries: ReadonlySet<unknown> = new Set<Hole>(['ENDPOINT_FAILED', 'ENDPOINT_ABSENT', 'TRUST_ROOT_OLD', 'KEY_UNKNOWN']);
+const isOfRegistry = ({ message, data }: Draft): boolean => message === 'unchecked' && ofRegistries.has(data['code']);
 
 const stolen = 'Whoever steals a token or an account can put up a version, but not build it where the project builds: its provenance is what is then missing. Hand-made releases look the same.';
 const ask = 'See whether the project announces {version}, and ask it for a release with provenance. Until then stay on {old}, or waive this finding for this version.';
@@ -150,12 +155,12 @@ export const trustDowngrade = defineCheck({
     unproven: { what: 'The provenance of {package} {old} was verified; {version} has none. Only the registry\'s record says that it came with {now}.', why: 'What the record says was signed by nobody. Projects that publish from a private repository have no provenance.', todo: ask },
     refused: { what: 'The provenance of {package} {old} was verified; that of {version} is refused ({code}).', why: 'It is no proof of where {version} was built, and may have been made to look like one.', todo: ask },
     unchecked: { what: 'The provenance of {package} {old} was verified; that of {version} could not be checked ({code}).', why: 'Evidence that nobody can check is none. A registry that fails for a while looks the same.', todo: 'Run the review again later. If it stays so, stay on {old} or ask the project.' },
+    'unchecked-several': { what: 'The provenance of {count} packages could not be checked ({code}), where that of the versions before was verified.', why: 'Evidence that nobody can check is none. A registry that fails for a while looks the same.', todo: 'Run the review again later. If it stays so, see what answers for the registry, or stay on the versions before.' },
     'unchecked-others': { what: 'The provenance of {count} more packages could not be checked either, where that of the versions before was verified.', why: 'Evidence that nobody can check is none. A registry that fails for a while looks the same.', todo: 'Run the review again later.' },
     stated: { what: 'By the registry\'s record alone, {package} {old} came with {was} and {version} with {now}.', why: 'The record was signed by nobody, so this is a hint: releases by a stolen account or token look so, and hand-made ones as well.', todo: ask },
     publisher: { what: '{package} {version} has provenance that was verified; by the registry\'s record alone it came with {now}, where {old} came with {was}.', why: 'It was built where its provenance says. What put it up may be a token that somebody holds.', todo: 'See whether the project still publishes this way. After two weeks in the registry this is folded.' },
     peer: { what: '{package} {version} came with {now}, where {old} of the same line came with {was} ({basis}).', why: stolen, todo: 'See whether the project announces {version}, or take {old}. After two weeks in the registry this is folded.' },
   },
-  // An endpoint that fails fails for all.
-  fold: (drafts) => foldAlike(drafts, 'unchecked', 'unchecked-others'),
+  fold: (drafts) => foldAlike([...drafts.filter((draft) => !isOfRegistry(draft)), ...foldByRegistry(drafts.filter(isOfRegistry), { unchecked: 'unchecked-several' })], 'unchecked', 'unchecked-others'),
   run: (input, facts) => ({ drafts: registered(input, facts, 'patched').flatMap((one) => draftOf(one, facts, input.now)), gaps: [] }),
 });

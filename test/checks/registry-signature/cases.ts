@@ -3,7 +3,7 @@ import type { VersionTrust } from '../../../src/trust/evidence.types.js';
 import type { CheckCase } from '../case.js';
 import { locked } from '../case.js';
 import type { Versions } from '../registry-records.js';
-import { attestation, both, hole, manyVouchedFor, refused, signedWith, verified, vouchedFor } from '../vouched-cases.js';
+import { attestation, both, hole, manyVouchedFor, mirror, refused, signedWith, verified, vouchedFor } from '../vouched-cases.js';
 
 const keyid = 'SHA256:one';
 const signature = (outcome: Partial<VersionTrust['signature']>, more: Partial<VersionTrust> = {}): Partial<VersionTrust> => ({ signature: { ...outcome, keyid } as VersionTrust['signature'], ...more });
@@ -18,6 +18,7 @@ const old = signedWith(keyid);
 const [long, lately] = ['2024-01-01T00:00:00', '2026-11-01T00:00:00'] as const;
 const served = (signatures: boolean, name = 'left', registry = 'default') => [{ registry, name, signatures, attestations: false }];
 const host = (signatures: 'all' | 'some' | 'none') => [{ registry: 'default', signatures, attestations: false }];
+const mine = { private: { scopes: [], names: ['left', 'right', 'up'] } };
 const loud = { level: 'default', severity: 'medium' } as const;
 
 export const cases: readonly CheckCase[] = [
@@ -36,6 +37,7 @@ export const cases: readonly CheckCase[] = [
   { name: 'the only version of that key: its time is nobody\'s proof', given: vouchedFor(late, undefined, { isNew: true, versions: { '1.1.0': [lately, old] } }), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'the only version of that key, above one that another key signed', given: vouchedFor(late, { signature: { ...verified, keyid: 'SHA256:two' } as VersionTrust['signature'] }, { versions: { '1.0.0': [long, signedWith('SHA256:two')], '1.1.0': [lately, old] } }), fires: [{ message: 'expired', severity: 'high', level: 'default', change: 'worsened' }] },
   { name: 'other versions after the end are of another key', given: vouchedFor(late, good, { versions: { ...both(old), '1.0.5': ['2025-06-01T00:00:00', signedWith('SHA256:two')] } }), fires: [{ message: 'expired', severity: 'high' }] },
+  { name: 'a mirror that took in the new version last: its time is the mirror\'s, so it only warns', given: vouchedFor(late, good, { versions: both(old), registries: mirror }), fires: [{ message: 'expired', severity: 'high', confidence: 'low' }] },
   { name: 'before the key\'s beginning: signed anew', given: vouchedFor(signature({ ...refused('KEY_EXPIRED'), keyUntil: Date.parse('2027-01-01') }), good), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'a key without an end', given: vouchedFor(signature(refused('KEY_EXPIRED')), good), gaps: ['RECORD_INCOMPLETE'] },
 
@@ -60,6 +62,9 @@ export const cases: readonly CheckCase[] = [
   { name: 'an earlier review saw several signed', given: manyVouchedFor(['left', 'right'], none, none, { versions: unsigned, seen: { served: [...served(true), ...served(true, 'right')] } }), fires: [{ message: 'registry-stopped', ...loud, data: { count: 2 } }] },
   { name: 'a registry that always signed signs nothing: told once', given: manyVouchedFor(['left', 'right', 'up'], none, none, { versions: unsigned, seen: { hosts: host('all') } }), fires: [{ message: 'registry-stopped', ...loud, data: { count: 3, registry: 'default' } }] },
   { name: 'the same of one package', given: vouchedFor(none, undefined, { isNew: true, versions: unsigned, seen: { hosts: host('all') } }), fires: [{ message: 'registry-stopped', ...loud, data: { count: 1 } }] },
+  { name: 'a first package of one\'s own behind a registry that hands on what others sign', given: vouchedFor(none, undefined, { isNew: true, versions: unsigned, seen: { hosts: host('all') }, rules: mine }), gaps: ['RECORD_INCOMPLETE'] },
+  { name: 'many of one\'s own beside signed ones: one hole', given: manyVouchedFor(['left', 'right', 'up'], none, none, { versions: unsigned, served: [...served(false), ...served(true, 'other')], rules: mine }), gaps: ['RECORD_INCOMPLETE'] },
+  { name: 'one of one\'s own that was signed', given: vouchedFor(none, none, { versions: unsigned, seen: { served: served(true) }, rules: mine }), fires: [{ message: 'stopped', ...loud }] },
   { name: 'a registry that always signed signs something here', given: vouchedFor(none, none, { versions: unsigned, seen: { hosts: host('all') }, served: [...served(false), ...served(true, 'right')] }), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'a registry that signed some of what it had', given: vouchedFor(none, none, { versions: unsigned, seen: { hosts: host('some') } }), gaps: ['RECORD_INCOMPLETE'] },
   { name: 'while facts come in nobody knows what it serves', given: vouchedFor(none, none, { versions: unsigned, seen: { hosts: host('all') }, served: [] }), gaps: ['RECORD_INCOMPLETE'] },

@@ -32,7 +32,8 @@ const verifiedBefore: readonly CheckCase[] = [
   { name: 'what is served now verifies and is no provenance', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { attestations: [{ predicateType: 'p', kind: 'publish', outcome: { state: 'verified' } }] } } }), fires: [{ ...warns, message: 'unchecked', data: { code: 'PROVENANCE_ABSENT' } }] },
   { name: 'nobody can say which bytes are meant now', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { bytes: 'none', attested: { state: 'could-not-check', code: 'BYTES_UNKNOWN' }, attestations: [] } } }), fires: [{ ...warns, message: 'unchecked' }] },
   { name: 'one provenance of two is refused now', given: vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': { trust: { attested: { state: 'refused', code: 'PREDICATE_UNBOUND' }, attestations: [...vouchedAttestations(), { predicateType: 'q', kind: 'provenance', outcome: { state: 'refused', code: 'PREDICATE_UNBOUND' } }] } } }), fires: [{ ...blocks, message: 'refused' }] },
-  { name: 'the endpoint is broken for a hundred packages and two', given: many(102), fires: [...Array.from({ length: 100 }, () => ({ ...warns, message: 'unchecked' })), { ...warns, message: 'unchecked-others', data: { count: 2 } }] },
+  { name: 'the endpoint is broken for a hundred packages and two', given: many(102), fires: [{ ...warns, message: 'unchecked-several', data: { count: 102, code: 'ENDPOINT_FAILED' } }] },
+  { name: 'of an unsupported kind, a hundred packages and two: each for itself', given: many(102, unchecked()), fires: [...Array.from({ length: 100 }, () => ({ ...warns, message: 'unchecked' })), { ...warns, message: 'unchecked-others', data: { count: 2 } }] },
   { name: 'a package that is patched after it was fetched', given: patched(), fires: [{ ...blocks, message: 'lost' }] },
   { name: 'other bytes of the same version, which its provenance does not speak of', given: rewritten(), fires: [{ ...blocks, message: 'refused' }] },
 ];
@@ -48,8 +49,8 @@ function rewritten() {
 }
 
 /** The same step of many packages. */
-function many(count: number): Given {
-  const one = vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': unserved() });
+function many(count: number, known: ReturnType<typeof unserved> = unserved()): Given {
+  const one = vouched(pair('provenance', 'provenance'), '1.0.0', '1.1.0', { '1.1.0': known });
   const [old, now] = one.facts!;
   const all = Array.from({ length: count }, (_, index) => `left-${index}`).map((name) => ({ name, before: locked(name, '1.0.0'), after: locked(name, '1.1.0') }));
   const record = (name: string) => ({ ...(now!.record as RegistryRecord), name });
