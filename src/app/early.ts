@@ -2,7 +2,7 @@ import type { DependencyChange } from '../core/change.js';
 import type { Check, Side } from '../checks/check.js';
 import type { CheckRun } from '../checks/run.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
-import { bringsIn, subjectOf, type FactRequest } from '../facts/planner.js';
+import { bringsIn, isOfBytes, subjectOf, type FactRequest } from '../facts/planner.js';
 
 /** Tells which checks may look at which change, as the facts come in. */
 export interface Readiness {
@@ -91,7 +91,7 @@ function keysOf(change: DependencyChange): (side: 'before' | 'after', kind: Fact
   const subjects: { readonly [side in 'before' | 'after']: readonly Subject[] } = { before: change.before.map(subjectOf), after: change.after ? [subjectOf(change.after)] : [] };
   const made = new Map<string, readonly string[]>();
   return (side, kind) => {
-    if (kind === 'code' && change.kind === 'metadata') return [];
+    if (isOfBytes(kind) && change.kind === 'metadata') return [];
     const keys = made.get(`${side} ${kind}`) ?? subjects[side].map((subject) => factKey(subject, kind));
     made.set(`${side} ${kind}`, keys);
     return keys;

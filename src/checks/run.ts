@@ -10,7 +10,7 @@ import type { Check, Draft, FactReader, ReviewInput, Side } from './check.js';
 import { bytes } from './draft.js';
 import { foldHoles, type Hole } from './fold.js';
 import { factKey, type FactKind, type Subject } from '../facts/kinds.js';
-import { bringsIn, subjectOf } from '../facts/planner.js';
+import { bringsIn, isOfBytes, subjectOf } from '../facts/planner.js';
 
 export interface CheckRun {
   readonly findings: readonly Finding[];
@@ -94,7 +94,7 @@ function* factHoles(check: Check, change: DependencyChange, facts: FactReader): 
   const seen = new Set<string>();
   for (const need of check.needs) {
     for (const kind of need.kinds) {
-      if (kind === 'code' && change.kind === 'metadata') continue;
+      if (isOfBytes(kind) && change.kind === 'metadata') continue;
       for (const { side, subject } of subjectsOf(change, need.of, facts)) {
         const key = factKey(subject, kind);
         if (seen.has(key)) continue;

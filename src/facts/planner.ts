@@ -36,6 +36,11 @@ export function bringsIn(change: DependencyChange): boolean {
   return change.after !== undefined && change.kind !== 'moved' && change.kind !== 'removed';
 }
 
+/** Facts that other bytes alone would change, and that cost much: where the bytes stand nobody asks for them. */
+export function isOfBytes(kind: FactKind): boolean {
+  return kind === 'code' || kind === 'trust';
+}
+
 /** The same bytes stand on both sides: their code needs no second look, their lockfile entry does. */
 function sameBytes(change: DependencyChange): boolean {
   return change.kind === 'metadata';
@@ -62,7 +67,7 @@ export function planFacts(changes: readonly DependencyChange[], needs: readonly 
         if (side === 'predecessor' || side === 'peer') continue;
         const locked = side === 'after' ? [change.after!] : change.before;
         for (const kind of need.kinds) {
-          if (kind === 'code' && sameBytes(change)) continue;
+          if (isOfBytes(kind) && sameBytes(change)) continue;
           const costly = kind === 'code' || kind === 'archive' || kind === 'trust';
           const target = costly && index >= budget ? beyond : wanted;
           for (const one of locked) add(target, subjectOf(one), kind, risk);

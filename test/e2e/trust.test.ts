@@ -93,11 +93,17 @@ test('a good upgrade passes in silence', async () => {
 });
 
 test.each<[Name, string]>([
-  ['lost', 'trust-downgrade'], ['moved', 'provenance-change'], ['forged', 'provenance-unbound'], ['expired', 'registry-signature'], ['foreign', 'attestation-invalid'], ['replayed', 'attestation-subject'],
+  ['lost', 'trust-downgrade'], ['moved', 'provenance-change'], ['forged', 'provenance-unbound'], ['foreign', 'attestation-invalid'], ['replayed', 'attestation-subject'],
 ])('%s: blocked by %s', async (name, check) => {
   const { title, conclusion, text } = await said(name, [name]);
   expect([conclusion, title]).toEqual(['failure', expect.stringMatching(/^blocked: /)]);
   expect(text).toContain(check);
+});
+
+test('expired: a key whose use ended warns where the times are another registry\'s than the public one', async () => {
+  const { title, text } = await said('expired', ['expired']);
+  expect(title).toBe('warned: 1 finding');
+  expect(text).toContain('whose use ended');
 });
 
 test.each<[Name, Fault, string]>([

@@ -62,7 +62,8 @@ const names = ({ packages }: ProvenanceDemand, { name, alias }: LockedPackage): 
 
 function drafts(change: DependencyChange, demands: readonly ProvenanceDemand[], facts: FactReader): Draft[] {
   const { after } = change;
-  if (!after || !bringsIn(change) || sourceOf(after.origin) === 'own' || !isRead(subjectOf(after), 'trust')) return [];
+  // Of the very same bytes nothing is asked anew: the entry changed, and what comes in did not.
+  if (!after || !bringsIn(change) || change.kind === 'metadata' || sourceOf(after.origin) === 'own' || !isRead(subjectOf(after), 'trust')) return [];
   const lacks = new Map<string, { readonly lack: Lack; readonly demands: string[] }>();
   for (const demand of demands) {
     const found = names(demand, after) ? lackOf(after, facts.get(subjectOf(after), 'trust'), demand) : undefined;
@@ -70,10 +71,8 @@ function drafts(change: DependencyChange, demands: readonly ProvenanceDemand[], 
     const key = `${found.message} ${found.key}`;
     lacks.set(key, { lack: found, demands: [...(lacks.get(key)?.demands ?? []), demandWords(demand)] });
   }
-  // The very same bytes stood before: the entry changed, and what comes in did not.
-  const standing = change.kind === 'metadata';
   return [...lacks.values()].map(({ lack: { message, key, data }, demands: unmet }) => aboutChange(change, {
-    message, severity: standing ? 'low' : 'high', confidence: 'high', level: standing ? 'folded' : 'default', change: standing ? 'standing' : 'added',
+    message, severity: 'high', confidence: 'high', level: 'default', change: 'added',
     data: { ...data, demand: unmet }, evidence: unmet.slice(0, 3).map((text) => ({ kind: 'policy', text: `${after.name}: ${text}` })), identity: [message, key, ...unmet],
   }));
 }
