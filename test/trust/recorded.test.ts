@@ -30,6 +30,18 @@ describe.each(cases.filter(({ file }) => file.startsWith('attestations/')).map((
   });
 });
 
+describe('bundles alone', () => {
+  const bundles = cases.filter(({ file }) => file.startsWith('bundles/'));
+  test('all of them are looked at', () => { expect(bundles.length + cases.filter(({ file }) => file.startsWith('attestations/')).length).toBe(cases.length); });
+  test.each(bundles.map((one) => [one.file, one] as const))('%s', (file, one) => {
+    const [recorded, ...more] = one.attestations!;
+    expect(more).toEqual([]);
+    const evidence = verifyAttestation({ bundle: read(file) }, material, expectedOf(one));
+    expect(evidence.outcome.state).toBe(recorded!.crypto === 'ok' ? 'verified' : 'refused');
+    if (evidence.kind === 'provenance') expect(evidence.provenance).toMatchObject({ repository: recorded!.facts!.repo, workflow: workflowPath(recorded!.facts!.path!), ref: recorded!.facts!.ref, commit: recorded!.facts!.commit, builder: recorded!.facts!.builder, builderClass: 'hosted' });
+  });
+});
+
 describe('registry signatures that were recorded', () => {
   test.each([['lodash.117-signed-versions.json', 117], ['tslib.35-signed-versions.bom.json', 35], ['has-package-exports.json', 11], ['ljharb__has-package-exports-patterns.json', 3]])('%s', (file, count) => {
     const { name, versions } = read(`packuments/${file}`) as { readonly name: string; readonly versions: { readonly [version: string]: { readonly dist: { readonly integrity: string; readonly signatures?: readonly { readonly keyid: string; readonly sig: string }[] } } } };

@@ -58,6 +58,8 @@ export async function startSigstore(witness: 'log' | 'timestamps' = 'log'): Prom
   const ca = await initializeCA(caKeys, ctLog);
   const log = await initializeTLog(url, logKeys);
   const stamps = await initializeTSA(stampKeys);
+  // DER drops zeros at the end of a fraction of a second, and the verifier's reader of times takes three digits or none: each tenth timestamp would be none.
+  (stamps as unknown as { getCurrentTime: () => Date }).getCurrentTime = () => { const now = new Date(); now.setMilliseconds(now.getMilliseconds() - (now.getMilliseconds() % 10) + 1); return now; };
   for (const { path, fn } of [fulcioHandler(ca), rekorHandler(log), tsaHandler(stamps)] as unknown as readonly { path: string; fn: (body: string) => Promise<{ statusCode: number; response: string }> }[]) handlers.set(path, fn);
   const keyid = `SHA256:${createHash('sha256').update(spki(registryKeys.publicKey)).digest('base64')}`;
   const logOf = (keys: ReturnType<typeof pair>): object => ({
