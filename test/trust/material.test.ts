@@ -115,6 +115,26 @@ describe('an instance with timestamps in place of a log', () => {
   });
 });
 
+describe.each(['dsse', 'hashedrekord'] as const)('an instance with a log of Rekor\'s second form, whose entries are of kind %s', (kind) => {
+  let second: Sigstore;
+  beforeAll(async () => { second = await startSigstore(kind); });
+  afterAll(async () => { await second.close(); });
+  test('is believed by its root, and what was altered, or is in no such log, is refused', async () => {
+    const bundle = await second.attest(built(), claims);
+    const entries = (bundle as { verificationMaterial: { tlogEntries: readonly { kindVersion: object }[] } }).verificationMaterial.tlogEntries;
+    expect(entries.map(({ kindVersion }) => kindVersion)).toEqual([{ kind, version: '0.0.2' }]);
+    expect(outcome(trustMaterial(second.root, []), bundle)).toEqual(verified);
+    expect(outcome(trustMaterial(second.root, []), altered(bundle)).state).toBe('refused');
+    expect(outcome(trustMaterial(open.root, []), bundle).state).toBe('refused');
+    expect(outcome(trustMaterial({ ...second.root, tlogs: (open.root as { tlogs: unknown }).tlogs }, []), bundle).state).toBe('refused');
+    expect(outcome(trustMaterial({ ...second.root, timestampAuthorities: [] }, []), bundle).state).toBe('refused');
+    const other = await second.attest({ ...built(), more: 1 }, claims) as { verificationMaterial: { tlogEntries: unknown } };
+    const swapped = structuredClone(bundle) as { verificationMaterial: { tlogEntries: unknown } };
+    swapped.verificationMaterial.tlogEntries = other.verificationMaterial.tlogEntries;
+    expect(outcome(trustMaterial(second.root, []), swapped).state).toBe('refused');
+  });
+});
+
 describe('what material is', () => {
   test('its digest names roots, issuers and keys', () => {
     const root = (issuers = publicIssuers, one = open): { root: unknown; issuers: readonly TrustedIssuer[] } => ({ root: one.root, issuers });

@@ -4,6 +4,7 @@ import { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } from '@sigs
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { canonicalJson, type Json } from '../../src/core/json.js';
 
 /** What a build's token says of it; Fulcio writes it into the certificate. */
 export interface Claims {
@@ -37,8 +38,23 @@ const spki = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki
 const base64 = (bytes: ArrayBufferView | Buffer): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 const start = new Date(0).toISOString();
 
-/** Starts an instance, with a log or with timestamps in its place. What it signs is trusted by nobody but who is handed its root and keys. */
-export async function startSigstore(witness: 'log' | 'timestamps' = 'log'): Promise<Sigstore> {
+/** What says when something was signed: a log of Rekor's first form, timestamps alone, or a log of its second form, which gives no times, and timestamps; its entries are of an envelope or of its hash. */
+export type Witness = 'log' | 'timestamps' | 'dsse' | 'hashedrekord';
+
+/** A request to a log of Rekor's second form, as far as it is read here (protobuf-specs, rekor/v2/dsse.proto). */
+interface DsseRequest { readonly dsseRequestV002: { readonly envelope: { readonly payload: string; readonly payloadType: string; readonly signatures: readonly [{ readonly sig: string }] }; readonly verifiers: readonly [object] } }
+
+/** The entry that such a log makes of an envelope. */
+function entryOf({ dsseRequestV002: { envelope: { payload, payloadType, signatures: [{ sig }] }, verifiers: [verifier] } }: DsseRequest, kind: 'dsse' | 'hashedrekord'): Buffer {
+  const bytes = Buffer.from(payload, 'base64');
+  const hash = (data: Buffer): object => ({ algorithm: 'SHA2_256', digest: createHash('sha256').update(data).digest('base64') });
+  const signature = { content: sig, verifier };
+  const envelope = Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${bytes.length} `), bytes]);
+  return Buffer.from(canonicalJson({ apiVersion: '0.0.2', kind, spec: kind === 'dsse' ? { dsseV002: { payloadHash: hash(bytes), signatures: [signature] } } : { hashedRekordV002: { data: hash(envelope), signature } } } as unknown as Json));
+}
+
+/** Starts an instance. What it signs is trusted by nobody but who is handed its root and keys. */
+export async function startSigstore(witness: Witness = 'log'): Promise<Sigstore> {
   const handlers = new Map<string, (body: string) => Promise<{ statusCode: number; response: string | object; contentType?: string }>>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -61,18 +77,31 @@ export async function startSigstore(witness: 'log' | 'timestamps' = 'log'): Prom
   // DER drops zeros at the end of a fraction of a second, and the verifier's reader of times takes three digits or none: each tenth timestamp would be none.
   (stamps as unknown as { getCurrentTime: () => Date }).getCurrentTime = () => { const now = new Date(); now.setMilliseconds(now.getMilliseconds() - (now.getMilliseconds() % 10) + 1); return now; };
   for (const { path, fn } of [fulcioHandler(ca), rekorHandler(log), tsaHandler(stamps)] as unknown as readonly { path: string; fn: (body: string) => Promise<{ statusCode: number; response: string }> }[]) handlers.set(path, fn);
+  const timed = witness !== 'log';
+  if (witness === 'dsse' || witness === 'hashedrekord') {
+    const prove = log as unknown as { calculateInclusionProof(entry: { body: Buffer; timestamp: number; logID: Buffer }): { rootHash: string; checkpoint: string } };
+    const logID = createHash('sha256').update(spki(logKeys.publicKey)).digest();
+    handlers.set('/api/v2/log/entries', async (request) => {
+      const body = entryOf(JSON.parse(request) as DsseRequest, witness);
+      const { rootHash, checkpoint } = prove.calculateInclusionProof({ body, timestamp: 0, logID });
+      const inclusionProof = { logIndex: '0', treeSize: '1', rootHash: Buffer.from(rootHash, 'hex').toString('base64'), hashes: [], checkpoint: { envelope: checkpoint } };
+      return { statusCode: 201, response: { logId: { keyId: logID.toString('base64') }, kindVersion: { kind: witness, version: '0.0.2' }, logIndex: '0', integratedTime: '0', canonicalizedBody: body.toString('base64'), inclusionProof } };
+    });
+  }
   const keyid = `SHA256:${createHash('sha256').update(spki(registryKeys.publicKey)).digest('base64')}`;
   const logOf = (keys: ReturnType<typeof pair>): object => ({
     baseUrl: url, hashAlgorithm: 'SHA2_256', logId: { keyId: createHash('sha256').update(spki(keys.publicKey)).digest('base64') }, publicKey: { rawBytes: base64(spki(keys.publicKey)), keyDetails: 'PKIX_ECDSA_P256_SHA_256', validFor: { start } },
   });
   const bundleOf = async (statement: object, signer: ConstructorParameters<typeof DSSEBundleBuilder>[0]['signer']): Promise<object> => {
-    const builder = new DSSEBundleBuilder({ signer, witnesses: [witness === 'log' ? new RekorWitness({ rekorBaseURL: url, entryType: 'intoto' }) : new TSAWitness({ tsaBaseURL: url })] });
+    const builder = new DSSEBundleBuilder({ signer, witnesses: [
+      ...(witness === 'timestamps' ? [] : [new RekorWitness({ rekorBaseURL: url, entryType: 'intoto', ...(timed ? { majorApiVersion: 2 } : {}) })]), ...(timed ? [new TSAWitness({ tsaBaseURL: url })] : []),
+    ] });
     return bundleToJSON(await builder.create({ data: Buffer.from(JSON.stringify(statement)), type: 'application/vnd.in-toto+json' }) as never) as object;
   };
   return {
     root: {
-      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1', tlogs: witness === 'log' ? [logOf(logKeys)] : [], ctlogs: [logOf(ctKeys)],
-      timestampAuthorities: witness === 'log' ? [] : [{ uri: url, subject: {}, validFor: { start }, certChain: { certificates: [stamps.intCertificate, stamps.rootCertificate].map((one) => ({ rawBytes: base64(one) })) } }],
+      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1', tlogs: witness === 'timestamps' ? [] : [logOf(logKeys)], ctlogs: [logOf(ctKeys)],
+      timestampAuthorities: !timed ? [] : [{ uri: url, subject: {}, validFor: { start }, certChain: { certificates: [stamps.intCertificate, stamps.rootCertificate].map((one) => ({ rawBytes: base64(one) })) } }],
       certificateAuthorities: [{ uri: url, subject: {}, validFor: { start }, certChain: { certificates: [{ rawBytes: base64(ca.rootCertificate) }] } }],
     },
     keys: { keys: [{ keyid, keytype: 'ecdsa-sha2-nistp256', scheme: 'ecdsa-sha2-nistp256', key: base64(spki(registryKeys.publicKey)), expires: null }] },
