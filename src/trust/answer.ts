@@ -1,10 +1,8 @@
 import { isObject } from '../core/json.js';
+import { limits } from '../core/limits.js';
 import { drained, stepwise, type Steps } from '../core/steps.js';
 import { verifyAttestation, type Expected, type TrustMaterial } from './attestation.js';
 import type { AttestationEvidence, Outcome } from './evidence.types.js';
-
-/** More attestations of one version than this are not looked at; registries serve two. */
-const mostAttestations = 16;
 
 /**
  * What comes of the attestations of one version as a registry's endpoint serves them (`{ attestations: [{ predicateType, bundle }] }`), or of one bundle alone.
@@ -19,11 +17,11 @@ export function* answerSteps(answer: unknown, material: TrustMaterial | undefine
   if (!isObject(answer)) return undefined;
   const served = Array.isArray(answer['attestations']) ? (answer['attestations'] as readonly unknown[]) : typeof answer['mediaType'] === 'string' ? [{ bundle: answer }] : undefined;
   if (!served) return undefined;
-  const looked = yield* stepwise(served.slice(0, mostAttestations), (one) => verifyAttestation(one, material, expected), 1);
+  const looked = yield* stepwise(served.slice(0, limits.attestations.value), (one) => verifyAttestation(one, material, expected), 1);
   // Attestations of one version speak of the same bytes. Where nobody says which, one that speaks of others proves neither.
   const subjects = new Set(looked.flatMap(({ outcome, subject }) => (outcome.state === 'verified' && subject ? [`${subject.name} ${subject.sha512}`] : [])));
   if (subjects.size > 1) return looked.map((one) => (one.outcome.state === 'verified' ? { ...one, outcome: { state: 'refused', code: 'SUBJECT_MISMATCH' } } : one));
-  return served.length <= mostAttestations ? looked : [...looked, { predicateType: '', kind: 'other', outcome: { state: 'could-not-check', code: 'ATTESTATION_LIMIT' } }];
+  return served.length <= limits.attestations.value ? looked : [...looked, { predicateType: '', kind: 'other', outcome: { state: 'could-not-check', code: 'ATTESTATION_LIMIT' } }];
 }
 
 /** Several outcomes as one: one that is refused refuses all, one that could not be checked leaves all so, and none is no evidence. */

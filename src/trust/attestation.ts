@@ -1,6 +1,7 @@
 import { bundleFromJSON, ValidationError } from '@sigstore/bundle';
 import { toSignedEntity, VerificationError, type Signer } from '@sigstore/verify';
 import { isObject } from '../core/json.js';
+import { limits } from '../core/limits.js';
 import { sameRepository } from '../core/source-repository.js';
 import { buildClaims, type BuildClaims, type Extension } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
@@ -22,13 +23,6 @@ export interface Expected {
   readonly builder?: string;
 }
 
-// Bounds on one bundle. Real ones have 20 kB, one entry of a log or one timestamp, and at most three certificates. A timestamp takes 5 ms.
-const bundleCharacters = 1_000_000;
-/** Of what it is verified with; real ones have 9 kB. A certificate of 500 kB of empty elements is read in more than a second, in one turn of the event loop. */
-const materialCharacters = 50_000;
-const mostLogEntries = 8;
-const mostTimestamps = 8;
-const mostCertificates = 8;
 /** The outer type is signed by nobody and kept with what came of the rest. */
 const typeCharacters = 2_048;
 
@@ -92,14 +86,14 @@ function subjectOf(statement: Statement | undefined): Pick<AttestationEvidence, 
   return subject?.sha512 === undefined ? {} : { subject: { name: subject.name, sha512: subject.sha512.toLowerCase() } };
 }
 
-/** Whether a bundle is larger than any honest one, before anything of it is parsed. */
+/** Whether a bundle is larger than any honest one, before anything of it is parsed: a certificate of 500 kB of empty elements is read in more than a second, in one turn of the event loop. */
 function limitOf(bundle: { readonly [key: string]: unknown }): Outcome | undefined {
   const material = isObject(bundle['verificationMaterial']) ? bundle['verificationMaterial'] : {};
   const count = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
   const within = (holder: unknown, key: string): number => count(isObject(holder) ? holder[key] : undefined);
-  const isSmall = count(material['tlogEntries']) <= mostLogEntries && within(material['x509CertificateChain'], 'certificates') <= mostCertificates && within(material['timestampVerificationData'], 'rfc3161Timestamps') <= mostTimestamps;
+  const isSmall = count(material['tlogEntries']) <= limits.attestationLogEntries.value && within(material['x509CertificateChain'], 'certificates') <= limits.attestationCertificates.value && within(material['timestampVerificationData'], 'rfc3161Timestamps') <= limits.attestationTimestamps.value;
   try {
-    if (isSmall && JSON.stringify(material).length <= materialCharacters && JSON.stringify(bundle).length <= bundleCharacters) return undefined;
+    if (isSmall && JSON.stringify(material).length <= limits.attestationMaterialCharacters.value && JSON.stringify(bundle).length <= limits.attestationCharacters.value) return undefined;
   } catch {
     // Nested too deep to be written.
   }

@@ -17,6 +17,7 @@ import type { Verdict } from '../../src/core/verdict.js';
 import { profilePackage } from '../../src/packages/profile/profile.js';
 import type { Timers } from '../../src/ports/clock.js';
 import type { CodeHost } from '../../src/ports/code-host.js';
+import { trustMaterial } from '../../src/trust/attestation.js';
 import { workshop, type TestRepository } from '../adapters/local-git/repository.js';
 import { npmRepository, type Locks } from '../app/npm-repository.js';
 import { shelf } from '../app/shelf.js';
@@ -83,9 +84,9 @@ function sample(name: string, after: Pick<StandInVersion, 'manifest' | 'files' |
   const side = (installed: string): Files => npmRepository(packages, { installed: { [name]: installed } });
   return { packages, version: version!, bytes: after.tarball ?? packVersion(name, version!), host: () => memoryHost(side('1.0.0'), side('1.0.1')) };
 }
-function packageReview({ packages, host }: ReturnType<typeof sample>): Promise<readonly string[]> {
+function packageReview({ packages, host }: ReturnType<typeof sample>, options?: ReviewOptions): Promise<readonly string[]> {
   for (const one of packages) world.registry.publish(one);
-  return reviewed(host());
+  return reviewed(host(), options);
 }
 const big = sample('big', { files: { 'index.js': `module.exports = "${'x'.repeat(2000)}";\n`, 'data.bin': randomBytes(4000) } });
 const flat = sample('flat', { files: { 'index.js': '1\n', 'zeros.txt': new Uint8Array(60_000), 'data.bin': randomBytes(400) } });
@@ -204,6 +205,11 @@ const registryFault = (name: string, run: (registry: World['registry']) => { cle
 };
 /** A package whose new version has an attestation, with what its registry does when it is asked for it. */
 const attested = (name: string): ReturnType<typeof sample> => sample(name, { files: { 'index.js': '2\n' }, attestations: [{ predicateType: 'https://slsa.dev/provenance/v1', bundle: { none: true } }] });
+/** Attestations that are looked at, and verify nothing: what is counted of them is there. */
+const bundle = { mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.2', verificationMaterial: { tlogEntries: [{}, {}], x509CertificateChain: { certificates: [{}, {}] }, timestampVerificationData: { rfc3161Timestamps: [{}, {}] } }, dsseEnvelope: { payload: '', payloadType: '', signatures: [] } };
+const pairOf = [1, 2].map(() => ({ predicateType: 'https://slsa.dev/provenance/v1', bundle }));
+const publicMaterial = trustMaterial(JSON.parse(readFileSync('test/data/provenance/trust/trusted_root.public-good.json', 'utf8').replace(/^\uFEFF/, '')), [])!;
+const evidenceReview = (): Promise<readonly string[]> => packageReview(sample('twice-vouched', { files: { 'index.js': '2\n' }, attestations: pairOf }), { trust: { materialFor: async () => publicMaterial } });
 const endpointFault = (name: string, fault?: Parameters<World['registry']['fault']>[1]): (() => Promise<readonly string[]>) => async () => {
   const standing = fault && world.registry.fault(`-/npm/v1/attestations/${name}@1.0.1`, fault);
   try {
@@ -243,6 +249,12 @@ const rows = {
   registryMs: { kind: 'timed', lowered: 30, drive: (over) => registryFault(`late-${over}`, (registry) => (over ? [registry.fault(/^late-true/, { kind: 'slow' })] : []))() },
   attestationsMs: { kind: 'timed', lowered: 30, drive: (over) => endpointFault(`vouched-${over}`, over ? { kind: 'slow' } : undefined)() },
   attestationsBytes: { kind: 'exact', need: JSON.stringify({ attestations: attested('vouched').version.attestations }).length, drive: endpointFault('vouched') },
+  attestations: { kind: 'exact', need: pairOf.length, drive: evidenceReview },
+  attestationCharacters: { kind: 'exact', need: JSON.stringify(bundle).length, drive: evidenceReview },
+  attestationMaterialCharacters: { kind: 'exact', need: JSON.stringify(bundle.verificationMaterial).length, drive: evidenceReview },
+  attestationLogEntries: { kind: 'exact', need: bundle.verificationMaterial.tlogEntries.length, drive: evidenceReview },
+  attestationTimestamps: { kind: 'exact', need: bundle.verificationMaterial.timestampVerificationData.rfc3161Timestamps.length, drive: evidenceReview },
+  attestationCertificates: { kind: 'exact', need: bundle.verificationMaterial.x509CertificateChain.certificates.length, drive: evidenceReview },
   // At none nobody is asked; at one the first is, and what it answers is told.
   attestationsRefused: { kind: 'exact', need: 1, drive: endpointFault('refusing', { kind: 'html' }) },
   registryRetries: { kind: 'exact', need: 2, drive: registryFault('flaky', (registry) => [registry.fault('flaky', { kind: 'reset' }, 2)]) },
