@@ -8,7 +8,6 @@ import { isRead, subjectKey, type Fact, type FactKind, type FactValues, type Sub
 import type { ArchiveFacts } from '../packages/archive.types.js';
 import { carriedArchive } from '../packages/carried.js';
 import type { CodeProfile } from '../packages/profile.types.js';
-import type { RegistryRecord } from '../packages/record.types.js';
 import { readCacheArchive } from '../packages/cache-archive.js';
 import { readArchive, type Archive } from '../packages/tarball.js';
 import { versionsAbove, type VersionsAbove } from '../packages/versions-above.js';
@@ -21,12 +20,11 @@ import type { Registry, Tenancy } from '../ports/registry.js';
 import type { TrustRoots } from '../ports/trust-roots.js';
 import { breath } from './breath.js';
 import { createCourtesy, type Courtesy } from './courtesy.js';
+import { createRecords, isDeadline } from './records.js';
 import { semaphore } from './semaphore.js';
 import { createTrust } from './trust.js';
 import { tellingOf } from './telling.js';
 import { withYarnPatches } from './yarn-release.js';
-
-const lists = (record: RegistryRecord, version: string): boolean => Object.hasOwn(record.versions, version);
 
 /** Answers facts about packages, each at most once a review; never rejects but with the signal's reason. */
 export interface FactSource {
@@ -55,23 +53,15 @@ export interface FactSourcePorts {
   readonly courtesy?: Courtesy;
 }
 
-/** A record is asked for anew (by its etag) after this many ms; an absence after `absentMs`. */
-const recordMs = 5 * 60_000;
-const absentMs = 10 * 60_000;
-const recordProducer = 'record-5';
 const archiveProducer = 'archive-5';
 
 /** How many reads and writes of the cache one review has under way: its database serves all reviews in the order of their questions. */
 const cacheAtOnce = 8;
-/** How many records are asked for at once: more than the connections to a registry, and not all that a review wants, which would stand in line for them. */
-const recordsAtOnce = 16;
 /** How many tarballs are unpacked at once: each may take `unpackedBytes` of memory. */
 const archivesAtOnce = 6;
 
 /** Versions that are held against advisories between two breaths. */
 const matchedAtOnce = 100;
-
-const wall = new Set(['ANALYSER_TIMEOUT', 'REGISTRY_TIMEOUT', 'DEADLINE']);
 
 /** Makes the fact source of one review, over ports. */
 export function createFactSource(ports: FactSourcePorts): FactSource {
@@ -81,50 +71,12 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
   const gate = semaphore(archivesAtOnce);
   const { courtesy = createCourtesy() } = ports;
   const standing = tenancy.flow?.standing ?? 'member';
-  const recordGate = semaphore(recordsAtOnce);
-  const records = new Map<string, Promise<Fact<RegistryRecord>>>();
-  const begun = clock.now();
   const packages = new Map<string, Opened>();
   // What a member's review fetched with credentials must not answer a fork's: facts of private registries are kept apart by both.
   const tenantOf = (host: string): string => (registry.isPublic(host) ? 'public' : `${tenancy.installation}/${tenancy.repository}/${tenancy.visibility}${tenancy.fork ? '/fork' : ''}`);
 
-  async function record(origin: Origin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
-    if (origin.kind !== 'registry') return { coverage: notApplicable };
-    const once = (known: string): Promise<Fact<RegistryRecord>> => {
-      const pending = records.get(known) ?? recordGate(async () => { signal.throwIfAborted(); return fetchRecord(origin, signal); });
-      records.set(known, pending);
-      return pending;
-    };
-    const first = await once(`${origin.registry} ${origin.name}`);
-    // The one that is kept may be older than this version, and have been enough for another of the same package.
-    return first.value === undefined || lists(first.value, origin.version) ? first : once(`${origin.registry} ${origin.name} anew`);
-  }
-
-  async function fetchRecord(origin: RegistryOrigin, signal: AbortSignal): Promise<Fact<RegistryRecord>> {
-    const key: FactCacheKey = { tenant: tenantOf(origin.registry), registry: origin.registry, name: origin.name, version: '', sha512: '', kind: 'record', producer: recordProducer };
-    const absent: FactCacheKey = { ...key, kind: 'record-absent' };
-    const cached = await cache.get(key);
-    // One that lacks the version was stored before it came, or the version is none: only the registry tells which, and once a review is enough.
-    const serves = cached !== undefined && (cached.storedAt > begun || lists(cached.value as unknown as RegistryRecord, origin.version));
-    if (cached && serves && clock.now() - cached.storedAt < recordMs) return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
-    const none = await cache.get(absent);
-    if (none && clock.now() - none.storedAt < absentMs) return { coverage: failed('REGISTRY_NOT_SERVED', { name: origin.name, registry: origin.registry }) };
-    try {
-      const answer = await courtesy.pass(standing, async () => registry.record({ registry: origin.registry, name: origin.name, tenancy, signal, ...(cached?.etag === undefined ? {} : { etag: cached.etag }) }));
-      if (answer.kind === 'unchanged' && cached) {
-        await cache.put(key, { ...cached, storedAt: clock.now() });
-        return { coverage: { kind: 'complete' }, value: cached.value as unknown as RegistryRecord };
-      }
-      if (answer.kind === 'unchanged') throw new Failure('REGISTRY_MALFORMED', { name: origin.name, reason: 'unchanged from nothing' });
-      await cache.put(key, { value: answer.record as unknown as Json, storedAt: clock.now(), ...(answer.etag === undefined ? {} : { etag: answer.etag }) });
-      return { coverage: { kind: 'complete' }, value: answer.record };
-    } catch (error) {
-      signal.throwIfAborted();
-      const problem = problemOf(error);
-      if (problem.code === 'REGISTRY_NOT_SERVED') await cache.put(absent, { value: null, storedAt: clock.now() });
-      return { coverage: failed(problem.code, { name: origin.name, registry: origin.registry, ...problem.data }, wall.has(problem.code)) };
-    }
-  }
+  const shared = { registry, cache, clock, tenancy, tenantOf, pass: <T>(task: () => Promise<T>): Promise<T> => courtesy.pass(standing, task) };
+  const record = createRecords(shared);
 
   /** What the bytes must be: what the lockfile pins, else what the registry's record says. */
   async function pinOf(origin: RegistryOrigin, integrity: Integrity, signal: AbortSignal): Promise<Integrity | Coverage> {
@@ -222,7 +174,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
       } catch (error) {
         signal.throwIfAborted();
         const problem = problemOf(error);
-        return { archive: { coverage: failed(problem.code, { ...source.told, ...problem.data }, wall.has(problem.code)) } };
+        return { archive: { coverage: failed(problem.code, { ...source.told, ...problem.data }, isDeadline(problem.code)) } };
       }
     }).then((done) => { settle.resolve(done.archive); return done; }, (error: unknown) => { settle.reject(error); throw error; }));
     const settle = deferred<Fact<ArchiveFacts>>();
@@ -272,7 +224,7 @@ export function createFactSource(ports: FactSourcePorts): FactSource {
     return { coverage, value: { ...above, versions: above.versions.filter((_version, at) => matched[at]!.length === 0) } };
   }
 
-  const trust = createTrust({ registry, cache, clock, tenancy, tenantOf, record, pass: (task) => courtesy.pass(standing, task), ...(ports.trust ? { roots: ports.trust } : {}) });
+  const trust = createTrust({ ...shared, record, ...(ports.trust ? { roots: ports.trust } : {}) });
   /** Asked once, whoever wants it; what is patched is vouched for as it was published. */
   const vouched = new Map<string, Promise<Fact<FactValues['trust']>>>();
   function trustOf(origin: Origin, subject: Subject, signal: AbortSignal): Promise<Fact<FactValues['trust']>> | Fact<FactValues['trust']> {

@@ -9,34 +9,27 @@ import type { RegistryOrigin } from '../core/origin.js';
 import { statedRank } from '../core/rank.js';
 import type { Fact } from '../facts/kinds.js';
 import type { RegistryRecord } from '../packages/record.types.js';
-import type { Clock } from '../ports/clock.js';
-import type { FactCache, FactCacheKey } from '../ports/fact-cache.js';
-import type { Registry, Tenancy } from '../ports/registry.js';
+import type { FactCacheKey } from '../ports/fact-cache.js';
+import type { Registry } from '../ports/registry.js';
 import type { TrustRoots } from '../ports/trust-roots.js';
 import type { TrustMaterial } from '../trust/attestation.js';
 import type { VersionTrust } from '../trust/evidence.types.js';
 import { claimsOf, trustSteps, type AttestationsAnswer, type VersionClaims } from '../trust/version.js';
 import { breath } from './breath.js';
+import { isDeadline, type AskedWith } from './records.js';
 import { semaphore } from './semaphore.js';
 
 /** What evidence is made with. */
-export interface TrustParts {
+export interface TrustParts extends AskedWith {
   readonly registry: Pick<Registry, 'attestations'>;
-  readonly cache: FactCache;
-  readonly clock: Clock;
-  readonly tenancy: Tenancy;
-  readonly tenantOf: (registry: string) => string;
   /** Left out where nobody keeps roots and keys: then nothing can be verified. */
   readonly roots?: TrustRoots;
   readonly record: (origin: RegistryOrigin, signal: AbortSignal) => Promise<Fact<RegistryRecord>>;
-  /** Waits with the question until it is this review's turn. */
-  readonly pass: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
 const producer = 'trust-2';
 /** How many questions for attestations one review has under way: fewer than there are connections to a registry, so that an endpoint that never answers keeps no archive waiting. */
 const askedAtOnce = 4;
-const deadlines: ReadonlySet<string> = new Set(['REGISTRY_TIMEOUT', 'DEADLINE']);
 
 /** Makes what asks for and verifies the evidence on versions of one review. */
 export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned: Integrity, signal: AbortSignal) => Promise<Fact<VersionTrust>> {
@@ -61,7 +54,7 @@ export function createTrust(parts: TrustParts): (origin: RegistryOrigin, pinned:
         refusals.delete(origin.registry);
         return { kind: 'absent' };
       }
-      const answer = { kind: 'failed', code, ours: deadlines.has(code) } as const;
+      const answer = { kind: 'failed', code, ours: isDeadline(code) } as const;
       // Others may have answered since this was asked.
       refusals.set(origin.registry, { count: (refusals.get(origin.registry)?.count ?? 0) + 1, ours: answer.ours });
       return answer;
