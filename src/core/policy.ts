@@ -99,7 +99,7 @@ export interface AdvisoryRules {
 }
 
 /**
- * Packages (names, and scopes: `@scope/*`) of npm that have to come with verified provenance: of a build of this repository (in the form of `sameRepository`), by this builder (`hosted`, `self-hosted`, or a
+ * Packages (names, and scopes: `@scope/*`) of npm that have to come with verified provenance: of a build of this repository (in the form of `repositoryAddress`), by this builder (`hosted`, `self-hosted`, or a
  * builder's id), as far as either is named.
  */
 export interface ProvenanceDemand {

@@ -3,7 +3,7 @@ import type { Build, Checked, EvidencePart, EvidenceRow, VerdictEvidence, Vouche
 import type { LockedPackage } from '../core/lockfile.js';
 import { byCodePoint, sortedBy } from '../core/order.js';
 import type { Origin, RegistryOrigin } from '../core/origin.js';
-import { sameRepository } from '../core/source-repository.js';
+import { repositoryAddress } from '../core/source-repository.js';
 import { stepwise, type Steps } from '../core/steps.js';
 import type { AttestationEvidence, Outcome, Provenance, VersionTrust } from '../trust/evidence.types.js';
 import { factKey, isRead, subjectKey, type Fact } from './kinds.js';
@@ -108,7 +108,7 @@ const comparisons: { readonly [part in EvidencePart]: (one: Vouched) => string |
   signature: ({ signature: { state, code } }) => `${state} ${code ?? ''}`,
   publish: ({ publish: { state, code } }) => `${state} ${code ?? ''}`,
   provenance: ({ provenance: { state, code } }) => `${state} ${code ?? ''}`,
-  repository: ({ provenance: { build } }) => build && sameRepository(build.repository),
+  repository: ({ provenance: { build } }) => build && repositoryAddress(build.repository),
   workflow: ({ provenance: { build } }) => build?.workflow,
   ref: ({ provenance: { build } }) => build && refKind(build),
   // One builder has had several ids.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { severities } from '../core/finding.js';
 import { ruledId } from '../core/licence-ids.js';
 import { licenceUnknown, unfixedRules } from '../core/policy.js';
-import { sameRepository } from '../core/source-repository.js';
+import { repositoryAddress } from '../core/source-repository.js';
 import type { PolicyProblem } from './reading.types.js';
 
 /** How long a waiver may last, in days from the review: long enough for a fix to be released, short enough to be looked at again. */
@@ -97,7 +97,7 @@ const builder = z.string().trim().min(1, 'must not be empty').max(500, 'too long
 const repository = z.string()
   .refine((text) => !text.includes('*'), refuse('wildcard', 'names exactly one repository: no wildcard'))
   .refine((text) => text.includes('*') || (text.length <= 500 && /^(?:git\+)?https:\/\/[^\s/?#@]+(?:\/[^\s/?#]+){2,20}\/?$/i.test(text)), 'is the address of a repository: https://host/owner/name')
-  .transform(sameRepository);
+  .transform(repositoryAddress);
 const list = <T extends z.ZodType>(item: T, most = maxNames) => z.array(item).max(most, `more than ${most}`);
 
 /** A policy file, as written. Every key is optional; a key that is not here is an error. */

@@ -2,7 +2,7 @@ import { bundleFromJSON, ValidationError } from '@sigstore/bundle';
 import { toSignedEntity, VerificationError, type Signer } from '@sigstore/verify';
 import { isObject } from '../core/json.js';
 import { limits } from '../core/limits.js';
-import { sameRepository } from '../core/source-repository.js';
+import { repositoryAddress } from '../core/source-repository.js';
 import { buildClaims, type BuildClaims, type Extension } from './certificate.js';
 import type { AttestationEvidence, Outcome, Provenance, Refusal } from './evidence.types.js';
 import { findKey, type RegistryKey } from './keys.js';
@@ -160,7 +160,7 @@ function outcomeOf(statement: Statement, provenance: Provenance | undefined, sig
 /** Whether a build that is what it says is the one that somebody asked for. */
 function wanted(provenance: Provenance, { repository, builder }: Expected, outcome: Outcome): Outcome {
   if (outcome.state !== 'verified') return outcome;
-  if (repository !== undefined && sameRepository(repository) !== sameRepository(provenance.repository)) return refused('SOURCE_MISMATCH');
+  if (repository !== undefined && repositoryAddress(repository) !== repositoryAddress(provenance.repository)) return refused('SOURCE_MISMATCH');
   return builder === undefined || builder === provenance.builder || builder === provenance.builderClass ? outcome : refused('BUILDER_MISMATCH');
 }
 

@@ -3,7 +3,7 @@ import type { Coverage } from '../../core/coverage.js';
 import type { LockedPackage } from '../../core/lockfile.js';
 import type { Origin } from '../../core/origin.js';
 import { demandWords, isListed, type Policy, type ProvenanceDemand } from '../../core/policy.js';
-import { sameRepository } from '../../core/source-repository.js';
+import { repositoryAddress } from '../../core/source-repository.js';
 import { isRead, type Fact } from '../../facts/kinds.js';
 import { bringsIn, subjectOf } from '../../facts/planner.js';
 import type { Outcome, Provenance, VersionTrust } from '../../trust/evidence.types.js';
@@ -40,9 +40,9 @@ function withoutProvenance(provenance: readonly Outcome[], { attested }: Version
 
 /** How builds lack what is demanded; the one that comes nearest tells. */
 function mismatch(builds: readonly Provenance[], { repository, builder }: ProvenanceDemand): Lack | undefined {
-  const ofIt = builds.filter((build) => repository === undefined || sameRepository(build.repository) === sameRepository(repository));
+  const ofIt = builds.filter((build) => repository === undefined || repositoryAddress(build.repository) === repositoryAddress(repository));
   const [any, right] = [builds[0]!, ofIt[0]];
-  if (!right) return lack('repository', sameRepository(any.repository), { repository: any.repository });
+  if (!right) return lack('repository', repositoryAddress(any.repository), { repository: any.repository });
   return builder === undefined || ofIt.some((build) => build.builder === builder || build.builderClass === builder) ? undefined : lack('builder', right.builder, { builder: right.builder, machines: right.builderClass });
 }
 
